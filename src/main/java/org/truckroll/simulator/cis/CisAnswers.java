@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.cis;
 
 import java.sql.ResultSet;
@@ -28,8 +27,7 @@ class CisAnswers {
             @Nullable Boolean signatureValid,
             String body) {}
 
-    private static final String ALL =
-            """
+    private static final String ALL = """
             select received_at, subject, webhook_id, webhook_timestamp, webhook_signature, signature_valid, body
             from tr_sim_cis_answer
             """;
@@ -41,8 +39,7 @@ class CisAnswers {
     }
 
     void add(Delivery delivery) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_sim_cis_answer (received_at, subject, webhook_id, webhook_timestamp,
                             webhook_signature, signature_valid, body)
                         values (:receivedAt, :subject, :id, :timestamp, :signature, :valid, :body)

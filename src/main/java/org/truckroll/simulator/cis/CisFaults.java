@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.cis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -47,8 +46,7 @@ class CisFaults {
                 .query((row, number) -> {
                     var times = row.getObject("times_left", Integer.class);
                     var spent = times != null && times == 0;
-                    return new State(
-                            spent ? 0 : row.getInt("status"), spent ? null : times, row.getLong("refused"));
+                    return new State(spent ? 0 : row.getInt("status"), spent ? null : times, row.getLong("refused"));
                 })
                 .single();
     }
@@ -72,13 +70,10 @@ class CisFaults {
         if (status == 0) {
             return Optional.empty();
         }
-        var counted = jdbc.sql(
-                        """
+        var counted = jdbc.sql("""
                         update tr_sim_cis_fault set times_left = times_left - 1, refused = refused + 1
                         where fault_id = 1 and status = :status and (times_left is null or times_left > 0)
-                        """)
-                .param("status", status)
-                .update();
+                        """).param("status", status).update();
         return counted == 1 ? Optional.of(status) : Optional.empty();
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.cis;
 
 import java.io.ByteArrayOutputStream;
@@ -29,7 +28,8 @@ final class WebhookSignature {
     }
 
     /** Null when the delivery is not signed; the header may hold several signatures, one valid one is enough. */
-    @Nullable Boolean judge(@Nullable String id, @Nullable String timestamp, byte[] body, @Nullable String signatures) {
+    @Nullable
+    Boolean judge(@Nullable String id, @Nullable String timestamp, byte[] body, @Nullable String signatures) {
         if (signatures == null || signatures.isBlank()) {
             return null;
         }

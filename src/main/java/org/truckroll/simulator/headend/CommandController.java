@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.time.Duration;
@@ -107,8 +106,7 @@ class CommandController {
     }
 
     private static ResponseEntity<?> accepted(CommandRequest request) {
-        return ResponseEntity.accepted()
-                .body(new Acceptance(request.requiredCommandId(), "ACCEPTED"));
+        return ResponseEntity.accepted().body(new Acceptance(request.requiredCommandId(), "ACCEPTED"));
     }
 
     private static ResponseEntity<?> unavailable() {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -23,7 +22,9 @@ record CommandRequest(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Register(
-            @Nullable String id, @Nullable String kind, @Nullable String readingType) {}
+            @Nullable String id,
+            @Nullable String kind,
+            @Nullable String readingType) {}
 
     String requiredCommandId() {
         return required("commandId", commandId);

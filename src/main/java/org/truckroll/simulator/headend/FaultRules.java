@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.sql.ResultSet;
@@ -26,13 +25,10 @@ class FaultRules {
     }
 
     List<FaultRule> all() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select device_id, command, fault, probability, delay_millis, times_left from tr_sim_fault
                         order by device_id, command
-                        """)
-                .query(FaultRules::rule)
-                .list();
+                        """).query(FaultRules::rule).list();
     }
 
     /** Replaces the rule of its pair; NONE only removes it, and for any device and any command removes all. */
@@ -45,8 +41,7 @@ class FaultRules {
         if (rule.fault() == Fault.NONE) {
             return;
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_sim_fault (device_id, command, fault, probability, delay_millis, times_left)
                         values (:device, :command, :fault, :probability, :delay, :times)
                         """)
@@ -65,8 +60,7 @@ class FaultRules {
      */
     Optional<FaultRule> strike(String deviceId, MeterVerb verb, Set<Fault> faults) {
         return jdbc
-                .sql(
-                        """
+                .sql("""
                         select device_id, command, fault, probability, delay_millis, times_left from tr_sim_fault
                         where device_id in (:device, '*') and command in (:command, '*')
                         """)
@@ -85,8 +79,7 @@ class FaultRules {
         if (rule.times() == null) {
             return true;
         }
-        var counted = jdbc.sql(
-                        """
+        var counted = jdbc.sql("""
                         update tr_sim_fault set times_left = times_left - 1
                         where device_id = :device and command = :command and fault = :fault and times_left > 0
                         """)

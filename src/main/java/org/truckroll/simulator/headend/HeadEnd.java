@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.time.Duration;
@@ -77,7 +76,12 @@ class HeadEnd {
         }
         var arrival = new Arrival(request, commandId, deviceId, verb.get(), replyTo);
         var verdict = settled(() -> decide(arrival));
-        log.info("Decided on command commandId={} deviceId={} command={} verdict={}", commandId, deviceId, name, verdict);
+        log.info(
+                "Decided on command commandId={} deviceId={} command={} verdict={}",
+                commandId,
+                deviceId,
+                name,
+                verdict.word());
         return verdict;
     }
 
@@ -94,8 +98,7 @@ class HeadEnd {
         throw Objects.requireNonNull(last);
     }
 
-    private record Arrival(
-            CommandRequest request, String commandId, String deviceId, MeterVerb verb, String replyTo) {}
+    private record Arrival(CommandRequest request, String commandId, String deviceId, MeterVerb verb, String replyTo) {}
 
     private Verdict decide(Arrival arrival) {
         var transport = faults.strike(arrival.deviceId(), arrival.verb(), Fault.OF_TRANSPORT);
@@ -111,7 +114,8 @@ class HeadEnd {
             return struck(turnedDown.get(), arrival.deviceId());
         }
         var meter = meters.lock(arrival.deviceId());
-        if (arrival.verb() != MeterVerb.COMMISSION && !meter.map(Meter::enrolled).orElse(false)) {
+        if (arrival.verb() != MeterVerb.COMMISSION
+                && !meter.map(Meter::enrolled).orElse(false)) {
             return notEnrolled(arrival.deviceId());
         }
         return accept(arrival, meter);
@@ -142,8 +146,7 @@ class HeadEnd {
             meters.update(after);
         }
         var effect = arrival.verb().effect(before, after);
-        meterLog.add(new MeterLog.Entry(
-                now, arrival.deviceId(), arrival.verb().name(), arrival.commandId(), effect));
+        meterLog.add(new MeterLog.Entry(now, arrival.deviceId(), arrival.verb().name(), arrival.commandId(), effect));
         return ReplyMessage.success(arrival.request(), arrival.verb(), after, effect, tellSwitch, now);
     }
 
@@ -155,9 +158,7 @@ class HeadEnd {
                     "command-id-reused",
                     "Command id " + known.commandId() + " stands for " + known.command() + " of " + known.deviceId());
         }
-        return replies.existFor(known.commandId())
-                ? new Verdict.Accepted(List.of())
-                : send(arrival, clock.now());
+        return replies.existFor(known.commandId()) ? new Verdict.Accepted(List.of()) : send(arrival, clock.now());
     }
 
     private Verdict send(Arrival arrival, Instant now) {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.sql.ResultSet;
@@ -28,8 +27,7 @@ class MeterLog {
     }
 
     void add(Entry entry) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_sim_log (acted_at, device_id, command, command_id, effect)
                         values (:at, :device, :command, :commandId, :effect)
                         """)
@@ -44,7 +42,9 @@ class MeterLog {
     List<Entry> of(@Nullable String deviceId) {
         var columns = "select acted_at, device_id, command, command_id, effect from tr_sim_log";
         if (deviceId == null) {
-            return jdbc.sql(columns + " order by entry_id").query(MeterLog::entry).list();
+            return jdbc.sql(columns + " order by entry_id")
+                    .query(MeterLog::entry)
+                    .list();
         }
         return jdbc.sql(columns + " where device_id = :device order by entry_id")
                 .param("device", deviceId)

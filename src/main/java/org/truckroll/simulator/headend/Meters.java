@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.sql.ResultSet;
@@ -36,32 +35,24 @@ class Meters {
 
     /** Commands for one meter act one after the other. */
     Optional<Meter> lock(String id) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select device_id, enrolled, switch_state, reading from tr_sim_meter
                         where device_id = :id for update
-                        """)
-                .param("id", id)
-                .query(Meters::meter)
-                .optional();
+                        """).param("id", id).query(Meters::meter).optional();
     }
 
     void insert(Meter meter) {
-        write(
-                """
+        write("""
                 insert into tr_sim_meter (device_id, enrolled, switch_state, reading)
                 values (:id, :enrolled, :switchState, :reading)
-                """,
-                meter);
+                """, meter);
     }
 
     void update(Meter meter) {
-        write(
-                """
+        write("""
                 update tr_sim_meter set enrolled = :enrolled, switch_state = :switchState, reading = :reading
                 where device_id = :id
-                """,
-                meter);
+                """, meter);
     }
 
     boolean delete(String id) {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.time.Instant;
@@ -30,8 +29,7 @@ class PendingReplies {
 
     Due add(String commandId, String replyTo, Instant dueAt) {
         var due = new Due(UUID.randomUUID().toString(), dueAt);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_sim_pending_reply (reply_id, command_id, reply_to, due_at, attempts)
                         values (:id, :commandId, :replyTo, :dueAt, 0)
                         """)
@@ -53,7 +51,8 @@ class PendingReplies {
 
     /** All that a former life of the server left behind, each with its full number of attempts again. */
     List<Due> takeOver() {
-        jdbc.sql("update tr_sim_pending_reply set attempts = 0 where attempts > 0").update();
+        jdbc.sql("update tr_sim_pending_reply set attempts = 0 where attempts > 0")
+                .update();
         return jdbc.sql("select reply_id, due_at from tr_sim_pending_reply order by due_at")
                 .query((row, number) -> new Due(
                         row.getString("reply_id"),
@@ -63,8 +62,7 @@ class PendingReplies {
 
     /** Counts an attempt and hands out the reply; empty when it is gone or this attempt was made already. */
     Optional<Delivery> claim(String replyId, int attemptsSoFar) {
-        var claimed = jdbc.sql(
-                        """
+        var claimed = jdbc.sql("""
                         update tr_sim_pending_reply set attempts = attempts + 1
                         where reply_id = :id and attempts = :attempts
                         """)
@@ -74,8 +72,7 @@ class PendingReplies {
         if (claimed == 0) {
             return Optional.empty();
         }
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select p.command_id, p.reply_to, c.reply from tr_sim_pending_reply p
                         join tr_sim_command c on c.command_id = p.command_id where p.reply_id = :id
                         """)

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.simulator.headend;
 
 import java.time.Instant;
@@ -26,14 +25,13 @@ class ReceivedCommands {
     Optional<Received> find(String commandId) {
         return jdbc.sql("select command_id, device_id, command from tr_sim_command where command_id = :id")
                 .param("id", commandId)
-                .query((row, number) -> new Received(
-                        row.getString("command_id"), row.getString("device_id"), row.getString("command")))
+                .query((row, number) ->
+                        new Received(row.getString("command_id"), row.getString("device_id"), row.getString("command")))
                 .optional();
     }
 
     void insert(Received command, Instant arrivedAt, String reply) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_sim_command (command_id, device_id, command, arrived_at, reply)
                         values (:id, :device, :command, :arrivedAt, :reply)
                         """)
