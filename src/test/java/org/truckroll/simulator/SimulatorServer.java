@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
@@ -35,7 +34,7 @@ import org.springframework.context.annotation.ComponentScan;
 /** The simulators alone behind a real port: web, JDBC and Flyway, without engine and security. */
 public final class SimulatorServer implements AutoCloseable {
 
-    @SpringBootConfiguration
+    // No @Configuration: the product's own component scan must not find it.
     @ComponentScan
     @ConfigurationPropertiesScan
     @ImportAutoConfiguration({
