@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import static java.util.stream.Collectors.groupingBy;
@@ -135,7 +134,9 @@ final class BpmnChecks {
             findings.error(node, "a " + words(node.name()) + " is not used here", refused);
         }
         var prefix = ID_PREFIXES.get(node.name());
-        if (prefix != null && !(node.id().startsWith(prefix) && SUFFIX.matcher(node.id().substring(prefix.length())).matches())) {
+        if (prefix != null
+                && !(node.id().startsWith(prefix)
+                        && SUFFIX.matcher(node.id().substring(prefix.length())).matches())) {
             findings.error(
                     node,
                     "id '" + node.id() + "' does not tell what it is",
@@ -176,7 +177,8 @@ final class BpmnChecks {
             }
         }
         var delegate = DELEGATE.matcher(task.attribute("camunda:delegateExpression"));
-        var leaves = connector.isPresent() || delegate.matches() && vocabulary.outbound().contains(delegate.group(1));
+        var leaves = connector.isPresent()
+                || delegate.matches() && vocabulary.outbound().contains(delegate.group(1));
         if (leaves && !task.attribute("camunda:asyncBefore").equals("true")) {
             findings.error(
                     task,
@@ -253,7 +255,9 @@ final class BpmnChecks {
             findings.error(condition, "the condition is a script", "write an expression such as ${accepted}");
         } else if (!condition.text().startsWith("${") || !condition.text().endsWith("}")) {
             findings.error(
-                    condition, "the condition '" + condition.text() + "' is no expression", "write it like ${accepted}");
+                    condition,
+                    "the condition '" + condition.text() + "' is no expression",
+                    "write it like ${accepted}");
         }
     }
 
@@ -262,7 +266,8 @@ final class BpmnChecks {
             findings.error(node, "a Java class is named", "use a delegate expression such as #{sendCommandDelegate}");
         }
         if (node.has("camunda:expression")) {
-            findings.error(node, "an expression does the work", "use a delegate expression such as #{sendCommandDelegate}");
+            findings.error(
+                    node, "an expression does the work", "use a delegate expression such as #{sendCommandDelegate}");
         }
         if (node.is("script") && !node.isBpmn()) {
             findings.error(node, "a script", "compute the value in a decision table or a delegate");
@@ -286,7 +291,8 @@ final class BpmnChecks {
             findings.error(
                     node,
                     "'" + expression + "' is no " + kind,
-                    "write it like #{" + (kind.equals("listener") ? "checkVisitListener" : "sendCommandDelegate") + "}");
+                    "write it like #{" + (kind.equals("listener") ? "checkVisitListener" : "sendCommandDelegate")
+                            + "}");
         } else if (!ModelVocabulary.knows(known, matcher.group(1))) {
             findings.error(
                     node,

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.util.Map;
@@ -30,11 +29,13 @@ public class DecisionVersions {
     }
 
     private int find(Key key) {
-        var definition = AsServer.call(identity, () -> repository
-                .createDecisionDefinitionQuery()
-                .deploymentId(key.deploymentId())
-                .decisionDefinitionKey(key.decision())
-                .singleResult());
+        var definition = AsServer.call(
+                identity,
+                () -> repository
+                        .createDecisionDefinitionQuery()
+                        .deploymentId(key.deploymentId())
+                        .decisionDefinitionKey(key.decision())
+                        .singleResult());
         if (definition == null) {
             throw new IllegalArgumentException(
                     "deployment " + key.deploymentId() + " holds no decision " + key.decision());

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.awt.geom.Line2D;
@@ -25,7 +24,8 @@ final class DiagramChecks {
     /** Pixels that the Modeler's docking and rounding may be off. */
     private static final double TOLERANCE = 2;
 
-    private record Shape(Rectangle2D bounds, boolean hasLabel, @Nullable XmlNode plane) {}
+    private record Shape(
+            Rectangle2D bounds, boolean hasLabel, @Nullable XmlNode plane) {}
 
     private record Point(double x, double y) {}
 
@@ -87,7 +87,8 @@ final class DiagramChecks {
         var isShape = BpmnChecks.isFlowNode(node) || OTHER_SHAPES.contains(node.name());
         var isEdge = node.is("sequenceFlow") || OTHER_EDGES.contains(node.name());
         if (isShape && !shapes.containsKey(node.id()) || isEdge && !edges.containsKey(node.id())) {
-            findings.error(node, "it is not drawn", "draw it in the Modeler; a shape needs bounds, a flow two waypoints");
+            findings.error(
+                    node, "it is not drawn", "draw it in the Modeler; a shape needs bounds, a flow two waypoints");
             return;
         }
         if (node.label().isEmpty()) {
@@ -96,7 +97,9 @@ final class DiagramChecks {
         var what = "the label has no place in the diagram";
         if (isShape && node.name().endsWith("Event") && !shapes.get(node.id()).hasLabel()) {
             findings.error(node, what, "place the label in the Modeler and save");
-        } else if (isShape && node.name().endsWith("Gateway") && !shapes.get(node.id()).hasLabel()
+        } else if (isShape
+                        && node.name().endsWith("Gateway")
+                        && !shapes.get(node.id()).hasLabel()
                 || node.is("sequenceFlow") && !edges.get(node.id()).hasLabel()) {
             findings.warning(node, what, "place the label in the Modeler and save");
         }
@@ -149,8 +152,8 @@ final class DiagramChecks {
         var room = grown(outer.bounds());
         var isInside = inner != null
                 ? room.contains(inner.bounds())
-                : isOnAnotherPlane(scope, outer) || edges.get(node.id()).points().stream()
-                        .allMatch(point -> room.contains(point.x, point.y));
+                : isOnAnotherPlane(scope, outer)
+                        || edges.get(node.id()).points().stream().allMatch(point -> room.contains(point.x, point.y));
         if (!isInside) {
             findings.error(node, "it is drawn outside of '" + scope.id() + "'", "move it inside, or enlarge the frame");
         }
@@ -165,8 +168,7 @@ final class DiagramChecks {
     private void checkAttached(XmlNode event) {
         var host = shapes.get(event.attribute("attachedToRef"));
         var bounds = boundsOf(event.id());
-        if (host != null
-                && (!host.bounds().intersects(bounds) || host.bounds().contains(bounds))) {
+        if (host != null && (!host.bounds().intersects(bounds) || host.bounds().contains(bounds))) {
             findings.error(event, "it does not sit on the border of its activity", "drag it back to the border");
         }
     }
@@ -186,7 +188,8 @@ final class DiagramChecks {
 
     private void checkFree(XmlNode flow, List<XmlNode> nodes) {
         for (var node : nodes) {
-            var isEnd = node.id().equals(flow.attribute("sourceRef")) || node.id().equals(flow.attribute("targetRef"));
+            var isEnd =
+                    node.id().equals(flow.attribute("sourceRef")) || node.id().equals(flow.attribute("targetRef"));
             // A flow may leave a boundary event through the activity's own border.
             var isHost = nodes.stream()
                     .anyMatch(event -> event.attribute("attachedToRef").equals(node.id())
@@ -207,8 +210,8 @@ final class DiagramChecks {
         // Flows that share an end touch there by design.
         var ends = List.of(one.attribute("sourceRef"), one.attribute("targetRef"));
         var meets = ends.contains(other.attribute("sourceRef")) || ends.contains(other.attribute("targetRef"));
-        var crosses = segments(one).stream()
-                .anyMatch(left -> segments(other).stream().anyMatch(left::intersectsLine));
+        var crosses =
+                segments(one).stream().anyMatch(left -> segments(other).stream().anyMatch(left::intersectsLine));
         if (!meets && crosses) {
             findings.warning(other, "the flow crosses '" + one.id() + "'", "lead one of the flows around the other");
         }

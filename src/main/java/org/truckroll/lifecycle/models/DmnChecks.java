@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.util.List;
@@ -40,7 +39,8 @@ final class DmnChecks {
                     "no decision has the id '" + file.id() + "'",
                     "name the decision's id like the file");
         }
-        var drawn = definitions.all()
+        var drawn = definitions
+                .all()
                 .filter(node -> node.is("DMNShape") && node.child("Bounds").isPresent())
                 .map(node -> node.attribute("dmnElementRef"))
                 .toList();
@@ -63,16 +63,20 @@ final class DmnChecks {
         var hitPolicy = table.attribute("hitPolicy");
         if (hitPolicy.isEmpty()) {
             // The Modeler does not write UNIQUE, so its absence cannot be refused.
-            findings.warning(table, "no hit policy is stated", "UNIQUE is taken; choose FIRST if the order of rows counts");
+            findings.warning(
+                    table, "no hit policy is stated", "UNIQUE is taken; choose FIRST if the order of rows counts");
         } else if (!HIT_POLICIES.contains(hitPolicy)) {
             findings.error(table, "hit policy " + hitPolicy, "use FIRST or UNIQUE");
         }
         table.children("output").forEach(output -> {
             if (!CAMEL_CASE.matcher(output.label()).matches()) {
-                findings.error(output, "output name '" + output.label() + "' is not camelCase", "name it like nextAction");
+                findings.error(
+                        output, "output name '" + output.label() + "' is not camelCase", "name it like nextAction");
             }
         });
-        table.children("input").flatMap(input -> input.children("inputExpression")).forEach(this::checkExpression);
+        table.children("input")
+                .flatMap(input -> input.children("inputExpression"))
+                .forEach(this::checkExpression);
         table.children("rule").forEach(this::checkRule);
     }
 
@@ -100,8 +104,8 @@ final class DmnChecks {
 
     private boolean isFeel(XmlNode entry) {
         var language = entry.attribute("expressionLanguage");
-        var isFeel = language.isEmpty() || language.toLowerCase(Locale.ROOT).endsWith("feel")
-                || language.contains("/FEEL/");
+        var isFeel =
+                language.isEmpty() || language.toLowerCase(Locale.ROOT).endsWith("feel") || language.contains("/FEEL/");
         if (!isFeel) {
             findings.error(entry, "the entry is written in " + language, "write it in FEEL");
         }

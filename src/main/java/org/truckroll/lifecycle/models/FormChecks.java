@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -20,12 +19,39 @@ final class FormChecks {
 
     private static final int NEWEST_SCHEMA = 16;
     private static final Set<String> KNOWN_TYPES = Set.of(
-            "textfield", "textarea", "number", "datetime", "checkbox", "checklist", "radio", "select", "taglist",
-            "expression", "text", "html", "image", "table", "iframe", "spacer", "separator", "group", "dynamiclist",
+            "textfield",
+            "textarea",
+            "number",
+            "datetime",
+            "checkbox",
+            "checklist",
+            "radio",
+            "select",
+            "taglist",
+            "expression",
+            "text",
+            "html",
+            "image",
+            "table",
+            "iframe",
+            "spacer",
+            "separator",
+            "group",
+            "dynamiclist",
             "button");
     private static final Set<String> LABELLED_TYPES = Set.of(
-            "textfield", "textarea", "number", "checkbox", "checklist", "radio", "select", "taglist", "table", "group",
-            "dynamiclist", "button");
+            "textfield",
+            "textarea",
+            "number",
+            "checkbox",
+            "checklist",
+            "radio",
+            "select",
+            "taglist",
+            "table",
+            "group",
+            "dynamiclist",
+            "button");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -107,7 +133,10 @@ final class FormChecks {
     private void checkLabel(JsonNode component, String element, String type) {
         var isDate = type.equals("datetime");
         var label = component.path("label").asText("")
-                + (isDate ? component.path("dateLabel").asText("") + component.path("timeLabel").asText("") : "");
+                + (isDate
+                        ? component.path("dateLabel").asText("")
+                                + component.path("timeLabel").asText("")
+                        : "");
         if ((isDate || LABELLED_TYPES.contains(type)) && label.isBlank()) {
             error(element, "the component has no label", "say in the label what people shall enter");
         }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.util.ArrayList;
@@ -96,7 +95,8 @@ public final class ModelChecks {
             if (tree.name().equals("definitions")) {
                 trees.put(file.name(), tree);
             } else {
-                found.error(tree, "the file is no model: it starts with <" + tree.name() + ">", "save it in the Modeler");
+                found.error(
+                        tree, "the file is no model: it starts with <" + tree.name() + ">", "save it in the Modeler");
             }
         } catch (SAXParseException e) {
             found.add(

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.io.IOException;
@@ -115,8 +114,8 @@ public final class ModelFiles {
             try {
                 add(name, path.getParent().toString(), Files.readAllBytes(path));
             } catch (IOException e) {
-                problems.add(ModelProblem.ofFile(
-                        name, "the file is not readable", "give the server the right to read it"));
+                problems.add(
+                        ModelProblem.ofFile(name, "the file is not readable", "give the server the right to read it"));
             }
         }
 

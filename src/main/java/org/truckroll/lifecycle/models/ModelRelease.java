@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.time.Instant;
@@ -12,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * with an error among them this release is the last good one.
  */
 public record ModelRelease(
-        long id,
-        String deploymentId,
-        String hash,
-        Instant deployedAt,
-        List<File> files,
-        List<ModelProblem> problems) {
+        long id, String deploymentId, String hash, Instant deployedAt, List<File> files, List<ModelProblem> problems) {
 
     /** A file of the release; the version is the engine's for the definition inside, none for forms and pages. */
     public record File(String name, @Nullable Integer version, String sha256) {}

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.io.ByteArrayInputStream;
@@ -88,7 +87,8 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
 
     /** @throws IllegalStateException while no release exists */
     public ModelRelease current() {
-        return find().orElseThrow(() -> new IllegalStateException("no model release exists; see the problems at models"));
+        return find().orElseThrow(
+                        () -> new IllegalStateException("no model release exists; see the problems at models"));
     }
 
     /** What was wrong at this node's last look at the files. */
@@ -165,7 +165,8 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
             if (isDatabaseFailure(e)) {
                 throw e;
             }
-            found.add(ModelProblem.ofFile(fileOf(e), "the engine refuses the set: " + e.getMessage(), "correct the file"));
+            found.add(ModelProblem.ofFile(
+                    fileOf(e), "the engine refuses the set: " + e.getMessage(), "correct the file"));
             return false;
         }
     }
@@ -178,7 +179,8 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
             return false;
         }
         var builder = repository.createDeployment().name(DEPLOYMENT_NAME).source(DEPLOYMENT_SOURCE);
-        set.files().forEach(file -> builder.addInputStream(file.resourceName(), new ByteArrayInputStream(file.content())));
+        set.files()
+                .forEach(file -> builder.addInputStream(file.resourceName(), new ByteArrayInputStream(file.content())));
         var deploymentId = builder.deploy().getId();
         var versions = versions(deploymentId);
         releases.add(
@@ -186,16 +188,24 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
                 hash,
                 clock.instant(),
                 set.files().stream()
-                        .map(file -> new ModelRelease.File(
-                                file.name(), versions.get(file.resourceName()), file.sha256()))
+                        .map(file ->
+                                new ModelRelease.File(file.name(), versions.get(file.resourceName()), file.sha256()))
                         .toList());
-        log.info("Released models deployment={} files={} hash={}", deploymentId, set.files().size(), hash);
+        log.info(
+                "Released models deployment={} files={} hash={}",
+                deploymentId,
+                set.files().size(),
+                hash);
         return true;
     }
 
     /** Somebody may have deleted the deployment by hand. */
     private boolean isDeployed(ModelRelease release) {
-        return repository.createDeploymentQuery().deploymentId(release.deploymentId()).count() == 1;
+        return repository
+                        .createDeploymentQuery()
+                        .deploymentId(release.deploymentId())
+                        .count()
+                == 1;
     }
 
     private Map<String, Integer> versions(String deploymentId) {
@@ -209,7 +219,8 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
                 .deploymentId(deploymentId)
                 .list());
         var versions = new HashMap<String, Integer>();
-        definitions.forEach(definition -> versions.merge(definition.getResourceName(), definition.getVersion(), Math::max));
+        definitions.forEach(
+                definition -> versions.merge(definition.getResourceName(), definition.getVersion(), Math::max));
         return versions;
     }
 
@@ -223,7 +234,8 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
     }
 
     private static String fileOf(ProcessEngineException exception) {
-        return exception instanceof ParseException parse && !parse.getResorceReports().isEmpty()
+        return exception instanceof ParseException parse
+                        && !parse.getResorceReports().isEmpty()
                 ? parse.getResorceReports().get(0).getResourceName()
                 : "-";
     }

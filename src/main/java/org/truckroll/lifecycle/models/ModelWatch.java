@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.time.Duration;
@@ -61,7 +60,10 @@ class ModelWatch implements SmartLifecycle {
             if (isSettled && !now.equals(scanned)) {
                 var scan = releases.rescan();
                 scanned = now;
-                log.info("Rescanned changed models accepted={} problems={}", scan.accepted(), scan.problems().size());
+                log.info(
+                        "Rescanned changed models accepted={} problems={}",
+                        scan.accepted(),
+                        scan.problems().size());
             }
         } catch (RuntimeException e) {
             log.error("Failed to look at the model directory", e);

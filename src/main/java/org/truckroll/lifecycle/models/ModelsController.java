@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -78,7 +77,8 @@ class ModelsController {
         request.getMultiFileMap().values().stream().flatMap(List::stream).forEach(part -> {
             var name = nameOf(part);
             if (ModelFile.Kind.of(name).isEmpty()) {
-                problems.add(ModelProblem.ofFile(name, "the file is no model", "send .bpmn, .dmn, .form or .html files"));
+                problems.add(
+                        ModelProblem.ofFile(name, "the file is no model", "send .bpmn, .dmn, .form or .html files"));
             } else if (names.add(name)) {
                 files.add(new ModelFile(name, contentOf(part)));
             } else {
@@ -86,7 +86,8 @@ class ModelsController {
             }
         });
         if (files.isEmpty() && problems.isEmpty()) {
-            problems.add(ModelProblem.ofFile("-", "no file was sent", "send files with their names, or no body at all"));
+            problems.add(
+                    ModelProblem.ofFile("-", "no file was sent", "send files with their names, or no body at all"));
         }
         return new Check(releases.check(files, problems));
     }
@@ -97,7 +98,7 @@ class ModelsController {
         if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
             // A file sent without multipart would be passed over, and the answer would look like its verdict.
             throw new HttpMediaTypeNotSupportedException(
-                    null, List.of(MediaType.MULTIPART_FORM_DATA));
+                    "send files as multipart/form-data, or no body", List.of(MediaType.MULTIPART_FORM_DATA));
         }
         return new Check(releases.check(List.of(), List.of()));
     }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,19 +36,15 @@ class ReleaseLog {
     }
 
     Optional<ModelRelease> newest() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id, deployment_id, hash, created_at, files
                         from tr_model_release
                         where id = (select max(id) from tr_model_release)
-                        """)
-                .query((row, number) -> release(row))
-                .optional();
+                        """).query((row, number) -> release(row)).optional();
     }
 
     void add(String deploymentId, String hash, Instant createdAt, List<ModelRelease.File> files) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_model_release (deployment_id, hash, created_at, files)
                         values (:deploymentId, :hash, :createdAt, :files)
                         """)

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.models;
 
 import java.io.ByteArrayInputStream;
@@ -76,7 +75,8 @@ final class XmlNode {
         return line;
     }
 
-    @Nullable XmlNode parent() {
+    @Nullable
+    XmlNode parent() {
         return parent;
     }
 
@@ -106,7 +106,8 @@ final class XmlNode {
     }
 
     /** The id of this element or of the nearest one around it. */
-    @Nullable String nearestId() {
+    @Nullable
+    String nearestId() {
         if (has("id")) {
             return id();
         }
