@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +38,8 @@ class ProcessModelsTest {
             .map(Path::of)
             .filter(Files::isDirectory)
             .toList();
-    private static final Pattern MESSAGE_LITERAL = Pattern.compile("\"([a-z]+\\.[a-zA-Z]+)\"");
+    private static final Pattern MESSAGE_TEXT = Pattern.compile("\"([a-z]+\\.[a-zA-Z]+)\"");
+    private static final Pattern ERROR_TEXT = Pattern.compile("\"([A-Z][A-Z0-9_]+)\"");
     private static final String BUSINESS_ERROR = "org.truckroll.lifecycle.BusinessError";
 
     private static ProcessEngine engine;
@@ -95,21 +95,25 @@ class ProcessModelsTest {
                 .toList();
     }
 
+    /** A message or error that the code throws or waits for is somewhere a text in the code, or a business error. */
     private static ModelVocabulary vocabulary() throws IOException {
         var names = new HashSet<String>();
         var messages = new HashSet<String>();
+        var errors = new HashSet<>(businessErrors());
         try (var sources = Files.walk(SOURCES)) {
             for (var source :
                     sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                var code = Files.readString(source);
                 names.add(beanName(source));
-                MESSAGE_LITERAL
-                        .matcher(Files.readString(source))
+                MESSAGE_TEXT
+                        .matcher(code)
                         .results()
-                        .map((MatchResult match) -> match.group(1))
+                        .map(match -> match.group(1))
                         .forEach(messages::add);
+                ERROR_TEXT.matcher(code).results().map(match -> match.group(1)).forEach(errors::add);
             }
         }
-        return new ModelVocabulary(ending(names, "Delegate"), ending(names, "Listener"), messages, businessErrors());
+        return new ModelVocabulary(ending(names, "Delegate"), ending(names, "Listener"), messages, errors);
     }
 
     private static String beanName(Path source) {

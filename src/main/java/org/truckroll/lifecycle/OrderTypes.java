@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
+
 package org.truckroll.lifecycle;
 
 import java.util.Set;

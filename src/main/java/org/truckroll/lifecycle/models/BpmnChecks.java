@@ -44,6 +44,7 @@ final class BpmnChecks {
 
     private static final Set<String> CONNECTORS = Set.of("http-connector", "service-call");
     private static final int MOST_NODES = 15;
+    private static final int MOST_WORDS = 12;
     private static final Pattern SUFFIX = Pattern.compile("[a-z][a-zA-Z0-9]*");
     private static final Pattern DELEGATE = Pattern.compile("#\\{([a-z][a-zA-Z0-9]*Delegate)}");
     private static final Pattern LISTENER = Pattern.compile("#\\{([a-z][a-zA-Z0-9]*Listener)}");
@@ -114,7 +115,7 @@ final class BpmnChecks {
                 findings.error(
                         message,
                         "nobody sends a message '" + message.label() + "'",
-                        "use one of the known messages " + sorted(vocabulary.messages()));
+                        "use one that the code knows" + list(vocabulary.messages()));
             }
         });
         definitions.children("error").forEach(error -> {
@@ -123,7 +124,7 @@ final class BpmnChecks {
                 findings.error(
                         error,
                         "nobody throws an error with code '" + code + "'",
-                        "use one of the known codes " + sorted(vocabulary.errors()));
+                        "use one that the code knows" + list(vocabulary.errors()));
             }
         });
     }
@@ -297,7 +298,7 @@ final class BpmnChecks {
             findings.error(
                     node,
                     "the server has no " + kind + " '" + matcher.group(1) + "'",
-                    "correct the name; known are " + sorted(known));
+                    "correct the name, or write the code for it" + list(known));
         }
     }
 
@@ -363,6 +364,11 @@ final class BpmnChecks {
 
     private static String words(String elementName) {
         return elementName.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    /** A long list helps nobody to find the right word. */
+    private static String list(Set<String> words) {
+        return words.isEmpty() || words.size() > MOST_WORDS ? "" : "; known: " + String.join(", ", sorted(words));
     }
 
     private static List<String> sorted(Set<String> words) {

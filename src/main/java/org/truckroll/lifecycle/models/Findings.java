@@ -30,7 +30,7 @@ final class Findings {
     }
 
     List<ModelProblem> problems() {
-        return List.copyOf(problems);
+        return problems.stream().distinct().toList();
     }
 
     boolean hasErrors() {

@@ -4,7 +4,9 @@ package org.truckroll.lifecycle.models;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.truckroll.lifecycle.models.ModelFile.Kind;
@@ -38,6 +40,7 @@ public final class ModelChecks {
                 readTree(file, found, trees);
             }
         }
+        checkDecisionIds(files, trees, findings);
         var links = ModelLinks.of(files, innerDecisions(files, trees));
         for (var file : files) {
             checkContent(file, trees, links, findings.get(file.name()));
@@ -47,7 +50,23 @@ public final class ModelChecks {
         return List.copyOf(problems);
     }
 
-    private void checkContent(ModelFile file, TreeMap<String, XmlNode> trees, ModelLinks links, Findings found) {
+    private static void checkDecisionIds(
+            Collection<ModelFile> files, Map<String, XmlNode> trees, Map<String, Findings> findings) {
+        var owners = new HashMap<String, String>();
+        for (var file : files) {
+            if (file.kind() == Kind.DMN && trees.containsKey(file.name())) {
+                for (var decision : DmnChecks.decisions(trees.get(file.name()))) {
+                    var owner = owners.putIfAbsent(decision.id(), file.name());
+                    if (owner != null) {
+                        findings.get(file.name())
+                                .error(decision, "the decision is also in " + owner, "keep it in one of the files");
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkContent(ModelFile file, Map<String, XmlNode> trees, ModelLinks links, Findings found) {
         var tree = trees.get(file.name());
         switch (file.kind()) {
             case BPMN -> {
@@ -89,7 +108,7 @@ public final class ModelChecks {
         }
     }
 
-    private static void readTree(ModelFile file, Findings found, TreeMap<String, XmlNode> trees) {
+    private static void readTree(ModelFile file, Findings found, Map<String, XmlNode> trees) {
         try {
             var tree = XmlNode.parse(file.content());
             if (tree.name().equals("definitions")) {
@@ -108,7 +127,7 @@ public final class ModelChecks {
         }
     }
 
-    private static List<String> innerDecisions(Collection<ModelFile> files, TreeMap<String, XmlNode> trees) {
+    private static List<String> innerDecisions(Collection<ModelFile> files, Map<String, XmlNode> trees) {
         return files.stream()
                 .filter(file -> file.kind() == Kind.DMN && trees.containsKey(file.name()))
                 .flatMap(file -> DmnChecks.decisions(trees.get(file.name())).stream())

@@ -7,23 +7,20 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
+import org.truckroll.shared.Problem;
 
 /** What analysts see and do with model releases (api 5b). */
 @RestController
@@ -117,16 +114,11 @@ class ModelsController {
                 problems);
     }
 
-    private static ErrorResponseException refused(ModelScan scan) {
-        var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                scan.release()
-                        .map(release -> "The models hold errors; release " + release.id() + " stays in use.")
-                        .orElse("The models hold errors, and there is no release yet."));
-        problem.setType(URI.create("urn:truckroll:problem:models-refused"));
-        problem.setTitle("Models refused");
-        problem.setProperty("problems", scan.problems());
-        return new ErrorResponseException(HttpStatus.UNPROCESSABLE_ENTITY, problem, null);
+    private static Problem refused(ModelScan scan) {
+        var detail = scan.release()
+                .map(release -> "The models hold errors; release " + release.id() + " stays in use.")
+                .orElse("The models hold errors, and there is no release yet.");
+        return Problem.unprocessable("models-refused", detail).with("problems", scan.problems());
     }
 
     private static String nameOf(MultipartFile part) {

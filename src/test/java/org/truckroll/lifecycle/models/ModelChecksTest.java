@@ -3,6 +3,7 @@
 package org.truckroll.lifecycle.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.truckroll.lifecycle.models.SampleModels.FORM;
 import static org.truckroll.lifecycle.models.SampleModels.ORDER;
 import static org.truckroll.lifecycle.models.SampleModels.STEP;
@@ -390,6 +391,15 @@ class ModelChecksTest {
             assertThat(problem.severity()).isEqualTo(Severity.WARNING);
         });
         assertThat(problems).anySatisfy(problem -> assertThat(problem.message()).contains("no path leads here"));
+    }
+
+    @Test
+    void refusesDecisionThatIsInTwoFiles() {
+        assertThat(check(new SampleModels().with("twin.dmn", SampleModels.read(TABLE))))
+                .extracting(ModelProblem::file, ModelProblem::message)
+                .containsExactly(
+                        tuple("twin.dmn", "the decision is also in next-action-sample.dmn"),
+                        tuple("twin.dmn", "no decision has the id 'twin'"));
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
@@ -31,6 +34,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.LinkedMultiValueMap;
+import org.truckroll.shared.Problem;
 
 /** The REST interface of models (api 5b) over real HTTP, on a server that holds nothing else. */
 @SpringBootTest(
@@ -40,7 +44,6 @@ import org.springframework.util.LinkedMultiValueMap;
             "spring.datasource.url=jdbc:h2:mem:models-http;DB_CLOSE_DELAY=-1",
             "spring.flyway.baseline-on-migrate=true",
             "spring.flyway.baseline-version=0",
-            "spring.mvc.problemdetails.enabled=true",
             "camunda.bpm.auto-deployment-enabled=false",
             "camunda.bpm.job-execution.enabled=false",
             "management.endpoint.health.show-details=always"
@@ -55,12 +58,22 @@ class ModelsHttpIT {
                 ManagementWebSecurityAutoConfiguration.class
             })
     @ComponentScan
+    @ComponentScan(
+            basePackageClasses = Problem.class,
+            useDefaultFilters = false,
+            includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*ProblemHandler"))
     @ConfigurationPropertiesScan
     static class Server {
 
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        @Primary
+        ModelFiles sampleModelFiles(ModelSettings settings) {
+            return new ModelFiles(Path.of(String.valueOf(settings.directory())), List.of(SampleModels.PATTERN));
         }
 
         @Bean

@@ -19,7 +19,6 @@ final class ReleaseNode {
 
     final ProcessEngine engine;
     final ModelReleases releases;
-    final DecisionVersions decisionVersions;
     final ModelFiles files;
 
     private ReleaseNode(ProcessEngine engine, DataSource database, Path directory, List<String> defaults) {
@@ -33,7 +32,6 @@ final class ReleaseNode {
                 engine.getIdentityService(),
                 new JdbcTransactionManager(database),
                 Clock.systemUTC());
-        decisionVersions = new DecisionVersions(engine.getRepositoryService(), engine.getIdentityService());
     }
 
     static ReleaseNode on(ProcessEngine engine, DataSource database, Path directory) {

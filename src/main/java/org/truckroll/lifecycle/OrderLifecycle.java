@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.lifecycle;
+
+import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.stereotype.Component;
+
+/**
+ * The only door to the running processes: start one, signal one that waits. Everything joins the caller's transaction: own rows and tokens
+ * are committed together or not at all.
+ */
+@Component
+public class OrderLifecycle {
+
+    private final RuntimeService runtime;
+
+    OrderLifecycle(RuntimeService runtime) {
+        this.runtime = runtime;
+    }
+
+    /** Starts the process of a stored order; its first step commits with the order. */
+    public void startOrder(String orderId) {
+        runtime.startProcessInstanceByKey(
+                ServiceOrderProcess.KEY, orderId, Map.of(ServiceOrderProcess.ORDER_ID, orderId));
+    }
+
+    /** Starts another process of the current model release. */
+    public void start(String process, String businessKey, Map<String, Object> variables) {
+        runtime.startProcessInstanceByKey(process, businessKey, variables);
+    }
+
+    /** Wakes who waits for this message under this business key; false when nobody waits. */
+    public boolean signal(String message, String businessKey) {
+        // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared transaction.
+        return !runtime.createMessageCorrelation(message)
+                .processInstanceBusinessKey(businessKey)
+                .correlateAllWithResult()
+                .isEmpty();
+    }
+}

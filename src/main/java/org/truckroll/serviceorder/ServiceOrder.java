@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.serviceorder;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A requester's wish for an outcome at one service point (SOM-04). Amounts in {@link #currency()}; priority 0 to 100, higher first.
+ *
+ * @param type the order type; which exist is decided by the decision tables of the model release
+ * @param reason why the requester asks (MOVE_IN, NON_PAYMENT, ...)
+ * @param outcome how it ended (DONE, DONE_WITH_FOLLOW_UP, PARTIAL, or the code of a refusal)
+ * @param raisedBy the order that raised this one, for follow-ups
+ * @param waitsFor the order of the same point behind which this one queues
+ */
+public record ServiceOrder(
+        String id,
+        String externalId,
+        String requester,
+        String type,
+        String servicePointId,
+        String division,
+        OrderState state,
+        @Nullable String reason,
+        @Nullable String outcome,
+        @Nullable Instant requestedDate,
+        int priority,
+        boolean permanent,
+        Collection collection,
+        @Nullable String replyTo,
+        @Nullable String notes,
+        String bodyHash,
+        @Nullable String idempotencyKey,
+        @Nullable String raisedBy,
+        @Nullable String waitsFor,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant completedAt) {
+
+    /** Past-due details of a cut. */
+    public record Collection(
+            @Nullable BigDecimal amountDue,
+            @Nullable String currency,
+            boolean paid,
+            boolean arrangement,
+            boolean disputed,
+            @Nullable Instant noticeGivenAt) {
+
+        public static final Collection NONE = new Collection(null, null, false, false, false, null);
+    }
+
+    /** Whom to call; kept apart from the order in one erasable row. */
+    public record Contact(@Nullable String name, @Nullable String phone, @Nullable String email) {}
+
+    /** The date the order is about: as requested, else when it was received (6.3). */
+    public Instant serviceDate() {
+        return requestedDate == null ? createdAt : requestedDate;
+    }
+}

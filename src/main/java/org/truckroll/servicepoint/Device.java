@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.servicepoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meter or item in place (service-orders 6.1).
+ *
+ * @param commission null means PRE; without meaning for MANUAL
+ * @param switchPosition null means UNKNOWN
+ * @param capabilities null on a SMART device means unknown (guard G14)
+ * @param count units of an UNBADGED point; 0 means no device
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Device(
+        @Nullable String id,
+        @Nullable Kind kind,
+        @Nullable Condition condition,
+        @Nullable Commission commission,
+        @JsonProperty("switch") @Nullable SwitchPosition switchPosition,
+        @Nullable Capabilities capabilities,
+        @Nullable String headEnd,
+        @Nullable String headEndAddress,
+        @Nullable List<Register> registers,
+        @Nullable Integer count) {
+
+    public enum Kind {
+        MANUAL,
+        SMART
+    }
+
+    public enum Condition {
+        OK,
+        SUSPECT,
+        DEFECTIVE,
+        TAMPERED
+    }
+
+    public enum Commission {
+        PRE,
+        COMMISSIONED,
+        DECOMMISSIONED,
+        /** Tried in vain. */
+        FAILED
+    }
+
+    public enum SwitchPosition {
+        ON,
+        OFF,
+        ARMED,
+        UNKNOWN
+    }
+
+    /** What the head end can make the device do. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Capabilities(
+            @JsonProperty("switch") @Nullable SwitchControl switchControl,
+            @Nullable Boolean onDemandReadScalar,
+            @Nullable Boolean onDemandReadInterval,
+            @Nullable Boolean ping,
+            @Nullable Boolean loadLimit) {}
+
+    /** How the switch obeys: fully, arming only (a person closes it), or not at all. */
+    public enum SwitchControl {
+        REMOTE,
+        ARM_ONLY,
+        NONE
+    }
+
+    /** One register; reading types after IEC 61968-9. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Register(
+            String id,
+            @Nullable RegisterKind kind,
+            @Nullable String readingType,
+            @Nullable Integer digits,
+            @Nullable BigDecimal multiplier) {
+
+        public boolean scalar() {
+            return kind != RegisterKind.INTERVAL;
+        }
+    }
+
+    public enum RegisterKind {
+        SCALAR,
+        INTERVAL
+    }
+
+    public SwitchPosition position() {
+        return switchPosition == null ? SwitchPosition.UNKNOWN : switchPosition;
+    }
+
+    public Commission commissionState() {
+        return commission == null ? Commission.PRE : commission;
+    }
+
+    public Condition conditionState() {
+        return condition == null ? Condition.OK : condition;
+    }
+
+    public boolean smart() {
+        return kind == Kind.SMART;
+    }
+
+    /** Defective or tampered: a service must not be started on it. */
+    public boolean unfit() {
+        return conditionState() == Condition.DEFECTIVE || conditionState() == Condition.TAMPERED;
+    }
+
+    public List<Register> registerList() {
+        return registers == null ? List.of() : registers;
+    }
+
+    /** The registers a complete set must have: every SCALAR one; without any, every INTERVAL one (6.3). */
+    public List<Register> requiredRegisters() {
+        List<Register> scalar = registerList().stream().filter(Register::scalar).toList();
+        return scalar.isEmpty() ? registerList() : scalar;
+    }
+
+    /** The name the head end knows it by. */
+    public String address() {
+        return headEndAddress == null || headEndAddress.isBlank() ? String.valueOf(id) : headEndAddress;
+    }
+
+    public Device withSwitch(SwitchPosition position) {
+        return new Device(
+                id, kind, condition, commission, position, capabilities, headEnd, headEndAddress, registers, count);
+    }
+
+    public Device withCommission(Commission state) {
+        return new Device(
+                id, kind, condition, state, switchPosition, capabilities, headEnd, headEndAddress, registers, count);
+    }
+
+    public Device withCondition(Condition state) {
+        return new Device(
+                id, kind, state, commission, switchPosition, capabilities, headEnd, headEndAddress, registers, count);
+    }
+
+    public Device withCapabilities(Capabilities value) {
+        return new Device(
+                id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count);
+    }
+
+    public Device withHeadEnd(String value) {
+        return new Device(
+                id, kind, condition, commission, switchPosition, capabilities, value, headEndAddress, registers, count);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.servicepoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an activity saw or did at a point: the document that travels from a visit, a command or a person to the next assessment.
+ *
+ * @param at when it was done there (performedAt of a visit, at of a reply)
+ * @param deviceId the device it speaks of
+ * @param installedDevice the device in place afterwards
+ * @param count units of an UNBADGED point
+ * @param correction facts that a person set right, with evidence
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Observation(
+        Instant at,
+        @Nullable String deviceId,
+        @Nullable Device installedDevice,
+        Device.@Nullable SwitchPosition switchPosition,
+        @Nullable List<Reading> readings,
+        @Nullable Integer count,
+        @Nullable Correction correction,
+        @Nullable String evidence,
+        @Nullable String remarks) {
+
+    public static Observation nothing(Instant at) {
+        return new Observation(at, null, null, null, null, null, null, null, null);
+    }
+
+    public List<Reading> readingList() {
+        return readings == null ? List.of() : readings;
+    }
+
+    /** The facts take effect when the readings were taken, else when the work was done (7.8). */
+    public Instant effectiveAt() {
+        return readingList().stream().map(Reading::at).min(Instant::compareTo).orElse(at);
+    }
+
+    /** Facts that a person may set right; null leaves a fact alone. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Correction(
+            ServicePoint.@Nullable Supply supply,
+            @com.fasterxml.jackson.annotation.JsonProperty("switch") Device.@Nullable SwitchPosition switchPosition,
+            Device.@Nullable Commission commission,
+            Device.@Nullable Condition condition,
+            Device.@Nullable Capabilities capabilities,
+            @Nullable Device device) {
+
+        public boolean empty() {
+            return supply == null
+                    && switchPosition == null
+                    && commission == null
+                    && condition == null
+                    && capabilities == null
+                    && device == null;
+        }
+    }
+}

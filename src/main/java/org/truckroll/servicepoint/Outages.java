@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.servicepoint;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.shared.SqlTime;
+
+/** Outages, by area prefix or by point: while one is open, no command is sent there (guard G09). */
+@Repository
+public class Outages {
+
+    /** An outage; clearedAt null = still open. */
+    public record Outage(
+            String id,
+            @Nullable String area,
+            List<String> servicePointIds,
+            Instant since,
+            @Nullable Instant clearedAt) {}
+
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher publisher;
+
+    Outages(JdbcClient jdbc, ApplicationEventPublisher publisher) {
+        this.jdbc = jdbc;
+        this.publisher = publisher;
+    }
+
+    /** True while an outage is open that covers the point by its id or by its area. */
+    public boolean openAt(ServicePoint point) {
+        return jdbc.sql(
+                                """
+                                select count(*) from tr_outage o where o.cleared_at is null and (
+                                o.area = :area or :area like o.area || '.%'
+                                or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = :point))
+                                """)
+                        .param("area", point.area())
+                        .param("point", point.id())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    public Optional<Outage> find(String id) {
+        return jdbc.sql("select id, area, since, cleared_at from tr_outage where id = :id")
+                .param("id", id)
+                .query((rs, row) -> new Outage(
+                        rs.getString("id"),
+                        rs.getString("area"),
+                        jdbc.sql("select service_point_id from tr_outage_point where outage_id = :id order by service_point_id")
+                                .param("id", id)
+                                .query(String.class)
+                                .list(),
+                        SqlTime.read(rs, "since"),
+                        SqlTime.readNullable(rs, "cleared_at")))
+                .optional();
+    }
+
+    /** Opens, changes or clears an outage; true when it is new. Orders that wait for its end are told. */
+    @Transactional
+    public boolean put(Outage outage) {
+        boolean known = jdbc.sql("update tr_outage set area = :area, since = :since, cleared_at = :clearedAt where id = :id")
+                        .param("id", outage.id())
+                        .param("area", outage.area())
+                        .param("since", SqlTime.toSql(outage.since()))
+                        .param("clearedAt", SqlTime.toSql(outage.clearedAt()))
+                        .update()
+                == 1;
+        if (!known) {
+            jdbc.sql("insert into tr_outage (id, area, since, cleared_at) values (:id, :area, :since, :clearedAt)")
+                    .param("id", outage.id())
+                    .param("area", outage.area())
+                    .param("since", SqlTime.toSql(outage.since()))
+                    .param("clearedAt", SqlTime.toSql(outage.clearedAt()))
+                    .update();
+        }
+        jdbc.sql("delete from tr_outage_point where outage_id = :id").param("id", outage.id()).update();
+        for (String point : outage.servicePointIds()) {
+            jdbc.sql("insert into tr_outage_point (outage_id, service_point_id) values (:id, :point)")
+                    .param("id", outage.id())
+                    .param("point", point)
+                    .update();
+        }
+        publisher.publishEvent(new OutageChanged(outage.id()));
+        return !known;
+    }
+
+    /** Told within the transaction that opened or cleared an outage. */
+    public record OutageChanged(String outageId) {}
+}

@@ -1,0 +1,333 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.servicepoint;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.truckroll.serviceorder.OrderEvent;
+import org.truckroll.serviceorder.OrderEvents;
+import org.truckroll.shared.Json;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
+import org.truckroll.shared.SqlTime;
+
+/**
+ * The service points and the history of their facts over two times: when a fact took effect, and when we learned it. Only this class writes
+ * {@code tr_service_point}; every change of a fact is an event, and waiting orders are told within the same transaction.
+ */
+@Repository
+public class ServicePoints {
+
+    private static final String COLUMNS =
+            """
+            id, division, category, commodity, status, supply, supply_location, area, time_zone, address, flags,
+            next_scheduled_read, read_tolerance_days, device, open_event, phase_since, updated_at, version
+            """;
+
+    /** One fact as it was learned; the id grows. */
+    public record Fact(
+            long id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, String source) {}
+
+    /** Who changed a fact: {@code order:<id>}, {@code client:<id>}, {@code user:<id>}. */
+    public record Source(String name, @Nullable String orderId) {
+
+        public static Source order(String orderId) {
+            return new Source("order:" + orderId, orderId);
+        }
+
+        public static Source caller(String id) {
+            return new Source("caller:" + id, null);
+        }
+    }
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Json json;
+    private final Readings readings;
+    private final OrderEvents events;
+    private final ApplicationEventPublisher publisher;
+
+    ServicePoints(
+            JdbcClient jdbc,
+            Clock clock,
+            Json json,
+            Readings readings,
+            OrderEvents events,
+            ApplicationEventPublisher publisher) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.json = json;
+        this.readings = readings;
+        this.events = events;
+        this.publisher = publisher;
+    }
+
+    public Optional<ServicePoint> find(String id) {
+        return find(id, "");
+    }
+
+    /** The point, which must exist: for steps of an order's process. */
+    public ServicePoint get(String id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("No service point " + id));
+    }
+
+    /** Reads the point and holds its row: orders of one point are accepted one after the other. */
+    public Optional<ServicePoint> lock(String id) {
+        return find(id, " for update");
+    }
+
+    private Optional<ServicePoint> find(String id, String suffix) {
+        return jdbc.sql("select " + COLUMNS + " from tr_service_point where id = :id" + suffix)
+                .param("id", id)
+                .query(this::map)
+                .optional();
+    }
+
+    /** Creates a point; its version is 1. A known id violates the primary key. */
+    public ServicePoint add(ServicePoint point, Source source) {
+        Instant now = clock.instant();
+        ServicePoint saved = point.saved(now, now, 1);
+        write(
+                saved,
+                "insert into tr_service_point (" + COLUMNS
+                        + """
+                        , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
+                        :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
+                        :deviceId)
+                        """,
+                saved.version());
+        Map<String, String> facts = facts(saved);
+        for (String name : List.of("status", "supply", "device.id", "device.commission", "device.switch")) {
+            if (facts.get(name) != null) {
+                remember(saved.id(), name, facts.get(name), now, now, source);
+            }
+        }
+        return saved;
+    }
+
+    /**
+     * Replaces the facts of a point.
+     *
+     * @param effectiveAt since when the changed facts hold
+     * @throws OptimisticLockingFailureException when someone else changed the point since {@code before} was read
+     */
+    public ServicePoint save(ServicePoint before, ServicePoint after, Instant effectiveAt, Source source) {
+        Map<String, String> old = facts(before);
+        Map<String, String> now = facts(after);
+        Set<String> names = new LinkedHashSet<>(old.keySet());
+        names.addAll(now.keySet());
+        names.removeIf(name -> Objects.equals(old.get(name), now.get(name)));
+        boolean sameDevice = Objects.equals(deviceId(before), deviceId(after));
+        boolean samePhase = before.phase() == after.phase();
+        if (names.isEmpty()) {
+            return before;
+        }
+        Instant recordedAt = clock.instant();
+        ServicePoint saved =
+                after.saved(samePhase ? before.phaseSince() : effectiveAt, recordedAt, before.version() + 1);
+        int changed = write(
+                saved,
+                """
+                update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
+                supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
+                flags = :flags, next_scheduled_read = :nextScheduledRead, read_tolerance_days = :readToleranceDays,
+                device = :device, device_id = :deviceId, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
+                version = version + 1
+                where id = :id and version = :version
+                """,
+                before.version());
+        if (changed == 0) {
+            throw new OptimisticLockingFailureException("Service point " + before.id() + " changed meanwhile");
+        }
+        for (String name : names) {
+            remember(before.id(), name, now.get(name), effectiveAt, recordedAt, source);
+        }
+        if (!samePhase || !sameDevice) {
+            readings.voidEarlier(before.id());
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("servicePointId", before.id());
+        data.put("source", source.name());
+        data.put("effectiveAt", effectiveAt.toString());
+        Map<String, Object> changes = new LinkedHashMap<>();
+        names.forEach(name -> changes.put(name, now.get(name)));
+        data.put("facts", changes);
+        events.record(OrderEvent.Type.SERVICE_POINT_CHANGE, before.id(), after.division(), null, data);
+        publisher.publishEvent(new ServicePointChanged(before.id(), source.orderId()));
+        return saved;
+    }
+
+    /** The history of a point, oldest first; a page continues after the id of a fact. */
+    public List<Fact> history(String id, Page.Request page) {
+        return jdbc.sql("""
+                        select id, fact, fact_value, effective_at, recorded_at, source from tr_service_point_fact
+                        where service_point_id = :point and id > :after order by id fetch first :rows rows only
+                        """)
+                .param("point", id)
+                .param("after", factId(page.after()))
+                .param("rows", page.fetch())
+                .query((rs, row) -> new Fact(
+                        rs.getLong("id"),
+                        rs.getString("fact"),
+                        rs.getString("fact_value"),
+                        SqlTime.read(rs, "effective_at"),
+                        SqlTime.read(rs, "recorded_at"),
+                        rs.getString("source")))
+                .list();
+    }
+
+    private static long factId(@Nullable String cursor) {
+        try {
+            return cursor == null ? 0 : Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest("Parameter 'cursor' is not one that this server gave.", List.of());
+        }
+    }
+
+    /** The phase that held at a time, after what we know today; BETWEEN when nothing is known of that time. */
+    ServicePoint.Phase phaseAt(String id, Instant at) {
+        Map<String, @Nullable String> known = new HashMap<>();
+        jdbc.sql("""
+                        select fact, fact_value from tr_service_point_fact
+                        where service_point_id = :id and effective_at <= :at
+                        and fact in ('supply', 'device.id', 'device.switch', 'device.count')
+                        order by effective_at, id
+                        """).param("id", id).param("at", SqlTime.toSql(at)).query(rs -> {
+            known.put(rs.getString("fact"), rs.getString("fact_value"));
+        });
+        if (known.isEmpty()) {
+            return ServicePoint.Phase.BETWEEN;
+        }
+        boolean device = known.get("device.count") == null
+                ? known.get("device.id") != null
+                : !"0".equals(known.get("device.count"));
+        String position = device ? known.get("device.switch") : null;
+        if (!"ON".equals(known.get("supply")) || "OFF".equals(position)) {
+            return ServicePoint.Phase.OFF;
+        }
+        return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
+    }
+
+    private void remember(
+            String id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, Source source) {
+        jdbc.sql(
+                        """
+                        insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
+                        values (:id, :fact, :value, :effectiveAt, :recordedAt, :source)
+                        """)
+                .param("id", id)
+                .param("fact", fact)
+                .param("value", value)
+                .param("effectiveAt", SqlTime.toSql(effectiveAt))
+                .param("recordedAt", SqlTime.toSql(recordedAt))
+                .param("source", source.name())
+                .update();
+    }
+
+    private int write(ServicePoint point, String sql, long version) {
+        return jdbc.sql(sql)
+                .param("id", point.id())
+                .param("division", point.division())
+                .param("category", point.category().name())
+                .param("commodity", point.commodity().name())
+                .param("status", point.status().name())
+                .param("supply", point.supply() == null ? null : point.supply().name())
+                .param("supplyLocation", point.supplyLocation())
+                .param("area", point.area())
+                .param("timeZone", point.timeZone().getId())
+                .param("address", point.address() == null ? null : json.write(point.address()))
+                .param("flags", json.write(point.flags()))
+                .param("nextScheduledRead", point.nextScheduledRead())
+                .param("readToleranceDays", point.readToleranceDays())
+                .param("device", point.device() == null ? null : json.write(point.device()))
+                .param("deviceId", deviceId(point))
+                .param("openEvent", point.openEvent())
+                .param("phaseSince", SqlTime.toSql(point.phaseSince()))
+                .param("updatedAt", SqlTime.toSql(point.updatedAt()))
+                .param("version", version)
+                .update();
+    }
+
+    private static @Nullable String deviceId(ServicePoint point) {
+        return point.device() == null ? null : point.device().id();
+    }
+
+    /** The facts by name, as texts, for the history. */
+    private Map<String, String> facts(ServicePoint point) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        put(facts, "division", point.division());
+        put(facts, "category", point.category());
+        put(facts, "commodity", point.commodity());
+        put(facts, "status", point.status());
+        put(facts, "supply", point.supply());
+        put(facts, "supplyLocation", point.supplyLocation());
+        put(facts, "area", point.area());
+        put(facts, "timeZone", point.timeZone());
+        put(facts, "address", point.address() == null ? null : json.write(point.address()));
+        put(facts, "flags", json.write(point.flags()));
+        put(facts, "nextScheduledRead", point.nextScheduledRead());
+        put(facts, "readToleranceDays", point.readToleranceDays());
+        put(facts, "openEvent", point.openEvent());
+        Device device = point.device();
+        if (device != null) {
+            put(facts, "device.id", device.id());
+            put(facts, "device.kind", device.kind());
+            put(facts, "device.condition", device.conditionState());
+            put(facts, "device.commission", device.commissionState());
+            put(facts, "device.switch", device.position());
+            put(facts, "device.capabilities", device.capabilities() == null ? null : json.write(device.capabilities()));
+            put(facts, "device.headEnd", device.headEnd());
+            put(facts, "device.headEndAddress", device.headEndAddress());
+            put(facts, "device.registers", device.registers() == null ? null : json.write(device.registers()));
+            put(facts, "device.count", device.count());
+        }
+        return facts;
+    }
+
+    private static void put(Map<String, String> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value.toString());
+        }
+    }
+
+    private ServicePoint map(ResultSet rs, int row) throws SQLException {
+        String supply = rs.getString("supply");
+        return new ServicePoint(
+                rs.getString("id"),
+                rs.getString("division"),
+                ServicePoint.Category.valueOf(rs.getString("category")),
+                ServicePoint.Commodity.valueOf(rs.getString("commodity")),
+                ServicePoint.Status.valueOf(rs.getString("status")),
+                supply == null ? null : ServicePoint.Supply.valueOf(supply),
+                rs.getString("supply_location"),
+                rs.getString("area"),
+                ZoneId.of(rs.getString("time_zone")),
+                json.readNullable(rs.getString("address"), ServicePoint.Address.class),
+                json.read(rs.getString("flags"), ServicePoint.Flags.class),
+                rs.getObject("next_scheduled_read", LocalDate.class),
+                rs.getInt("read_tolerance_days"),
+                json.readNullable(rs.getString("device"), Device.class),
+                rs.getString("open_event"),
+                SqlTime.read(rs, "phase_since"),
+                SqlTime.read(rs, "updated_at"),
+                rs.getLong("version"));
+    }
+}

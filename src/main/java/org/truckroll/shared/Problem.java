@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.shared;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * A refusal in words of the contract: becomes an RFC 9457 problem document with a stable type at every door (REST, engine REST). Thrown before
+ * anything was changed, or to roll back what was.
+ */
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final String name;
+    private final transient List<FieldError> errors;
+    private final transient Map<String, Object> properties = new LinkedHashMap<>();
+
+    /** One fault in a body: JSON pointer (RFC 6901) and what is wrong there. */
+    public record FieldError(String pointer, String message) {}
+
+    public Problem(HttpStatus status, String name, String detail) {
+        this(status, name, detail, List.of());
+    }
+
+    public Problem(HttpStatus status, String name, String detail, List<FieldError> errors) {
+        super(detail);
+        this.status = status;
+        this.name = name;
+        this.errors = List.copyOf(errors);
+    }
+
+    /** 400: the request is malformed. */
+    public static Problem badRequest(String detail, List<FieldError> errors) {
+        return new Problem(HttpStatus.BAD_REQUEST, "invalid-request", detail, errors);
+    }
+
+    /** 404, also for what exists but is not the caller's to see, so that ids cannot be guessed. */
+    public static Problem notFound(String what, String id) {
+        return new Problem(HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "' that you may see.");
+    }
+
+    /** 403. */
+    public static Problem forbidden(String detail) {
+        return new Problem(HttpStatus.FORBIDDEN, "forbidden", detail);
+    }
+
+    /** 409 with a stable name. */
+    public static Problem conflict(String name, String detail) {
+        return new Problem(HttpStatus.CONFLICT, name, detail);
+    }
+
+    /** 422: well-formed, but not possible here. */
+    public static Problem unprocessable(String name, String detail, FieldError... errors) {
+        return new Problem(HttpStatus.UNPROCESSABLE_ENTITY, name, detail, List.of(errors));
+    }
+
+    /** Adds an extension member to the problem document. */
+    public Problem with(String property, Object value) {
+        properties.put(property, value);
+        return this;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<FieldError> errors() {
+        return errors;
+    }
+
+    /** The document of RFC 9457. */
+    public ProblemDetail toDetail() {
+        return detail(status, name, getMessage(), errors, properties);
+    }
+
+    static ProblemDetail detail(
+            HttpStatus status, String name, String detail, List<FieldError> errors, Map<String, Object> properties) {
+        ProblemDetail document = ProblemDetail.forStatusAndDetail(status, detail);
+        document.setType(java.net.URI.create("urn:truckroll:problem:" + name));
+        document.setTitle(title(name));
+        if (!errors.isEmpty()) {
+            document.setProperty("errors", errors);
+        }
+        properties.forEach(document::setProperty);
+        return document;
+    }
+
+    private static String title(String name) {
+        String words = name.replace('-', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}
