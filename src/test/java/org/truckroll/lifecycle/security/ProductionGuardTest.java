@@ -53,7 +53,7 @@ class ProductionGuardTest {
         SpringApplication application = new SpringApplication(Application.class);
         application.setAdditionalProfiles("production");
 
-        assertThatThrownBy(() -> application.run("--server.port=0"))
+        assertThatThrownBy(() -> application.run("--server.port=0", "--logging.structured.format.console="))
                 .isInstanceOf(ProductionGuard.Refused.class)
                 .hasMessageContaining("spring.datasource.url")
                 .hasMessageContaining("spring.datasource.password")
