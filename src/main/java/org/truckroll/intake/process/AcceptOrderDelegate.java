@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.intake.Intake;
 import org.truckroll.intake.OrderRequest;
 import org.truckroll.lifecycle.BusinessError;
+import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -33,10 +34,13 @@ final class AcceptOrderDelegate implements JavaDelegate {
 
     private final Intake intake;
     private final ServiceOrders orders;
+    private final OrderLifecycle lifecycle;
     private final Callers callers;
     private final Clock clock;
 
-    AcceptOrderDelegate(Intake intake, ServiceOrders orders, Callers callers, Clock clock) {
+    AcceptOrderDelegate(
+            Intake intake, ServiceOrders orders, OrderLifecycle lifecycle, Callers callers, Clock clock) {
+        this.lifecycle = lifecycle;
         this.intake = intake;
         this.orders = orders;
         this.callers = callers;
@@ -46,9 +50,8 @@ final class AcceptOrderDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String orderId = (String) execution.getVariable(ServiceOrderProcess.ORDER_ID);
-        // Whoever starts through the engine may not name the order of somebody else.
-        boolean stored = orderId != null && orderId.equals(execution.getProcessBusinessKey()) && !started(execution);
-        ServiceOrder order = stored ? orders.get(orderId) : takeIn(execution);
+        ServiceOrder order =
+                orderId != null && lifecycle.isStarting(orderId) ? orders.get(orderId) : takeIn(execution);
         if (order.waitsFor() != null) {
             execution.setVariable(ServiceOrderProcess.INTAKE, "QUEUED");
         } else if (order.requestedDate() != null && order.requestedDate().isAfter(clock.instant())) {
@@ -59,10 +62,6 @@ final class AcceptOrderDelegate implements JavaDelegate {
         } else {
             execution.setVariable(ServiceOrderProcess.INTAKE, "NEW");
         }
-    }
-
-    private static boolean started(DelegateExecution execution) {
-        return FIELDS.stream().anyMatch(execution::hasVariable);
     }
 
     private ServiceOrder takeIn(DelegateExecution execution) {
