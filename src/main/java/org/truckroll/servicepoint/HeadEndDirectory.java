@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
-import org.jspecify.annotations.Nullable;
-
-/** Tells which head ends are configured and in service (canCmd, service-orders 6.2). */
+/** Knows the head ends that are configured; the room that talks to them implements it. */
 public interface HeadEndDirectory {
 
-    boolean inService(@Nullable String headEndId);
+    /** Configured, and not taken out of service by an operator (service-orders 6.2, canCmd). */
+    boolean inService(String headEndId);
 }
