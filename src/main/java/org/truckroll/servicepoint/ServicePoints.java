@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.OrderEvents;
 import org.truckroll.shared.Json;
 import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
 import org.truckroll.shared.SqlTime;
 
 /**
@@ -40,9 +42,9 @@ public class ServicePoints {
             next_scheduled_read, read_tolerance_days, device, open_event, phase_since, updated_at, version
             """;
 
-    /** One fact as it was learned. */
+    /** One fact as it was learned; the id grows. */
     public record Fact(
-            String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, String source) {}
+            long id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, String source) {}
 
     /** Who changed a fact: {@code order:<id>}, {@code client:<id>}, {@code user:<id>}. */
     public record Source(String name, @Nullable String orderId) {
@@ -173,23 +175,55 @@ public class ServicePoints {
         return saved;
     }
 
-    /** The history of a point, oldest first. */
+    /** The history of a point, oldest first; a page continues after the id of a fact. */
     public List<Fact> history(String id, Page.Request page) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id, fact, fact_value, effective_at, recorded_at, source from tr_service_point_fact
-                        where service_point_id = :id order by id offset :offset rows fetch first :rows rows only
+                        where service_point_id = :point and id > :after order by id fetch first :rows rows only
                         """)
-                .param("id", id)
-                .param("offset", page.after() == null ? 0 : Long.parseLong(page.after()))
+                .param("point", id)
+                .param("after", factId(page.after()))
                 .param("rows", page.fetch())
                 .query((rs, row) -> new Fact(
+                        rs.getLong("id"),
                         rs.getString("fact"),
                         rs.getString("fact_value"),
                         SqlTime.read(rs, "effective_at"),
                         SqlTime.read(rs, "recorded_at"),
                         rs.getString("source")))
                 .list();
+    }
+
+    private static long factId(@Nullable String cursor) {
+        try {
+            return cursor == null ? 0 : Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest("Parameter 'cursor' is not one that this server gave.", List.of());
+        }
+    }
+
+    /** The phase that held at a time, after what we know today; BETWEEN when nothing is known of that time. */
+    ServicePoint.Phase phaseAt(String id, Instant at) {
+        Map<String, @Nullable String> known = new HashMap<>();
+        jdbc.sql("""
+                        select fact, fact_value from tr_service_point_fact
+                        where service_point_id = :id and effective_at <= :at
+                        and fact in ('supply', 'device.id', 'device.switch', 'device.count')
+                        order by effective_at, id
+                        """).param("id", id).param("at", SqlTime.toSql(at)).query(rs -> {
+            known.put(rs.getString("fact"), rs.getString("fact_value"));
+        });
+        if (known.isEmpty()) {
+            return ServicePoint.Phase.BETWEEN;
+        }
+        boolean device = known.get("device.count") == null
+                ? known.get("device.id") != null
+                : !"0".equals(known.get("device.count"));
+        String position = device ? known.get("device.switch") : null;
+        if (!"ON".equals(known.get("supply")) || "OFF".equals(position)) {
+            return ServicePoint.Phase.OFF;
+        }
+        return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
     }
 
     private void remember(
