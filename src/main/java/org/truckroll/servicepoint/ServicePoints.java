@@ -5,10 +5,14 @@ package org.truckroll.servicepoint;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.truckroll.serviceorder.OrderEvent;
@@ -58,7 +65,23 @@ public class ServicePoints {
         }
     }
 
+    private static final String INSERT = "insert into tr_service_point (" + COLUMNS
+            + """
+            , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
+            :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
+            :deviceId)
+            """;
+    private static final String INSERT_FACT =
+            """
+            insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
+            values (:id, :fact, :value, :effectiveAt, :recordedAt, :source)
+            """;
+    /** The facts that a new point's history begins with. */
+    private static final List<String> FIRST_FACTS =
+            List.of("status", "supply", "device.id", "device.commission", "device.switch", "device.count");
+
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations batches;
     private final Clock clock;
     private final Json json;
     private final Readings readings;
@@ -67,12 +90,14 @@ public class ServicePoints {
 
     ServicePoints(
             JdbcClient jdbc,
+            NamedParameterJdbcOperations batches,
             Clock clock,
             Json json,
             Readings readings,
             OrderEvents events,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
         this.json = json;
         this.readings = readings;
@@ -101,25 +126,42 @@ public class ServicePoints {
                 .optional();
     }
 
+    /** Reads the points of these ids that exist and holds their rows, in the order of ids so that two writers cannot block each other. */
+    public Map<String, ServicePoint> lockAll(Collection<String> ids) {
+        Map<String, ServicePoint> known = new HashMap<>();
+        jdbc.sql("select " + COLUMNS + " from tr_service_point where id in (:ids) order by id for update")
+                .param("ids", ids)
+                .query(this::map)
+                .list()
+                .forEach(point -> known.put(point.id(), point));
+        return known;
+    }
+
     /** Creates a point; its version is 1. A known id violates the primary key. */
     public ServicePoint add(ServicePoint point, Source source) {
+        return addAll(List.of(point), source).get(0);
+    }
+
+    /** Creates points, all or none, in few round trips. */
+    public List<ServicePoint> addAll(List<ServicePoint> points, Source source) {
         Instant now = clock.instant();
-        ServicePoint saved = point.saved(now, now, 1);
-        write(
-                saved,
-                "insert into tr_service_point (" + COLUMNS
-                        + """
-                        , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
-                        :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
-                        :deviceId)
-                        """,
-                saved.version());
-        Map<String, String> facts = facts(saved);
-        for (String name : List.of("status", "supply", "device.id", "device.commission", "device.switch")) {
-            if (facts.get(name) != null) {
-                remember(saved.id(), name, facts.get(name), now, now, source);
+        List<ServicePoint> saved = points.stream()
+                .map(point -> point.saved(now, now, 1))
+                .sorted(Comparator.comparing(ServicePoint::id))
+                .toList();
+        List<SqlParameterSource> rows = new ArrayList<>();
+        List<SqlParameterSource> first = new ArrayList<>();
+        for (ServicePoint point : saved) {
+            rows.add(row(point, point.version()));
+            Map<String, String> facts = facts(point);
+            for (String name : FIRST_FACTS) {
+                if (facts.get(name) != null) {
+                    first.add(fact(point.id(), name, facts.get(name), now, now, source));
+                }
             }
         }
+        batches.batchUpdate(INSERT, rows.toArray(SqlParameterSource[]::new));
+        batches.batchUpdate(INSERT_FACT, first.toArray(SqlParameterSource[]::new));
         return saved;
     }
 
@@ -143,8 +185,7 @@ public class ServicePoints {
         Instant recordedAt = clock.instant();
         ServicePoint saved =
                 after.saved(samePhase ? before.phaseSince() : effectiveAt, recordedAt, before.version() + 1);
-        int changed = write(
-                saved,
+        int changed = batches.update(
                 """
                 update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
                 supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
@@ -153,13 +194,15 @@ public class ServicePoints {
                 version = version + 1
                 where id = :id and version = :version
                 """,
-                before.version());
+                row(saved, before.version()));
         if (changed == 0) {
             throw new OptimisticLockingFailureException("Service point " + before.id() + " changed meanwhile");
         }
-        for (String name : names) {
-            remember(before.id(), name, now.get(name), effectiveAt, recordedAt, source);
-        }
+        batches.batchUpdate(
+                INSERT_FACT,
+                names.stream()
+                        .map(name -> fact(before.id(), name, now.get(name), effectiveAt, recordedAt, source))
+                        .toArray(SqlParameterSource[]::new));
         if (!samePhase || !sameDevice) {
             readings.voidEarlier(before.id());
         }
@@ -226,44 +269,77 @@ public class ServicePoints {
         return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
     }
 
-    private void remember(
+    private static SqlParameterSource fact(
             String id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, Source source) {
-        jdbc.sql(
-                        """
-                        insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
-                        values (:id, :fact, :value, :effectiveAt, :recordedAt, :source)
-                        """)
-                .param("id", id)
-                .param("fact", fact)
-                .param("value", value)
-                .param("effectiveAt", SqlTime.toSql(effectiveAt))
-                .param("recordedAt", SqlTime.toSql(recordedAt))
-                .param("source", source.name())
-                .update();
+        return new MapSqlParameterSource("id", id)
+                .addValue("fact", fact)
+                .addValue("value", value, Types.VARCHAR)
+                .addValue("effectiveAt", SqlTime.toSql(effectiveAt))
+                .addValue("recordedAt", SqlTime.toSql(recordedAt))
+                .addValue("source", source.name());
     }
 
-    private int write(ServicePoint point, String sql, long version) {
-        return jdbc.sql(sql)
-                .param("id", point.id())
-                .param("division", point.division())
-                .param("category", point.category().name())
-                .param("commodity", point.commodity().name())
-                .param("status", point.status().name())
-                .param("supply", point.supply() == null ? null : point.supply().name())
-                .param("supplyLocation", point.supplyLocation())
-                .param("area", point.area())
-                .param("timeZone", point.timeZone().getId())
-                .param("address", point.address() == null ? null : json.write(point.address()))
-                .param("flags", json.write(point.flags()))
-                .param("nextScheduledRead", point.nextScheduledRead())
-                .param("readToleranceDays", point.readToleranceDays())
-                .param("device", point.device() == null ? null : json.write(point.device()))
-                .param("deviceId", deviceId(point))
-                .param("openEvent", point.openEvent())
-                .param("phaseSince", SqlTime.toSql(point.phaseSince()))
-                .param("updatedAt", SqlTime.toSql(point.updatedAt()))
-                .param("version", version)
-                .update();
+    private SqlParameterSource row(ServicePoint point, long version) {
+        return new MapSqlParameterSource("id", point.id())
+                .addValue("division", point.division())
+                .addValue("category", point.category().name())
+                .addValue("commodity", point.commodity().name())
+                .addValue("status", point.status().name())
+                .addValue("supply", point.supply() == null ? null : point.supply().name(), Types.VARCHAR)
+                .addValue("supplyLocation", point.supplyLocation(), Types.VARCHAR)
+                .addValue("area", point.area())
+                .addValue("timeZone", point.timeZone().getId())
+                .addValue("address", point.address() == null ? null : json.write(point.address()), Types.VARCHAR)
+                .addValue("flags", json.write(point.flags()))
+                .addValue("nextScheduledRead", point.nextScheduledRead(), Types.DATE)
+                .addValue("readToleranceDays", point.readToleranceDays())
+                .addValue("device", point.device() == null ? null : json.write(point.device()), Types.VARCHAR)
+                .addValue("deviceId", deviceId(point), Types.VARCHAR)
+                .addValue("openEvent", point.openEvent(), Types.VARCHAR)
+                .addValue("phaseSince", SqlTime.toSql(point.phaseSince()))
+                .addValue("updatedAt", SqlTime.toSql(point.updatedAt()))
+                .addValue("version", version);
+    }
+
+    /** True when the history of the point names the device. */
+    boolean knew(String id, String deviceId) {
+        return jdbc.sql(
+                                """
+                                select count(*) from tr_service_point_fact
+                                where service_point_id = :id and fact = 'device.id' and fact_value = :device
+                                """)
+                        .param("id", id)
+                        .param("device", deviceId)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** The divisions that have points in an area or below it. */
+    public Set<String> divisionsIn(String area) {
+        return new LinkedHashSet<>(jdbc.sql(
+                        """
+                        select distinct division from tr_service_point
+                        where area = :area or left(area, :length) = :below
+                        """)
+                .param("area", area)
+                .param("length", area.codePointCount(0, area.length()) + 1)
+                .param("below", area + ".")
+                .query(String.class)
+                .list());
+    }
+
+    /** The divisions of the points of these ids that exist, by id. */
+    public Map<String, String> divisionsOf(Collection<String> ids) {
+        Map<String, String> divisions = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, division from tr_service_point where id in (:ids)")
+                    .param("ids", ids)
+                    .query(rs -> {
+                        divisions.put(rs.getString("id"), rs.getString("division"));
+                    });
+        }
+        return divisions;
     }
 
     private static @Nullable String deviceId(ServicePoint point) {
