@@ -18,13 +18,12 @@ public final class ServiceOrderProcess {
     public static final String ACTIVITY_ID = "activityId";
 
     public static final String CHANNEL = "channel";
-    public static final String ACTION = "action";
     /** ISO instant at which the present wait ends by itself. */
     public static final String WAIT_UNTIL = "waitUntil";
-    /** Candidate groups of the open task, comma-separated. */
-    public static final String CANDIDATE_GROUPS = "candidateGroups";
-    /** Form of the open task. */
-    public static final String FORM = "form";
+    /** State in which the order ends, decided by the assessment. */
+    public static final String END_STATE = "endState";
+
+    public static final String OUTCOME = "outcome";
 
     /** Facts changed for an order that waits: it looks again. */
     public static final String WAKENED = "order.wakened";

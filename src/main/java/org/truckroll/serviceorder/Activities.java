@@ -141,6 +141,14 @@ public class Activities {
                 .optional();
     }
 
+    /** Open activities of one action, oldest first. */
+    public List<Activity> openWith(String action) {
+        return jdbc.sql("select " + COLUMNS + " from tr_activity a where a.action = :action and a.state = 'OPEN' order by a.id")
+                .param("action", action)
+                .query(Activities::map)
+                .list();
+    }
+
     /** Activities of a kind within the divisions given, newest first. */
     public List<Activity> search(
             Activity.Kind kind, Activity.@Nullable State state, Set<String> divisions, Page.Request page) {

@@ -36,7 +36,16 @@ public record OrderFacts(
         boolean visitWanted,
         boolean disconnected,
         boolean estimated,
-        String takenOut) {
+        String takenOut,
+        PersonEnd personEnd) {
+
+    /** A person ended the order (7.8): in part, cancelled, or denied. */
+    public enum PersonEnd {
+        NONE,
+        PARTIAL,
+        CANCELLED,
+        DENIED
+    }
 
     /** How far the replacement of an unfit device came (guards G11, G11b; row I06). */
     public enum Exchange {
@@ -49,7 +58,7 @@ public record OrderFacts(
 
     public static final OrderFacts NEW = new OrderFacts(
             false, false, false, false, false, false, 0, false, false, false, false, Exchange.NONE, false, false, false,
-            false, false, false, false, false, "");
+            false, false, false, false, false, "", PersonEnd.NONE);
 
     public Builder toBuilder() {
         return new Builder(this);
@@ -78,6 +87,7 @@ public record OrderFacts(
         private boolean disconnected;
         private boolean estimated;
         private String takenOut;
+        private PersonEnd personEnd;
 
         private Builder(OrderFacts facts) {
             xCommission = facts.xCommission;
@@ -101,6 +111,7 @@ public record OrderFacts(
             disconnected = facts.disconnected;
             estimated = facts.estimated;
             takenOut = facts.takenOut;
+            personEnd = facts.personEnd;
         }
         public Builder xCommission(boolean value) {
             xCommission = value;
@@ -207,11 +218,16 @@ public record OrderFacts(
             return this;
         }
 
+        public Builder personEnd(PersonEnd value) {
+            personEnd = value;
+            return this;
+        }
+
         public OrderFacts build() {
             return new OrderFacts(
                     xCommission, xSwitch, xRead, xPing, xDecom, xScheduled, fieldFailures, mismatch, sourceTried, followUp,
                     approved, exchange, notEnrolledOnce, outageWaited, verified, answered, investigated, visitWanted,
-                    disconnected, estimated, takenOut);
+                    disconnected, estimated, takenOut, personEnd);
         }
     }
 }

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.assessment;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.OrderLifecycle;
+import org.truckroll.lifecycle.OrderTypes;
+import org.truckroll.serviceorder.OrderState;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.shared.Ids;
+
+/**
+ * Raises orders out of an order (7.8, 7.9): requester {@code truckroll}, external id {@code <order>-<n>}. They queue behind the order that raised
+ * them and outlive it.
+ */
+@Component
+class FollowUps {
+
+    private static final String REQUESTER = "truckroll";
+
+    private final ServiceOrders orders;
+    private final OrderLifecycle lifecycle;
+    private final OrderTypes types;
+    private final Clock clock;
+
+    FollowUps(ServiceOrders orders, OrderLifecycle lifecycle, OrderTypes types, Clock clock) {
+        this.orders = orders;
+        this.lifecycle = lifecycle;
+        this.types = types;
+        this.clock = clock;
+    }
+
+    /** One INVESTIGATE, unless one is open on the point; true in both cases, for the follow-up exists. */
+    boolean investigate(ServiceOrder order) {
+        boolean open = orders.openAt(order.servicePointId()).stream()
+                .anyMatch(other -> "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
+        return open || raise(order, "INVESTIGATE");
+    }
+
+    /** An EXCHANGE; false while the model release has no table for it. */
+    boolean exchange(ServiceOrder order) {
+        return raise(order, "EXCHANGE");
+    }
+
+    private boolean raise(ServiceOrder order, String type) {
+        if (!types.supported().contains(type)) {
+            return false;
+        }
+        Instant now = clock.instant();
+        String id = Ids.next();
+        orders.add(
+                new ServiceOrder(
+                        id,
+                        order.id() + "-" + (orders.raisedBy(order.id()) + 1),
+                        REQUESTER,
+                        type,
+                        order.servicePointId(),
+                        order.division(),
+                        OrderState.PENDING,
+                        "FOLLOW_UP",
+                        null,
+                        null,
+                        order.priority(),
+                        false,
+                        ServiceOrder.Collection.NONE,
+                        null,
+                        null,
+                        "",
+                        null,
+                        order.id(),
+                        order.id(),
+                        now,
+                        now,
+                        null),
+                null);
+        lifecycle.startOrder(id);
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.assessment;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.OrderLifecycle;
+import org.truckroll.lifecycle.ServiceOrderProcess;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Outages;
+import org.truckroll.servicepoint.ReadingsArrived;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.servicepoint.ServicePointChanged;
+import org.truckroll.servicepoint.ServicePoints;
+
+/**
+ * Wakes orders that wait at a point whose facts changed from outside (7: "assess after every outside change of the point's facts"). Runs within
+ * the transaction of the change, so that no wake-up is lost.
+ */
+@Component
+class WaitingOrders {
+
+    private final ServiceOrders orders;
+    private final ServicePoints points;
+    private final Outages outages;
+    private final Activities activities;
+    private final OrderLifecycle lifecycle;
+
+    WaitingOrders(
+            ServiceOrders orders,
+            ServicePoints points,
+            Outages outages,
+            Activities activities,
+            OrderLifecycle lifecycle) {
+        this.orders = orders;
+        this.points = points;
+        this.outages = outages;
+        this.activities = activities;
+        this.lifecycle = lifecycle;
+    }
+
+    @EventListener
+    void pointChanged(ServicePointChanged change) {
+        for (ServiceOrder order : orders.openAt(change.servicePointId())) {
+            if (!order.id().equals(change.byOrder())) {
+                activities.openOf(order.id()).ifPresent(activity -> wake(order, activity));
+            }
+        }
+    }
+
+    @EventListener
+    void readingsArrived(ReadingsArrived arrival) {
+        for (ServiceOrder order : orders.openAt(arrival.servicePointId())) {
+            activities
+                    .openOf(order.id())
+                    .filter(activity -> "WAIT_READ".equals(activity.action()))
+                    .ifPresent(activity -> end(order, activity, "READ"));
+        }
+    }
+
+    @EventListener
+    void outageChanged(Outages.OutageChanged change) {
+        for (Activity activity : activities.openWith("WAIT_OUTAGE")) {
+            ServiceOrder order = orders.get(activity.orderId());
+            if (!outages.openAt(points.get(order.servicePointId()))) {
+                end(order, activity, "CLEARED");
+            }
+        }
+    }
+
+    private void wake(ServiceOrder order, Activity activity) {
+        switch (activity.kind()) {
+            case WAIT -> {
+                ServicePoint point = points.get(order.servicePointId());
+                boolean closed = "WAIT_CLOSE".equals(activity.action())
+                        && point.device() != null
+                        && point.device().position() == org.truckroll.servicepoint.Device.SwitchPosition.ON;
+                end(order, activity, closed ? "CLOSED" : "CHANGED");
+            }
+            case HUMAN -> end(order, activity, "WITHDRAWN");
+            // A visit or a command in flight goes on: its own result will be assessed with the changed facts (G02).
+            default -> {}
+        }
+    }
+
+    private void end(ServiceOrder order, Activity activity, String outcome) {
+        if (lifecycle.signal(ServiceOrderProcess.WAKENED, order.id())) {
+            activities.end(activity.id(), Activity.State.COMPLETED, outcome, null, null);
+        }
+    }
+}

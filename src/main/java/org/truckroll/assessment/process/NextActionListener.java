@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.assessment.process;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+import org.truckroll.assessment.Assessment;
+import org.truckroll.assessment.Verdict;
+import org.truckroll.lifecycle.ServiceOrderProcess;
+
+/** Hands the chosen next action to the guard table (G09, G12 and G13 look at it). */
+@Component
+final class NextActionListener implements ExecutionListener {
+
+    private final Assessment assessment;
+
+    NextActionListener(Assessment assessment) {
+        this.assessment = assessment;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        Verdict next = VerdictReader.read(execution);
+        AssessmentVariables.verdict(execution, "next", next);
+        Assessment.Prepared prepared = AssessmentVariables.prepared(execution);
+        AssessmentVariables.set(
+                execution,
+                "repeated",
+                assessment.repeated(
+                        (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
+                        next.action(),
+                        prepared.factsHash(),
+                        prepared.step()));
+    }
+}

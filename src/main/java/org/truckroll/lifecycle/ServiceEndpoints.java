@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.lifecycle;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The named neighbours that {@code service-call} knows. Filled from {@code truckroll.connect.endpoints} at start; a
+ * room may register its own, also later and from any thread.
+ */
+public class ServiceEndpoints {
+
+    // Names become metric tags and log values.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private final Map<String, ServiceEndpoint> endpoints = new ConcurrentHashMap<>();
+
+    /** Adds the endpoint, or replaces the one of that name. */
+    public void register(String name, ServiceEndpoint endpoint) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "endpoint name \"" + name + "\": letters, digits, dot, dash and underscore, at most 64");
+        }
+        endpoints.put(name, endpoint);
+    }
+
+    public void remove(String name) {
+        endpoints.remove(name);
+    }
+
+    public Optional<ServiceEndpoint> find(String name) {
+        return Optional.ofNullable(endpoints.get(name));
+    }
+
+    /**
+     * The endpoint of that name.
+     *
+     * @throws IllegalArgumentException naming the known ones
+     */
+    public ServiceEndpoint get(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("unknown endpoint \"" + name + "\"; known are "
+                        + new TreeSet<>(endpoints.keySet()) + " (truckroll.connect.endpoints)"));
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.lifecycle.connect;
+
+import org.camunda.connect.spi.Connector;
+import org.camunda.connect.spi.ConnectorProvider;
+
+/** Found by ServiceLoader: {@code http-connector}. */
+public final class HttpConnectorProvider implements ConnectorProvider {
+
+    @Override
+    public String getConnectorId() {
+        return HttpConnector.ID;
+    }
+
+    @Override
+    public Connector<?> createConnectorInstance() {
+        return new HttpConnector();
+    }
+}
