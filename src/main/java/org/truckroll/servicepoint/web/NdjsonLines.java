@@ -34,7 +34,7 @@ final class NdjsonLines {
     /** The next line that is not blank, or null at the end. */
     @Nullable Line next() throws IOException {
         while (true) {
-            int length = 0;
+            long length = 0;
             int octet = read();
             if (octet == END) {
                 return null;
@@ -42,14 +42,14 @@ final class NdjsonLines {
             number++;
             for (; octet != END && octet != '\n'; octet = read()) {
                 if (length < LONGEST) {
-                    buffer[length] = (byte) octet;
+                    buffer[(int) length] = (byte) octet;
                 }
                 length++;
             }
             if (length > LONGEST) {
                 return new Line(number, null, "The line is longer than " + LONGEST + " bytes.");
             }
-            Line line = line(length);
+            Line line = line((int) length);
             if (line.text() == null || !line.text().isBlank()) {
                 return line;
             }
