@@ -3,6 +3,9 @@
 
 package org.truckroll.servicepoint;
 
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -71,10 +75,18 @@ public class ServicePoints {
             :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
             :deviceId)
             """;
-    private static final String INSERT_FACT =
+    // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
+    private static final String LOCK_MANY = "select " + COLUMNS
+            + """
+            from unnest(cast(? as varchar array)) as u (wanted) join tr_service_point on id = u.wanted
+            order by id for update
+            """;
+    /** Many facts in one round trip; they share times and source. */
+    private static final String INSERT_FACTS =
             """
             insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
-            values (:id, :fact, :value, :effectiveAt, :recordedAt, :source)
+            select u.id, u.fact, u.fact_value, cast(? as timestamp with time zone), cast(? as timestamp with time zone), cast(? as varchar)
+            from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array)) as u (id, fact, fact_value)
             """;
     /** The facts that a new point's history begins with. */
     private static final List<String> FIRST_FACTS =
@@ -129,11 +141,17 @@ public class ServicePoints {
     /** Reads the points of these ids that exist and holds their rows, in the order of ids so that two writers cannot block each other. */
     public Map<String, ServicePoint> lockAll(Collection<String> ids) {
         Map<String, ServicePoint> known = new HashMap<>();
-        jdbc.sql("select " + COLUMNS + " from tr_service_point where id in (:ids) order by id for update")
-                .param("ids", ids)
-                .query(this::map)
-                .list()
-                .forEach(point -> known.put(point.id(), point));
+        batches.getJdbcOperations()
+                .query(
+                        connection -> {
+                            PreparedStatement statement = connection.prepareStatement(LOCK_MANY);
+                            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+                            return statement;
+                        },
+                        rs -> {
+                            ServicePoint point = map(rs, 0);
+                            known.put(point.id(), point);
+                        });
         return known;
     }
 
@@ -150,18 +168,18 @@ public class ServicePoints {
                 .sorted(Comparator.comparing(ServicePoint::id))
                 .toList();
         List<SqlParameterSource> rows = new ArrayList<>();
-        List<SqlParameterSource> first = new ArrayList<>();
+        List<LearnedFact> first = new ArrayList<>();
         for (ServicePoint point : saved) {
             rows.add(row(point, point.version()));
             Map<String, String> facts = facts(point);
             for (String name : FIRST_FACTS) {
                 if (facts.get(name) != null) {
-                    first.add(fact(point.id(), name, facts.get(name), now, now, source));
+                    first.add(new LearnedFact(point.id(), name, facts.get(name)));
                 }
             }
         }
         batches.batchUpdate(INSERT, rows.toArray(SqlParameterSource[]::new));
-        batches.batchUpdate(INSERT_FACT, first.toArray(SqlParameterSource[]::new));
+        remember(first, now, now, source);
         return saved;
     }
 
@@ -198,11 +216,13 @@ public class ServicePoints {
         if (changed == 0) {
             throw new OptimisticLockingFailureException("Service point " + before.id() + " changed meanwhile");
         }
-        batches.batchUpdate(
-                INSERT_FACT,
+        remember(
                 names.stream()
-                        .map(name -> fact(before.id(), name, now.get(name), effectiveAt, recordedAt, source))
-                        .toArray(SqlParameterSource[]::new));
+                        .map(name -> new LearnedFact(before.id(), name, now.get(name)))
+                        .toList(),
+                effectiveAt,
+                recordedAt,
+                source);
         if (!samePhase || !sameDevice) {
             readings.voidEarlier(before.id());
         }
@@ -269,14 +289,26 @@ public class ServicePoints {
         return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
     }
 
-    private static SqlParameterSource fact(
-            String id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, Source source) {
-        return new MapSqlParameterSource("id", id)
-                .addValue("fact", fact)
-                .addValue("value", value, Types.VARCHAR)
-                .addValue("effectiveAt", SqlTime.toSql(effectiveAt))
-                .addValue("recordedAt", SqlTime.toSql(recordedAt))
-                .addValue("source", source.name());
+    /** A fact of a point on its way into the history. */
+    private record LearnedFact(String pointId, String name, @Nullable String value) {}
+
+    private void remember(List<LearnedFact> facts, Instant effectiveAt, Instant recordedAt, Source source) {
+        batches.getJdbcOperations().update(connection -> {
+            PreparedStatement statement = connection.prepareStatement(INSERT_FACTS);
+            statement.setObject(1, SqlTime.toSql(effectiveAt));
+            statement.setObject(2, SqlTime.toSql(recordedAt));
+            statement.setString(3, source.name());
+            statement.setArray(4, texts(connection, facts, LearnedFact::pointId));
+            statement.setArray(5, texts(connection, facts, LearnedFact::name));
+            statement.setArray(6, texts(connection, facts, LearnedFact::value));
+            return statement;
+        });
+    }
+
+    private static Array texts(
+            Connection connection, List<LearnedFact> facts, Function<LearnedFact, @Nullable String> column)
+            throws SQLException {
+        return connection.createArrayOf("varchar", facts.stream().map(column).toArray());
     }
 
     private SqlParameterSource row(ServicePoint point, long version) {
