@@ -4,7 +4,9 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,10 +35,14 @@ public class OrderLifecycle {
 
     /** Wakes who waits for this message under this business key; false when nobody waits. */
     public boolean signal(String message, String businessKey) {
-        // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared transaction.
-        return !runtime.createMessageCorrelation(message)
-                .processInstanceBusinessKey(businessKey)
-                .correlateAllWithResult()
-                .isEmpty();
+        try {
+            // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared transaction.
+            return !runtime.createMessageCorrelation(message)
+                    .processInstanceBusinessKey(businessKey)
+                    .correlateAllWithResult()
+                    .isEmpty();
+        } catch (OptimisticLockingException e) {
+            throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
+        }
     }
 }

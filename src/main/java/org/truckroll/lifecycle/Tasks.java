@@ -4,12 +4,9 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.Task;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Problem;
@@ -18,34 +15,12 @@ import org.truckroll.shared.Problem;
 @Component
 public class Tasks {
 
+    private static final String REPORTED = "reported";
+
     private final TaskService tasks;
 
     Tasks(TaskService tasks) {
         this.tasks = tasks;
-    }
-
-    /** A task as its caller may know it. */
-    public record Work(String taskId, @Nullable String assignee) {}
-
-    /** The open task of an activity (the business key of its process, or its variable), if the caller's groups may work on it. */
-    public Optional<Work> ofActivity(String activityId, Caller caller) {
-        return tasks
-                .createTaskQuery()
-                .taskVariableValueEquals("activityId", activityId)
-                .active()
-                .list()
-                .stream()
-                .filter(task -> mayWork(task, caller))
-                .findFirst()
-                .map(task -> new Work(task.getId(), task.getAssignee()));
-    }
-
-    /** The candidate groups of the open task of an activity. */
-    public Set<String> groupsOf(String taskId) {
-        return tasks.getIdentityLinksForTask(taskId).stream()
-                .map(IdentityLink::getGroupId)
-                .filter(java.util.Objects::nonNull)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -69,9 +44,18 @@ public class Tasks {
         }
     }
 
-    /** Completes a task with the values of its form. */
-    public void complete(String taskId, Map<String, Object> values) {
-        tasks.complete(taskId, values);
+    /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */
+    public void completeReported(String taskId) {
+        tasks.complete(taskId, Map.of(REPORTED, true));
+    }
+
+    /** True within {@link #completeReported}; the marker does not outlive the transaction. */
+    public static boolean reported(DelegateTask task) {
+        boolean reported = Boolean.TRUE.equals(task.getVariable(REPORTED));
+        if (reported) {
+            task.removeVariable(REPORTED);
+        }
+        return reported;
     }
 
     private Task require(String taskId) {
@@ -80,11 +64,6 @@ public class Tasks {
             throw Problem.conflict("already-ended", "This work has ended meanwhile.");
         }
         return task;
-    }
-
-    private boolean mayWork(Task task, Caller caller) {
-        return caller.in(org.truckroll.people.People.ADMINS)
-                || groupsOf(task.getId()).stream().anyMatch(caller::in);
     }
 
     private static Problem alreadySigned() {

@@ -126,6 +126,14 @@ public class ServicePoints {
         return find(id).orElseThrow(() -> new IllegalStateException("No service point " + id));
     }
 
+    /** Points where a device of this id is in place. */
+    public List<ServicePoint> withDevice(String deviceId) {
+        return jdbc.sql("select " + COLUMNS + " from tr_service_point where device_id = :device order by id")
+                .param("device", deviceId)
+                .query(this::map)
+                .list();
+    }
+
     /** Reads the point and holds its row: orders of one point are accepted one after the other. */
     public Optional<ServicePoint> lock(String id) {
         return find(id, " for update");

@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.command;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.Observation;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.servicepoint.ServicePoints;
+
+/** The steps of one command: store it, send it, conclude it. Each is one step of the process, in its transaction. */
+@Service
+public class CommandDispatch {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandDispatch.class);
+    private static final String EXHAUSTED = "EXHAUSTED";
+
+    /** What the sending step found: ACCEPTED, RETRY, INVALID, or ANSWERED; with the time of the next wait. */
+    public record Sent(String sending, @Nullable Instant waitUntil) {}
+
+    private final MeterCommands commands;
+    private final HeadEnd headEnd;
+    private final ServiceOrders orders;
+    private final ServicePoints points;
+    private final Activities activities;
+    private final CommandProperties policy;
+    private final Clock clock;
+
+    CommandDispatch(
+            MeterCommands commands,
+            HeadEnd headEnd,
+            ServiceOrders orders,
+            ServicePoints points,
+            Activities activities,
+            CommandProperties policy,
+            Clock clock) {
+        this.commands = commands;
+        this.headEnd = headEnd;
+        this.orders = orders;
+        this.points = points;
+        this.activities = activities;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** Stores the command of an activity; the id is committed before anything is sent. A stored one stays as it is. */
+    public void prepare(String orderId, String activityId) {
+        if (commands.find(activityId).isPresent()) {
+            return;
+        }
+        ServiceOrder order = orders.get(orderId);
+        Activity activity = activities.get(activityId);
+        ServicePoint point = points.get(order.servicePointId());
+        Device device = point.device();
+        if (device == null || device.id() == null || device.headEnd() == null) {
+            throw new IllegalStateException("No commandable device at " + point.id());
+        }
+        add(activityId, orderId, point, device, activity.action(), order.requester());
+    }
+
+    void add(
+            String id,
+            @Nullable String orderId,
+            ServicePoint point,
+            Device device,
+            String command,
+            String requester) {
+        Instant now = clock.instant();
+        commands.add(new MeterCommand(
+                id,
+                orderId,
+                point.id(),
+                point.division(),
+                requester,
+                String.valueOf(device.headEnd()),
+                String.valueOf(device.id()),
+                device.address(),
+                command,
+                registers(device, command),
+                MeterCommand.State.READY,
+                null,
+                0,
+                0,
+                now.plus(policy.answerTimeout()),
+                now,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+    }
+
+    private static List<Device.Register> registers(Device device, String command) {
+        return switch (command) {
+            case "ON_DEMAND_READ_SCALAR" -> device.registerList().stream()
+                    .filter(Device.Register::scalar)
+                    .toList();
+            case "ON_DEMAND_READ_INTERVAL" -> device.registerList().stream()
+                    .filter(register -> !register.scalar())
+                    .toList();
+            default -> List.of();
+        };
+    }
+
+    /** Sends the command, unless its answer came before this try. Writes only after the call: no row is held while we wait. */
+    public Sent send(String id) {
+        MeterCommand command = commands.get(id);
+        if (command.state() != MeterCommand.State.READY) {
+            return new Sent("ANSWERED", null);
+        }
+        Instant expiresAt = clock.instant().plus(policy.answerTimeout());
+        MeterCommand outgoing = withExpiry(command, expiresAt);
+        HeadEnd.Sending reaction = headEnd.send(outgoing);
+        Instant now = clock.instant();
+        int attempts = command.attempts() + 1;
+        Sent sent = react(command, reaction, now, attempts, expiresAt);
+        if (command.orderId() != null) {
+            activities.attempted(id, reaction instanceof HeadEnd.Sending.Busy ? command.attempts() : attempts, id);
+        }
+        log.info(
+                "Command sent: commandId={} command={} headEnd={} attempt={} reaction={}",
+                id,
+                command.command(),
+                command.headEnd(),
+                attempts,
+                reaction.getClass().getSimpleName());
+        return sent;
+    }
+
+    private Sent react(
+            MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
+        String id = command.id();
+        if (reaction instanceof HeadEnd.Sending.Accepted) {
+            return commands.accepted(id, now, expiresAt, attempts)
+                    ? new Sent("ACCEPTED", expiresAt)
+                    : new Sent("ANSWERED", null);
+        }
+        if (reaction instanceof HeadEnd.Sending.Answered answered) {
+            commands.tried(id, now, attempts, command.busyAttempts(), "");
+            commands.answered(id, answered.reply());
+            return new Sent("ANSWERED", null);
+        }
+        if (reaction instanceof HeadEnd.Sending.Busy busy) {
+            commands.tried(id, now, command.attempts(), command.busyAttempts() + 1, "The head end is busy");
+            if (now.isAfter(command.createdAt().plus(policy.busyLimit()))) {
+                commands.settled(id, EXHAUSTED, "The head end was busy for too long");
+                return new Sent("ANSWERED", null);
+            }
+            Duration delay = busy.retryAfter() == null ? jitter(policy.busyDelay()) : busy.retryAfter();
+            return new Sent("RETRY", now.plus(delay));
+        }
+        if (reaction instanceof HeadEnd.Sending.Unreachable unreachable) {
+            commands.tried(id, now, attempts, command.busyAttempts(), unreachable.detail());
+            if (attempts > policy.retryDelays().size()) {
+                commands.settled(id, EXHAUSTED, "Out of reach: " + unreachable.detail());
+                return new Sent("ANSWERED", null);
+            }
+            return new Sent("RETRY", now.plus(jitter(policy.retryDelays().get(attempts - 1))));
+        }
+        if (reaction instanceof HeadEnd.Sending.Invalid invalid) {
+            commands.tried(id, now, attempts, command.busyAttempts(), invalid.detail());
+            return new Sent("INVALID", null);
+        }
+        commands.tried(id, now, attempts, command.busyAttempts(), "");
+        if (reaction instanceof HeadEnd.Sending.NotEnrolled notEnrolled) {
+            commands.settled(id, "NOT_ENROLLED", notEnrolled.detail());
+        } else if (reaction instanceof HeadEnd.Sending.Refused refused) {
+            commands.settled(id, "REFUSED", refused.detail());
+        } else if (reaction instanceof HeadEnd.Sending.Unsupported unsupported) {
+            commands.settled(id, "UNSUPPORTED", unsupported.detail());
+        }
+        return new Sent("ANSWERED", null);
+    }
+
+    private static Duration jitter(Duration delay) {
+        return delay.plusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, delay.toMillis() / 5)));
+    }
+
+    private static MeterCommand withExpiry(MeterCommand c, Instant expiresAt) {
+        return new MeterCommand(
+                c.id(), c.orderId(), c.servicePointId(), c.division(), c.requester(), c.headEnd(), c.deviceId(),
+                c.deviceAddress(), c.command(), c.registers(), c.state(), c.outcome(), c.attempts(), c.busyAttempts(),
+                expiresAt, c.createdAt(), c.sentAt(), c.acceptedAt(), c.completedAt(), c.code(), c.detail(), c.reply());
+    }
+
+    /** Ends the command with its class (7.4) and hands what was observed to the order. */
+    public void conclude(String id) {
+        MeterCommand command =
+                commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
+        if (command.state() == MeterCommand.State.DONE) {
+            return;
+        }
+        Instant now = clock.instant();
+        Reply reply = command.reply();
+        String outcome = outcome(command);
+        String detail = reply == null && command.outcome() == null ? "No answer before " + command.expiresAt() : null;
+        commands.done(id, outcome, detail, now);
+        if (command.orderId() != null) {
+            Observation seen = reply == null
+                    ? Observation.nothing(now)
+                    : new Observation(
+                            reply.at() == null || reply.at().isAfter(now) ? now : reply.at(),
+                            command.deviceId(),
+                            null,
+                            reply.switchPosition(),
+                            reply.readings(),
+                            null,
+                            null,
+                            null,
+                            reply.detail());
+            boolean success = "SUCCESS".equals(outcome);
+            activities.end(
+                    id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());
+        }
+        log.info("Command concluded: commandId={} command={} outcome={}", id, command.command(), outcome);
+    }
+
+    private static String outcome(MeterCommand command) {
+        if (command.outcome() != null) {
+            return command.outcome();
+        }
+        Reply reply = command.reply();
+        if (reply == null) {
+            return EXHAUSTED;
+        }
+        if (reply.result() != Reply.Result.SUCCESS) {
+            return "2.12".equals(reply.code()) ? "NOT_ENROLLED" : EXHAUSTED;
+        }
+        return opposite(command.command(), reply.switchPosition()) ? EXHAUSTED : "SUCCESS";
+    }
+
+    /** SUCCESS with the opposite switch is a failure (7.4 FAILED). */
+    private static boolean opposite(String command, Device.@Nullable SwitchPosition said) {
+        return switch (command) {
+            case "REMOTE_CONNECT", "ARM" -> said == Device.SwitchPosition.OFF;
+            case "REMOTE_DISCONNECT" -> said == Device.SwitchPosition.ON || said == Device.SwitchPosition.ARMED;
+            default -> false;
+        };
+    }
+
+    /** A person gave up repairing the message: exhausted. */
+    public void giveUp(String id) {
+        commands.settled(id, EXHAUSTED, "The head end refused the message as wrong");
+    }
+}

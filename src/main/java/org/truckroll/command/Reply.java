@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.Reading;
+
+/**
+ * What a head end answers (api.md 4).
+ *
+ * @param code event or error code, e.g. {@code 3.31.0.42} (IEC 61968-9)
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Reply(
+        @Nullable String messageId,
+        @Nullable String commandId,
+        @Nullable Result result,
+        @Nullable String code,
+        @Nullable String detail,
+        @Nullable Instant at,
+        @Nullable List<Reading> readings,
+        @JsonProperty("switch") Device.@Nullable SwitchPosition switchPosition) {
+
+    public enum Result {
+        SUCCESS,
+        FAILURE
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.command.web;
+
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.command.MeterCommand;
+import org.truckroll.command.MeterCommands;
+import org.truckroll.command.ReadOnlyCommands;
+import org.truckroll.command.Reply;
+import org.truckroll.people.Callers;
+import org.truckroll.shared.Problem;
+
+@RestController
+@RequestMapping("/api/v1/commands")
+class CommandController {
+
+    /** A read-only command for a device without an order. */
+    record NewCommand(@Nullable String deviceId, @Nullable String servicePointId, @Nullable String command) {}
+
+    /** A command as its readers see it. */
+    record CommandView(
+            String id,
+            @Nullable String orderId,
+            @Nullable String servicePointId,
+            String headEnd,
+            String deviceId,
+            String command,
+            MeterCommand.State state,
+            @Nullable String outcome,
+            int attempts,
+            Instant expiresAt,
+            Instant createdAt,
+            @Nullable Instant completedAt,
+            @Nullable String code,
+            @Nullable String detail,
+            @Nullable Reply reply) {
+
+        static CommandView of(MeterCommand command) {
+            return new CommandView(
+                    command.id(),
+                    command.orderId(),
+                    command.servicePointId(),
+                    command.headEnd(),
+                    command.deviceId(),
+                    command.command(),
+                    command.state(),
+                    command.outcome(),
+                    command.attempts(),
+                    command.expiresAt(),
+                    command.createdAt(),
+                    command.completedAt(),
+                    command.code(),
+                    command.detail(),
+                    command.reply());
+        }
+    }
+
+    private final MeterCommands commands;
+    private final ReadOnlyCommands readOnly;
+    private final Callers callers;
+
+    CommandController(MeterCommands commands, ReadOnlyCommands readOnly, Callers callers) {
+        this.commands = commands;
+        this.readOnly = readOnly;
+        this.callers = callers;
+    }
+
+    @GetMapping("/{id}")
+    CommandView get(@PathVariable String id) {
+        return commands.find(id)
+                .filter(command -> callers.current().sees(command.division()))
+                .map(CommandView::of)
+                .orElseThrow(() -> Problem.notFound("command", id));
+    }
+
+    @PostMapping
+    ResponseEntity<CommandView> start(@RequestBody NewCommand body) {
+        MeterCommand started = readOnly.start(body.deviceId(), body.servicePointId(), body.command(), callers.current());
+        return ResponseEntity.created(URI.create("/api/v1/commands/" + started.id()))
+                .body(CommandView.of(started));
+    }
+}

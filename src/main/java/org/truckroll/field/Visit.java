@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One visit; its id is that of the activity it stands for. */
+public record Visit(
+        String id,
+        String orderId,
+        String servicePointId,
+        String division,
+        String action,
+        String fieldGroup,
+        @Nullable String taskId,
+        @Nullable String assignee,
+        Status status,
+        @Nullable Instant appointmentStart,
+        @Nullable Instant appointmentEnd,
+        Instant createdAt,
+        @Nullable Instant completedAt) {
+
+    /** How far the visit is; from EN_ROUTE on it can no longer be withdrawn (7.6). */
+    public enum Status {
+        OFFERED,
+        CLAIMED,
+        EN_ROUTE,
+        ON_SITE,
+        SUSPENDED,
+        COMPLETED,
+        FAILED
+    }
+
+    public boolean ended() {
+        return status == Status.COMPLETED || status == Status.FAILED;
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.truckroll.people.Caller;
+import org.truckroll.people.People;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
+
+/** Visits for those who do or plan them. */
+@Service
+public class VisitSearch {
+
+    /** A visit with all a crew needs to know. */
+    public record View(
+            String id,
+            String orderId,
+            String externalId,
+            String orderType,
+            String servicePointId,
+            String division,
+            String address,
+            @Nullable String accessNotes,
+            String action,
+            List<String> modes,
+            String reason,
+            String group,
+            @Nullable String assignee,
+            String state,
+            @Nullable String outcome,
+            @Nullable Instant appointmentStart,
+            @Nullable Instant appointmentEnd,
+            @Nullable String deviceId,
+            List<Device.Register> registers,
+            Instant createdAt,
+            @Nullable Instant completedAt) {}
+
+    private final Visits visits;
+    private final Activities activities;
+    private final ServiceOrders orders;
+    private final ServicePoints points;
+
+    VisitSearch(Visits visits, Activities activities, ServiceOrders orders, ServicePoints points) {
+        this.visits = visits;
+        this.activities = activities;
+        this.orders = orders;
+        this.points = points;
+    }
+
+    /** Visits of the caller's groups; a dispatcher's are those of his divisions. {@code state} may be a status or OPEN. */
+    public Page<View> find(
+            Caller caller,
+            @Nullable String group,
+            @Nullable String state,
+            @Nullable String assignee,
+            Page.Request page) {
+        Set<String> divisions = caller.divisions().stream()
+                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
+                .collect(java.util.stream.Collectors.toSet());
+        boolean openOnly = "OPEN".equals(state);
+        List<Visit> found = visits.search(
+                caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, page);
+        return page.page(found.stream().map(this::view).toList(), View::id);
+    }
+
+    private static Visit.@Nullable Status status(@Nullable String word) {
+        if (word == null) {
+            return null;
+        }
+        return Arrays.stream(Visit.Status.values())
+                .filter(status -> status.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest(
+                        "Parameter 'state' must be OPEN or one of " + Arrays.toString(Visit.Status.values()) + ".",
+                        List.of()));
+    }
+
+    public View view(Visit visit) {
+        Activity activity = activities.get(visit.id());
+        ServiceOrder order = orders.get(visit.orderId());
+        ServicePoint point = points.get(visit.servicePointId());
+        Device device = point.device();
+        return new View(
+                visit.id(),
+                visit.orderId(),
+                order.externalId(),
+                order.type(),
+                visit.servicePointId(),
+                visit.division(),
+                point.addressLine(),
+                point.flags().accessNotes(),
+                visit.action(),
+                VisitAction.get(visit.action()).modes().stream().map(Enum::name).toList(),
+                String.valueOf(activity.reason()),
+                visit.fieldGroup(),
+                visit.assignee(),
+                visit.status().name(),
+                activity.outcome(),
+                visit.appointmentStart(),
+                visit.appointmentEnd(),
+                device == null ? null : device.id(),
+                device == null ? List.of() : device.registerList(),
+                visit.createdAt(),
+                visit.completedAt());
+    }
+}

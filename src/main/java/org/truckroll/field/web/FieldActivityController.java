@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field.web;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.field.FieldWork;
+import org.truckroll.field.Visit;
+import org.truckroll.field.VisitReport;
+import org.truckroll.field.VisitSearch;
+import org.truckroll.people.Callers;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.Reading;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
+
+@RestController
+@RequestMapping("/api/v1/field-activities")
+class FieldActivityController {
+
+    record Appointment(@Nullable Instant start, @Nullable Instant end) {}
+
+    record StatusReport(Visit.@Nullable Status status) {}
+
+    record Completion(
+            @Nullable String mode,
+            @Nullable Instant performedAt,
+            @Nullable String deviceId,
+            @Nullable Device installedDevice,
+            @Nullable List<Reading> readings,
+            @Nullable Integer count,
+            @Nullable String remarks) {}
+
+    record Failure(VisitReport.@Nullable Reason reason, @Nullable String remarks) {}
+
+    private final FieldWork work;
+    private final VisitSearch search;
+    private final Callers callers;
+
+    FieldActivityController(FieldWork work, VisitSearch search, Callers callers) {
+        this.work = work;
+        this.search = search;
+        this.callers = callers;
+    }
+
+    @GetMapping
+    Page<VisitSearch.View> list(
+            @RequestParam(required = false) @Nullable String group,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String assignee,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return search.find(callers.current(), group, state, assignee, Page.Request.of(limit, cursor));
+    }
+
+    @GetMapping("/{id}")
+    VisitSearch.View get(@PathVariable String id) {
+        return search.view(work.visible(id, callers.current()));
+    }
+
+    @PostMapping("/{id}/claim")
+    VisitSearch.View claim(@PathVariable String id) {
+        return search.view(work.claim(id, callers.current()));
+    }
+
+    @PostMapping("/{id}/appointment")
+    VisitSearch.View appointment(@PathVariable String id, @RequestBody Appointment body) {
+        if (body.start() == null || body.end() == null) {
+            throw Problem.badRequest(
+                    "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
+        }
+        return search.view(work.appointment(id, callers.current(), body.start(), body.end()));
+    }
+
+    @PostMapping("/{id}/status")
+    VisitSearch.View status(@PathVariable String id, @RequestBody StatusReport body) {
+        if (body.status() == null) {
+            throw Problem.badRequest(
+                    "A status is required.", List.of(new Problem.FieldError("/status", "is required")));
+        }
+        return search.view(work.status(id, callers.current(), body.status()));
+    }
+
+    @PostMapping("/{id}/complete")
+    VisitSearch.View complete(@PathVariable String id, @RequestBody Completion body) {
+        if (body.mode() == null) {
+            throw Problem.unprocessable(
+                    "completion-not-possible",
+                    "A completion says in which mode the work was done.",
+                    new Problem.FieldError("/mode", "is required"));
+        }
+        VisitReport report = new VisitReport(
+                body.mode(),
+                null,
+                body.performedAt(),
+                body.deviceId(),
+                body.installedDevice(),
+                body.readings(),
+                body.count(),
+                body.remarks());
+        return search.view(work.report(id, callers.current(), report));
+    }
+
+    @PostMapping("/{id}/fail")
+    VisitSearch.View fail(@PathVariable String id, @RequestBody Failure body) {
+        if (body.reason() == null) {
+            throw Problem.unprocessable(
+                    "completion-not-possible",
+                    "A failed visit says why.",
+                    new Problem.FieldError("/reason", "is required"));
+        }
+        VisitReport report =
+                new VisitReport(null, body.reason(), null, null, null, null, null, body.remarks());
+        return search.view(work.report(id, callers.current(), report));
+    }
+}
