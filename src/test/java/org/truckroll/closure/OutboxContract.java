@@ -35,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.Application;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.OrderEvents;
+import org.truckroll.serviceorder.OrderState;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.shared.Ids;
 
 /** What the outbox promises while everything happens at once, with the job executor on; held on each database (design 2.3, api.md 5). */
@@ -65,6 +67,9 @@ abstract class OutboxContract {
 
     @Autowired
     private OrderEvents events;
+
+    @Autowired
+    private Closing closing;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -217,6 +222,18 @@ abstract class OutboxContract {
         world.happen(subject, 2);
         await(() -> delivered() == 1);
         assertThat(receiver.acknowledged().stream().map(world::number)).containsExactly(2);
+    }
+
+    @Test
+    void answersUnsignedWhenNoSecretIsConfigured() throws Exception {
+        ServiceOrder order = world.order(world.servedPoint(), receiver.url("/answers"), null, null);
+        closing.close(order.id(), OrderState.COMPLETED, "DONE");
+        await(() -> delivered() == 1);
+        Receiver.Delivery answer = receiver.deliveries().get(0);
+        assertThat(answer.path()).isEqualTo("/answers");
+        assertThat(answer.id()).isNotNull();
+        assertThat(answer.signature()).isNull();
+        assertThat(answer.timestamp()).isNull();
     }
 
     @Test
