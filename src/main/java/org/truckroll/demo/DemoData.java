@@ -91,6 +91,7 @@ class DemoData {
                             callback,
                             List.of("ServiceOrderStateChange", "Milestone", "Jeopardy", "ServicePointChange"),
                             null,
+                            null,
                             "demo-secret"));
         }
     }
