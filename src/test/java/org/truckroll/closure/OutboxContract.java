@@ -4,6 +4,8 @@ package org.truckroll.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +80,17 @@ abstract class OutboxContract {
     private final Receiver receiver = new Receiver();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
+    @Autowired
+    private DataSource dataSource;
+
+    /** The database that is meant: a test on the wrong one proves nothing. */
+    abstract String product();
+
     @BeforeEach
-    void reset() {
+    void reset() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo(product());
+        }
         world.reset();
     }
 
