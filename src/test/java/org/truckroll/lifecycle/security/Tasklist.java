@@ -22,16 +22,23 @@ final class Tasklist {
     }
 
     int logIn(String user, String password) throws IOException, InterruptedException {
-        http.send(server.request("/camunda/app/tasklist/default/").build(), BodyHandlers.discarding());
-        return send(server.request("/camunda/api/admin/auth/user/default/login/tasklist")
+        openPage();
+        int status = send(server.request("/camunda/api/admin/auth/user/default/login/tasklist")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("username=" + user + "&password=" + password)));
+        // A login starts another session, whose token comes with the next page.
+        openPage();
+        return status;
     }
 
     int post(String path, String json) throws IOException, InterruptedException {
         return send(server.request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private void openPage() throws IOException, InterruptedException {
+        http.send(server.request("/camunda/app/tasklist/default/").build(), BodyHandlers.discarding());
     }
 
     private int send(HttpRequest.Builder request) throws IOException, InterruptedException {
