@@ -29,7 +29,7 @@ import org.truckroll.simulator.SimulatorProblem;
 @RestController("simulatorCommandController")
 @Profile("demo")
 @RequestMapping("/simulator/head-end")
-class CommandController {
+class SimulatedCommandController {
 
     record Acceptance(String commandId, String status) {}
 
@@ -42,7 +42,7 @@ class CommandController {
     private final ApplicationContext context;
     private final Set<DeferredResult<ResponseEntity<?>>> hanging = ConcurrentHashMap.newKeySet();
 
-    CommandController(
+    SimulatedCommandController(
             HeadEnd headEnd,
             ReplyDelivery delivery,
             MeterLog meterLog,
