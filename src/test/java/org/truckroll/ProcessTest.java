@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * The whole application on H2 with a scripted head end, one for all classes that carry this. The job executor is off: a test runs each job and
+ * fires each timer by name.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:processes;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000",
+            "camunda.bpm.job-execution.enabled=false",
+            "truckroll.command.answer-timeout=PT15M",
+            "truckroll.command.retry-delays=PT30S,PT2M,PT10M,PT1H",
+            "truckroll.security.clients.head-end.secret=demo",
+            "truckroll.security.clients.head-end.head-ends=scripted",
+        })
+@ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
+@ActiveProfiles("demo")
+@Import(Stories.class)
+@interface ProcessTest {}

@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.truckroll.assessment.Decision;
+import org.truckroll.assessment.PersonsDecision;
+import org.truckroll.command.MeterCommand;
+import org.truckroll.command.Reply;
+import org.truckroll.field.VisitReport;
+import org.truckroll.intake.OrderRequest;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderFacts;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.Observation;
+import org.truckroll.servicepoint.Outages;
+import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.servicepoint.ServicePoints;
+
+/**
+ * One order on its way. A step of its script says which row must decide and what then happens:
+ *
+ * <pre>
+ * E04 INSTALL_METER: INSTALLED device={"switch":"ON"} read    a visit: mode or reason, device brought, readings
+ * E12 REMOTE_CONNECT: SUCCESS switch=ON                       a command: reply, HTTP status, or SILENCE
+ * E14 WAIT_CLOSE: TIMER                                       a wait: TIMER, CLOSED, READ, CLEARED or CHANGED
+ * G12 FIELD_EXHAUSTED: ESTIMATE read                          a person's decision
+ * E01 ACTIVATE_POINT                                          a data step
+ * E20 DONE: completed DONE                                    the end: state and outcome
+ * </pre>
+ */
+final class Story {
+
+    private static final Pattern STEP = Pattern.compile("(\\S+) (\\w+)(?:: (\\S+)(.*))?");
+    private static final Pattern OPTION = Pattern.compile("(\\w+)(?:=(\\{.*\\}|\\S+))?");
+
+    private final Stories doors;
+    private final int number;
+    private final Map<String, String> lastCommand = new HashMap<>();
+    private int reading = 100;
+    private int orders;
+    private int devices;
+    private @Nullable String orderId;
+
+    final String pointId;
+
+    Story(Stories doors, String pointId, int number) {
+        this.doors = doors;
+        this.pointId = pointId;
+        this.number = number;
+    }
+
+    Story ordered(String type) {
+        return ordered(type, null);
+    }
+
+    /** The requester's order arrives as through our REST. */
+    Story ordered(String type, @Nullable Instant date) {
+        orderId = doors.intake()
+                .accept(request(type, date), null, Stories.CIS)
+                .order()
+                .id();
+        return this;
+    }
+
+    OrderRequest request(String type, @Nullable Instant date) {
+        return new OrderRequest(
+                "SR-W-" + number + "-" + ++orders,
+                type,
+                pointId,
+                date == null ? null : date.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The story goes on with an order that began otherwise. */
+    Story of(String order) {
+        orderId = order;
+        return this;
+    }
+
+    String orderId() {
+        return String.valueOf(orderId);
+    }
+
+    Token token() {
+        return Token.of(doors.engine(), "service-order", orderId());
+    }
+
+    ServiceOrder order() {
+        return doors.orders().get(orderId());
+    }
+
+    ServicePoint point() {
+        return doors.points().get(pointId);
+    }
+
+    Device device() {
+        Device device = point().device();
+        assertThat(device).as("device in place").isNotNull();
+        return device;
+    }
+
+    OrderFacts facts() {
+        return doors.facts().of(orderId());
+    }
+
+    List<Decision> decisions() {
+        return doors.decisions().of(orderId());
+    }
+
+    List<String> rules() {
+        return decisions().stream().map(Decision::rule).toList();
+    }
+
+    Activity activity() {
+        return doors.activities().openOf(orderId()).orElseThrow(() -> new AssertionError("No open activity; " + rules()));
+    }
+
+    MeterCommand command() {
+        return command(activity().id());
+    }
+
+    MeterCommand command(String id) {
+        return doors.commands().find(id).orElseThrow();
+    }
+
+    /** Runs the next assessment; this row must decide, and choose this action. */
+    Story assess(String rule, String action) {
+        int before = decisions().size();
+        token().runJob("subProcess_assess");
+        List<Decision> made = decisions();
+        assertThat(made).as("decisions of %s", orderId()).hasSize(before + 1);
+        Decision last = made.get(made.size() - 1);
+        assertThat(last.rule() + " " + last.action())
+                .as("step %s after %s", last.step(), rules())
+                .isEqualTo(rule + " " + action);
+        assertThat(last.reason()).isNotBlank();
+        return this;
+    }
+
+    /** Walks the script; see above. */
+    Story walk(String... script) {
+        for (String line : script) {
+            Matcher step = STEP.matcher(line.strip());
+            assertThat(step.matches()).as(line).isTrue();
+            String rule = step.group(1);
+            String action = step.group(2);
+            assess(rule, action);
+            Map<String, String> options = options(step.group(4));
+            Decision last = decisions().get(decisions().size() - 1);
+            switch (last.channel()) {
+                case "FIELD" -> visit(step.group(3), options);
+                case "COMMAND" -> answer(step.group(3), options);
+                case "WAIT" -> waited(step.group(3), options);
+                case "HUMAN" -> decide(step.group(3), options);
+                case "DATA" -> assertThat(step.group(3)).isNull();
+                case "END" -> ended(step.group(3), options);
+                default -> throw new AssertionError(line);
+            }
+        }
+        return this;
+    }
+
+    private static Map<String, String> options(@Nullable String text) {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (text != null) {
+            Matcher option = OPTION.matcher(text);
+            while (option.find()) {
+                options.put(option.group(1), option.group(2) == null ? "" : option.group(2));
+            }
+        }
+        return options;
+    }
+
+    private void visit(String outcome, Map<String, String> options) {
+        report(report(outcome, options));
+    }
+
+    /** A crew reports by REST. */
+    Story report(VisitReport report) {
+        doors.field().report(activity().id(), Stories.CREW, report);
+        return this;
+    }
+
+    VisitReport report(String outcome, Map<String, String> options) {
+        for (VisitReport.Reason reason : VisitReport.Reason.values()) {
+            if (reason.name().equals(outcome)) {
+                return new VisitReport(null, reason, null, null, null, null, null, null);
+            }
+        }
+        ServicePoint point = point();
+        Device installed = null;
+        if (options.containsKey("device")) {
+            installed = doors.device(options.get("device"), "M-W-" + number + "-" + ++devices);
+            if (point.category() == ServicePoint.Category.UNBADGED) {
+                installed = new Device(
+                        null, null, null, null, installed.position(), null, null, null, null, 2);
+            }
+        }
+        if (options.containsKey("found")) {
+            ObjectNode found = Stories.object(options.get("found"));
+            found.put("id", device().id());
+            installed = doors.read(found, Device.class);
+        }
+        Device read = installed != null && outcome.equals("INSTALLED") ? installed : point.device();
+        return new VisitReport(
+                outcome,
+                null,
+                null,
+                outcome.equals("INSTALLED") && installed != null ? installed.id() : null,
+                installed,
+                options.containsKey("read") ? readings(read, age(options)) : null,
+                null,
+                null);
+    }
+
+    private static Instant age(Map<String, String> options) {
+        return options.containsKey("at") ? Instant.parse(options.get("at")) : Stories.now();
+    }
+
+    /** A complete set of the device. */
+    List<Reading> readings(@Nullable Device device, Instant at) {
+        assertThat(device).as("device to read").isNotNull();
+        List<Reading> set = new ArrayList<>();
+        for (Device.Register register : device.requiredRegisters()) {
+            set.add(new Reading(register.id(), null, new BigDecimal(++reading), at, null));
+        }
+        return set;
+    }
+
+    /** The head end reacts to the command that is sent now. */
+    private void answer(String outcome, Map<String, String> options) {
+        ScriptedHeadEnd headEnd = ScriptedHeadEnd.INSTANCE;
+        String id = activity().id();
+        lastCommand.put(activity().action(), id);
+        if (outcome.matches("\\d{3}")) {
+            headEnd.reacts(Integer.parseInt(outcome), "{}");
+            send();
+            return;
+        }
+        send();
+        assertThat(headEnd.last().body().path("commandId").asText()).isEqualTo(id);
+        assertThat(command(id).state()).isEqualTo(MeterCommand.State.ACCEPTED);
+        if (outcome.equals("SILENCE")) {
+            token().fireTimer("boundaryEvent_noAnswer");
+            return;
+        }
+        doors.replies().receive("scripted", reply(id, outcome, options));
+    }
+
+    Story send() {
+        token().runJob("serviceTask_sendCommand");
+        return this;
+    }
+
+    Reply reply(String commandId, String outcome, Map<String, String> options) {
+        List<Reading> set = null;
+        if (options.containsKey("read")) {
+            set = readings(device(), age(options));
+        } else if (options.containsKey("partial")) {
+            set = readings(device(), Stories.now()).subList(0, 1);
+        }
+        return new Reply(
+                "msg-" + commandId + "-" + Stories.now().toEpochMilli(),
+                commandId,
+                Reply.Result.valueOf(outcome),
+                options.get("code"),
+                null,
+                Stories.now(),
+                set,
+                options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null);
+    }
+
+    private void waited(String outcome, Map<String, String> options) {
+        switch (outcome) {
+            case "TIMER" -> token().fireTimer("boundaryEvent_waitOver");
+            case "CLOSED" -> {
+                String arm = lastCommand.getOrDefault("ARM", lastCommand.get("REMOTE_CONNECT"));
+                ClockTick.tick();
+                doors.replies().receive("scripted", reply(String.valueOf(arm), "SUCCESS", Map.of("switch", "ON")));
+            }
+            case "READ" -> doors.readingIntake()
+                    .receive(point(), String.valueOf(device().id()), readings(device(), age(options)));
+            case "CLEARED" -> outage(false);
+            case "CHANGED" -> change(options.get("point"));
+            default -> throw new AssertionError(outcome);
+        }
+    }
+
+    /** An outage of exactly this point begins or ends. */
+    Story outage(boolean open) {
+        doors.outages()
+                .put(new Outages.Outage(
+                        "OUT-" + pointId, null, List.of(pointId), Stories.NOW, open ? null : Stories.now()));
+        return this;
+    }
+
+    /** Somebody else changes facts of the point, as by PUT; fields of the device are laid over it. */
+    Story change(String pointJson) {
+        ServicePoint before = point();
+        ObjectNode after = doors.json().valueToTree(before);
+        ObjectNode given = Stories.object(pointJson);
+        if (given.get("device") instanceof ObjectNode device && after.get("device") instanceof ObjectNode known) {
+            known.setAll(device);
+            given.remove("device");
+        }
+        after.setAll(given);
+        doors.inTransaction(() -> doors.points()
+                .save(before, doors.read(after, ServicePoint.class), Stories.now(), ServicePoints.Source.caller("cis")));
+        return this;
+    }
+
+    private void decide(String decision, Map<String, String> options) {
+        decide(new PersonsDecision(
+                decision,
+                options.containsKey("facts")
+                        ? doors.read(Stories.object(options.get("facts")), Observation.Correction.class)
+                        : null,
+                options.containsKey("facts") ? "photo 7" : null,
+                options.containsKey("read") ? readings(device(), Stories.now()) : null,
+                null));
+    }
+
+    /** A dispatcher decides by REST. */
+    Story decide(PersonsDecision decision) {
+        doors.human().decide(activity().id(), Stories.DISPATCHER, decision);
+        return this;
+    }
+
+    private void ended(String state, Map<String, String> options) {
+        token().runJob("serviceTask_closeOrder");
+        ServiceOrder order = order();
+        assertThat(order.state().word() + " " + order.outcome())
+                .isEqualTo(state + " " + options.keySet().iterator().next());
+        assertThat(token().ended()).isTrue();
+        assertThat(doors.activities().openOf(orderId())).isEmpty();
+    }
+
+    /** A moment passes, so that two messages are not one. */
+    static final class ClockTick {
+
+        private ClockTick() {}
+
+        static void tick() {
+            org.camunda.bpm.engine.impl.util.ClockUtil.setCurrentTime(
+                    java.util.Date.from(Stories.now().plusSeconds(60)));
+        }
+    }
+}
