@@ -188,6 +188,11 @@ public class Assessment {
         return derivation.derive(situation(order));
     }
 
+    /** True while no read qualifies for the order (6.3). */
+    boolean readMissing(ServiceOrder order) {
+        return Derivation.readMissing(situation(order));
+    }
+
     private Situation situation(ServiceOrder order) {
         ServicePoint point = points.get(order.servicePointId());
         return new Situation(

@@ -148,7 +148,7 @@ class Derivation {
     }
 
     /** 6.3: a meter, and no complete set of the right device, in the right phase, in time. */
-    private static boolean readMissing(Situation situation) {
+    static boolean readMissing(Situation situation) {
         ServicePoint point = situation.point();
         String type = situation.order().type();
         if (point.category() != ServicePoint.Category.METER || !point.hasDevice()) {

@@ -27,6 +27,7 @@ class WaitingOrders {
     private final ServicePoints points;
     private final Outages outages;
     private final Activities activities;
+    private final Assessment assessment;
     private final OrderLifecycle lifecycle;
 
     WaitingOrders(
@@ -34,11 +35,13 @@ class WaitingOrders {
             ServicePoints points,
             Outages outages,
             Activities activities,
+            Assessment assessment,
             OrderLifecycle lifecycle) {
         this.orders = orders;
         this.points = points;
         this.outages = outages;
         this.activities = activities;
+        this.assessment = assessment;
         this.lifecycle = lifecycle;
     }
 
@@ -57,6 +60,8 @@ class WaitingOrders {
             activities
                     .openOf(order.id())
                     .filter(activity -> "WAIT_READ".equals(activity.action()))
+                    // An old or incomplete set is not the awaited one: looking again would find nothing new (G13).
+                    .filter(activity -> !assessment.readMissing(order))
                     .ifPresent(activity -> end(order, activity, "READ"));
         }
     }
