@@ -173,6 +173,8 @@ public class Assessment {
     /** Prepares the inputs of the tables. */
     public Prepared prepare(String orderId) {
         ServiceOrder order = orders.get(orderId);
+        // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up is lost.
+        points.lock(order.servicePointId());
         Situation situation = situation(order);
         Map<String, Object> names = derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
