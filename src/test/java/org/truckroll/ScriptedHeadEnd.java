@@ -33,6 +33,8 @@ final class ScriptedHeadEnd {
 
     private record Reaction(int status, Map<String, String> headers, String body, Runnable before) {}
 
+    private static final int BROKEN = 0;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
@@ -75,6 +77,11 @@ final class ScriptedHeadEnd {
         add(new Reaction(202, Map.of(), "", before));
     }
 
+    /** The connection breaks instead of an answer to the next command. */
+    void breaks() {
+        add(new Reaction(BROKEN, Map.of(), "", () -> {}));
+    }
+
     private void add(Reaction reaction) {
         synchronized (script) {
             script.add(reaction);
@@ -98,6 +105,9 @@ final class ScriptedHeadEnd {
                 reaction = script.isEmpty() ? new Reaction(202, Map.of(), "", () -> {}) : script.remove();
             }
             reaction.before().run();
+            if (reaction.status() == BROKEN) {
+                return;
+            }
             reaction.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = reaction.body().getBytes(StandardCharsets.UTF_8);
             if (body.length > 0) {

@@ -291,6 +291,12 @@ final class Story {
                 options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null);
     }
 
+    /** What the order waits for happens: TIMER, CLOSED, READ or CLEARED. */
+    Story happens(String outcome) {
+        waited(outcome, Map.of());
+        return this;
+    }
+
     private void waited(String outcome, Map<String, String> options) {
         switch (outcome) {
             case "TIMER" -> token().fireTimer("boundaryEvent_waitOver");
