@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,6 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "camunda.bpm.job-execution.enabled=false")
 @ActiveProfiles("demo")
+@DirtiesContext
 class AccessOnPostgresIT {
 
     private static EmbeddedPostgres postgres;
@@ -52,8 +55,10 @@ class AccessOnPostgresIT {
         postgres = EmbeddedPostgres.start();
     }
 
+    /** The server first: it would wait long for a database that is gone. */
     @AfterAll
-    static void stopPostgres() throws IOException {
+    static void stopBoth(@Autowired ConfigurableApplicationContext application) throws IOException {
+        application.close();
         postgres.close();
     }
 
