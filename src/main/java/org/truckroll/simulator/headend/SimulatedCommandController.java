@@ -26,7 +26,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.truckroll.simulator.SimulatorJson;
 import org.truckroll.simulator.SimulatorProblem;
 
-@RestController
+@RestController("simulatorCommandController")
 @Profile("demo")
 @RequestMapping("/simulator/head-end")
 class SimulatedCommandController {
