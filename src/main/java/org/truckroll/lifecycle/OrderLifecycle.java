@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 public class OrderLifecycle {
 
     private final RuntimeService runtime;
+    private final ThreadLocal<String> starting = new ThreadLocal<>();
 
     OrderLifecycle(RuntimeService runtime) {
         this.runtime = runtime;
@@ -24,8 +25,18 @@ public class OrderLifecycle {
 
     /** Starts the process of a stored order; its first step commits with the order. */
     public void startOrder(String orderId) {
-        runtime.startProcessInstanceByKey(
-                ServiceOrderProcess.KEY, orderId, Map.of(ServiceOrderProcess.ORDER_ID, orderId));
+        starting.set(orderId);
+        try {
+            runtime.startProcessInstanceByKey(
+                    ServiceOrderProcess.KEY, orderId, Map.of(ServiceOrderProcess.ORDER_ID, orderId));
+        } finally {
+            starting.remove();
+        }
+    }
+
+    /** True within {@link #startOrder} for this order: a start through the engine's REST cannot pretend to be one of ours. */
+    public boolean isStarting(String orderId) {
+        return orderId.equals(starting.get());
     }
 
     /** Starts another process of the current model release. */

@@ -4,6 +4,7 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
+import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.Task;
@@ -42,6 +43,12 @@ public class Tasks {
                 | org.camunda.bpm.engine.OptimisticLockingException e) {
             throw alreadySigned();
         }
+    }
+
+    /** Who has signed a task; empty when nobody has, or the task has ended. */
+    public Optional<String> assignee(String taskId) {
+        return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult())
+                .map(Task::getAssignee);
     }
 
     /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */

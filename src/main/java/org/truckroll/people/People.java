@@ -3,6 +3,8 @@
 
 package org.truckroll.people;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,14 +67,14 @@ public class People {
     public Optional<ApiClient> client(String id) {
         return jdbc.sql("select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client where id = :id")
                 .param("id", id)
-                .query((rs, row) -> new ApiClient(
-                        rs.getString("id"),
-                        rs.getString("secret_hash"),
-                        split(rs.getString("divisions")),
-                        split(rs.getString("head_ends")),
-                        rs.getString("reply_to"),
-                        rs.getBoolean("enabled")))
+                .query((rs, row) -> client(rs))
                 .optional();
+    }
+
+    public List<ApiClient> clients() {
+        return jdbc.sql("select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client order by id")
+                .query((rs, row) -> client(rs))
+                .list();
     }
 
     /** The divisions that membership in these groups lets a person see. */
@@ -137,6 +139,16 @@ public class People {
                 .param("replyTo", client.replyTo())
                 .param("enabled", client.enabled())
                 .update();
+    }
+
+    private static ApiClient client(ResultSet rs) throws SQLException {
+        return new ApiClient(
+                rs.getString("id"),
+                rs.getString("secret_hash"),
+                split(rs.getString("divisions")),
+                split(rs.getString("head_ends")),
+                rs.getString("reply_to"),
+                rs.getBoolean("enabled"));
     }
 
     private static Set<String> split(@Nullable String text) {

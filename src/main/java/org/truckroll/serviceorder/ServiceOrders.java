@@ -167,6 +167,14 @@ public class ServiceOrders {
                 .single();
     }
 
+    /** The orders that this one has raised, oldest first. */
+    public List<String> followUps(String orderId) {
+        return jdbc.sql("select id from tr_service_order where raised_by = :id order by id")
+                .param("id", orderId)
+                .query(String.class)
+                .list();
+    }
+
     /** Newest first, within the divisions given. */
     public List<ServiceOrder> search(Search search, Set<String> divisions, Page.Request page) {
         if (divisions.isEmpty()) {
@@ -218,6 +226,15 @@ public class ServiceOrders {
     /** The order leaves the queue. */
     public void release(String id) {
         jdbc.sql("update tr_service_order set waits_for = null, updated_at = :now, version = version + 1 where id = :id")
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** The order queues behind another one of its point than before. */
+    public void queueBehind(String id, String other) {
+        jdbc.sql("update tr_service_order set waits_for = :other, updated_at = :now, version = version + 1 where id = :id")
+                .param("other", other)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,10 +29,12 @@ public class Outages {
             @Nullable Instant clearedAt) {}
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations batches;
     private final ApplicationEventPublisher publisher;
 
-    Outages(JdbcClient jdbc, ApplicationEventPublisher publisher) {
+    Outages(JdbcClient jdbc, NamedParameterJdbcOperations batches, ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.publisher = publisher;
     }
 
@@ -38,7 +43,7 @@ public class Outages {
         return jdbc.sql(
                                 """
                                 select count(*) from tr_outage o where o.cleared_at is null and (
-                                o.area = :area or :area like o.area || '.%'
+                                o.area = :area or left(cast(:area as varchar), char_length(o.area) + 1) = o.area || '.'
                                 or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = :point))
                                 """)
                         .param("area", point.area())
@@ -82,12 +87,12 @@ public class Outages {
                     .update();
         }
         jdbc.sql("delete from tr_outage_point where outage_id = :id").param("id", outage.id()).update();
-        for (String point : outage.servicePointIds()) {
-            jdbc.sql("insert into tr_outage_point (outage_id, service_point_id) values (:id, :point)")
-                    .param("id", outage.id())
-                    .param("point", point)
-                    .update();
-        }
+        batches.batchUpdate(
+                "insert into tr_outage_point (outage_id, service_point_id) values (:id, :point)",
+                outage.servicePointIds().stream()
+                        .distinct()
+                        .map(point -> new MapSqlParameterSource("id", outage.id()).addValue("point", point))
+                        .toArray(SqlParameterSource[]::new));
         publisher.publishEvent(new OutageChanged(outage.id()));
         return !known;
     }

@@ -98,12 +98,27 @@ public class ReadingIntake {
         return set;
     }
 
-    /** Readings that arrived without an activity; waiting orders are told. */
+    /**
+     * Readings that arrived without an activity; waiting orders are told.
+     *
+     * @param deviceId the device in place, or one that was there before
+     */
     @Transactional
-    public ReadingSet receive(ServicePoint point, Device device, List<Reading> given) {
+    public ReadingSet receive(ServicePoint point, String deviceId, List<Reading> given) {
+        Device present = point.device();
+        Device device = present != null && deviceId.equals(present.id()) ? present : formerDevice(deviceId);
         ReadingSet set = store(point, device, ReadingSet.Source.SCHEDULED, null, null, given, false);
         publisher.publishEvent(new ReadingsArrived(point.id()));
         return set;
+    }
+
+    /** True for the device in place and for those that were there before. */
+    public boolean knows(ServicePoint point, String deviceId) {
+        return point.device() != null && deviceId.equals(point.device().id()) || points.knew(point.id(), deviceId);
+    }
+
+    private static Device formerDevice(String id) {
+        return new Device(id, null, null, null, null, null, null, null, null, null);
     }
 
     /** The register a reading speaks of, if that can be told. */
@@ -162,6 +177,10 @@ public class ReadingIntake {
     }
 
     private static boolean complete(Device device, List<ReadingSet.Value> values) {
+        if (device.registerList().isEmpty()) {
+            // Without registers on file any value is the whole set; of a former device we do not know what it had.
+            return device.kind() != null;
+        }
         Set<String> read = values.stream().map(ReadingSet.Value::registerId).collect(Collectors.toSet());
         return device.requiredRegisters().stream().allMatch(register -> read.contains(register.id()));
     }

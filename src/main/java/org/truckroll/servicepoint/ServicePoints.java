@@ -3,12 +3,19 @@
 
 package org.truckroll.servicepoint;
 
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,9 +24,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.truckroll.serviceorder.OrderEvent;
@@ -58,7 +69,31 @@ public class ServicePoints {
         }
     }
 
+    private static final String INSERT = "insert into tr_service_point (" + COLUMNS
+            + """
+            , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
+            :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
+            :deviceId)
+            """;
+    // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
+    private static final String LOCK_MANY = "select " + COLUMNS
+            + """
+            from unnest(cast(? as varchar array)) as u (wanted) join tr_service_point on id = u.wanted
+            order by id for update
+            """;
+    /** Many facts in one round trip; they share times and source. */
+    private static final String INSERT_FACTS =
+            """
+            insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
+            select u.id, u.fact, u.fact_value, cast(? as timestamp with time zone), cast(? as timestamp with time zone), cast(? as varchar)
+            from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array)) as u (id, fact, fact_value)
+            """;
+    /** The facts that a new point's history begins with. */
+    private static final List<String> FIRST_FACTS =
+            List.of("status", "supply", "device.id", "device.commission", "device.switch", "device.count");
+
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations batches;
     private final Clock clock;
     private final Json json;
     private final Readings readings;
@@ -67,12 +102,14 @@ public class ServicePoints {
 
     ServicePoints(
             JdbcClient jdbc,
+            NamedParameterJdbcOperations batches,
             Clock clock,
             Json json,
             Readings readings,
             OrderEvents events,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
         this.json = json;
         this.readings = readings;
@@ -109,25 +146,48 @@ public class ServicePoints {
                 .optional();
     }
 
+    /** Reads the points of these ids that exist and holds their rows, in the order of ids so that two writers cannot block each other. */
+    public Map<String, ServicePoint> lockAll(Collection<String> ids) {
+        Map<String, ServicePoint> known = new HashMap<>();
+        batches.getJdbcOperations()
+                .query(
+                        connection -> {
+                            PreparedStatement statement = connection.prepareStatement(LOCK_MANY);
+                            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+                            return statement;
+                        },
+                        rs -> {
+                            ServicePoint point = map(rs, 0);
+                            known.put(point.id(), point);
+                        });
+        return known;
+    }
+
     /** Creates a point; its version is 1. A known id violates the primary key. */
     public ServicePoint add(ServicePoint point, Source source) {
+        return addAll(List.of(point), source).get(0);
+    }
+
+    /** Creates points, all or none, in few round trips. */
+    public List<ServicePoint> addAll(List<ServicePoint> points, Source source) {
         Instant now = clock.instant();
-        ServicePoint saved = point.saved(now, now, 1);
-        write(
-                saved,
-                "insert into tr_service_point (" + COLUMNS
-                        + """
-                        , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
-                        :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
-                        :deviceId)
-                        """,
-                saved.version());
-        Map<String, String> facts = facts(saved);
-        for (String name : List.of("status", "supply", "device.id", "device.commission", "device.switch")) {
-            if (facts.get(name) != null) {
-                remember(saved.id(), name, facts.get(name), now, now, source);
+        List<ServicePoint> saved = points.stream()
+                .map(point -> point.saved(now, now, 1))
+                .sorted(Comparator.comparing(ServicePoint::id))
+                .toList();
+        List<SqlParameterSource> rows = new ArrayList<>();
+        List<LearnedFact> first = new ArrayList<>();
+        for (ServicePoint point : saved) {
+            rows.add(row(point, point.version()));
+            Map<String, String> facts = facts(point);
+            for (String name : FIRST_FACTS) {
+                if (facts.get(name) != null) {
+                    first.add(new LearnedFact(point.id(), name, facts.get(name)));
+                }
             }
         }
+        batches.batchUpdate(INSERT, rows.toArray(SqlParameterSource[]::new));
+        remember(first, now, now, source);
         return saved;
     }
 
@@ -151,8 +211,7 @@ public class ServicePoints {
         Instant recordedAt = clock.instant();
         ServicePoint saved =
                 after.saved(samePhase ? before.phaseSince() : effectiveAt, recordedAt, before.version() + 1);
-        int changed = write(
-                saved,
+        int changed = batches.update(
                 """
                 update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
                 supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
@@ -161,13 +220,17 @@ public class ServicePoints {
                 version = version + 1
                 where id = :id and version = :version
                 """,
-                before.version());
+                row(saved, before.version()));
         if (changed == 0) {
             throw new OptimisticLockingFailureException("Service point " + before.id() + " changed meanwhile");
         }
-        for (String name : names) {
-            remember(before.id(), name, now.get(name), effectiveAt, recordedAt, source);
-        }
+        remember(
+                names.stream()
+                        .map(name -> new LearnedFact(before.id(), name, now.get(name)))
+                        .toList(),
+                effectiveAt,
+                recordedAt,
+                source);
         if (!samePhase || !sameDevice) {
             readings.voidEarlier(before.id());
         }
@@ -234,44 +297,89 @@ public class ServicePoints {
         return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
     }
 
-    private void remember(
-            String id, String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, Source source) {
-        jdbc.sql(
-                        """
-                        insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
-                        values (:id, :fact, :value, :effectiveAt, :recordedAt, :source)
-                        """)
-                .param("id", id)
-                .param("fact", fact)
-                .param("value", value)
-                .param("effectiveAt", SqlTime.toSql(effectiveAt))
-                .param("recordedAt", SqlTime.toSql(recordedAt))
-                .param("source", source.name())
-                .update();
+    /** A fact of a point on its way into the history. */
+    private record LearnedFact(String pointId, String name, @Nullable String value) {}
+
+    private void remember(List<LearnedFact> facts, Instant effectiveAt, Instant recordedAt, Source source) {
+        batches.getJdbcOperations().update(connection -> {
+            PreparedStatement statement = connection.prepareStatement(INSERT_FACTS);
+            statement.setObject(1, SqlTime.toSql(effectiveAt));
+            statement.setObject(2, SqlTime.toSql(recordedAt));
+            statement.setString(3, source.name());
+            statement.setArray(4, texts(connection, facts, LearnedFact::pointId));
+            statement.setArray(5, texts(connection, facts, LearnedFact::name));
+            statement.setArray(6, texts(connection, facts, LearnedFact::value));
+            return statement;
+        });
     }
 
-    private int write(ServicePoint point, String sql, long version) {
-        return jdbc.sql(sql)
-                .param("id", point.id())
-                .param("division", point.division())
-                .param("category", point.category().name())
-                .param("commodity", point.commodity().name())
-                .param("status", point.status().name())
-                .param("supply", point.supply() == null ? null : point.supply().name())
-                .param("supplyLocation", point.supplyLocation())
-                .param("area", point.area())
-                .param("timeZone", point.timeZone().getId())
-                .param("address", point.address() == null ? null : json.write(point.address()))
-                .param("flags", json.write(point.flags()))
-                .param("nextScheduledRead", point.nextScheduledRead())
-                .param("readToleranceDays", point.readToleranceDays())
-                .param("device", point.device() == null ? null : json.write(point.device()))
-                .param("deviceId", deviceId(point))
-                .param("openEvent", point.openEvent())
-                .param("phaseSince", SqlTime.toSql(point.phaseSince()))
-                .param("updatedAt", SqlTime.toSql(point.updatedAt()))
-                .param("version", version)
-                .update();
+    private static Array texts(
+            Connection connection, List<LearnedFact> facts, Function<LearnedFact, @Nullable String> column)
+            throws SQLException {
+        return connection.createArrayOf("varchar", facts.stream().map(column).toArray());
+    }
+
+    private SqlParameterSource row(ServicePoint point, long version) {
+        return new MapSqlParameterSource("id", point.id())
+                .addValue("division", point.division())
+                .addValue("category", point.category().name())
+                .addValue("commodity", point.commodity().name())
+                .addValue("status", point.status().name())
+                .addValue("supply", point.supply() == null ? null : point.supply().name(), Types.VARCHAR)
+                .addValue("supplyLocation", point.supplyLocation(), Types.VARCHAR)
+                .addValue("area", point.area())
+                .addValue("timeZone", point.timeZone().getId())
+                .addValue("address", point.address() == null ? null : json.write(point.address()), Types.VARCHAR)
+                .addValue("flags", json.write(point.flags()))
+                .addValue("nextScheduledRead", point.nextScheduledRead(), Types.DATE)
+                .addValue("readToleranceDays", point.readToleranceDays())
+                .addValue("device", point.device() == null ? null : json.write(point.device()), Types.VARCHAR)
+                .addValue("deviceId", deviceId(point), Types.VARCHAR)
+                .addValue("openEvent", point.openEvent(), Types.VARCHAR)
+                .addValue("phaseSince", SqlTime.toSql(point.phaseSince()))
+                .addValue("updatedAt", SqlTime.toSql(point.updatedAt()))
+                .addValue("version", version);
+    }
+
+    /** True when the history of the point names the device. */
+    boolean knew(String id, String deviceId) {
+        return jdbc.sql(
+                                """
+                                select count(*) from tr_service_point_fact
+                                where service_point_id = :id and fact = 'device.id' and fact_value = :device
+                                """)
+                        .param("id", id)
+                        .param("device", deviceId)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** The divisions that have points in an area or below it. */
+    public Set<String> divisionsIn(String area) {
+        return new LinkedHashSet<>(jdbc.sql(
+                        """
+                        select distinct division from tr_service_point
+                        where area = :area or left(area, :length) = :below
+                        """)
+                .param("area", area)
+                .param("length", area.codePointCount(0, area.length()) + 1)
+                .param("below", area + ".")
+                .query(String.class)
+                .list());
+    }
+
+    /** The divisions of the points of these ids that exist, by id. */
+    public Map<String, String> divisionsOf(Collection<String> ids) {
+        Map<String, String> divisions = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, division from tr_service_point where id in (:ids)")
+                    .param("ids", ids)
+                    .query(rs -> {
+                        divisions.put(rs.getString("id"), rs.getString("division"));
+                    });
+        }
+        return divisions;
     }
 
     private static @Nullable String deviceId(ServicePoint point) {

@@ -3,6 +3,7 @@
 
 package org.truckroll.shared;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -29,7 +30,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 
 /** Turns every failure at the REST edge into a problem document (api.md, "Errors"); never a stack trace. */
 @RestControllerAdvice
-class ProblemHandler extends ResponseEntityExceptionHandler {
+public class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -100,6 +101,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(document);
+    }
+
+    /** What is wrong with a document that could not be read, in words that name no class of ours. */
+    public static Problem.FieldError fault(JsonProcessingException e) {
+        return e instanceof JsonMappingException mapping
+                ? new Problem.FieldError(pointer(mapping), message(mapping))
+                : new Problem.FieldError("", "The body is not well-formed JSON.");
     }
 
     private static String message(JsonMappingException e) {

@@ -304,10 +304,12 @@ final class BpmnChecks {
 
     private void checkScope(XmlNode scope) {
         var nodes = scope.children().stream().filter(BpmnChecks::isFlowNode).toList();
-        if (nodes.size() > MOST_NODES) {
+        // A boundary event is read together with the activity it sits on.
+        var read = nodes.stream().filter(node -> !node.is("boundaryEvent")).count();
+        if (read > MOST_NODES) {
             findings.error(
                     scope,
-                    nodes.size() + " flow nodes in one diagram, at most " + MOST_NODES + " can be read",
+                    read + " flow nodes in one diagram, at most " + MOST_NODES + " can be read",
                     "move a part into a called process or an embedded sub-process");
         }
         var flows = scope.children("sequenceFlow").toList();

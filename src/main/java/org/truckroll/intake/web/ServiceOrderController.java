@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.intake.web;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.intake.Intake;
+import org.truckroll.intake.OrderRequest;
+import org.truckroll.people.Callers;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.OrderEvents;
+import org.truckroll.serviceorder.OrderState;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
+
+@RestController
+@RequestMapping("/api/v1/service-orders")
+class ServiceOrderController {
+
+    private final Intake intake;
+    private final ServiceOrders orders;
+    private final ServicePoints points;
+    private final Activities activities;
+    private final Milestones milestones;
+    private final OrderEvents events;
+    private final Callers callers;
+
+    ServiceOrderController(
+            Intake intake,
+            ServiceOrders orders,
+            ServicePoints points,
+            Activities activities,
+            Milestones milestones,
+            OrderEvents events,
+            Callers callers) {
+        this.intake = intake;
+        this.orders = orders;
+        this.points = points;
+        this.activities = activities;
+        this.milestones = milestones;
+        this.events = events;
+        this.callers = callers;
+    }
+
+    @PostMapping
+    ResponseEntity<OrderView> post(
+            @RequestBody OrderRequest body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
+        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > 200)) {
+            throw Problem.badRequest("Header 'Idempotency-Key' has 1 to 200 characters.", List.of());
+        }
+        Intake.Accepted accepted = intake.accept(body, idempotencyKey, callers.current());
+        URI location = URI.create("/api/v1/service-orders/" + accepted.order().id());
+        OrderView view = view(accepted.order(), null);
+        return accepted.known()
+                ? ResponseEntity.ok().location(location).body(view)
+                : ResponseEntity.created(location).body(view);
+    }
+
+    @GetMapping("/{id}")
+    OrderView get(@PathVariable String id, @RequestParam(required = false) @Nullable String expand) {
+        ServiceOrder order = visible(id);
+        if (expand == null) {
+            return view(order, null);
+        }
+        if (!"facts".equals(expand)) {
+            throw Problem.badRequest("Parameter 'expand' must be facts.", List.of());
+        }
+        ServicePoint point = points.get(order.servicePointId());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("status", point.status());
+        facts.put("supply", point.supply());
+        facts.put("phase", point.phase());
+        facts.put("device", point.device());
+        facts.put("version", point.version());
+        return view(order, facts);
+    }
+
+    @GetMapping
+    Page<OrderView> search(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String type,
+            @RequestParam(required = false) @Nullable String servicePointId,
+            @RequestParam(required = false) @Nullable String requester,
+            @RequestParam(required = false) @Nullable String externalId,
+            @RequestParam(required = false) @Nullable String division,
+            @RequestParam(required = false) @Nullable Instant createdFrom,
+            @RequestParam(required = false) @Nullable Instant createdTo,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Page.Request page = Page.Request.of(limit, cursor);
+        ServiceOrders.Search search = new ServiceOrders.Search(
+                state(state), type, servicePointId, requester, externalId, division, createdFrom, createdTo);
+        List<OrderView> found = orders.search(search, callers.current().divisions(), page).stream()
+                .map(order -> view(order, null))
+                .toList();
+        return page.page(found, OrderView::id);
+    }
+
+    @GetMapping("/{id}/events")
+    List<OrderEvents.Entry> events(@PathVariable String id) {
+        return events.of(visible(id).id());
+    }
+
+    private static @Nullable OrderState state(@Nullable String word) {
+        if (word == null) {
+            return null;
+        }
+        return Arrays.stream(OrderState.values())
+                .filter(state -> state.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest(
+                        "Parameter 'state' must be one of "
+                                + Arrays.stream(OrderState.values())
+                                        .map(OrderState::word)
+                                        .toList()
+                                + ".",
+                        List.of()));
+    }
+
+    private ServiceOrder visible(String id) {
+        return orders.find(id)
+                .filter(order -> callers.current().sees(order.division()))
+                .orElseThrow(() -> Problem.notFound("service order", id));
+    }
+
+    private OrderView view(ServiceOrder order, @Nullable Map<String, Object> facts) {
+        return OrderView.of(order, activities.of(order.id()), milestones.of(order.id()), facts);
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.lifecycle;
+
+import org.camunda.bpm.engine.delegate.BpmnError;
+
+/** Business exceptions that leave the path of a diagram; the names are the error codes in the models. */
+public enum BusinessError {
+    /** The same order was posted before: this start is answered with the known one. */
+    ORDER_KNOWN;
+
+    public BpmnError asBpmnError(String message) {
+        return new BpmnError(name(), message);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.lifecycle.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.Group;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import org.truckroll.people.Caller;
+import org.truckroll.people.People;
+import org.truckroll.people.People.ApiClient;
+
+/**
+ * Proves a user id and password: of an API client, or of a person in the engine's user table (with the engine's login throttle).
+ * A success is remembered for a minute, because bcrypt is slow by design and every request brings its password (design 7, "acceptance").
+ */
+@Component
+class Logins implements AuthenticationProvider {
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int REMEMBERED_AT_MOST = 10_000;
+
+    private final People people;
+    private final IdentityService identities;
+    private final DemoProfile demo;
+    private final PasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
+    private final SecretKeySpec cacheKey = new SecretKeySpec(random(32), "HmacSHA256");
+    /** Passwords are kept as keyed hashes only; the key dies with the process. */
+    private final Cache<String, Caller> proven = Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED)
+            .maximumSize(REMEMBERED_AT_MOST)
+            .build();
+    /** Holds across the minute: the key contains the stored hash, so a changed secret is another key. */
+    private final Cache<String, Boolean> matchedSecrets = Caffeine.newBuilder()
+            .expireAfterAccess(Duration.ofHours(1))
+            .maximumSize(REMEMBERED_AT_MOST)
+            .build();
+    /** What an unknown user is compared with, so that the answer takes as long as for a wrong password. */
+    private final String nobody = bcrypt.encode(Base64.getEncoder().encodeToString(random(24)));
+
+    Logins(People people, IdentityService identities, DemoProfile demo) {
+        this.people = people;
+        this.identities = identities;
+        this.demo = demo;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        String id = authentication.getName();
+        Object credentials = authentication.getCredentials();
+        if (id == null || id.isBlank() || !(credentials instanceof String password)) {
+            throw refused();
+        }
+        Caller caller = proven.get(keyed(id, password), key -> prove(id, password));
+        if (caller == null) {
+            throw refused();
+        }
+        CallerAuthentication result = new CallerAuthentication(caller);
+        result.setDetails(authentication.getDetails());
+        return result;
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    /** A person with these groups, who may see the divisions that the groups give. */
+    Caller person(String id, Set<String> groups) {
+        return new Caller(id, Caller.Kind.PERSON, Set.copyOf(groups), people.divisionsOf(groups), Set.of());
+    }
+
+    /** The API client of this id while it is enabled. */
+    Optional<Caller> client(String id) {
+        return people.client(id).filter(ApiClient::enabled).map(Logins::caller);
+    }
+
+    private @Nullable Caller prove(String id, String password) {
+        Optional<ApiClient> client = people.client(id);
+        if (client.isPresent()) {
+            boolean matches = matches(client.get(), password);
+            return matches && client.get().enabled() && demo.accepts(password) ? caller(client.get()) : null;
+        }
+        if (identities.createUserQuery().userId(id).count() == 0) {
+            bcrypt.matches(password, nobody);
+            return null;
+        }
+        if (!identities.checkPassword(id, password)) {
+            return null;
+        }
+        Set<String> groups = identities.createGroupQuery().groupMember(id).list().stream()
+                .map(Group::getId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return person(id, groups);
+    }
+
+    private boolean matches(ApiClient client, String password) {
+        String key = keyed(client.id(), client.secretHash(), password);
+        if (matchedSecrets.getIfPresent(key) != null) {
+            return true;
+        }
+        boolean matches = bcrypt.matches(password, client.secretHash());
+        if (matches) {
+            matchedSecrets.put(key, true);
+        }
+        return matches;
+    }
+
+    private static Caller caller(ApiClient client) {
+        return new Caller(
+                client.id(), Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), client.divisions(), client.headEnds());
+    }
+
+    private String keyed(String... parts) {
+        try {
+            Mac mac = Mac.getInstance(cacheKey.getAlgorithm());
+            mac.init(cacheKey);
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                mac.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                mac.update(bytes);
+            }
+            return Base64.getEncoder().encodeToString(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA256 is missing in this Java runtime", e);
+        }
+    }
+
+    private static BadCredentialsException refused() {
+        return new BadCredentialsException("User id or password is wrong.");
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+}

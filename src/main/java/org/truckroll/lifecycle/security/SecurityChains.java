@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.lifecycle.security;
+
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.IdentityService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoders;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.truckroll.people.Caller;
+import org.truckroll.shared.Problem;
+
+/**
+ * The doors of the server. Paths are matched by pattern objects only: string patterns do not match the engine's own servlets and would leave
+ * its REST interface open.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityChains {
+
+    private static final PathPatternRequestMatcher.Builder PATH = PathPatternRequestMatcher.withDefaults();
+
+    private final ProblemResponses problems;
+    private final Logins logins;
+    private final IdentityService identities;
+    private final DemoProfile demo;
+
+    SecurityChains(ProblemResponses problems, Logins logins, IdentityService identities, DemoProfile demo) {
+        this.problems = problems;
+        this.logins = logins;
+        this.identities = identities;
+        this.demo = demo;
+    }
+
+    /** Tasklist, Cockpit and Admin: their own login, CSRF token and content policy stay in charge. */
+    @Bean
+    @Order(10)
+    SecurityFilterChain webapps(HttpSecurity http) throws Exception {
+        AccessDeniedHandler refused = (request, response, e) ->
+                problems.write(request, response, Problem.forbidden("You may not do this."));
+        return bare(http)
+                .securityMatcher(paths("/camunda/**", "/", "/favicon.ico"))
+                .headers(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        // Anonymous set-up of an administrator, CVE-2026-77226: EngineAccess creates the first one.
+                        .requestMatchers(paths("/camunda/api/admin/setup/**", "/camunda/app/admin/*/setup/**"))
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .exceptionHandling(errors -> errors.accessDeniedHandler(refused)
+                        .authenticationEntryPoint((request, response, e) -> problems.write(
+                                request, response, new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
+                .addFilterAfter(new QueryExpressionFilter(problems), AuthorizationFilter.class)
+                .addFilterAfter(new TasklistCallerFilter(identities, logins), QueryExpressionFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(20)
+    SecurityFilterChain engineRest(HttpSecurity http, SecurityProperties settings) throws Exception {
+        return stateless(http, settings)
+                .securityMatcher(paths("/engine-rest/**"))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .addFilterAfter(new BodyLimitFilter(request -> false, problems), AuthorizationFilter.class)
+                .addFilterAfter(new QueryExpressionFilter(problems), BodyLimitFilter.class)
+                .addFilterAfter(new EngineCallerFilter(identities), QueryExpressionFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(30)
+    SecurityFilterChain api(HttpSecurity http, SecurityProperties settings) throws Exception {
+        RequestMatcher unlimited = new OrRequestMatcher(
+                PATH.matcher("/api/v1/service-points:import"),
+                // A multipart body is limited by spring.servlet.multipart, and must not be read before it is parsed.
+                new AndRequestMatcher(
+                        PATH.matcher("/api/v1/models:check"),
+                        request -> request.getContentType() != null
+                                && request.getContentType().startsWith("multipart/")));
+        return stateless(http, settings)
+                .securityMatcher(paths("/api/**", "/actuator/**"))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(
+                                paths("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"))
+                        .permitAll()
+                        .anyRequest()
+                        .access(byTable(new AccessRules(demo.active()))))
+                .addFilterAfter(new BodyLimitFilter(unlimited, problems), AuthorizationFilter.class)
+                .build();
+    }
+
+    /** Simulators exist in the demo only; their callers are machines of the demo. */
+    @Bean
+    @Order(40)
+    SecurityFilterChain simulator(HttpSecurity http, SecurityProperties settings) throws Exception {
+        return openInDemo(stateless(http, settings).securityMatcher(paths("/simulator/**")), false);
+    }
+
+    @Bean
+    @Order(50)
+    SecurityFilterChain apiPages(HttpSecurity http, SecurityProperties settings) throws Exception {
+        return openInDemo(
+                stateless(http, settings)
+                        .securityMatcher(
+                                paths("/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html")),
+                true);
+    }
+
+    /** A path that nobody claimed is closed. */
+    @Bean
+    @Order(60)
+    SecurityFilterChain rest(HttpSecurity http, SecurityProperties settings) throws Exception {
+        return stateless(http, settings)
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    private SecurityFilterChain openInDemo(HttpSecurity http, boolean authenticatedElsewhere) throws Exception {
+        return http.authorizeHttpRequests(rules -> {
+                    var all = rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                            .permitAll()
+                            .anyRequest();
+                    if (demo.active()) {
+                        all.permitAll();
+                    } else if (authenticatedElsewhere) {
+                        all.authenticated();
+                    } else {
+                        all.denyAll();
+                    }
+                })
+                .build();
+    }
+
+    private HttpSecurity stateless(HttpSecurity http, SecurityProperties settings) throws Exception {
+        bare(http)
+                .authenticationProvider(logins)
+                .httpBasic(basic -> basic.authenticationEntryPoint(problems))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        URI issuer = settings.jwt().issuerUri();
+        if (issuer != null) {
+            http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
+                    .accessDeniedHandler(problems)
+                    .jwt(jwt -> jwt.decoder(decoder(issuer, settings.jwt().audience()))
+                            .jwtAuthenticationConverter(new TokenCallers(settings.jwt(), logins))));
+        }
+        return http;
+    }
+
+    private static HttpSecurity bare(HttpSecurity http) throws Exception {
+        // No browser session carries a login here, so there is nothing a forged request could ride on; the webapps have a token of their own.
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    /** Asks the issuer for its keys at the first token, so that a sleeping issuer does not stop a start. */
+    private static JwtDecoder decoder(URI issuer, @org.jspecify.annotations.Nullable String audience) {
+        return new SupplierJwtDecoder(() -> {
+            NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(issuer.toString());
+            List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>();
+            checks.add(JwtValidators.createDefaultWithIssuer(issuer.toString()));
+            if (audience != null) {
+                checks.add(new JwtClaimValidator<List<String>>(
+                        "aud", named -> named != null && named.contains(audience)));
+            }
+            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
+            return decoder;
+        });
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> byTable(AccessRules table) {
+        return (Supplier<Authentication> authentication, RequestAuthorizationContext context) -> {
+            boolean allowed = authentication.get().getPrincipal() instanceof Caller caller
+                    && table.allows(
+                            caller,
+                            context.getRequest().getMethod(),
+                            context.getRequest().getRequestURI());
+            return new AuthorizationDecision(allowed);
+        };
+    }
+
+    private static RequestMatcher paths(String... patterns) {
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (String pattern : patterns) {
+            matchers.add(PATH.matcher(pattern));
+        }
+        return new OrRequestMatcher(matchers);
+    }
+}

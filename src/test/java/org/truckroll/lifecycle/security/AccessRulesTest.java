@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.lifecycle.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.truckroll.people.Caller;
+
+/** The whole access table: every role against every kind of call. */
+class AccessRulesTest {
+
+    private static final Map<String, String> GROUP_OF_ROLE = new LinkedHashMap<>();
+
+    static {
+        GROUP_OF_ROLE.put("client", "api-clients");
+        GROUP_OF_ROLE.put("dispatcher", "dispatchers-north");
+        GROUP_OF_ROLE.put("crew", "field-north");
+        GROUP_OF_ROLE.put("operator", "head-end-ops");
+        GROUP_OF_ROLE.put("integration", "integration");
+        GROUP_OF_ROLE.put("approver", "collections-approvers");
+        GROUP_OF_ROLE.put("meterData", "meter-data");
+        GROUP_OF_ROLE.put("analyst", "analysts");
+        GROUP_OF_ROLE.put("auditor", "auditors");
+        GROUP_OF_ROLE.put("admin", "camunda-admin");
+        GROUP_OF_ROLE.put("onCall", "on-call");
+        GROUP_OF_ROLE.put("workLeader", "work-leaders");
+        GROUP_OF_ROLE.put("peopleAdmin", "people-admins");
+        GROUP_OF_ROLE.put("nobody", "strangers");
+    }
+
+    private static final String TABLE =
+            """
+            GET    /api/v1/service-points/SP-1            client dispatcher crew operator integration analyst auditor admin
+            GET    /api/v1/service-points/SP-1/readings   client dispatcher crew operator integration analyst auditor admin
+            GET    /api/v1/service-points/SP-1/history    client dispatcher crew operator integration analyst auditor admin
+            PUT    /api/v1/service-points/SP-1            client integration admin
+            POST   /api/v1/service-points:import          client integration admin
+            POST   /api/v1/service-points/SP-1/readings   client integration admin
+            GET    /api/v1/service-orders                 client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1               client dispatcher operator integration approver analyst auditor admin
+            HEAD   /api/v1/service-orders/1               client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1/decisions     client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1/events        client dispatcher operator integration approver analyst auditor admin
+            POST   /api/v1/service-orders                 client integration admin
+            POST   /api/v1/service-orders:preview         client integration admin
+            PATCH  /api/v1/service-orders/1               client integration admin
+            POST   /api/v1/service-orders/1/cancellation  client integration admin
+            GET    /api/v1/field-activities               crew dispatcher admin
+            POST   /api/v1/field-activities/1/claim       crew dispatcher admin
+            POST   /api/v1/field-activities/1/complete    crew dispatcher admin
+            GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
+            POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
+            GET    /api/v1/outages                        dispatcher operator integration admin
+            GET    /api/v1/outages/O-1                    dispatcher operator integration admin
+            PUT    /api/v1/outages/O-1                    operator integration admin
+            POST   /api/v1/head-ends/metering/replies     -
+            GET    /api/v1/commands/1                     client dispatcher operator integration admin
+            POST   /api/v1/commands                       client operator integration admin
+            GET    /api/v1/subscriptions                  client integration admin
+            POST   /api/v1/subscriptions                  client integration admin
+            DELETE /api/v1/subscriptions/1                client integration admin
+            GET    /api/v1/events                         client integration admin
+            GET    /api/v1/models                         analyst admin
+            POST   /api/v1/models:rescan                  analyst admin
+            POST   /api/v1/models:check                   analyst admin
+            GET    /actuator/prometheus                   operator integration admin
+            POST   /actuator/loggers                      -
+            GET    /api/v1/anything                       -
+            GET    /api/v2/service-orders                 -
+            GET    /api                                   -
+            """;
+
+    static Stream<Arguments> table() {
+        return TABLE.lines().map(line -> line.strip().split("\\s+")).flatMap(words -> GROUP_OF_ROLE.keySet().stream()
+                .map(role -> Arguments.of(
+                        role, words[0], words[1], Arrays.asList(words).subList(2, words.length).contains(role))));
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} = {3}")
+    @MethodSource("table")
+    void followsTheTable(String role, String method, String path, boolean allowed) {
+        Caller caller = new Caller(role, Caller.Kind.PERSON, Set.of(GROUP_OF_ROLE.get(role)), Set.of(), Set.of());
+
+        assertThat(new AccessRules(false).allows(caller, method, path)).isEqualTo(allowed);
+    }
+
+    @Test
+    void letsAHeadEndAnswerForItselfOnly() {
+        Caller headEnd = new Caller("hes", Caller.Kind.CLIENT, Set.of("api-clients"), Set.of(), Set.of("metering"));
+        AccessRules rules = new AccessRules(false);
+
+        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering/replies")).isTrue();
+        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/other/replies")).isFalse();
+        assertThat(rules.allows(headEnd, "GET", "/api/v1/head-ends/metering/replies")).isFalse();
+        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering")).isFalse();
+    }
+
+    @Test
+    void letsAnOperatorStandInForAHeadEndInTheDemoOnly() {
+        Caller operator = new Caller("operator", Caller.Kind.PERSON, Set.of("head-end-ops"), Set.of(), Set.of());
+
+        assertThat(new AccessRules(true).allows(operator, "POST", "/api/v1/head-ends/simulator/replies")).isTrue();
+        assertThat(new AccessRules(false).allows(operator, "POST", "/api/v1/head-ends/simulator/replies")).isFalse();
+    }
+
+    @Test
+    void decodesAPathBeforeItDecides() {
+        Caller crew = new Caller("crew", Caller.Kind.PERSON, Set.of("field-north"), Set.of(), Set.of());
+
+        assertThat(new AccessRules(false).allows(crew, "PUT", "/api/v1/service%2Dpoints/SP-1")).isFalse();
+        assertThat(List.of("field-activities", "field%2Dactivities"))
+                .allMatch(name -> new AccessRules(false).allows(crew, "GET", "/api/v1/" + name));
+    }
+}

@@ -1,0 +1,533 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.truckroll.lifecycle.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.IdentityServiceImpl;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.ActiveProfiles;
+import org.truckroll.people.Caller;
+import org.truckroll.people.Callers;
+import org.truckroll.people.People;
+
+/** The doors and walls of a running server with the people of the demo. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"spring.datasource.url=jdbc:h2:mem:demo-security", "camunda.bpm.job-execution.enabled=false"})
+@ActiveProfiles("demo")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DemoSecurityTest {
+
+    @TestConfiguration
+    static class Listeners {
+
+        @Bean
+        CallerListener callerListener(Callers callers) {
+            return new CallerListener(callers, new AtomicReference<>());
+        }
+    }
+
+    /** Remembers who completed a task. */
+    record CallerListener(Callers callers, AtomicReference<Caller> last) implements TaskListener {
+
+        @Override
+        public void notify(DelegateTask task) {
+            last.set(callers.current());
+        }
+    }
+
+    /** Stands for the founding process: the right to start is granted by its key. */
+    private static final String KEY = "service-order";
+
+    private static final int OVER_1_MB = 1024 * 1024 + 10;
+
+    @Autowired
+    private RepositoryService repository;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private TaskService tasks;
+
+    @Autowired
+    private FilterService filters;
+
+    @Autowired
+    private IdentityService identities;
+
+    @Autowired
+    private AuthorizationService authorizations;
+
+    @Autowired
+    private EngineAccess access;
+
+    @Autowired
+    private People people;
+
+    @Autowired
+    private CallerListener listener;
+
+    private SecurityServer server;
+    private String deployment;
+
+    @BeforeAll
+    void deploy(@LocalServerPort int port) {
+        server = new SecurityServer(port);
+        BpmnModelInstance work = Bpmn.createExecutableProcess("security-test-work")
+                .camundaHistoryTimeToLive(1)
+                .startEvent()
+                .userTask("work")
+                .camundaCandidateGroups("${group}")
+                .camundaTaskListenerDelegateExpression("complete", "${callerListener}")
+                .endEvent()
+                .done();
+        deployment = repository
+                .createDeployment()
+                .name("security-test")
+                .addModelInstance("security-test-work.bpmn", work)
+                .deploy()
+                .getId();
+        for (String division : List.of("north", "south")) {
+            runtime.startProcessInstanceByKey(
+                    "security-test-work", division, Map.of("group", People.DISPATCHERS + division));
+        }
+        User user = identities.newUser("dispatcher-south");
+        user.setPassword("demo");
+        ((IdentityServiceImpl) identities).saveUser(user, true);
+        identities.createMembership("dispatcher-south", "dispatchers-south");
+    }
+
+    @AfterAll
+    void undeploy() {
+        repository.deleteDeployment(deployment, true);
+        identities.deleteUser("dispatcher-south");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/engine-rest/task",
+                "/engine-rest/engine",
+                "/api/v1/service-orders",
+                "/api/v1/nothing",
+                "/actuator/prometheus",
+                "/actuator",
+                "/nothing"
+            })
+    void asksTheAnonymousToLogIn(String path) {
+        SecurityServer.Answer answer = server.get(null, path).isProblem(401, "unauthorized");
+
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"truckroll\"");
+        assertThat(answer.json().path("instance").asText()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dispatcher:wrong", "cis:wrong", "stranger:demo", "truckroll:demo", ":demo", "dispatcher:"})
+    void refusesWrongLogins(String login) {
+        server.get(login, "/engine-rest/engine").isProblem(401, "unauthorized");
+    }
+
+    @Test
+    void knowsTheLoginsOfTheDemo() {
+        assertThat(List.of("cis", "cis-south", "dispatcher", "crew", "crew2", "crew-south", "approver", "approver2",
+                        "operator", "analyst", "admin"))
+                .allSatisfy(login ->
+                        assertThat(server.get(login, "/engine-rest/engine").status()).isEqualTo(200));
+        assertThat(people.client("cis").orElseThrow().divisions()).containsExactlyInAnyOrder("north", "south");
+        assertThat(people.client("cis-south").orElseThrow().divisions()).containsExactly("south");
+    }
+
+    @Test
+    void answersHealthWithoutDetailsToTheAnonymous() {
+        SecurityServer.Answer answer = server.get(null, "/actuator/health/liveness");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(server.get(null, "/actuator/health").body()).doesNotContain("database");
+    }
+
+    @Test
+    void keepsMetricsForThoseWhoRunTheServer() {
+        server.get("crew", "/actuator/prometheus").isProblem(403, "forbidden");
+        assertThat(server.get("operator", "/actuator/metrics").status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesCallsOutsideTheAccessTable() {
+        server.post("crew", "/api/v1/service-orders", "{}").isProblem(403, "forbidden");
+        server.get("admin", "/api/v1/nothing").isProblem(403, "forbidden");
+        server.get("admin", "/nothing").isProblem(403, "forbidden");
+    }
+
+    @Test
+    void opensSimulatorsAndApiPagesInTheDemo() {
+        assertThat(server.get(null, "/v3/api-docs").status()).isEqualTo(200);
+        assertThat(server.get(null, "/swagger-ui/index.html").status()).isEqualTo(200);
+        assertThat(server.get(null, "/simulator/head-end/log").status()).isEqualTo(200);
+    }
+
+    /** CVE-2026-77226. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/camunda/api/admin/setup/default/user/create",
+                "/camunda/api/admin/setup/default/user/create/",
+                "/camunda/api/admin/%73etup/default/user/create"
+            })
+    void refusesAnonymousSetUpOfAnAdministrator(String path) {
+        String body = "{\"profile\":{\"id\":\"mallory\",\"firstName\":\"M\",\"lastName\":\"M\"},"
+                + "\"credentials\":{\"password\":\"Correct-Horse-1\"}}";
+
+        assertThat(server.post(null, path, body).status()).isEqualTo(403);
+        assertThat(server.get(null, "/camunda/app/admin/default/setup/").status()).isEqualTo(403);
+        assertThat(identities.createUserQuery().userId("mallory").count()).isZero();
+    }
+
+    @Test
+    void leavesTheWebappsTheirOwnLoginAndContentPolicy() {
+        SecurityServer.Answer page = server.get(null, "/camunda/app/tasklist/default/");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains("nonce");
+        assertThat(server.get(null, "/camunda/api/engine/engine/default/task").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//camunda/app/", "//engine-rest/engine", "/camunda//app/", "/engine-rest/;x=1/engine"})
+    void refusesAmbiguousPaths(String path) {
+        assertThat(server.get("admin", path).status()).isEqualTo(400);
+    }
+
+    /** CVE-2026-109432: the probe calls a method that every value has, so it would run without the filter. */
+    @Test
+    void refusesExpressionsBelowOrQueries() {
+        String expression = "${'cre'.concat('w')}";
+        String probe = "{\"orQueries\":[{\"assigneeExpression\":\"" + expression + "\"}]}";
+
+        assertThat(tasks.createTaskQuery().or().taskAssigneeExpression(expression).endOr().list())
+                .as("the engine would evaluate it")
+                .isEmpty();
+
+        server.post("dispatcher", "/engine-rest/task", probe).isProblem(400, "invalid-request");
+        server.post("dispatcher", "/engine-rest/task/count", probe).isProblem(400, "invalid-request");
+        server.postChunked("dispatcher", "/engine-rest/task", () -> new ByteArrayInputStream(probe.getBytes()))
+                .isProblem(400, "invalid-request");
+        server.post(null, "/camunda/api/engine/engine/default/task", probe).isProblem(400, "invalid-request");
+        assertThat(server.post("dispatcher", "/engine-rest/task", "{\"assigneeExpression\":\"${'crew'}\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(server.post("dispatcher", "/engine-rest/task?maxResults=5", "{\"orQueries\":[{\"assignee\":\"crew\"}]}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** The second wall: what the filter would let through does not get at the runtime. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${''.getClass().forName('java.lang.Runtime')}",
+                "${''.class}",
+                "${''['class'].name}",
+                "${''.getClass()}",
+                "${dateTime().getClass().getClassLoader()}",
+                "${currentUserGroups().getClass()}",
+                "${dataSource.toString()}",
+                "${runtimeService.toString()}",
+                "${engineAccess.toString()}",
+                "${springApplicationContext.environment}"
+            })
+    void keepsExpressionsAwayFromTheRuntime(String expression) {
+        assertThatThrownBy(() -> tasks.createTaskQuery()
+                        .or()
+                        .taskAssigneeExpression(expression)
+                        .endOr()
+                        .list())
+                .isInstanceOf(ProcessEngineException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${execution.getProcessEngineServices().getRepositoryService()}",
+                "${execution.processEngineServices}",
+                "${execution.processEngine.name}",
+                "${execution.processDefinition.deploymentId}",
+                "${execution.class.name}"
+            })
+    void keepsAStepAwayFromTheEngine(String expression) {
+        String id = repository
+                .createDeployment()
+                .addModelInstance(
+                        "probe.bpmn",
+                        Bpmn.createExecutableProcess("security-test-probe")
+                                .camundaHistoryTimeToLive(1)
+                                .startEvent()
+                                .serviceTask()
+                                .camundaExpression(expression)
+                                .endEvent()
+                                .done())
+                .deploy()
+                .getId();
+        try {
+            assertThatThrownBy(() -> runtime.startProcessInstanceByKey("security-test-probe"))
+                    .isInstanceOf(ProcessEngineException.class);
+        } finally {
+            repository.deleteDeployment(id, true);
+        }
+    }
+
+    @Test
+    void letsAStepUseItsValues() {
+        String id = repository
+                .createDeployment()
+                .addModelInstance(
+                        "values.bpmn",
+                        Bpmn.createExecutableProcess("security-test-values")
+                                .camundaHistoryTimeToLive(1)
+                                .startEvent()
+                                .serviceTask()
+                                .camundaExpression("${word.toUpperCase().concat(execution.processBusinessKey).concat(map.class)"
+                                        + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
+                                .camundaResultVariable("result")
+                                .userTask()
+                                .endEvent()
+                                .done())
+                .deploy()
+                .getId();
+        try {
+            String instance = runtime.startProcessInstanceByKey(
+                            "security-test-values",
+                            "-1-",
+                            Map.of("word", "a", "map", Map.of("class", "b"), "list", List.of("c")))
+                    .getId();
+
+            assertThat(runtime.getVariable(instance, "result").toString()).startsWith("A-1-bc").endsWith("a");
+        } finally {
+            repository.deleteDeployment(id, true);
+        }
+    }
+
+    @Test
+    void runsNoScripts() {
+        String id = repository
+                .createDeployment()
+                .addModelInstance(
+                        "script.bpmn",
+                        Bpmn.createExecutableProcess("security-test-script")
+                                .camundaHistoryTimeToLive(1)
+                                .startEvent()
+                                .scriptTask()
+                                .scriptFormat("juel")
+                                .scriptText("${''.getClass()}")
+                                .endEvent()
+                                .done())
+                .deploy()
+                .getId();
+        try {
+            assertThatThrownBy(() -> runtime.startProcessInstanceByKey("security-test-script"))
+                    .hasStackTraceContaining("Scripts are switched off");
+        } finally {
+            repository.deleteDeployment(id, true);
+        }
+    }
+
+    @Test
+    void showsADispatcherTheTasksOfTheOwnDivisionOnly() {
+        assertThat(instancesSeenBy("dispatcher")).containsExactly(instance("north"));
+        assertThat(instancesSeenBy("dispatcher-south")).containsExactly(instance("south"));
+        assertThat(instancesSeenBy("crew")).isEmpty();
+        assertThat(instancesSeenBy("cis")).isEmpty();
+        assertThat(server.get("dispatcher", "/engine-rest/task/" + task("south")).status()).isIn(403, 404);
+        assertThat(server.post("dispatcher", "/engine-rest/task/" + task("south") + "/claim", "{\"userId\":\"dispatcher\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.get("dispatcher", "/engine-rest/process-instance?maxResults=100").body()).isEqualTo("[]");
+        assertThat(server.get("dispatcher", "/engine-rest/history/task?maxResults=100").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void letsADispatcherClaimButNotHandOverOrChangeTheMachine() {
+        String task = task("north");
+
+        assertThat(server.post("dispatcher", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"dispatcher\"}").body())
+                .isEmpty();
+        tasks.setAssignee(task, null);
+        assertThat(server.post("dispatcher", "/engine-rest/task/" + task + "/assignee", "{\"userId\":\"crew\"}").status())
+                .isEqualTo(403);
+        assertThat(server.post("dispatcher", "/engine-rest/process-definition/key/security-test-work/start", "{}").status())
+                .isEqualTo(404);
+        assertThat(server.post("dispatcher", "/engine-rest/filter/create",
+                        "{\"resourceType\":\"Task\",\"name\":\"mine\",\"query\":{}}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(deployBy("dispatcher")).isEqualTo(403);
+        assertThat(deployBy("analyst")).isEqualTo(403);
+        assertThat(deployBy("cis")).isEqualTo(403);
+    }
+
+    /** A third pair, so that the tasks of the other tests stay open. */
+    @Test
+    void tellsAListenerWhoCompletedATask() throws Exception {
+        for (String group : List.of("field-north", "field-south")) {
+            runtime.startProcessInstanceByKey("security-test-work", group, Map.of("group", group));
+        }
+        SecurityServer.Answer completed =
+                server.post("crew", "/engine-rest/task/" + task("field-north") + "/complete", "{}");
+
+        assertThat(completed.status()).as(completed.body()).isEqualTo(204);
+        assertThat(listener.last().get())
+                .isEqualTo(new Caller("crew", Caller.Kind.PERSON, Set.of("field-north"), Set.of("north"), Set.of()));
+
+        Tasklist tasklist = new Tasklist(server);
+        assertThat(tasklist.logIn("crew-south", "wrong")).isEqualTo(401);
+        assertThat(tasklist.logIn("crew-south", "demo")).isEqualTo(200);
+        assertThat(tasklist.post("/camunda/api/engine/engine/default/task/" + task("field-south") + "/complete", "{}"))
+                .isEqualTo(204);
+        assertThat(listener.last().get())
+                .isEqualTo(new Caller("crew-south", Caller.Kind.PERSON, Set.of("field-south"), Set.of("south"), Set.of()));
+        assertThat(tasklist.post(
+                        "/camunda/api/engine/engine/default/task",
+                        "{\"orQueries\":[{\"assigneeExpression\":\"${'a'.concat('b')}\"}]}"))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void letsApiClientsStartOrdersAndNothingElse() {
+        String start = "/engine-rest/process-definition/key/";
+
+        assertThat(server.post("cis", start + "security-test-work/start", "{}").status())
+                .isEqualTo(404);
+        assertThat(server.get("cis", "/engine-rest/process-instance?maxResults=100").body()).isEqualTo("[]");
+        assertThat(authorizations.isUserAuthorized(
+                        "cis",
+                        List.of("api-clients"),
+                        org.camunda.bpm.engine.authorization.Permissions.CREATE_INSTANCE,
+                        org.camunda.bpm.engine.authorization.Resources.PROCESS_DEFINITION,
+                        KEY))
+                .isTrue();
+    }
+
+    @Test
+    void refusesBodiesOverOneMegabyte() {
+        String body = "{\"a\":\"" + "x".repeat(OVER_1_MB) + "\"}";
+
+        server.post("cis", "/api/v1/service-orders", body).isProblem(413, "payload-too-large");
+        server.postChunked("cis", "/api/v1/service-orders", () -> new ByteArrayInputStream(body.getBytes()))
+                .isProblem(413, "payload-too-large");
+        server.post("dispatcher", "/engine-rest/task", body).isProblem(413, "payload-too-large");
+        server.postChunked("dispatcher", "/engine-rest/task", () -> new ByteArrayInputStream(body.getBytes()))
+                .isProblem(413, "payload-too-large");
+        server.post(null, "/camunda/api/engine/engine/default/task", body).isProblem(413, "payload-too-large");
+        server.post(null, "/api/v1/service-orders", body).isProblem(401, "unauthorized");
+        assertThat(server.post("cis", "/api/v1/service-points:import", body).status()).isNotEqualTo(413);
+    }
+
+    @Test
+    void keepsFiltersAndRightsAsTheyAreAtASecondStart() {
+        long rights = authorizations.createAuthorizationQuery().count();
+        List<String> before = filters.createTaskFilterQuery().list().stream().map(Filter::getId).sorted().toList();
+
+        access.start();
+
+        assertThat(filters.createTaskFilterQuery().list().stream().map(Filter::getId).sorted().toList()).isEqualTo(before);
+        assertThat(authorizations.createAuthorizationQuery().count()).isEqualTo(rights);
+        assertThat(filters.createTaskFilterQuery().list()).extracting(Filter::getName)
+                .containsExactlyInAnyOrder("My tasks", "My groups, unsigned", "My groups, all", "Overdue", "Due today", "High priority");
+    }
+
+    @Test
+    void fillsTheStartFiltersForEachPerson() {
+        assertThat(tasksIn("My groups, unsigned", "dispatcher")).containsExactly(instance("north"));
+        assertThat(tasksIn("My groups, all", "dispatcher-south")).containsExactly(instance("south"));
+        for (String empty : List.of("My tasks", "Overdue", "Due today", "High priority")) {
+            assertThat(tasksIn(empty, "dispatcher")).as(empty).isEmpty();
+        }
+    }
+
+    @Test
+    void showsAnalystsHowOrdersRan() {
+        assertThat(server.get("analyst", "/engine-rest/history/process-instance?maxResults=100").json()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(server.get("analyst", "/engine-rest/filter?maxResults=100").json()).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void storesPasswordsOfPeopleAsBcrypt() {
+        String stored = ((org.camunda.bpm.engine.impl.persistence.entity.UserEntity)
+                        identities.createUserQuery().userId("crew").singleResult())
+                .getPassword();
+
+        assertThat(stored).startsWith("{bcrypt}$2a$10$");
+    }
+
+    private List<String> instancesSeenBy(String user) {
+        return instances(server.get(user, "/engine-rest/task?maxResults=100&processDefinitionKey=security-test-work"));
+    }
+
+    private List<String> tasksIn(String filter, String user) {
+        String id = filters.createTaskFilterQuery().filterName(filter).singleResult().getId();
+        SecurityServer.Answer answer = server.get(user, "/engine-rest/filter/" + id + "/list?maxResults=100");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return instances(answer);
+    }
+
+    private static List<String> instances(SecurityServer.Answer answer) {
+        return StreamSupport.stream(answer.json().spliterator(), false)
+                .map(task -> task.path("processInstanceId").asText())
+                .toList();
+    }
+
+    private String instance(String division) {
+        return runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(division, "security-test-work")
+                .singleResult()
+                .getId();
+    }
+
+    private String task(String division) {
+        return tasks.createTaskQuery().processInstanceId(instance(division)).singleResult().getId();
+    }
+
+    private int deployBy(String user) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\nx\r\n--b\r\nContent-Disposition: "
+                + "form-data; name=\"data\"; filename=\"x.form\"\r\nContent-Type: application/json\r\n\r\n{}\r\n--b--\r\n";
+        return server.send(
+                        user,
+                        server.request("/engine-rest/deployment/create")
+                                .header("Content-Type", "multipart/form-data; boundary=b")
+                                .POST(BodyPublishers.ofString(body)))
+                .status();
+    }
+}
