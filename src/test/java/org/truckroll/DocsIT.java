@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,9 +204,7 @@ class DocsIT {
     private static Optional<String> difference(
             String at, JsonNode shown, JsonNode actual, Map<String, String> found) {
         if (shown.isObject()) {
-            Iterator<Map.Entry<String, JsonNode>> members = shown.fields();
-            while (members.hasNext()) {
-                Map.Entry<String, JsonNode> member = members.next();
+            for (Map.Entry<String, JsonNode> member : shown.properties()) {
                 Optional<String> difference = difference(
                         at + "/" + member.getKey(), member.getValue(), actual.path(member.getKey()), found);
                 if (difference.isPresent()) {
