@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -84,9 +83,10 @@ public class DerivedFacts {
             return BillingReady.nonAmi;
         }
         return switch (device.commissionState()) {
-            case COMMISSIONED -> readings.any(point.id(), String.valueOf(device.id()))
-                    ? BillingReady.billingApproved
-                    : BillingReady.operable;
+            case COMMISSIONED ->
+                readings.any(point.id(), String.valueOf(device.id()))
+                        ? BillingReady.billingApproved
+                        : BillingReady.operable;
             case DECOMMISSIONED -> BillingReady.amiDisabled;
             case PRE, FAILED -> BillingReady.amiCapable;
         };
@@ -95,6 +95,7 @@ public class DerivedFacts {
     private static boolean closed(ServicePoint point) {
         Device device = point.device();
         return device != null
-                && (device.position() == Device.SwitchPosition.ON || device.position() == Device.SwitchPosition.UNKNOWN);
+                && (device.position() == Device.SwitchPosition.ON
+                        || device.position() == Device.SwitchPosition.UNKNOWN);
     }
 }

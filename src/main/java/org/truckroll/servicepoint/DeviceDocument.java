@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -51,9 +50,8 @@ public record DeviceDocument(
      */
     public Device toDevice(ServicePoint.@Nullable Category category, String at, Faults faults) {
         boolean unbadged = category == ServicePoint.Category.UNBADGED;
-        String deviceId = unbadged || category == null
-                ? faults.text(at + "/id", id, 64)
-                : faults.required(at + "/id", id, 64);
+        String deviceId =
+                unbadged || category == null ? faults.text(at + "/id", id, 64) : faults.required(at + "/id", id, 64);
         if (deviceId != null && !deviceId.equals(deviceId.strip())) {
             faults.add(at + "/id", "no blanks around it");
         }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import java.time.Instant;
@@ -40,8 +39,7 @@ public class Outages {
 
     /** True while an outage is open that covers the point by its id or by its area. */
     public boolean openAt(ServicePoint point) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 select count(*) from tr_outage o where o.cleared_at is null and (
                                 o.area = :area or left(cast(:area as varchar), char_length(o.area) + 1) = o.area || '.'
                                 or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = :point))
@@ -59,7 +57,8 @@ public class Outages {
                 .query((rs, row) -> new Outage(
                         rs.getString("id"),
                         rs.getString("area"),
-                        jdbc.sql("select service_point_id from tr_outage_point where outage_id = :id order by service_point_id")
+                        jdbc.sql(
+                                        "select service_point_id from tr_outage_point where outage_id = :id order by service_point_id")
                                 .param("id", id)
                                 .query(String.class)
                                 .list(),
@@ -71,13 +70,14 @@ public class Outages {
     /** Opens, changes or clears an outage; true when it is new. Orders that wait for its end are told. */
     @Transactional
     public boolean put(Outage outage) {
-        boolean known = jdbc.sql("update tr_outage set area = :area, since = :since, cleared_at = :clearedAt where id = :id")
-                        .param("id", outage.id())
-                        .param("area", outage.area())
-                        .param("since", SqlTime.toSql(outage.since()))
-                        .param("clearedAt", SqlTime.toSql(outage.clearedAt()))
-                        .update()
-                == 1;
+        boolean known =
+                jdbc.sql("update tr_outage set area = :area, since = :since, cleared_at = :clearedAt where id = :id")
+                                .param("id", outage.id())
+                                .param("area", outage.area())
+                                .param("since", SqlTime.toSql(outage.since()))
+                                .param("clearedAt", SqlTime.toSql(outage.clearedAt()))
+                                .update()
+                        == 1;
         if (!known) {
             jdbc.sql("insert into tr_outage (id, area, since, cleared_at) values (:id, :area, :since, :clearedAt)")
                     .param("id", outage.id())
@@ -86,7 +86,9 @@ public class Outages {
                     .param("clearedAt", SqlTime.toSql(outage.clearedAt()))
                     .update();
         }
-        jdbc.sql("delete from tr_outage_point where outage_id = :id").param("id", outage.id()).update();
+        jdbc.sql("delete from tr_outage_point where outage_id = :id")
+                .param("id", outage.id())
+                .update();
         batches.batchUpdate(
                 "insert into tr_outage_point (outage_id, service_point_id) values (:id, :point)",
                 outage.servicePointIds().stream()

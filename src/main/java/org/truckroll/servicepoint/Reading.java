@@ -3,6 +3,7 @@
 
 package org.truckroll.servicepoint;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,6 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record Reading(
         @Nullable String registerId,
         @Nullable String readingType,
-        BigDecimal value,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal value,
         Instant at,
         @Nullable String deviceId) {}

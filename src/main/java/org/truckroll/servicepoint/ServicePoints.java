@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import java.sql.Array;
@@ -47,8 +46,7 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class ServicePoints {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, division, category, commodity, status, supply, supply_location, area, time_zone, address, flags,
             next_scheduled_read, read_tolerance_days, device, open_event, phase_since, updated_at, version
             """;
@@ -69,21 +67,18 @@ public class ServicePoints {
         }
     }
 
-    private static final String INSERT = "insert into tr_service_point (" + COLUMNS
-            + """
+    private static final String INSERT = "insert into tr_service_point (" + COLUMNS + """
             , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
             :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
             :deviceId)
             """;
     // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
-    private static final String LOCK_MANY = "select " + COLUMNS
-            + """
+    private static final String LOCK_MANY = "select " + COLUMNS + """
             from unnest(cast(? as varchar array)) as u (wanted) join tr_service_point on id = u.wanted
             order by id for update
             """;
     /** Many facts in one round trip; they share times and source. */
-    private static final String INSERT_FACTS =
-            """
+    private static final String INSERT_FACTS = """
             insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
             select u.id, u.fact, u.fact_value, cast(? as timestamp with time zone), cast(? as timestamp with time zone), cast(? as varchar)
             from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array)) as u (id, fact, fact_value)
@@ -211,16 +206,14 @@ public class ServicePoints {
         Instant recordedAt = clock.instant();
         ServicePoint saved =
                 after.saved(samePhase ? before.phaseSince() : effectiveAt, recordedAt, before.version() + 1);
-        int changed = batches.update(
-                """
+        int changed = batches.update("""
                 update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
                 supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
                 flags = :flags, next_scheduled_read = :nextScheduledRead, read_tolerance_days = :readToleranceDays,
                 device = :device, device_id = :deviceId, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
                 version = version + 1
                 where id = :id and version = :version
-                """,
-                row(saved, before.version()));
+                """, row(saved, before.version()));
         if (changed == 0) {
             throw new OptimisticLockingFailureException("Service point " + before.id() + " changed meanwhile");
         }
@@ -298,7 +291,8 @@ public class ServicePoints {
     }
 
     /** A fact of a point on its way into the history. */
-    private record LearnedFact(String pointId, String name, @Nullable String value) {}
+    private record LearnedFact(
+            String pointId, String name, @Nullable String value) {}
 
     private void remember(List<LearnedFact> facts, Instant effectiveAt, Instant recordedAt, Source source) {
         batches.getJdbcOperations().update(connection -> {
@@ -325,7 +319,8 @@ public class ServicePoints {
                 .addValue("category", point.category().name())
                 .addValue("commodity", point.commodity().name())
                 .addValue("status", point.status().name())
-                .addValue("supply", point.supply() == null ? null : point.supply().name(), Types.VARCHAR)
+                .addValue(
+                        "supply", point.supply() == null ? null : point.supply().name(), Types.VARCHAR)
                 .addValue("supplyLocation", point.supplyLocation(), Types.VARCHAR)
                 .addValue("area", point.area())
                 .addValue("timeZone", point.timeZone().getId())
@@ -343,8 +338,7 @@ public class ServicePoints {
 
     /** True when the history of the point names the device. */
     boolean knew(String id, String deviceId) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 select count(*) from tr_service_point_fact
                                 where service_point_id = :id and fact = 'device.id' and fact_value = :device
                                 """)
@@ -357,8 +351,7 @@ public class ServicePoints {
 
     /** The divisions that have points in an area or below it. */
     public Set<String> divisionsIn(String area) {
-        return new LinkedHashSet<>(jdbc.sql(
-                        """
+        return new LinkedHashSet<>(jdbc.sql("""
                         select distinct division from tr_service_point
                         where area = :area or left(area, :length) = :below
                         """)

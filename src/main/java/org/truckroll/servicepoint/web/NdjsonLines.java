@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import java.io.IOException;
@@ -29,10 +28,12 @@ final class NdjsonLines {
     }
 
     /** A line and its number from 1; the text is null when the line cannot be read, and then the fault says why. */
-    record Line(long number, @Nullable String text, @Nullable String fault) {}
+    record Line(
+            long number, @Nullable String text, @Nullable String fault) {}
 
     /** The next line that is not blank, or null at the end. */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         while (true) {
             long length = 0;
             int octet = read();

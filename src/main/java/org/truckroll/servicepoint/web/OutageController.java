@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import java.time.Clock;
@@ -101,7 +100,9 @@ class OutageController {
         String area = null;
         if (document.area() != null) {
             area = ServicePointDocument.area(document.area(), "/area", faults);
-            if (area != null && faults.none() && !points.divisionsIn(area).stream().allMatch(caller::sees)) {
+            if (area != null
+                    && faults.none()
+                    && !points.divisionsIn(area).stream().allMatch(caller::sees)) {
                 faults.add("/area", "reaches into a division that you may not see");
             }
         } else if (given.isEmpty()) {
@@ -145,8 +146,10 @@ class OutageController {
     }
 
     private void requireVisible(Outages.Outage outage, Caller caller) {
-        boolean visible = points.divisionsOf(outage.servicePointIds()).values().stream().allMatch(caller::sees)
-                && (outage.area() == null || points.divisionsIn(outage.area()).stream().allMatch(caller::sees));
+        boolean visible =
+                points.divisionsOf(outage.servicePointIds()).values().stream().allMatch(caller::sees)
+                        && (outage.area() == null
+                                || points.divisionsIn(outage.area()).stream().allMatch(caller::sees));
         if (!visible) {
             throw Problem.notFound("outage", outage.id());
         }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import java.math.BigDecimal;
@@ -51,8 +50,7 @@ class ReadingsController {
     private final Callers callers;
     private final Clock clock;
 
-    ReadingsController(
-            ServicePoints points, Readings readings, ReadingIntake intake, Callers callers, Clock clock) {
+    ReadingsController(ServicePoints points, Readings readings, ReadingIntake intake, Callers callers, Clock clock) {
         this.points = points;
         this.readings = readings;
         this.intake = intake;
@@ -62,7 +60,9 @@ class ReadingsController {
 
     /** Readings of one device; the source is SCHEDULED, for the others belong to an activity. */
     record SetDocument(
-            @Nullable String deviceId, @Nullable String source, @Nullable List<@Nullable ReadingDocument> readings) {}
+            @Nullable String deviceId,
+            @Nullable String source,
+            @Nullable List<@Nullable ReadingDocument> readings) {}
 
     /** One value; a text, so that the digits stay as they were read. */
     record ReadingDocument(
@@ -149,7 +149,9 @@ class ReadingsController {
             return List.of();
         }
         Device present = point.device();
-        boolean inPlace = present != null && document.deviceId() != null && document.deviceId().equals(present.id());
+        boolean inPlace = present != null
+                && document.deviceId() != null
+                && document.deviceId().equals(present.id());
         List<Reading> checked = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             ReadingDocument one = documents.get(i);

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import java.io.IOException;
@@ -102,8 +101,7 @@ class ServicePointController {
             @RequestParam(required = false) @Nullable String cursor) {
         visible(id, callers.current());
         Page.Request request = Page.Request.of(limit, cursor);
-        Page<ServicePoints.Fact> page =
-                request.page(points.history(id, request), fact -> String.valueOf(fact.id()));
+        Page<ServicePoints.Fact> page = request.page(points.history(id, request), fact -> String.valueOf(fact.id()));
         return new Page<>(page.items().stream().map(FactView::of).toList(), page.next());
     }
 
@@ -128,12 +126,7 @@ class ServicePointController {
     }
 
     /** A fact with both times. */
-    record FactView(
-            String fact,
-            @Nullable String value,
-            Instant effectiveAt,
-            Instant recordedAt,
-            String source) {
+    record FactView(String fact, @Nullable String value, Instant effectiveAt, Instant recordedAt, String source) {
 
         static FactView of(ServicePoints.Fact fact) {
             return new FactView(fact.fact(), fact.value(), fact.effectiveAt(), fact.recordedAt(), fact.source());

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -56,7 +55,8 @@ record ServicePointDocument(
      *
      * @param divisions those that the caller may see
      */
-    @Nullable ServicePoint toPoint(String pointId, Set<String> divisions, Faults faults) {
+    @Nullable
+    ServicePoint toPoint(String pointId, Set<String> divisions, Faults faults) {
         if (!validId(pointId)) {
             faults.add("/id", "1 to 64 letters, digits and . _ : - beginning with a letter or a digit");
         }
@@ -107,7 +107,9 @@ record ServicePointDocument(
     /** A dotted path without empty steps. */
     static @Nullable String area(@Nullable String text, String pointer, Faults faults) {
         String path = faults.required(pointer, text, 200);
-        if (path != null && List.of(path.split("\\.", -1)).stream().anyMatch(step -> step.isEmpty() || !step.equals(step.strip()))) {
+        if (path != null
+                && List.of(path.split("\\.", -1)).stream()
+                        .anyMatch(step -> step.isEmpty() || !step.equals(step.strip()))) {
             faults.add(pointer, "a dotted path such as north.city.hill");
         }
         return path;

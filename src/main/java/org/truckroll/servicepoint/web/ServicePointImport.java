@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -160,7 +159,8 @@ class ServicePointImport {
         private void reject(long line, List<Problem.FieldError> errors) {
             count++;
             if (rejected.size() < MOST_REJECTED) {
-                rejected.add(new Rejected(line, errors.stream().limit(MOST_ERRORS).toList()));
+                rejected.add(
+                        new Rejected(line, errors.stream().limit(MOST_ERRORS).toList()));
             }
         }
 

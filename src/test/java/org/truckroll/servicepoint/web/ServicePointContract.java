@@ -77,7 +77,8 @@ abstract class ServicePointContract {
         assertThat(created.header("Location")).endsWith(POINTS + id);
         assertThat(created.header("ETag")).isEqualTo("\"1\"");
 
-        var replaced = server.put(POINTS + id, full().replace("\"area\":\"north.city.hill\"", "\"area\":\"north.sea\""));
+        var replaced =
+                server.put(POINTS + id, full().replace("\"area\":\"north.city.hill\"", "\"area\":\"north.sea\""));
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(replaced.header("ETag")).isEqualTo("\"2\"");
         assertThat(replaced.header("Location")).isEmpty();
@@ -96,9 +97,8 @@ abstract class ServicePointContract {
         server.put(POINTS + id, full());
         JsonNode wanted = PointsServer.JSON.readTree(full());
         JsonNode got = server.get(POINTS + id).json();
-        wanted.fieldNames().forEachRemaining(name -> assertThat(got.get(name))
-                .as(name)
-                .isEqualTo(wanted.get(name)));
+        wanted.fieldNames()
+                .forEachRemaining(name -> assertThat(got.get(name)).as(name).isEqualTo(wanted.get(name)));
     }
 
     @Test
@@ -130,7 +130,8 @@ abstract class ServicePointContract {
         var refused = server.put(POINTS + id, with("id", "\"SP-other\""));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.pointers()).containsExactly("/id");
-        assertThat(server.put(POINTS + id, with("id", "\"" + id + "\"")).status()).isEqualTo(201);
+        assertThat(server.put(POINTS + id, with("id", "\"" + id + "\"")).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -141,7 +142,8 @@ abstract class ServicePointContract {
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.problem()).isEqualTo("stale-version");
         assertThat(stale.json().path("version").asLong()).isEqualTo(2);
-        assertThat(server.put(POINTS + id, small(), "If-Match", "W/\"2\"").status()).isEqualTo(412);
+        assertThat(server.put(POINTS + id, small(), "If-Match", "W/\"2\"").status())
+                .isEqualTo(412);
         assertThat(server.put(POINTS + id, small(), "If-Match", "\"9\", \"2\"").status())
                 .isEqualTo(200);
         assertThat(server.put(POINTS + id, small(), "If-Match", "*").status()).isEqualTo(200);
@@ -176,17 +178,14 @@ abstract class ServicePointContract {
 
     @Test
     void namesEveryFaultAtOnce() {
-        var refused = server.put(
-                POINTS + "-bad",
-                """
+        var refused = server.put(POINTS + "-bad", """
                 {"division":"east","category":"CLOCK","status":"GONE","supply":"MAYBE","area":"north..hill","timeZone":"Mars/Base",
                  "supplyLocation":"%s","readToleranceDays":61,"nextScheduledRead":"+99999-01-01","openEvent":"a\\u0000b",
                  "address":{"installationId":"735999114007468439","postalCode":"%s"},
                  "flags":{"restrictions":[{"kind":"WINTER","from":"2027-01-02","to":"2027-01-01"},{"from":"2027-01-02"},null]},
                  "device":{"kind":"CLEVER","condition":"BENT","commission":"SOON","switch":"HALF","capabilities":{"switch":"LOCAL"},
                            "registers":[{"id":"1"},{"id":"1","kind":"ROUND"},{"kind":"SCALAR","digits":0,"multiplier":0},null]}}
-                """
-                        .formatted("x".repeat(201), "9".repeat(21)));
+                """.formatted("x".repeat(201), "9".repeat(21)));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.problem()).isEqualTo("invalid-service-point");
         assertThat(refused.pointers())
@@ -222,10 +221,7 @@ abstract class ServicePointContract {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     division          | null                          | /division
                     division          | "south"                       | /division
                     category          | null                          | /category
@@ -252,10 +248,7 @@ abstract class ServicePointContract {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     nextScheduledRead | "tomorrow"            | /nextScheduledRead
                     readToleranceDays | 2.5                   | /readToleranceDays
                     readToleranceDays | "3"                   | /readToleranceDays
@@ -276,7 +269,8 @@ abstract class ServicePointContract {
         assertThat(server.put(POINTS + id, "{").status()).isEqualTo(400);
         assertThat(server.put(POINTS + id, "").status()).isEqualTo(400);
         assertThat(server.put(POINTS + id, "null").status()).isEqualTo(400);
-        assertThat(server.put(POINTS + id, small(), "Content-Type", "text/plain").status())
+        assertThat(server.put(POINTS + id, small(), "Content-Type", "text/plain")
+                        .status())
                 .isEqualTo(415);
     }
 
@@ -311,8 +305,15 @@ abstract class ServicePointContract {
                         .status())
                 .isEqualTo(404);
         assertThat(server.get(POINTS + id).json().path("division").asText()).isEqualTo("north");
-        assertThat(server.get(POINTS + "SP-nobody").json().path("detail").asText().replace("SP-nobody", id))
-                .isEqualTo(server.as("south", "GET", POINTS + id, "").json().path("detail").asText());
+        assertThat(server.get(POINTS + "SP-nobody")
+                        .json()
+                        .path("detail")
+                        .asText()
+                        .replace("SP-nobody", id))
+                .isEqualTo(server.as("south", "GET", POINTS + id, "")
+                        .json()
+                        .path("detail")
+                        .asText());
     }
 
     @Test
@@ -338,7 +339,9 @@ abstract class ServicePointContract {
                         () -> server.put(POINTS + id, with("area", "\"north.a" + i + "\""))))
                 .toList();
         var statuses = answers.stream().map(answer -> answer.join().status()).toList();
-        assertThat(statuses).containsOnlyOnce(201).allMatch(status -> List.of(200, 201, 409).contains(status));
+        assertThat(statuses)
+                .containsOnlyOnce(201)
+                .allMatch(status -> List.of(200, 201, 409).contains(status));
         long won = statuses.stream().filter(status -> status != 409).count();
         assertThat(server.get(POINTS + id).json().path("version").asLong()).isEqualTo(won);
     }
@@ -353,7 +356,9 @@ abstract class ServicePointContract {
                 .stream()
                 .map(answer -> answer.join().status())
                 .toList();
-        assertThat(statuses).containsOnlyOnce(200).allMatch(status -> List.of(200, 409, 412).contains(status));
+        assertThat(statuses)
+                .containsOnlyOnce(200)
+                .allMatch(status -> List.of(200, 409, 412).contains(status));
         assertThat(server.get(POINTS + id).json().path("version").asLong()).isEqualTo(2);
     }
 
@@ -374,11 +379,7 @@ abstract class ServicePointContract {
     // Derived
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     ON         | SMART  | COMMISSIONED   | ON      | ACTIVE   | true  | true  | true  | connected              | operable
                     ON         | SMART  | COMMISSIONED   | UNKNOWN | ACTIVE   | true  | true  | true  | connected              | operable
                     ON         | SMART  | COMMISSIONED   | ON      | INACTIVE | false | true  | true  | connected              | operable
@@ -402,7 +403,8 @@ abstract class ServicePointContract {
             boolean canCmd,
             String connection,
             String billing) {
-        String body = full().replace("\"supply\":\"ON\"", "\"supply\":" + (supply == null ? "null" : "\"" + supply + "\""))
+        String body = full().replace(
+                        "\"supply\":\"ON\"", "\"supply\":" + (supply == null ? "null" : "\"" + supply + "\""))
                 .replace("\"SMART\"", "\"" + kind + "\"")
                 .replace("\"PRE\"", "\"" + commission + "\"")
                 .replace("\"OFF\",", "\"" + position + "\",")
@@ -419,17 +421,24 @@ abstract class ServicePointContract {
     void derivesThatBillingIsApprovedOnceARead() {
         server.put(POINTS + id, full().replace("\"PRE\"", "\"COMMISSIONED\""));
         server.post(POINTS + id + "/readings", reading("M-77", "1", "12.3"));
-        assertThat(server.get(POINTS + id).json().path("derived").path("amiBillingReady").asText())
+        assertThat(server.get(POINTS + id)
+                        .json()
+                        .path("derived")
+                        .path("amiBillingReady")
+                        .asText())
                 .isEqualTo("billingApproved");
         server.put(
                 POINTS + id,
-                full().replace("\"PRE\"", "\"COMMISSIONED\"").replace("\"headEnd\":\"simulator\"", "\"headEnd\":\"gone\""));
-        assertThat(server.get(POINTS + id).json().path("derived").path("canCmd").asBoolean()).isFalse();
+                full().replace("\"PRE\"", "\"COMMISSIONED\"")
+                        .replace("\"headEnd\":\"simulator\"", "\"headEnd\":\"gone\""));
+        assertThat(server.get(POINTS + id).json().path("derived").path("canCmd").asBoolean())
+                .isFalse();
     }
 
     @Test
     void derivesAPointWithoutADevice() {
-        JsonNode derived = server.put(POINTS + id, with("supply", "\"ON\"")).json().path("derived");
+        JsonNode derived =
+                server.put(POINTS + id, with("supply", "\"ON\"")).json().path("derived");
         assertThat(derived.path("supplied").asBoolean()).isTrue();
         assertThat(derived.path("energised").asBoolean()).isFalse();
         assertThat(derived.path("connectionState").asText()).isEqualTo("physicallyDisconnected");
@@ -461,13 +470,21 @@ abstract class ServicePointContract {
         while (next != null) {
             JsonNode page = server.get(next).json();
             assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
-            page.path("items").forEach(fact -> values.add(fact.path("fact").asText() + "=" + fact.path("value").asText()));
+            page.path("items")
+                    .forEach(fact -> values.add(fact.path("fact").asText() + "="
+                            + fact.path("value").asText()));
             next = page.path("next").isNull() ? null : page.path("next").asText();
         }
         assertThat(values)
                 .containsExactly(
-                        "status=ACTIVE", "area=north.a1", "area=north.a2", "area=north.a3", "area=north.a4", "area=north.a5");
-        JsonNode last = server.get(POINTS + id + "/history").json().path("items").path(5);
+                        "status=ACTIVE",
+                        "area=north.a1",
+                        "area=north.a2",
+                        "area=north.a3",
+                        "area=north.a4",
+                        "area=north.a5");
+        JsonNode last =
+                server.get(POINTS + id + "/history").json().path("items").path(5);
         assertThat(last.path("effectiveAt").asText()).isEqualTo("2026-11-21T12:00:05Z");
         assertThat(last.path("recordedAt").asText()).isEqualTo("2026-11-21T12:00:05Z");
         assertThat(last.path("source").asText()).isEqualTo("caller:cis");
@@ -494,7 +511,8 @@ abstract class ServicePointContract {
         server.put(POINTS + id, full());
         String body = full().replaceFirst("\"registers\":\\[.*?]", "\"registers\":[" + registers + "]");
         assertThat(server.put(POINTS + id, body).status()).isEqualTo(200);
-        assertThat(server.get(POINTS + id).json().path("device").path("registers")).hasSize(100);
+        assertThat(server.get(POINTS + id).json().path("device").path("registers"))
+                .hasSize(100);
         assertThat(server.get(POINTS + id + "/history").json().path("items").findValuesAsText("fact"))
                 .contains("device.registers");
     }
@@ -514,7 +532,8 @@ abstract class ServicePointContract {
         assertThat(set.path("takenAt").asText()).isEqualTo("2026-11-21T12:00:00Z");
         assertThat(set.path("readings").path(0).path("value").asText()).isEqualTo("12.30");
         assertThat(server.arrivals().points).containsOnlyOnce(id);
-        assertThat(server.get(POINTS + id + "/readings").json().path("items").path(0)).isEqualTo(set);
+        assertThat(server.get(POINTS + id + "/readings").json().path("items").path(0))
+                .isEqualTo(set);
     }
 
     @Test
@@ -527,7 +546,9 @@ abstract class ServicePointContract {
         String next = POINTS + id + "/readings?limit=2";
         while (next != null) {
             JsonNode page = server.get(next).json();
-            page.path("items").forEach(set -> values.add(set.path("readings").path(0).path("value").asText()));
+            page.path("items")
+                    .forEach(set -> values.add(
+                            set.path("readings").path(0).path("value").asText()));
             next = page.path("next").isNull() ? null : page.path("next").asText();
         }
         assertThat(values).containsExactly("5", "4", "3", "2", "1");
@@ -556,10 +577,12 @@ abstract class ServicePointContract {
     void keepsReadingsOfAFormerDeviceWithoutCountingThem() {
         server.put(POINTS + id, full());
         server.put(POINTS + id, full().replace("M-77", "M-78"));
-        JsonNode former = server.post(POINTS + id + "/readings", reading("M-77", "1", "5")).json();
+        JsonNode former = server.post(POINTS + id + "/readings", reading("M-77", "1", "5"))
+                .json();
         assertThat(former.path("standing").asBoolean()).isFalse();
         assertThat(former.path("complete").asBoolean()).isFalse();
-        assertThat(server.post(POINTS + id + "/readings", reading("M-99", "1", "5")).pointers())
+        assertThat(server.post(POINTS + id + "/readings", reading("M-99", "1", "5"))
+                        .pointers())
                 .containsExactly("/deviceId");
     }
 
@@ -581,9 +604,7 @@ abstract class ServicePointContract {
     @Test
     void refusesReadingsThatCannotBe() {
         server.put(POINTS + id, full());
-        var refused = server.post(
-                POINTS + id + "/readings",
-                """
+        var refused = server.post(POINTS + id + "/readings", """
                 {"source":"FIELD","deviceId":"M-77","readings":[
                  {"registerId":"9","value":"1","at":"2026-11-21T12:00:00Z"},
                  {"registerId":"1","value":"x","at":"2026-11-21T12:00:00Z"},
@@ -609,13 +630,16 @@ abstract class ServicePointContract {
         assertThat(server.post(POINTS + id + "/readings", "{\"deviceId\":\"M-77\",\"readings\":[]}")
                         .pointers())
                 .containsExactly("/readings");
-        assertThat(server.post(POINTS + id + "/readings", "{\"readings\":[{\"value\":\"1\",\"at\":\"2026-11-21T12:00:00Z\"}]}")
+        assertThat(server.post(
+                                POINTS + id + "/readings",
+                                "{\"readings\":[{\"value\":\"1\",\"at\":\"2026-11-21T12:00:00Z\"}]}")
                         .pointers())
                 .containsExactly("/deviceId");
         assertThat(server.post(POINTS + id + "/readings", "{\"readings\":[{\"at\":\"noon\"}]}")
                         .status())
                 .isEqualTo(400);
-        assertThat(server.post(POINTS + "SP-nobody/readings", reading("M-77", "1", "1")).status())
+        assertThat(server.post(POINTS + "SP-nobody/readings", reading("M-77", "1", "1"))
+                        .status())
                 .isEqualTo(404);
         assertThat(server.get(POINTS + id + "/readings").json().path("items")).isEmpty();
         assertThat(server.arrivals().points).doesNotContain(id);
@@ -679,7 +703,10 @@ abstract class ServicePointContract {
         assertThat(server.get(POINTS + "A" + id).json().path("area").asText()).isEqualTo("north.twice");
         assertThat(server.get(POINTS + "K" + id).json().path("area").asText()).isEqualTo("north.sea");
         assertThat(server.get(POINTS + "I" + id).status()).isEqualTo(200);
-        assertThat(server.as("south", "GET", POINTS + "S" + id, "").json().path("version").asLong())
+        assertThat(server.as("south", "GET", POINTS + "S" + id, "")
+                        .json()
+                        .path("version")
+                        .asLong())
                 .isEqualTo(1);
     }
 
@@ -695,20 +722,28 @@ abstract class ServicePointContract {
     void importsNothingFromAnEmptyFile() {
         assertThat(importLines(List.of()).json().toString())
                 .isEqualTo("{\"accepted\":0,\"rejectedCount\":0,\"rejected\":[]}");
-        assertThat(server.post("/api/v1/service-points:import", line(id)).status()).isEqualTo(415);
+        assertThat(server.post("/api/v1/service-points:import", line(id)).status())
+                .isEqualTo(415);
     }
 
     @Test
     void importsOneFileTwiceAtOnce() {
-        List<String> lines = IntStream.range(0, 1200).mapToObj(i -> line(id + "-" + i)).toList();
+        List<String> lines =
+                IntStream.range(0, 1200).mapToObj(i -> line(id + "-" + i)).toList();
         var both = IntStream.range(0, 2)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> importLines(lines).json()))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> importLines(lines).json()))
                 .toList();
-        long accepted = both.stream().mapToLong(report -> report.join().path("accepted").asLong()).sum();
-        long rejected = both.stream().mapToLong(report -> report.join().path("rejectedCount").asLong()).sum();
+        long accepted = both.stream()
+                .mapToLong(report -> report.join().path("accepted").asLong())
+                .sum();
+        long rejected = both.stream()
+                .mapToLong(report -> report.join().path("rejectedCount").asLong())
+                .sum();
         assertThat(accepted + rejected).isEqualTo(2400);
         assertThat(accepted).isGreaterThanOrEqualTo(1200);
-        assertThat(server.get(POINTS + id + "-1199").json().path("version").asLong()).isEqualTo(1);
+        assertThat(server.get(POINTS + id + "-1199").json().path("version").asLong())
+                .isEqualTo(1);
         assertThat(importLines(lines).json().path("accepted").asLong()).isEqualTo(1200);
     }
 
@@ -718,7 +753,9 @@ abstract class ServicePointContract {
     void opensAndClearsAnOutage() {
         server.put(POINTS + id, small());
         String path = "/api/v1/outages/" + "O-" + id;
-        String open = "{\"area\":\"north\",\"servicePointIds\":[\"%s\"],\"since\":\"2026-11-21T10:00:00Z\",\"clearedAt\":null}".formatted(id);
+        String open =
+                "{\"area\":\"north\",\"servicePointIds\":[\"%s\"],\"since\":\"2026-11-21T10:00:00Z\",\"clearedAt\":null}"
+                        .formatted(id);
         var created = server.put(path, open);
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).endsWith(path);
@@ -746,7 +783,11 @@ abstract class ServicePointContract {
 
     @Test
     void refusesAnOutageThatCannotBe() {
-        server.as("south", "PUT", POINTS + "S" + id, small().replace("\"north\"", "\"south\"").replace("north.city", "south." + id));
+        server.as(
+                "south",
+                "PUT",
+                POINTS + "S" + id,
+                small().replace("\"north\"", "\"south\"").replace("north.city", "south." + id));
         String path = "/api/v1/outages/O-" + id;
         assertThat(server.put(path, "{}").pointers()).containsExactly("/area", "/since");
         var refused = server.put(
@@ -757,14 +798,19 @@ abstract class ServicePointContract {
         assertThat(refused.problem()).isEqualTo("invalid-outage");
         assertThat(refused.pointers())
                 .containsExactly("/servicePointIds/0", "/servicePointIds/1", "/servicePointIds/2", "/clearedAt");
-        assertThat(server.put(path, "{\"area\":\"north\",\"since\":\"2026-11-22T10:00:00Z\"}").pointers())
+        assertThat(server.put(path, "{\"area\":\"north\",\"since\":\"2026-11-22T10:00:00Z\"}")
+                        .pointers())
                 .containsExactly("/since");
-        assertThat(server.put(path, "{\"area\":\"south.%s\",\"since\":\"2026-11-21T10:00:00Z\"}".formatted(id)).pointers())
+        assertThat(server.put(path, "{\"area\":\"south.%s\",\"since\":\"2026-11-21T10:00:00Z\"}".formatted(id))
+                        .pointers())
                 .containsExactly("/area");
-        assertThat(server.put(path, "{\"id\":\"other\",\"area\":\"north\",\"since\":\"2026-11-21T10:00:00Z\"}").status())
+        assertThat(server.put(path, "{\"id\":\"other\",\"area\":\"north\",\"since\":\"2026-11-21T10:00:00Z\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(server.put(path, "{\"area\":7.5,\"since\":\"now\"}").status()).isEqualTo(400);
-        assertThat(server.put("/api/v1/outages/-x", "{\"area\":\"north\",\"since\":\"2026-11-21T10:00:00Z\"}").pointers())
+        assertThat(server.put(path, "{\"area\":7.5,\"since\":\"now\"}").status())
+                .isEqualTo(400);
+        assertThat(server.put("/api/v1/outages/-x", "{\"area\":\"north\",\"since\":\"2026-11-21T10:00:00Z\"}")
+                        .pointers())
                 .containsExactly("/id");
         assertThat(server.get(path).status()).isEqualTo(404);
     }
@@ -786,12 +832,15 @@ abstract class ServicePointContract {
         server.put(POINTS + id, small());
         String body = "{\"servicePointIds\":[\"%s\"],\"since\":\"2026-11-21T10:00:00Z\"}".formatted(id);
         var statuses = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> server.put(path, body).status()))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> server.put(path, body).status()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
-        assertThat(statuses).containsOnlyOnce(201).allMatch(status -> List.of(200, 201, 409).contains(status));
+        assertThat(statuses)
+                .containsOnlyOnce(201)
+                .allMatch(status -> List.of(200, 201, 409).contains(status));
     }
 
     private PointsServer.Answer importLines(List<String> lines) {
@@ -827,8 +876,7 @@ abstract class ServicePointContract {
                  "device":{"id":"M-77","kind":"SMART","condition":"OK","commission":"PRE","switch":"OFF",
                    "capabilities":{"switch":"REMOTE","onDemandReadScalar":true,"onDemandReadInterval":false,"ping":true},
                    "headEnd":"simulator","headEndAddress":"M-77","registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}}
-                """
-                .formatted(id);
+                """.formatted(id);
     }
 
     private String twoRegisters() {
@@ -849,8 +897,27 @@ abstract class ServicePointContract {
     private ServiceOrder order(String orderId, String division, OrderState state) {
         Instant now = PointsServer.NOON;
         return new ServiceOrder(
-                orderId, orderId, "cis", "ENABLE", id, division, state, null, null, now, 50, false,
+                orderId,
+                orderId,
+                "cis",
+                "ENABLE",
+                id,
+                division,
+                state,
+                null,
+                null,
+                now,
+                50,
+                false,
                 new ServiceOrder.Collection(null, null, false, false, false, null),
-                null, null, "", null, null, null, now, now, null);
+                null,
+                null,
+                "",
+                null,
+                null,
+                null,
+                now,
+                now,
+                null);
     }
 }

@@ -16,9 +16,7 @@ class ServicePointContractTest extends ServicePointContract {
     @Test
     void cannotCommandWhileNobodyKnowsTheHeadEnds() {
         try (PointsServer alone = PointsServer.start("jdbc:h2:mem:points-alone")) {
-            var point = alone.put(
-                    "/api/v1/service-points/SP-1",
-                    """
+            var point = alone.put("/api/v1/service-points/SP-1", """
                     {"division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","area":"north",
                      "device":{"id":"M-1","kind":"SMART","commission":"COMMISSIONED","headEnd":"simulator"}}
                     """);

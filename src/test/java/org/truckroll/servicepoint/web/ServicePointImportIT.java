@@ -85,8 +85,6 @@ class ServicePointImportIT {
                 "device":{"id":"M-%1$d","kind":"SMART","commission":"COMMISSIONED","switch":"%3$s",\
                 "capabilities":{"switch":"REMOTE","onDemandReadScalar":true,"ping":true},"headEnd":"simulator",\
                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}}
-                """
-                .formatted(i, i % 100, position)
-                .getBytes(StandardCharsets.UTF_8);
+                """.formatted(i, i % 100, position).getBytes(StandardCharsets.UTF_8);
     }
 }
