@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -148,11 +147,10 @@ public class Answers {
         Device device = point.device();
         boolean inPlace = device != null && set.deviceId().equals(device.id());
         return switch (order.type()) {
-            case "ENABLE", "RECONNECT", "BACK_TO_BACK" -> inPlace
-                    && set.standing()
-                    && set.phase() == ServicePoint.Phase.ON;
-            case "DISABLE", "REMOVE", "CUT" -> (inPlace || set.deviceId().equals(facts.takenOut()))
-                    && set.phase() == ServicePoint.Phase.OFF;
+            case "ENABLE", "RECONNECT", "BACK_TO_BACK" ->
+                inPlace && set.standing() && set.phase() == ServicePoint.Phase.ON;
+            case "DISABLE", "REMOVE", "CUT" ->
+                (inPlace || set.deviceId().equals(facts.takenOut())) && set.phase() == ServicePoint.Phase.OFF;
             case "READ", "INVESTIGATE" -> inPlace && set.standing();
             case "EXCHANGE" -> inPlace;
             default -> false;

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import java.util.List;
@@ -40,7 +39,8 @@ public class Closing {
             throw new IllegalArgumentException(end + " is not an end of order " + orderId);
         }
         ServiceOrder order = orders.get(orderId);
-        // Orders of one point end and are accepted one after the other: else two that end at once could each leave the queue to the other.
+        // Orders of one point end and are accepted one after the other: else two that end at once could each leave the
+        // queue to the other.
         points.lock(order.servicePointId());
         orders.end(orderId, end, outcome);
         answers.answer(orders.get(orderId));

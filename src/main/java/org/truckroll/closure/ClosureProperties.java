@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import jakarta.validation.constraints.NotNull;
@@ -25,7 +24,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("truckroll.closure")
 record ClosureProperties(
-        @DefaultValue({"PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT1H"}) @NotNull List<Duration> retryDelays,
+        @DefaultValue({"PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT1H"}) @NotNull
+        List<Duration> retryDelays,
+
         @DefaultValue("PT1H") @NotNull Duration retryInterval,
         @DefaultValue("PT24H") @NotNull Duration giveUpAfter,
         @DefaultValue("PT10S") @NotNull Duration timeout,
@@ -40,7 +41,8 @@ record ClosureProperties(
         answerSecrets.values().forEach(Signature::key);
     }
 
-    @Nullable String secretOf(String client) {
+    @Nullable
+    String secretOf(String client) {
         String secret = answerSecrets.getOrDefault(client, answerSecret);
         return secret == null || secret.isBlank() ? null : secret;
     }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -34,18 +33,18 @@ public record CloudEvent(
 
     static CloudEvent of(OrderEvent event) {
         return of(
-                event.eventId(), event.type().word(), event.subject(), event.at(), event.division(), null, event.data());
+                event.eventId(),
+                event.type().word(),
+                event.subject(),
+                event.at(),
+                event.division(),
+                null,
+                event.data());
     }
 
     public static CloudEvent of(OrderEvents.Entry entry) {
         return of(
-                entry.id(),
-                entry.type(),
-                entry.subject(),
-                entry.at(),
-                entry.division(),
-                entry.offset(),
-                entry.data());
+                entry.id(), entry.type(), entry.subject(), entry.at(), entry.division(), entry.offset(), entry.data());
     }
 
     private static CloudEvent of(

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import java.net.URI;
@@ -52,7 +51,8 @@ public class Deliveries {
         DROP
     }
 
-    private record Outcome(boolean acknowledged, boolean gone, @Nullable Duration retryAfter, String text) {}
+    private record Outcome(
+            boolean acknowledged, boolean gone, @Nullable Duration retryAfter, String text) {}
 
     private final Lanes lanes;
     private final Subscriptions subscriptions;

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import java.sql.ResultSet;
@@ -67,7 +66,8 @@ class Lanes {
         }
         Lane fresh = new Lane(Ids.next(), kind, recipient, subject, false, 0);
         try {
-            // A savepoint, because PostgreSQL ends the transaction of a violated constraint. The insert waits for a twin to commit.
+            // A savepoint, because PostgreSQL ends the transaction of a violated constraint. The insert waits for a
+            // twin to commit.
             savepoint.executeWithoutResult(status -> insert(fresh));
             return fresh;
         } catch (DuplicateKeyException e) {
@@ -86,8 +86,9 @@ class Lanes {
     }
 
     private Optional<Lane> lock(Kind kind, String recipient, String subject) {
-        return jdbc.sql("select " + LANE
-                        + " from tr_lane where recipient_kind = :kind and recipient = :recipient and subject = :subject for update")
+        return jdbc.sql(
+                        "select " + LANE
+                                + " from tr_lane where recipient_kind = :kind and recipient = :recipient and subject = :subject for update")
                 .param("kind", kind.name())
                 .param("recipient", recipient)
                 .param("subject", subject)
@@ -102,8 +103,7 @@ class Lanes {
                 .param("seq", seq)
                 .param("id", lane.id())
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_message (id, lane_id, seq, type, destination, body, state, attempts, created_at)
                         values (:id, :lane, :seq, :type, :destination, :body, 'WAITING', 0, :now)
                         """)
@@ -125,8 +125,7 @@ class Lanes {
     }
 
     Optional<Message> oldestWaiting(String laneId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id, lane_id, type, destination, body, attempts, first_try_at, last_result
                         from tr_message where lane_id = :lane and state = 'WAITING' order by seq fetch first 1 rows only
                         """)
@@ -179,8 +178,7 @@ class Lanes {
     }
 
     private void end(Message message, String state, int attempts, @Nullable Instant firstTry, String result) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_message set state = :state, attempts = :attempts, first_try_at = :firstTry, last_result = :result,
                         ended_at = :now where id = :id
                         """)
@@ -194,8 +192,7 @@ class Lanes {
     }
 
     void failed(Message message, Instant firstTry, String result) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_message set attempts = :attempts, first_try_at = :firstTry, last_result = :result where id = :id
                         """)
                 .param("attempts", message.attempts() + 1)
@@ -214,8 +211,7 @@ class Lanes {
 
     /** Nobody is left to be told. */
     int dropAll(String laneId, String result) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         update tr_message set state = 'DROPPED', last_result = :result, ended_at = :now
                         where lane_id = :lane and state = 'WAITING'
                         """)

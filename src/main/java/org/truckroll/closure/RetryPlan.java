@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import java.time.Duration;
@@ -19,8 +18,7 @@ record RetryPlan(List<Duration> delays, Duration interval, Duration giveUpAfter)
      * @param retryAfter what the recipient asked for; never tried earlier
      * @param chance in [0, 1): spreads the tries that follow the fixed delays
      */
-    Optional<Instant> next(
-            int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
+    Optional<Instant> next(int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
         Instant limit = firstTry.plus(giveUpAfter);
         if (!now.isBefore(limit)) {
             return Optional.empty();

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import java.net.URI;
@@ -99,8 +98,7 @@ public class Subscriptions {
                 Subscription.State.ACTIVE,
                 clock.instant(),
                 null);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_subscription
                         (id, owner, owner_divisions, callback, events, order_types, divisions, secret, state, created_at)
                         values (:id, :owner, :ownerDivisions, :callback, :events, :types, :divisions, :secret, 'ACTIVE', :createdAt)
@@ -117,7 +115,8 @@ public class Subscriptions {
                 .update();
         for (String event : events) {
             for (String division : divisions.isEmpty() ? List.of(ANY) : divisions) {
-                jdbc.sql("insert into tr_subscription_match (event, division, subscription_id) values (:event, :division, :id)")
+                jdbc.sql(
+                                "insert into tr_subscription_match (event, division, subscription_id) values (:event, :division, :id)")
                         .param("event", event)
                         .param("division", division)
                         .param("id", subscription.id())
@@ -165,7 +164,8 @@ public class Subscriptions {
 
     /** The recipient is gone for good. */
     void end(String id) {
-        int changed = jdbc.sql("update tr_subscription set state = 'ENDED', ended_at = :now where id = :id and state = 'ACTIVE'")
+        int changed = jdbc.sql(
+                        "update tr_subscription set state = 'ENDED', ended_at = :now where id = :id and state = 'ACTIVE'")
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
@@ -189,8 +189,7 @@ public class Subscriptions {
      */
     List<Match> matching(OrderEvent event) {
         record Row(Match match, String owner, Set<String> ownerDivisions, Set<String> types) {}
-        List<Row> rows = jdbc.sql(
-                        """
+        List<Row> rows = jdbc.sql("""
                         select s.id, s.owner, s.owner_divisions, s.callback, s.order_types
                         from tr_subscription_match m join tr_subscription s on s.id = m.subscription_id
                         where m.event = :event and m.division in (:division, '*') and s.state = 'ACTIVE'

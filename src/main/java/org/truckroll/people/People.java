@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.people;
 
 import java.sql.ResultSet;
@@ -54,8 +53,9 @@ public class People {
     }
 
     public Set<String> divisions() {
-        return new LinkedHashSet<>(
-                jdbc.sql("select id from tr_division order by id").query(String.class).list());
+        return new LinkedHashSet<>(jdbc.sql("select id from tr_division order by id")
+                .query(String.class)
+                .list());
     }
 
     public List<FieldGroup> fieldGroups() {
@@ -65,14 +65,16 @@ public class People {
     }
 
     public Optional<ApiClient> client(String id) {
-        return jdbc.sql("select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client where id = :id")
+        return jdbc.sql(
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client where id = :id")
                 .param("id", id)
                 .query((rs, row) -> client(rs))
                 .optional();
     }
 
     public List<ApiClient> clients() {
-        return jdbc.sql("select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client order by id")
+        return jdbc.sql(
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client order by id")
                 .query((rs, row) -> client(rs))
                 .list();
     }
@@ -126,9 +128,10 @@ public class People {
 
     @Transactional
     public void putClient(ApiClient client) {
-        jdbc.sql("delete from tr_api_client where id = :id").param("id", client.id()).update();
-        jdbc.sql(
-                        """
+        jdbc.sql("delete from tr_api_client where id = :id")
+                .param("id", client.id())
+                .update();
+        jdbc.sql("""
                         insert into tr_api_client (id, secret_hash, divisions, head_ends, reply_to, enabled)
                         values (:id, :hash, :divisions, :headEnds, :replyTo, :enabled)
                         """)

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,8 +99,10 @@ class CloseOrderProcessTest {
                                 .done())
                 .deploy();
         for (String process : List.of(Outbox.PROCESS, "test-queues")) {
-            runtime.createProcessInstanceQuery().processDefinitionKey(process).list().forEach(instance ->
-                    runtime.deleteProcessInstance(instance.getId(), "next test"));
+            runtime.createProcessInstanceQuery()
+                    .processDefinitionKey(process)
+                    .list()
+                    .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "next test"));
         }
         world.reset();
         point = world.servedPoint();
@@ -139,9 +140,7 @@ class CloseOrderProcessTest {
         JsonNode event = world.json(delivery.body());
         assertThat(event.path("type").asText()).isEqualTo("ServiceOrderAnswer");
         assertThat(event.path("subject").asText()).isEqualTo(order.id());
-        assertThat(event.path("data"))
-                .isEqualTo(world.json(
-                        """
+        assertThat(event.path("data")).isEqualTo(world.json("""
                         {"orderId":"%s","externalId":"%s","type":"ENABLE","servicePointId":"%s","state":"partial",
                          "outcome":"DONE_WITH_FOLLOW_UP","requestedDate":"2026-11-21T08:00:00Z","completedAt":"2026-11-21T12:00:00Z",
                          "facts":{"supply":"ON","switch":"ON","commission":"COMMISSIONED","deviceId":"%s","status":"ACTIVE"},
@@ -149,15 +148,8 @@ class CloseOrderProcessTest {
                           {"deviceId":"%s","registerId":"1","value":"100","at":"2026-11-21T08:30:00Z","source":"ON_DEMAND","qualifying":false},
                           {"deviceId":"%s","registerId":"1","value":"00101.5","at":"2026-11-21T09:15:00Z","source":"ON_DEMAND","qualifying":true}],
                          "serviceDateDistance":"PT1H15M","followUps":["%s"]}
-                        """
-                                .formatted(
-                                        order.id(),
-                                        order.externalId(),
-                                        point.id(),
-                                        device(),
-                                        device(),
-                                        device(),
-                                        followUp.id())));
+                        """.formatted(
+                        order.id(), order.externalId(), point.id(), device(), device(), device(), followUp.id())));
         assertThat(events.of(order.id()).stream().map(OrderEvents.Entry::type))
                 .containsExactly("ServiceOrderStateChange", "ServiceOrderStateChange", "ServiceOrderAnswer");
     }
@@ -201,7 +193,10 @@ class CloseOrderProcessTest {
                         .processDefinitionKey(Outbox.PROCESS)
                         .count())
                 .isZero();
-        assertThat(events.of(order.id())).last().extracting(OrderEvents.Entry::type).isEqualTo("ServiceOrderAnswer");
+        assertThat(events.of(order.id()))
+                .last()
+                .extracting(OrderEvents.Entry::type)
+                .isEqualTo("ServiceOrderAnswer");
     }
 
     @Test
@@ -285,7 +280,8 @@ class CloseOrderProcessTest {
     }
 
     private List<Job> ready() {
-        return management.createJobQuery()
+        return management
+                .createJobQuery()
                 .processDefinitionKey(Outbox.PROCESS)
                 .messages()
                 .list();

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,8 +60,10 @@ class MessageDeliveryProcessTest {
     @BeforeEach
     void reset() {
         ClockUtil.setCurrentTime(Date.from(NOW));
-        runtime.createProcessInstanceQuery().processDefinitionKey(Outbox.PROCESS).list().forEach(instance ->
-                runtime.deleteProcessInstance(instance.getId(), "next test"));
+        runtime.createProcessInstanceQuery()
+                .processDefinitionKey(Outbox.PROCESS)
+                .list()
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "next test"));
         world.reset();
     }
 
@@ -117,7 +118,8 @@ class MessageDeliveryProcessTest {
         world.happen(subject, 2);
         drain();
         assertThat(numbers()).containsExactly(1, 2);
-        assertThat(receiver.deliveries().get(0).id()).isNotEqualTo(receiver.deliveries().get(1).id());
+        assertThat(receiver.deliveries().get(0).id())
+                .isNotEqualTo(receiver.deliveries().get(1).id());
     }
 
     @Test
@@ -147,8 +149,11 @@ class MessageDeliveryProcessTest {
         drain();
 
         assertThat(receiver.deliveries()).hasSize(8);
-        assertThat(receiver.deliveries().stream().map(Receiver.Delivery::id).distinct()).hasSize(1);
-        assertThat(receiver.deliveries().stream().map(Receiver.Delivery::timestamp).distinct())
+        assertThat(receiver.deliveries().stream().map(Receiver.Delivery::id).distinct())
+                .hasSize(1);
+        assertThat(receiver.deliveries().stream()
+                        .map(Receiver.Delivery::timestamp)
+                        .distinct())
                 .hasSize(8);
         assertThat(instances()).isZero();
     }
@@ -275,7 +280,8 @@ class MessageDeliveryProcessTest {
         runJob("serviceTask_deliverNextMessage");
 
         assertThat(receiver.deliveries()).hasSize(2);
-        assertThat(receiver.deliveries().stream().map(Receiver.Delivery::id).distinct()).hasSize(1);
+        assertThat(receiver.deliveries().stream().map(Receiver.Delivery::id).distinct())
+                .hasSize(1);
         assertThat(instances()).isZero();
     }
 
@@ -286,7 +292,9 @@ class MessageDeliveryProcessTest {
         // As if the name had led elsewhere on the day of the subscription.
         jdbc.sql("update tr_message set destination = 'http://10.0.0.1/hook'").update();
         drain();
-        assertThat(jdbc.sql("select last_result from tr_message").query(String.class).single())
+        assertThat(jdbc.sql("select last_result from tr_message")
+                        .query(String.class)
+                        .single())
                 .startsWith("Address refused");
         assertThat(due()).isEqualTo(NOW.plusSeconds(5));
     }
@@ -333,8 +341,9 @@ class MessageDeliveryProcessTest {
                 .startedAfter(Date.from(NOW.minusSeconds(1)))
                 .startedBefore(Date.from(NOW.plusSeconds(1)))
                 .processInstanceId(history.createHistoricProcessInstanceQuery()
-                        .processInstanceBusinessKey(
-                                jdbc.sql("select id from tr_lane").query(String.class).single())
+                        .processInstanceBusinessKey(jdbc.sql("select id from tr_lane")
+                                .query(String.class)
+                                .single())
                         .singleResult()
                         .getId())
                 .count();
@@ -345,7 +354,8 @@ class MessageDeliveryProcessTest {
     }
 
     private void runJob(String activity) {
-        Job job = management.createJobQuery()
+        Job job = management
+                .createJobQuery()
                 .processDefinitionKey(Outbox.PROCESS)
                 .activityId(activity)
                 .singleResult();
@@ -361,14 +371,16 @@ class MessageDeliveryProcessTest {
     }
 
     private List<Job> ready() {
-        return management.createJobQuery()
+        return management
+                .createJobQuery()
                 .processDefinitionKey(Outbox.PROCESS)
                 .messages()
                 .list();
     }
 
     private Job timer() {
-        return management.createJobQuery()
+        return management
+                .createJobQuery()
                 .processDefinitionKey(Outbox.PROCESS)
                 .timers()
                 .singleResult();

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +13,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.Application;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.OrderEvents;
+import org.truckroll.serviceorder.OrderState;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.shared.Ids;
 
 /** What the outbox promises while everything happens at once, with the job executor on; held on each database (design 2.3, api.md 5). */
@@ -66,13 +72,25 @@ abstract class OutboxContract {
     private OrderEvents events;
 
     @Autowired
+    private Closing closing;
+
+    @Autowired
     private PlatformTransactionManager transactions;
 
     private final Receiver receiver = new Receiver();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
+    @Autowired
+    private DataSource dataSource;
+
+    /** The database that is meant: a test on the wrong one proves nothing. */
+    abstract String product();
+
     @BeforeEach
-    void reset() {
+    void reset() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo(product());
+        }
         world.reset();
     }
 
@@ -89,10 +107,9 @@ abstract class OutboxContract {
     @Test
     void deliversEverySubjectInOrderThoughRecipientsFailAndWritersMeet() throws Exception {
         world.subscribe(receiver.url("/hook"));
-        receiver.answers(delivery ->
-                ThreadLocalRandom.current().nextInt(4) == 0 ? Receiver.Answer.of(503) : Receiver.Answer.OK);
-        List<String> subjects =
-                IntStream.range(0, 4).mapToObj(i -> Ids.next()).toList();
+        receiver.answers(
+                delivery -> ThreadLocalRandom.current().nextInt(4) == 0 ? Receiver.Answer.of(503) : Receiver.Answer.OK);
+        List<String> subjects = IntStream.range(0, 4).mapToObj(i -> Ids.next()).toList();
         int writers = 6;
         int each = 24;
         List<Callable<Void>> work = new ArrayList<>();
@@ -113,7 +130,8 @@ abstract class OutboxContract {
                         delivery -> world.json(delivery.body()).path("subject").asText(),
                         Collectors.mapping(world::number, Collectors.toList())));
         Map<String, List<Integer>> written = jdbc
-                .sql("select l.subject, m.body from tr_message m join tr_lane l on l.id = m.lane_id order by m.lane_id, m.seq")
+                .sql(
+                        "select l.subject, m.body from tr_message m join tr_lane l on l.id = m.lane_id order by m.lane_id, m.seq")
                 .query((rs, row) -> Map.entry(
                         rs.getString("subject"),
                         world.json(rs.getString("body")).at("/data/number").asInt()))
@@ -123,17 +141,21 @@ abstract class OutboxContract {
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         assertThat(arrived).isEqualTo(written).hasSize(subjects.size());
         // What one writer did one after the other arrives so.
-        arrived.values().forEach(numbers -> IntStream.range(0, writers)
-                .forEach(writer -> assertThat(numbers.stream().filter(number -> number / 1000 == writer))
-                        .isSorted()
-                        .hasSize(each / subjects.size())));
+        arrived.values()
+                .forEach(numbers -> IntStream.range(0, writers)
+                        .forEach(writer -> assertThat(numbers.stream().filter(number -> number / 1000 == writer))
+                                .isSorted()
+                                .hasSize(each / subjects.size())));
         // Also among the tries that failed, nobody overtook.
         subjects.forEach(subject -> assertThat(receiver.deliveries().stream()
-                        .filter(delivery ->
-                                world.json(delivery.body()).path("subject").asText().equals(subject))
+                        .filter(delivery -> world.json(delivery.body())
+                                .path("subject")
+                                .asText()
+                                .equals(subject))
                         .map(Receiver.Delivery::id)
                         .distinct())
-                .isEqualTo(jdbc.sql("select m.id from tr_message m join tr_lane l on l.id = m.lane_id where l.subject = :s order by m.seq")
+                .isEqualTo(jdbc.sql(
+                                "select m.id from tr_message m join tr_lane l on l.id = m.lane_id where l.subject = :s order by m.seq")
                         .param("s", subject)
                         .query(String.class)
                         .list()));
@@ -162,6 +184,31 @@ abstract class OutboxContract {
     }
 
     @Test
+    void waitsForAnAppendThatIsUnderWayBeforeItClosesALane() throws Exception {
+        world.subscribe(receiver.url("/hook"));
+        String subject = Ids.next();
+        CountDownLatch appended = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        receiver.answers(delivery -> {
+            if (world.number(delivery) == 1) {
+                threads.submit(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                    events.record(OrderEvent.Type.MILESTONE, subject, "north", "ENABLE", Map.of("number", 2));
+                    appended.countDown();
+                    waitFor(answered);
+                    // Long enough for the delivery to find the lane empty, were it not to wait.
+                    pause(700);
+                }));
+                waitFor(appended);
+                answered.countDown();
+            }
+            return Receiver.Answer.OK;
+        });
+        world.happen(subject, 1);
+        await(() -> delivered() == 2);
+        assertThat(receiver.acknowledged().stream().map(world::number)).containsExactly(1, 2);
+    }
+
+    @Test
     void losesNoWakeUpWhenALaneEmptiesAsAMessageComes() throws Exception {
         world.subscribe(receiver.url("/hook"));
         String subject = Ids.next();
@@ -173,8 +220,7 @@ abstract class OutboxContract {
         }
         await(() -> delivered() == messages);
         assertThat(receiver.acknowledged().stream().map(world::number))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, messages).boxed().toList());
+                .containsExactlyElementsOf(IntStream.range(0, messages).boxed().toList());
     }
 
     @Test
@@ -188,6 +234,18 @@ abstract class OutboxContract {
         world.happen(subject, 2);
         await(() -> delivered() == 1);
         assertThat(receiver.acknowledged().stream().map(world::number)).containsExactly(2);
+    }
+
+    @Test
+    void answersUnsignedWhenNoSecretIsConfigured() throws Exception {
+        ServiceOrder order = world.order(world.servedPoint(), receiver.url("/answers"), null, null);
+        closing.close(order.id(), OrderState.COMPLETED, "DONE");
+        await(() -> delivered() == 1);
+        Receiver.Delivery answer = receiver.deliveries().get(0);
+        assertThat(answer.path()).isEqualTo("/answers");
+        assertThat(answer.id()).isNotNull();
+        assertThat(answer.signature()).isNull();
+        assertThat(answer.timestamp()).isNull();
     }
 
     @Test
@@ -259,6 +317,14 @@ abstract class OutboxContract {
     private void all(List<Callable<Void>> work) throws Exception {
         for (Future<Void> done : threads.invokeAll(work)) {
             done.get();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

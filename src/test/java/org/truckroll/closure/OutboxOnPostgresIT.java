@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,8 +8,10 @@ import java.io.IOException;
 import javax.sql.DataSource;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** On the database of production. */
+@Import(OutboxOnPostgresIT.Database.class)
 class OutboxOnPostgresIT extends OutboxContract {
 
     /** As beans, so that the database outlives the application that uses it. */
@@ -30,5 +31,10 @@ class OutboxOnPostgresIT extends OutboxContract {
             pool.setMaximumPoolSize(30);
             return pool;
         }
+    }
+
+    @Override
+    String product() {
+        return "PostgreSQL";
     }
 }

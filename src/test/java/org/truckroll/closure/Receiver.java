@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -19,7 +18,8 @@ import java.util.function.Function;
 /** A subscriber's server: keeps what reached it, and answers as it is told. */
 final class Receiver implements AutoCloseable {
 
-    record Delivery(String path, String id, String timestamp, String signature, String contentType, String body, int status) {
+    record Delivery(
+            String path, String id, String timestamp, String signature, String contentType, String body, int status) {
 
         Delivery answered(int code) {
             return new Delivery(path, id, timestamp, signature, contentType, body, code);
@@ -69,7 +69,9 @@ final class Receiver implements AutoCloseable {
     }
 
     List<Delivery> acknowledged() {
-        return deliveries().stream().filter(delivery -> delivery.status() == 204).toList();
+        return deliveries().stream()
+                .filter(delivery -> delivery.status() == 204)
+                .toList();
     }
 
     private void receive(HttpExchange exchange) throws IOException {

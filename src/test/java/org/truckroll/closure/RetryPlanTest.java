@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +25,9 @@ class RetryPlanTest {
     @Test
     void spreadsTheHourByATenth() {
         assertThat(plan.next(3, FIRST, FIRST, null, 0.0)).contains(FIRST.plus(Duration.ofMinutes(54)));
-        assertThat(plan.next(3, FIRST, FIRST, null, 0.999_999)).hasValueSatisfying(at -> assertThat(at)
-                .isBetween(FIRST.plus(Duration.ofMinutes(65)), FIRST.plus(Duration.ofMinutes(66))));
+        assertThat(plan.next(3, FIRST, FIRST, null, 0.999_999))
+                .hasValueSatisfying(at -> assertThat(at)
+                        .isBetween(FIRST.plus(Duration.ofMinutes(65)), FIRST.plus(Duration.ofMinutes(66))));
     }
 
     @Test
@@ -40,7 +40,8 @@ class RetryPlanTest {
     void triesALastTimeAtTheLimitAndThenGivesUp() {
         Instant limit = FIRST.plus(Duration.ofHours(24));
         assertThat(plan.next(9, FIRST, limit.minusSeconds(60), null, 0.5)).contains(limit);
-        assertThat(plan.next(1, FIRST, FIRST, Duration.ofSeconds(Long.MAX_VALUE), 0.5)).contains(limit);
+        assertThat(plan.next(1, FIRST, FIRST, Duration.ofSeconds(Long.MAX_VALUE), 0.5))
+                .contains(limit);
         assertThat(plan.next(10, FIRST, limit, null, 0.5)).isEmpty();
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,9 +107,11 @@ final class World {
         people.putClient(new People.ApiClient(id, "no-login", Set.of(divisions), Set.of(), replyTo, enabled));
     }
 
-    Subscription subscribe(Caller caller, String callback, List<String> events, List<String> types, List<String> divisions) {
+    Subscription subscribe(
+            Caller caller, String callback, List<String> events, List<String> types, List<String> divisions) {
         return subscriptions
-                .subscribe(caller, new Subscriptions.Wish(callback, events, types, divisions, "s3cret-of-the-subscriber"))
+                .subscribe(
+                        caller, new Subscriptions.Wish(callback, events, types, divisions, "s3cret-of-the-subscriber"))
                 .subscription();
     }
 
@@ -120,8 +121,8 @@ final class World {
 
     /** One event in a transaction of its own. */
     OrderEvent happen(String subject, String division, int number) {
-        return transaction.execute(status -> events.record(
-                OrderEvent.Type.MILESTONE, subject, division, "ENABLE", Map.of("number", number)));
+        return transaction.execute(status ->
+                events.record(OrderEvent.Type.MILESTONE, subject, division, "ENABLE", Map.of("number", number)));
     }
 
     OrderEvent happen(String subject, int number) {
@@ -175,7 +176,8 @@ final class World {
         return transaction.execute(status -> points.add(point, ServicePoints.Source.caller("test")));
     }
 
-    ServiceOrder order(ServicePoint point, @Nullable String replyTo, @Nullable String waitsFor, @Nullable String raisedBy) {
+    ServiceOrder order(
+            ServicePoint point, @Nullable String replyTo, @Nullable String waitsFor, @Nullable String raisedBy) {
         Instant now = Instant.parse("2026-11-21T08:00:00Z");
         String id = Ids.next();
         ServiceOrder order = new ServiceOrder(
@@ -225,8 +227,7 @@ final class World {
                 Subscriptions subscriptions,
                 ObjectMapper mapper,
                 AtomicBoolean crashAfterPost) {
-            return new World(
-                    jdbc, transactions, people, points, orders, events, subscriptions, mapper, crashAfterPost);
+            return new World(jdbc, transactions, people, points, orders, events, subscriptions, mapper, crashAfterPost);
         }
 
         /** The node dies between the recipient's answer and our commit. */

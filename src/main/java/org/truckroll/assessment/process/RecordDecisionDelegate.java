@@ -27,7 +27,7 @@ final class RecordDecisionDelegate implements JavaDelegate {
         // D3 may have given the visit its item name.
         Verdict named = new Verdict(
                 chosen.rule(),
-                (String) VerdictReader.row(execution).get("action"),
+                (String) execution.getVariable("action"),
                 chosen.channel(),
                 chosen.code(),
                 chosen.reason());

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure.process;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -24,7 +23,7 @@ final class CloseOrderDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         closing.close(
                 (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
-                OrderState.valueOf((String) execution.getVariable("endState")),
-                (String) execution.getVariable("outcome"));
+                OrderState.valueOf((String) execution.getVariable(ServiceOrderProcess.END_STATE)),
+                (String) execution.getVariable(ServiceOrderProcess.OUTCOME));
     }
 }

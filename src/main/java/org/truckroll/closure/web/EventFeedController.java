@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure.web;
 
 import java.util.List;
@@ -30,8 +29,7 @@ class EventFeedController {
     }
 
     @GetMapping("/api/v1/events")
-    Feed after(
-            @RequestParam(defaultValue = "0") long after, @RequestParam(required = false) @Nullable Integer limit) {
+    Feed after(@RequestParam(defaultValue = "0") long after, @RequestParam(required = false) @Nullable Integer limit) {
         if (after < 0) {
             throw Problem.badRequest("Parameter 'after' must not be negative.", List.of());
         }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.closure.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -36,7 +35,8 @@ class SubscriptionController {
             @Nullable Filter filter,
             @Nullable String secret) {}
 
-    record Filter(@Nullable List<@Nullable String> type, @Nullable List<@Nullable String> division) {}
+    record Filter(
+            @Nullable List<@Nullable String> type, @Nullable List<@Nullable String> division) {}
 
     /** The secret is there once, in the answer to the request that had none. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +89,8 @@ class SubscriptionController {
     }
 
     @GetMapping
-    Page<View> list(@RequestParam(required = false) @Nullable Integer limit,
+    Page<View> list(
+            @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
         List<View> rows = subscriptions.of(subscriber(), page).stream()

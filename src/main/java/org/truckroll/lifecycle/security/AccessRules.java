@@ -1,16 +1,8 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
-import static org.truckroll.people.People.ADMINS;
-import static org.truckroll.people.People.ANALYSTS;
-import static org.truckroll.people.People.API_CLIENTS;
-import static org.truckroll.people.People.AUDITORS;
-import static org.truckroll.people.People.COLLECTIONS_APPROVERS;
-import static org.truckroll.people.People.HEAD_END_OPS;
-import static org.truckroll.people.People.INTEGRATION;
-
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.server.PathContainer;
@@ -21,42 +13,38 @@ import org.truckroll.people.People;
 
 /**
  * The access table of our REST interface: first row that matches method and path decides, no row means no. Whose objects a caller sees is
- * decided by division in the rooms; this table says which kind of call a group may make at all. A name that ends in {@code *} is a prefix.
+ * decided by division in the rooms; this table says which kind of call a group may make at all.
  */
 final class AccessRules {
 
-    private static final String DISPATCHERS = People.DISPATCHERS + "*";
-    private static final String CREWS = People.FIELD + "*";
-    private static final String METER_DATA = "meter-data";
+    /** Method ({@code READ} = GET and HEAD), path, groups; a group that ends in {@code *} is a prefix. */
+    private static final String TABLE =
+            """
+            READ /api/v1/service-points/**    api-clients dispatchers-* field-* head-end-ops integration analysts auditors camunda-admin
+            ANY  /api/v1/service-points/**    api-clients integration camunda-admin
+            ANY  /api/v1/service-points:import api-clients integration camunda-admin
+            READ /api/v1/service-orders/**    api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
+            ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
+            ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
+            ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
+            READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
+            ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
+            READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
+            ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
+            ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
+            READ /api/v1/events               api-clients integration camunda-admin
+            ANY  /api/v1/models/**            analysts camunda-admin
+            ANY  /api/v1/models:rescan        analysts camunda-admin
+            ANY  /api/v1/models:check         analysts camunda-admin
+            READ /actuator/**                 head-end-ops integration camunda-admin
+            """;
+
+    private record Rule(boolean readsOnly, PathPattern path, List<String> groups) {}
 
     private static final Set<String> READ = Set.of("GET", "HEAD");
-    private static final Set<String> ANY = Set.of();
 
-    private record Rule(Set<String> methods, PathPattern path, List<String> groups) {}
-
-    private final List<Rule> rules = List.of(
-            rule(READ, "/api/v1/service-points/**", API_CLIENTS, DISPATCHERS, CREWS, HEAD_END_OPS, INTEGRATION, ANALYSTS,
-                    AUDITORS, ADMINS),
-            rule(ANY, "/api/v1/service-points/**", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(ANY, "/api/v1/service-points:import", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(READ, "/api/v1/service-orders/**", API_CLIENTS, DISPATCHERS, HEAD_END_OPS, INTEGRATION, ANALYSTS, AUDITORS,
-                    COLLECTIONS_APPROVERS, ADMINS),
-            rule(ANY, "/api/v1/service-orders/**", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(ANY, "/api/v1/service-orders:preview", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(ANY, "/api/v1/field-activities/**", CREWS, DISPATCHERS, ADMINS),
-            rule(ANY, "/api/v1/human-activities/**", DISPATCHERS, HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA,
-                    ADMINS),
-            rule(READ, "/api/v1/outages/**", HEAD_END_OPS, INTEGRATION, DISPATCHERS, ADMINS),
-            rule(ANY, "/api/v1/outages/**", HEAD_END_OPS, INTEGRATION, ADMINS),
-            rule(READ, "/api/v1/commands/**", API_CLIENTS, HEAD_END_OPS, INTEGRATION, DISPATCHERS, ADMINS),
-            rule(ANY, "/api/v1/commands/**", HEAD_END_OPS, INTEGRATION, API_CLIENTS, ADMINS),
-            rule(ANY, "/api/v1/subscriptions/**", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(READ, "/api/v1/events", API_CLIENTS, INTEGRATION, ADMINS),
-            rule(ANY, "/api/v1/models", ANALYSTS, ADMINS),
-            rule(ANY, "/api/v1/models/**", ANALYSTS, ADMINS),
-            rule(ANY, "/api/v1/models:rescan", ANALYSTS, ADMINS),
-            rule(ANY, "/api/v1/models:check", ANALYSTS, ADMINS),
-            rule(READ, "/actuator/**", INTEGRATION, HEAD_END_OPS, ADMINS));
+    private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
     /** Decided by the caller's head ends, not by a group. */
     private final PathPattern replies = PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/replies");
@@ -72,10 +60,11 @@ final class AccessRules {
         PathContainer target = PathContainer.parsePath(path);
         PathPattern.PathMatchInfo reply = replies.matchAndExtract(target);
         if (reply != null) {
-            return "POST".equals(method) && speaksFor(caller, reply.getUriVariables().get("headEnd"));
+            return "POST".equals(method)
+                    && speaksFor(caller, reply.getUriVariables().get("headEnd"));
         }
         return rules.stream()
-                .filter(rule -> rule.methods().isEmpty() || rule.methods().contains(method))
+                .filter(rule -> !rule.readsOnly() || READ.contains(method))
                 .filter(rule -> rule.path().matches(target))
                 .findFirst()
                 .map(rule -> rule.groups().stream().anyMatch(group -> isIn(caller, group)))
@@ -84,7 +73,7 @@ final class AccessRules {
 
     private boolean speaksFor(Caller caller, String headEnd) {
         return caller.kind() == Caller.Kind.CLIENT && caller.headEnds().contains(headEnd)
-                || demo && caller.in(HEAD_END_OPS);
+                || demo && caller.in(People.HEAD_END_OPS);
     }
 
     private static boolean isIn(Caller caller, String group) {
@@ -93,7 +82,11 @@ final class AccessRules {
                 : caller.in(group);
     }
 
-    private static Rule rule(Set<String> methods, String path, String... groups) {
-        return new Rule(methods, PathPatternParser.defaultInstance.parse(path), List.of(groups));
+    private static Rule rule(String row) {
+        List<String> words = Arrays.asList(row.split("\\s+"));
+        return new Rule(
+                words.get(0).equals("READ"),
+                PathPatternParser.defaultInstance.parse(words.get(1)),
+                words.subList(2, words.size()));
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.nio.charset.StandardCharsets;
@@ -35,8 +34,7 @@ final class BcryptPasswords implements PasswordEncryptor {
     /** bcrypt reads 72 bytes and no more; a password with the engine's salt may be longer. */
     private static String shortened(String password) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing in this Java runtime", e);

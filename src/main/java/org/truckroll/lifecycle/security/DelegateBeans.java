@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.util.AbstractMap;
@@ -46,7 +45,8 @@ final class DelegateBeans extends AbstractMap<Object, Object> {
             @Override
             public Iterator<Entry<Object, Object>> iterator() {
                 return names.stream()
-                        .map(name -> (Entry<Object, Object>) new SimpleImmutableEntry<Object, Object>(name, beans.getBean((String) name)))
+                        .map(name -> (Entry<Object, Object>)
+                                new SimpleImmutableEntry<Object, Object>(name, beans.getBean((String) name)))
                         .iterator();
             }
 

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import static org.camunda.bpm.engine.authorization.Authorization.ANY;
@@ -167,8 +166,7 @@ class EngineAccess implements SmartLifecycle {
                 ProcessDefinitionPermissions.READ_HISTORY,
                 ProcessDefinitionPermissions.READ_TASK));
         grants.add(new Grant(analysts, Resources.PROCESS_INSTANCE, ANY, Permissions.READ));
-        grants.add(new Grant(
-                analysts, Resources.DECISION_DEFINITION, ANY, Permissions.READ, Permissions.READ_HISTORY));
+        grants.add(new Grant(analysts, Resources.DECISION_DEFINITION, ANY, Permissions.READ, Permissions.READ_HISTORY));
         grants.add(new Grant(analysts, Resources.DECISION_REQUIREMENTS_DEFINITION, ANY, Permissions.READ));
         grants.add(new Grant(analysts, Resources.DEPLOYMENT, ANY, Permissions.READ));
         Stream.of(Resources.values())

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,16 +129,15 @@ class FirstLogins {
 
     private void createDemoClient(String id, Set<String> divisions) {
         if (people.client(id).isEmpty()) {
-            people.putClient(
-                    new ApiClient(id, bcrypt.encode(DemoProfile.PASSWORD), divisions, Set.of(), null, true));
+            people.putClient(new ApiClient(id, bcrypt.encode(DemoProfile.PASSWORD), divisions, Set.of(), null, true));
         }
     }
 
     /** Without a working administrator the server would be nobody's; with one it is left alone. */
     private void createAdmin() {
         String chosen = checkedAdminPassword();
-        UserEntity known = (UserEntity)
-                identities.createUserQuery().userId(ADMIN).singleResult();
+        UserEntity known =
+                (UserEntity) identities.createUserQuery().userId(ADMIN).singleResult();
         boolean fromDemo = known != null && hasDemoPassword(known);
         boolean others = identities.createUserQuery().memberOfGroup(People.ADMINS).list().stream()
                 .anyMatch(user -> !ADMIN.equals(user.getId()));
@@ -153,7 +152,10 @@ class FirstLogins {
         save(user);
         join(ADMIN, People.ADMINS);
         if (chosen == null) {
-            log.warn("Administrator was created: login={} password={} (shown this once; change it in Admin)", ADMIN, password);
+            log.warn(
+                    "Administrator was created: login={} password={} (shown this once; change it in Admin)",
+                    ADMIN,
+                    password);
         } else {
             log.info("Administrator was created: login={} passwordFrom=truckroll.security.admin-password", ADMIN);
         }
@@ -165,8 +167,8 @@ class FirstLogins {
             return null;
         }
         if (chosen.length() < SHORTEST_PASSWORD) {
-            throw new IllegalStateException("truckroll.security.admin-password needs at least " + SHORTEST_PASSWORD
-                    + " characters.");
+            throw new IllegalStateException(
+                    "truckroll.security.admin-password needs at least " + SHORTEST_PASSWORD + " characters.");
         }
         return chosen;
     }
@@ -179,21 +181,30 @@ class FirstLogins {
     private void putClient(String id, SecurityProperties.Client client) {
         String prefix = "truckroll.security.clients." + id;
         Set<String> known = people.divisions();
-        client.divisions().stream().filter(division -> !known.contains(division)).findFirst().ifPresent(division -> {
-            throw new IllegalStateException(
-                    prefix + ".divisions names '" + division + "', which is not among truckroll.people.divisions.");
-        });
+        client.divisions().stream()
+                .filter(division -> !known.contains(division))
+                .findFirst()
+                .ifPresent(division -> {
+                    throw new IllegalStateException(prefix + ".divisions names '" + division
+                            + "', which is not among truckroll.people.divisions.");
+                });
         Optional<ApiClient> before = people.client(id);
         ApiClient after = new ApiClient(
                 id,
                 hash(prefix, client, before.map(ApiClient::secretHash).orElse(null)),
                 client.divisions(),
                 client.headEnds(),
-                Optional.ofNullable(client.replyTo()).map(URI::toString).orElse(before.map(ApiClient::replyTo).orElse(null)),
+                Optional.ofNullable(client.replyTo())
+                        .map(URI::toString)
+                        .orElse(before.map(ApiClient::replyTo).orElse(null)),
                 true);
         if (!before.equals(Optional.of(after))) {
             people.putClient(after);
-            log.info("API client was set up: client={} divisions={} headEnds={}", id, after.divisions(), after.headEnds());
+            log.info(
+                    "API client was set up: client={} divisions={} headEnds={}",
+                    id,
+                    after.divisions(),
+                    after.headEnds());
         }
     }
 
@@ -211,10 +222,9 @@ class FirstLogins {
             throw new IllegalStateException(prefix + " needs secret-hash (bcrypt) or secret.");
         }
         if (!demo.active() && secret.length() < SHORTEST_PASSWORD) {
-            throw new IllegalStateException(
-                    prefix + ".secret needs at least " + SHORTEST_PASSWORD + " characters.");
+            throw new IllegalStateException(prefix + ".secret needs at least " + SHORTEST_PASSWORD + " characters.");
         }
-        if (secret.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > BCRYPT_BYTES) {
+        if (secret.getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES) {
             throw new IllegalStateException(prefix + ".secret is longer than " + BCRYPT_BYTES + " bytes.");
         }
         return before != null && bcrypt.matches(secret, before) ? before : bcrypt.encode(secret);

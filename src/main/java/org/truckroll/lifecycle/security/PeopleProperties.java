@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import jakarta.validation.Valid;
@@ -20,7 +19,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("truckroll.people")
 record PeopleProperties(
-        @DefaultValue Map<String, @NotBlank String> divisions, @DefaultValue Map<String, @Valid FieldGroup> fieldGroups) {
+        @DefaultValue Map<String, @NotBlank String> divisions,
+        @DefaultValue Map<String, @Valid FieldGroup> fieldGroups) {
 
     /** A crew: its division, and a name if the id does not say enough. */
     record FieldGroup(@NotBlank String division, @Nullable String name) {}

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.util.ArrayList;
@@ -42,13 +41,15 @@ class ProductionGuard {
         }
         String url = environment.getProperty("spring.datasource.url", "");
         if (url.isBlank() || url.startsWith("jdbc:h2:")) {
-            reasons.add("spring.datasource.url must name a PostgreSQL database (environment SPRING_DATASOURCE_URL); H2 is for the demo and tests.");
+            reasons.add(
+                    "spring.datasource.url must name a PostgreSQL database (environment SPRING_DATASOURCE_URL); H2 is for the demo and tests.");
         }
         if (environment.getProperty("spring.datasource.password", "").isBlank()) {
             reasons.add("spring.datasource.password is missing (environment SPRING_DATASOURCE_PASSWORD).");
         }
         if (environment.getProperty("truckroll.public-base-url", "").isBlank()) {
-            reasons.add("truckroll.public-base-url is missing (environment TRUCKROLL_PUBLIC_BASE_URL): the address at which head ends reach this server.");
+            reasons.add(
+                    "truckroll.public-base-url is missing (environment TRUCKROLL_PUBLIC_BASE_URL): the address at which head ends reach this server.");
         }
         if (!reasons.isEmpty()) {
             throw new Refused(reasons);

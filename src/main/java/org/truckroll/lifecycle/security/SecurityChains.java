@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import jakarta.servlet.DispatcherType;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -19,8 +19,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -64,8 +64,8 @@ class SecurityChains {
     @Bean
     @Order(10)
     SecurityFilterChain webapps(HttpSecurity http) throws Exception {
-        AccessDeniedHandler refused = (request, response, e) ->
-                problems.write(request, response, Problem.forbidden("You may not do this."));
+        AccessDeniedHandler refused =
+                (request, response, e) -> problems.write(request, response, Problem.forbidden("You may not do this."));
         return bare(http)
                 .securityMatcher(paths("/camunda/**", "/", "/favicon.ico"))
                 .headers(AbstractHttpConfigurer::disable)
@@ -78,7 +78,9 @@ class SecurityChains {
                         .permitAll())
                 .exceptionHandling(errors -> errors.accessDeniedHandler(refused)
                         .authenticationEntryPoint((request, response, e) -> problems.write(
-                                request, response, new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
+                                request,
+                                response,
+                                new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
                 .addFilterAfter(new QueryExpressionFilter(problems), AuthorizationFilter.class)
                 .addFilterAfter(new TasklistCallerFilter(identities, logins), QueryExpressionFilter.class)
                 .build();
@@ -134,8 +136,12 @@ class SecurityChains {
     SecurityFilterChain apiPages(HttpSecurity http, SecurityProperties settings) throws Exception {
         return openInDemo(
                 stateless(http, settings)
-                        .securityMatcher(
-                                paths("/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html")),
+                        .securityMatcher(paths(
+                                "/v3/api-docs",
+                                "/v3/api-docs.yaml",
+                                "/v3/api-docs/**",
+                                "/swagger-ui/**",
+                                "/swagger-ui.html")),
                 true);
     }
 
@@ -184,7 +190,8 @@ class SecurityChains {
     }
 
     private static HttpSecurity bare(HttpSecurity http) throws Exception {
-        // No browser session carries a login here, so there is nothing a forged request could ride on; the webapps have a token of their own.
+        // No browser session carries a login here, so there is nothing a forged request could ride on; the webapps have
+        // a token of their own.
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -193,14 +200,14 @@ class SecurityChains {
     }
 
     /** Asks the issuer for its keys at the first token, so that a sleeping issuer does not stop a start. */
-    private static JwtDecoder decoder(URI issuer, @org.jspecify.annotations.Nullable String audience) {
+    private static JwtDecoder decoder(URI issuer, @Nullable String audience) {
         return new SupplierJwtDecoder(() -> {
             NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(issuer.toString());
             List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>();
             checks.add(JwtValidators.createDefaultWithIssuer(issuer.toString()));
             if (audience != null) {
-                checks.add(new JwtClaimValidator<List<String>>(
-                        "aud", named -> named != null && named.contains(audience)));
+                checks.add(
+                        new JwtClaimValidator<List<String>>("aud", named -> named != null && named.contains(audience)));
             }
             decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
             return decoder;

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import jakarta.validation.Valid;
@@ -22,7 +21,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("truckroll.security")
 record SecurityProperties(
-        @Nullable String adminPassword, @DefaultValue Map<String, @Valid Client> clients, @DefaultValue Jwt jwt) {
+        @Nullable String adminPassword,
+        @DefaultValue Map<String, @Valid Client> clients,
+        @DefaultValue Jwt jwt) {
 
     /**
      * A system that calls us; needs a secret or its bcrypt hash.

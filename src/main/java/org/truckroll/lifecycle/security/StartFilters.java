@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.util.LinkedHashMap;
@@ -38,22 +37,46 @@ class StartFilters {
     }
 
     void createOrUpdate() {
-        put("My tasks", "Signed by me", "#2e7d32", 10, oldestDueFirst(tasks.createTaskQuery()
-                .taskAssigneeExpression("${ currentUser() }")));
-        put("My groups, unsigned", "Work that waits for somebody", "#1565c0", 20, oldestDueFirst(tasks.createTaskQuery()
-                .taskCandidateGroupInExpression(MY_GROUPS)
-                .taskUnassigned()));
+        put(
+                "My tasks",
+                "Signed by me",
+                "#2e7d32",
+                10,
+                oldestDueFirst(tasks.createTaskQuery().taskAssigneeExpression("${ currentUser() }")));
+        put(
+                "My groups, unsigned",
+                "Work that waits for somebody",
+                "#1565c0",
+                20,
+                oldestDueFirst(tasks.createTaskQuery()
+                        .taskCandidateGroupInExpression(MY_GROUPS)
+                        .taskUnassigned()));
         put("My groups, all", "Signed or not", "#455a64", 30, oldestDueFirst(ofMyGroups()));
-        put("Overdue", "Past the due time", "#b5152b", 40, oldestDueFirst(ofMyGroups().dueBeforeExpression("${ now() }")));
-        put("Due today", "Due until midnight", "#ef6c00", 50, oldestDueFirst(ofMyGroups()
-                .dueAfterExpression("${ dateTime().withTimeAtStartOfDay().minusMillis(1) }")
-                .dueBeforeExpression("${ dateTime().withTimeAtStartOfDay().plusDays(1) }")));
-        put("High priority", "Priority " + HIGH + " and above", "#6a1b9a", 60, ofMyGroups()
-                .taskMinPriority(HIGH)
-                .orderByTaskPriority()
-                .desc()
-                .orderByTaskCreateTime()
-                .asc());
+        put(
+                "Overdue",
+                "Past the due time",
+                "#b5152b",
+                40,
+                oldestDueFirst(ofMyGroups().dueBeforeExpression("${ now() }")));
+        put(
+                "Due today",
+                "Due until midnight",
+                "#ef6c00",
+                50,
+                oldestDueFirst(ofMyGroups()
+                        .dueAfterExpression("${ dateTime().withTimeAtStartOfDay().minusMillis(1) }")
+                        .dueBeforeExpression("${ dateTime().withTimeAtStartOfDay().plusDays(1) }")));
+        put(
+                "High priority",
+                "Priority " + HIGH + " and above",
+                "#6a1b9a",
+                60,
+                ofMyGroups()
+                        .taskMinPriority(HIGH)
+                        .orderByTaskPriority()
+                        .desc()
+                        .orderByTaskCreateTime()
+                        .asc());
     }
 
     private TaskQuery ofMyGroups() {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import jakarta.servlet.FilterChain;
@@ -38,8 +37,8 @@ final class TasklistCallerFilter extends OncePerRequestFilter {
             Authentication user = identities.getCurrentAuthentication();
             return user == null || user.getUserId() == null
                     ? anonymous
-                    : new SecurityContextImpl(new CallerAuthentication(
-                            logins.person(user.getUserId(), Set.copyOf(user.getGroupIds()))));
+                    : new SecurityContextImpl(
+                            new CallerAuthentication(logins.person(user.getUserId(), Set.copyOf(user.getGroupIds()))));
         });
         try {
             chain.doFilter(request, response);

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import java.util.List;
@@ -32,7 +31,8 @@ final class TokenCallers implements Converter<Jwt, AbstractAuthenticationToken> 
         }
         List<String> claimed = token.getClaimAsStringList(settings.groupsClaim());
         Set<String> groups = claimed == null ? Set.of() : Set.copyOf(claimed);
-        // Only a token that says so speaks for an API client: a person may happen to have a client's name at the issuer.
+        // Only a token that says so speaks for an API client: a person may happen to have a client's name at the
+        // issuer.
         if (groups.contains(People.API_CLIENTS)) {
             Optional<Caller> client = logins.client(id);
             return new CallerAuthentication(

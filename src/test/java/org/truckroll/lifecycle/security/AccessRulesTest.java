@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,8 +38,7 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("nobody", "strangers");
     }
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             GET    /api/v1/service-points/SP-1            client dispatcher crew operator integration analyst auditor admin
             GET    /api/v1/service-points/SP-1/readings   client dispatcher crew operator integration analyst auditor admin
             GET    /api/v1/service-points/SP-1/history    client dispatcher crew operator integration analyst auditor admin
@@ -82,9 +80,14 @@ class AccessRulesTest {
             """;
 
     static Stream<Arguments> table() {
-        return TABLE.lines().map(line -> line.strip().split("\\s+")).flatMap(words -> GROUP_OF_ROLE.keySet().stream()
-                .map(role -> Arguments.of(
-                        role, words[0], words[1], Arrays.asList(words).subList(2, words.length).contains(role))));
+        return TABLE.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .flatMap(words -> GROUP_OF_ROLE.keySet().stream()
+                        .map(role -> Arguments.of(
+                                role,
+                                words[0],
+                                words[1],
+                                Arrays.asList(words).subList(2, words.length).contains(role))));
     }
 
     @ParameterizedTest(name = "{0} {1} {2} = {3}")
@@ -100,9 +103,12 @@ class AccessRulesTest {
         Caller headEnd = new Caller("hes", Caller.Kind.CLIENT, Set.of("api-clients"), Set.of(), Set.of("metering"));
         AccessRules rules = new AccessRules(false);
 
-        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering/replies")).isTrue();
-        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/other/replies")).isFalse();
-        assertThat(rules.allows(headEnd, "GET", "/api/v1/head-ends/metering/replies")).isFalse();
+        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering/replies"))
+                .isTrue();
+        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/other/replies"))
+                .isFalse();
+        assertThat(rules.allows(headEnd, "GET", "/api/v1/head-ends/metering/replies"))
+                .isFalse();
         assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering")).isFalse();
     }
 
@@ -110,15 +116,18 @@ class AccessRulesTest {
     void letsAnOperatorStandInForAHeadEndInTheDemoOnly() {
         Caller operator = new Caller("operator", Caller.Kind.PERSON, Set.of("head-end-ops"), Set.of(), Set.of());
 
-        assertThat(new AccessRules(true).allows(operator, "POST", "/api/v1/head-ends/simulator/replies")).isTrue();
-        assertThat(new AccessRules(false).allows(operator, "POST", "/api/v1/head-ends/simulator/replies")).isFalse();
+        assertThat(new AccessRules(true).allows(operator, "POST", "/api/v1/head-ends/simulator/replies"))
+                .isTrue();
+        assertThat(new AccessRules(false).allows(operator, "POST", "/api/v1/head-ends/simulator/replies"))
+                .isFalse();
     }
 
     @Test
     void decodesAPathBeforeItDecides() {
         Caller crew = new Caller("crew", Caller.Kind.PERSON, Set.of("field-north"), Set.of(), Set.of());
 
-        assertThat(new AccessRules(false).allows(crew, "PUT", "/api/v1/service%2Dpoints/SP-1")).isFalse();
+        assertThat(new AccessRules(false).allows(crew, "PUT", "/api/v1/service%2Dpoints/SP-1"))
+                .isFalse();
         assertThat(List.of("field-activities", "field%2Dactivities"))
                 .allMatch(name -> new AccessRules(false).allows(crew, "GET", "/api/v1/" + name));
     }

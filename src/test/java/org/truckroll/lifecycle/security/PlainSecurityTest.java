@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
@@ -64,9 +64,13 @@ class PlainSecurityTest {
 
     @Test
     void createsOneAdministratorWithThePasswordOfTheConfiguration(CapturedOutput output) {
-        assertThat(server.get("admin:first-admin-password", "/engine-rest/engine").status())
+        assertThat(server.get("admin:first-admin-password", "/engine-rest/engine")
+                        .status())
                 .isEqualTo(200);
-        assertThat(identities.createUserQuery().list()).extracting(User::getId).contains("admin").doesNotContain("crew");
+        assertThat(identities.createUserQuery().list())
+                .extracting(User::getId)
+                .contains("admin")
+                .doesNotContain("crew");
 
         access.start();
 
@@ -79,7 +83,7 @@ class PlainSecurityTest {
         user.setPassword("demo");
         ((IdentityServiceImpl) identities).saveUser(user, true);
         people.putClient(new ApiClient(
-                "cis", new BCryptPasswordEncoder(4).encode("demo"), java.util.Set.of("west"), java.util.Set.of(), null, true));
+                "cis", new BCryptPasswordEncoder(4).encode("demo"), Set.of("west"), Set.of(), null, true));
         try {
             server.get("left-over", "/engine-rest/engine").isProblem(401, "unauthorized");
             server.get("cis", "/engine-rest/engine").isProblem(401, "unauthorized");
@@ -91,15 +95,11 @@ class PlainSecurityTest {
 
     @Test
     void knowsTheClientsOfTheConfiguration() {
-        assertThat(server.get("billing:billing-secret-value", "/engine-rest/engine").status())
+        assertThat(server.get("billing:billing-secret-value", "/engine-rest/engine")
+                        .status())
                 .isEqualTo(200);
         assertThat(logins.client("billing").orElseThrow())
-                .isEqualTo(new Caller(
-                        "billing",
-                        Caller.Kind.CLIENT,
-                        java.util.Set.of("api-clients"),
-                        java.util.Set.of("west"),
-                        java.util.Set.of()));
+                .isEqualTo(new Caller("billing", Caller.Kind.CLIENT, Set.of("api-clients"), Set.of("west"), Set.of()));
         assertThat(logins.client("hes").orElseThrow().headEnds()).containsExactly("metering");
         server.get("hes:wrong", "/engine-rest/engine").isProblem(401, "unauthorized");
     }
@@ -107,7 +107,7 @@ class PlainSecurityTest {
     @Test
     void locksOutAClientThatLeftTheConfiguration() {
         people.putClient(new ApiClient(
-                "former", new BCryptPasswordEncoder(4).encode("former-secret"), java.util.Set.of(), java.util.Set.of(), null, true));
+                "former", new BCryptPasswordEncoder(4).encode("former-secret"), Set.of(), Set.of(), null, true));
 
         access.start();
 
@@ -130,7 +130,11 @@ class PlainSecurityTest {
     void createsDivisionsAndCrewsOfTheConfiguration() {
         assertThat(people.divisions()).containsExactly("west");
         assertThat(people.fieldGroups()).containsExactly(new People.FieldGroup("field-west1", "west", "Crews west1"));
-        assertThat(identities.createGroupQuery().groupIdIn("dispatchers-west", "field-west1").count()).isEqualTo(2);
+        assertThat(identities
+                        .createGroupQuery()
+                        .groupIdIn("dispatchers-west", "field-west1")
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -150,7 +154,9 @@ class PlainSecurityTest {
         }
         User admin = identities.createUserQuery().userId("admin").singleResult();
 
-        assertThat(identities.checkPassword("admin", "first-admin-password")).as("locked for a while").isFalse();
+        assertThat(identities.checkPassword("admin", "first-admin-password"))
+                .as("locked for a while")
+                .isFalse();
         identities.unlockUser(admin.getId());
         assertThat(identities.checkPassword("admin", "first-admin-password")).isTrue();
     }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +30,10 @@ class QueryExpressionFilterTest {
                 "[{\"a\":{\"orQueries\":[{\"assigneeExpression\":\"${1}\"}]}}]"
             })
     void findsExpressionsBelowOrQueries(String body) throws IOException {
-        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_16))).isTrue();
+        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_16)))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -48,7 +49,8 @@ class QueryExpressionFilterTest {
                 "{\"assigneeExpression\":\"${1}\",\"orQueries\":[{}]}"
             })
     void leavesOtherBodiesAlone(String body) throws IOException {
-        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(filter.hasInnerExpression(body.getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 
     @Test

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +49,8 @@ record SecurityServer(int port) {
     }
 
     Answer post(@Nullable String user, String path, String json) {
-        return send(user, request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+        return send(
+                user, request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     /** Sends a body that does not say how long it is. */

@@ -26,10 +26,10 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.truckroll.simulator.SimulatorJson;
 import org.truckroll.simulator.SimulatorProblem;
 
-@RestController
+@RestController("simulatorCommandController")
 @Profile("demo")
 @RequestMapping("/simulator/head-end")
-class CommandController {
+class SimulatedCommandController {
 
     record Acceptance(String commandId, String status) {}
 
@@ -42,7 +42,7 @@ class CommandController {
     private final ApplicationContext context;
     private final Set<DeferredResult<ResponseEntity<?>>> hanging = ConcurrentHashMap.newKeySet();
 
-    CommandController(
+    SimulatedCommandController(
             HeadEnd headEnd,
             ReplyDelivery delivery,
             MeterLog meterLog,

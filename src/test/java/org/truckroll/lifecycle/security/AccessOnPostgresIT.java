@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.lifecycle.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.filter.Filter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Nodes that set up access on one PostgreSQL at the same moment. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "camunda.bpm.job-execution.enabled=false")
+@ActiveProfiles("demo")
+class AccessOnPostgresIT {
+
+    private static EmbeddedPostgres postgres;
+
+    @Autowired
+    private EngineAccess access;
+
+    @Autowired
+    private IdentityService identities;
+
+    @Autowired
+    private AuthorizationService authorizations;
+
+    @Autowired
+    private FilterService filters;
+
+    @BeforeAll
+    static void startPostgres() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopPostgres() throws IOException {
+        postgres.close();
+    }
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+        properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
+        properties.add("spring.datasource.username", () -> "postgres");
+        properties.add("spring.datasource.password", () -> "postgres");
+    }
+
+    @Test
+    void setsUpAccessOnceWhenNodesStartTogether(@LocalServerPort int port) throws Exception {
+        long rights = authorizations.createAuthorizationQuery().count();
+        long groups = identities.createGroupQuery().count();
+        filters.createFilterQuery().list().stream().map(Filter::getId).forEach(filters::deleteFilter);
+        authorizations
+                .createAuthorizationQuery()
+                .list()
+                .forEach(right -> authorizations.deleteAuthorization(right.getId()));
+        identities.deleteUser("crew");
+        identities.deleteGroup("field-north");
+
+        startTogether(4);
+
+        assertThat(filters.createFilterQuery().count()).isEqualTo(6);
+        assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
+        assertThat(identities.createUserQuery().userId("crew").count()).isEqualTo(1);
+        assertThat(authorizations
+                        .createAuthorizationQuery()
+                        .groupIdIn("field-north")
+                        .count())
+                .isPositive();
+        assertThat(authorizations.createAuthorizationQuery().count())
+                .isPositive()
+                .isLessThanOrEqualTo(rights);
+        assertThat(new SecurityServer(port)
+                        .get("crew", "/engine-rest/task?maxResults=1")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void startTogether(int nodes) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(nodes);
+        try {
+            List<Callable<Void>> starts = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                starts.add(() -> {
+                    access.start();
+                    return null;
+                });
+            }
+            for (Future<Void> start : executor.invokeAll(starts)) {
+                start.get();
+            }
+        } finally {
+            executor.shutdown();
+        }
+    }
+}
