@@ -91,6 +91,7 @@ public class FieldWork {
         card.put("work", VisitAction.get(action).work());
         card.put("why", reason);
         card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put("priority", order.priority());
         card.put("form", VisitAction.get(action).form());
         card.put("pointCategory", point.category().name());
         if (properties.defaultHeadEnd() != null) {
