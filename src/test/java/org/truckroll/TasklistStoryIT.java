@@ -163,6 +163,15 @@ class TasklistStoryIT {
         picture("8-refused-by-the-server");
         assertThat(get("/api/v1/service-orders/" + order).path("state").asText()).isEqualTo("inProgress");
 
+        dismissNotification();
+        erase("readings");
+        type("readings", "7 = 12,3");
+        waitFor(driver -> completeButton().isEnabled());
+        completeButton().click();
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".page-notifications"), "must be one of [1]"));
+
+        dismissNotification();
         erase("readings");
         type("readings", "1 = 12,3");
         waitFor(driver -> completeButton().isEnabled());
@@ -289,6 +298,15 @@ class TasklistStoryIT {
         WebElement element = waitFor(ExpectedConditions.presenceOfElementLocated(what));
         browser.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
         waitFor(ExpectedConditions.elementToBeClickable(what)).click();
+    }
+
+    private void dismissNotification() {
+        waitFor(driver -> driver.findElements(By.cssSelector(".page-notifications button.close")).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null))
+                .click();
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".page-notifications .alert")));
     }
 
     private WebElement completeButton() {

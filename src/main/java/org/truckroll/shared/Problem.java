@@ -6,6 +6,7 @@ package org.truckroll.shared;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -79,9 +80,20 @@ public final class Problem extends RuntimeException {
         return errors;
     }
 
+    /** With the faults: where there is no document, as in Tasklist, people still read what to correct. */
+    @Override
+    public String getMessage() {
+        return errors.isEmpty()
+                ? super.getMessage()
+                : super.getMessage() + " "
+                        + errors.stream()
+                                .map(error -> error.pointer() + ": " + error.message())
+                                .collect(Collectors.joining("; "));
+    }
+
     /** The document of RFC 9457. */
     public ProblemDetail toDetail() {
-        return detail(status, name, getMessage(), errors, properties);
+        return detail(status, name, super.getMessage(), errors, properties);
     }
 
     static ProblemDetail detail(

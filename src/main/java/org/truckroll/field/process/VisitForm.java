@@ -197,7 +197,7 @@ final class VisitForm {
     private static Problem refuse(String pointer, String message) {
         return Problem.unprocessable(
                 "completion-not-possible",
-                "The form does not fit this visit: " + message + ".",
+                "The form does not fit this visit. Nothing was changed.",
                 new Problem.FieldError(pointer, message));
     }
 }
