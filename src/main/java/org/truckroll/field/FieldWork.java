@@ -90,7 +90,9 @@ public class FieldWork {
         card.put("accessNotes", point.flags().accessNotes());
         card.put("work", VisitAction.get(action).work());
         card.put("why", reason);
-        card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put(
+                "deviceInPlace",
+                point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("form", VisitAction.get(action).form());
         card.put("pointCategory", point.category().name());
         if (properties.defaultHeadEnd() != null) {
@@ -111,9 +113,7 @@ public class FieldWork {
 
     /** The visit, if the caller's groups may work on it or its division is theirs to see. */
     public Visit visible(String id, Caller caller) {
-        return visits.find(id)
-                .filter(visit -> mayWork(visit, caller))
-                .orElseThrow(() -> Problem.notFound("visit", id));
+        return visits.find(id).filter(visit -> mayWork(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
     }
 
     static boolean mayWork(Visit visit, Caller caller) {

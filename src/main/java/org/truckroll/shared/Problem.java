@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.shared;
 
 import java.util.LinkedHashMap;
@@ -44,7 +43,8 @@ public final class Problem extends RuntimeException {
 
     /** 404, also for what exists but is not the caller's to see, so that ids cannot be guessed. */
     public static Problem notFound(String what, String id) {
-        return new Problem(HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "' that you may see.");
+        return new Problem(
+                HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "' that you may see.");
     }
 
     /** 403. */
