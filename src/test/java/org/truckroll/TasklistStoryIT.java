@@ -61,7 +61,8 @@ class TasklistStoryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final String FIELD = "//*[contains(concat(' ', @class, ' '), ' fjs-form ')]//*[contains(@id, '-field_%s')]";
+    private static final String FIELD =
+            "//*[contains(concat(' ', @class, ' '), ' fjs-form ')]//*[contains(@id, '-field_%s')]";
 
     private static Optional<File> chromium = Optional.empty();
     private static Optional<File> driver = Optional.empty();
@@ -87,7 +88,9 @@ class TasklistStoryIT {
             }
             assumeThat(false).as("chromium and chromedriver are on the path").isTrue();
         }
-        System.setProperty(ChromeDriverService.CHROME_DRIVER_EXE_PROPERTY, driver.orElseThrow().getPath());
+        System.setProperty(
+                ChromeDriverService.CHROME_DRIVER_EXE_PROPERTY,
+                driver.orElseThrow().getPath());
         Files.createDirectories(SCREENSHOTS);
     }
 
@@ -116,7 +119,12 @@ class TasklistStoryIT {
         openCard("SP-DEMO-1");
         picture("3-card");
         assertThat(form())
-                .contains("Install the meter", "Where: Påhittade gatan 1", "point SP-DEMO-1", "Why: ", "STORY-1 (ENABLE)");
+                .contains(
+                        "Install the meter",
+                        "Where: Påhittade gatan 1",
+                        "point SP-DEMO-1",
+                        "Why: ",
+                        "STORY-1 (ENABLE)");
         claim();
         picture("4-form-to-fill");
 
@@ -130,13 +138,16 @@ class TasklistStoryIT {
         type("newDeviceId", "M-STORY-1");
         type("readings", "12.3");
         waitFor(driver -> completeButton().isEnabled());
-        assertThat(value("newDeviceHeadEnd")).as("filled in for the demo's crew").isEqualTo("simulator");
+        assertThat(value("newDeviceHeadEnd"))
+                .as("filled in for the demo's crew")
+                .isEqualTo("simulator");
         wholeForm("6-form-filled");
         completeButton().click();
         waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".fjs-form")));
         picture("7-completed");
 
-        JsonNode ended = awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
+        JsonNode ended =
+                awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
         assertThat(rules(order)).containsExactly("E04", "E09", "E12", "E16", "E20");
         assertThat(ended.path("outcome").asText()).isEqualTo("DONE");
         assertThat(get("/api/v1/service-points/SP-DEMO-1/readings").findValuesAsText("deviceId"))
@@ -161,8 +172,18 @@ class TasklistStoryIT {
         waitFor(ExpectedConditions.textToBePresentInElementLocated(
                 By.cssSelector(".page-notifications"), "'twelve' is not a reading"));
         picture("8-refused-by-the-server");
-        assertThat(get("/api/v1/service-orders/" + order).path("state").asText()).isEqualTo("inProgress");
+        assertThat(get("/api/v1/service-orders/" + order).path("state").asText())
+                .isEqualTo("inProgress");
 
+        dismissNotification();
+        erase("readings");
+        type("readings", "7 = 12,3");
+        waitFor(driver -> completeButton().isEnabled());
+        completeButton().click();
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".page-notifications"), "must be one of [1]"));
+
+        dismissNotification();
         erase("readings");
         type("readings", "1 = 12,3");
         waitFor(driver -> completeButton().isEnabled());
@@ -186,12 +207,15 @@ class TasklistStoryIT {
         picture("10-telephone-form");
 
         List<WebElement> fields = browser.findElements(By.cssSelector(".fjs-form input, .fjs-form textarea"));
-        assertThat(fields).hasSizeGreaterThan(8).allSatisfy(field -> assertThat(
-                        field.getRect().getX() + field.getRect().getWidth())
-                .as(field.getDomAttribute("id"))
-                .isLessThanOrEqualTo(390));
+        assertThat(fields)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(field -> assertThat(
+                                field.getRect().getX() + field.getRect().getWidth())
+                        .as(field.getDomAttribute("id"))
+                        .isLessThanOrEqualTo(390));
         assertThat(script("return document.documentElement.scrollWidth")).isEqualTo(390L);
-        wholeForm("11-telephone-form-whole");
+        browser.executeScript("arguments[0].scrollIntoView({block: 'end'})", completeButton());
+        picture("11-telephone-form-end");
     }
 
     @Test
@@ -209,7 +233,8 @@ class TasklistStoryIT {
         chooseFilter("My groups, unsigned");
         openCard("SP-STORY-4");
         claim();
-        assertThat(form()).contains("Clear up which device is in place", "Where: ", "What happened so far", "NOT_FOUND");
+        assertThat(form())
+                .contains("Clear up which device is in place", "Where: ", "What happened so far", "NOT_FOUND");
         picture("12-decision");
         pick("decision", "Our records are right now, go on");
         choose("switchPosition", "On");
@@ -221,7 +246,8 @@ class TasklistStoryIT {
         type("remarks", "The owner orders anew.");
         completeButton().click();
 
-        JsonNode ended = awaitOrder(order, node -> "partial".equals(node.path("state").asText()));
+        JsonNode ended =
+                awaitOrder(order, node -> "partial".equals(node.path("state").asText()));
         assertThat(ended.path("outcome").asText()).isEqualTo("PARTIAL");
     }
 
@@ -250,14 +276,15 @@ class TasklistStoryIT {
         if (browser.findElements(By.cssSelector("li.task")).isEmpty()) {
             chooseFilter("My groups, unsigned");
         }
-        waitFor(ExpectedConditions.elementToBeClickable(By.xpath(
-                        "//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a")))
+        waitFor(ExpectedConditions.elementToBeClickable(
+                        By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a")))
                 .click();
         waitFor(ExpectedConditions.presenceOfElementLocated(field("remarks")));
     }
 
     private void claim() {
-        waitFor(ExpectedConditions.elementToBeClickable(By.cssSelector("button.claim"))).click();
+        waitFor(ExpectedConditions.elementToBeClickable(By.cssSelector("button.claim")))
+                .click();
         waitFor(ExpectedConditions.presenceOfElementLocated(By.cssSelector("button.unclaim")));
         // The form is drawn again for the one who signed.
         waitFor(driver -> driver.findElements(field("remarks")).stream().anyMatch(WebElement::isEnabled));
@@ -289,6 +316,15 @@ class TasklistStoryIT {
         WebElement element = waitFor(ExpectedConditions.presenceOfElementLocated(what));
         browser.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
         waitFor(ExpectedConditions.elementToBeClickable(what)).click();
+    }
+
+    private void dismissNotification() {
+        waitFor(driver -> driver.findElements(By.cssSelector(".page-notifications button.close")).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null))
+                .click();
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".page-notifications .alert")));
     }
 
     private WebElement completeButton() {
@@ -328,7 +364,8 @@ class TasklistStoryIT {
     /** The form from its first to its last line, whatever the height of the window. */
     private void wholeForm(String name) {
         var before = browser.manage().window().getSize();
-        long height = (Long) script("return Math.ceil(document.querySelector('.fjs-form').getBoundingClientRect().height)");
+        long height =
+                (Long) script("return Math.ceil(document.querySelector('.fjs-form').getBoundingClientRect().height)");
         browser.manage().window().setSize(new org.openqa.selenium.Dimension(before.getWidth(), (int) height + 500));
         picture(name);
         browser.manage().window().setSize(before);
@@ -393,8 +430,7 @@ class TasklistStoryIT {
         send("cis", "PUT", "/api/v1/service-points/" + id, """
                 {"id":"%s","division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON",
                  "area":"north.city.hill","timeZone":"Europe/Stockholm",
-                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s}"""
-                .formatted(id, device), 201);
+                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s}""".formatted(id, device), 201);
     }
 
     private String order(String externalId, String point) throws Exception {
@@ -411,7 +447,8 @@ class TasklistStoryIT {
 
     private static Optional<String> visit(JsonNode order) {
         for (JsonNode activity : order.path("activities")) {
-            if ("FIELD".equals(activity.path("kind").asText()) && "OPEN".equals(activity.path("state").asText())) {
+            if ("FIELD".equals(activity.path("kind").asText())
+                    && "OPEN".equals(activity.path("state").asText())) {
                 return Optional.of(activity.path("id").asText());
             }
         }
@@ -425,7 +462,9 @@ class TasklistStoryIT {
             Thread.sleep(200);
             order = get("/api/v1/service-orders/" + id);
         }
-        assertThat(condition.test(order)).as("state after " + PATIENCE + " of " + order).isTrue();
+        assertThat(condition.test(order))
+                .as("state after " + PATIENCE + " of " + order)
+                .isTrue();
         return order;
     }
 

@@ -92,6 +92,8 @@ public class FieldWork {
         card.put("why", reason);
         card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("priority", order.priority());
+                "deviceInPlace",
+                point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("form", VisitAction.get(action).form());
         card.put("pointCategory", point.category().name());
         if (properties.defaultHeadEnd() != null) {
@@ -112,9 +114,7 @@ public class FieldWork {
 
     /** The visit, if the caller's groups may work on it or its division is theirs to see. */
     public Visit visible(String id, Caller caller) {
-        return visits.find(id)
-                .filter(visit -> mayWork(visit, caller))
-                .orElseThrow(() -> Problem.notFound("visit", id));
+        return visits.find(id).filter(visit -> mayWork(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
     }
 
     static boolean mayWork(Visit visit, Caller caller) {
