@@ -52,6 +52,7 @@ class DocsIT {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern EXAMPLE = Pattern.compile("```http\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)}");
+    private static final Pattern SETTING = Pattern.compile("\\$\\{(truckroll\\.[a-z.-]+)");
     private static final String DOCUMENTED_ADDRESS = "127.0.0.1:8080";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -139,6 +140,14 @@ class DocsIT {
                     .allSatisfy(name -> assertThat(settings)
                             .as("setting %s in docs/operators.md", name)
                             .containsPattern("`" + Pattern.quote(name) + "[`.]"));
+        }
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Matcher placeholder = SETTING.matcher(Files.readString(source));
+                while (placeholder.find()) {
+                    assertThat(settings).as("setting in %s", source).contains("`" + placeholder.group(1) + "`");
+                }
+            }
         }
     }
 
