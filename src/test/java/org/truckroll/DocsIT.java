@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +51,7 @@ class DocsIT {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern EXAMPLE = Pattern.compile("```http\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)}");
+    private static final Pattern SETTING = Pattern.compile("\\$\\{(truckroll\\.[a-z.-]+)");
     private static final String DOCUMENTED_ADDRESS = "127.0.0.1:8080";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,17 +121,15 @@ class DocsIT {
                     .map(text -> text.replace("|", "\\|"));
             assertThat(lines)
                     .as("row %s of %s.dmn in docs/analysts.md; write it there as it stands in the table", id, table)
-                    .anySatisfy(line -> assertThat(line)
-                            .startsWith("| " + id + " |")
-                            .contains(texts.toList()));
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("| " + id + " |").contains(texts.toList()));
         }
     }
 
     @Test
     void operatorsFindEverySetting() throws IOException {
         String settings = Files.readString(DOCS.resolve("operators.md"));
-        try (InputStream in =
-                getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+        try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             assertThat(JSON.readTree(in).path("properties"))
                     .extracting(property -> property.path("name").asText())
                     .filteredOn(name -> name.startsWith("truckroll."))
@@ -139,6 +137,15 @@ class DocsIT {
                     .allSatisfy(name -> assertThat(settings)
                             .as("setting %s in docs/operators.md", name)
                             .containsPattern("`" + Pattern.quote(name) + "[`.]"));
+        }
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Matcher placeholder = SETTING.matcher(Files.readString(source));
+                while (placeholder.find()) {
+                    assertThat(settings).as("setting in %s", source).contains("`" + placeholder.group(1) + "`");
+                }
+            }
         }
     }
 
@@ -206,12 +213,11 @@ class DocsIT {
     }
 
     /** Members that the paper shows must be there; more members are welcome. Of a list the shown elements must be there in their order. */
-    private static Optional<String> difference(
-            String at, JsonNode shown, JsonNode actual, Map<String, String> found) {
+    private static Optional<String> difference(String at, JsonNode shown, JsonNode actual, Map<String, String> found) {
         if (shown.isObject()) {
             for (Map.Entry<String, JsonNode> member : shown.properties()) {
-                Optional<String> difference = difference(
-                        at + "/" + member.getKey(), member.getValue(), actual.path(member.getKey()), found);
+                Optional<String> difference =
+                        difference(at + "/" + member.getKey(), member.getValue(), actual.path(member.getKey()), found);
                 if (difference.isPresent()) {
                     return difference;
                 }
@@ -237,7 +243,8 @@ class DocsIT {
             boolean met = false;
             while (!met && next < actual.size()) {
                 Map<String, String> tried = new LinkedHashMap<>(found);
-                met = difference(at + "/" + next, element, actual.get(next), tried).isEmpty();
+                met = difference(at + "/" + next, element, actual.get(next), tried)
+                        .isEmpty();
                 if (met) {
                     found.putAll(tried);
                 }
@@ -308,7 +315,9 @@ class DocsIT {
             Element entry = (Element) entries.item(i);
             if (entry.getAttribute("id").endsWith("_" + name)) {
                 String feel = entry.getTextContent().strip();
-                return feel.substring(1, feel.length() - 1).replace("\\\"", "\"").replace("\\'", "'");
+                return feel.substring(1, feel.length() - 1)
+                        .replace("\\\"", "\"")
+                        .replace("\\'", "'");
             }
         }
         throw new AssertionError("rule " + rule.getAttribute("id") + " has no output " + name);
