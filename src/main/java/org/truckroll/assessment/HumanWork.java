@@ -112,6 +112,7 @@ public class HumanWork {
         card.put("why", view.reason());
         card.put("factsNow", text(view.factsNow()));
         card.put("lastResults", limited(String.join("\n", view.lastResults())));
+        card.put("priority", orders.get(view.orderId()).priority());
         card.put("form", view.action().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         return card;
     }

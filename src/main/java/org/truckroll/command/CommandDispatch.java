@@ -17,6 +17,8 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
+import org.truckroll.servicepoint.ReadingIntake;
+import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 
@@ -35,6 +37,8 @@ public class CommandDispatch {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Activities activities;
+    private final ReadingIntake readings;
+    private final CommandMetrics metrics;
     private final CommandProperties policy;
     private final Clock clock;
 
@@ -44,6 +48,8 @@ public class CommandDispatch {
             ServiceOrders orders,
             ServicePoints points,
             Activities activities,
+            ReadingIntake readings,
+            CommandMetrics metrics,
             CommandProperties policy,
             Clock clock) {
         this.commands = commands;
@@ -51,6 +57,8 @@ public class CommandDispatch {
         this.orders = orders;
         this.points = points;
         this.activities = activities;
+        this.readings = readings;
+        this.metrics = metrics;
         this.policy = policy;
         this.clock = clock;
     }
@@ -224,8 +232,24 @@ public class CommandDispatch {
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());
+        } else if (reply != null) {
+            keepReadings(command, reply);
         }
+        metrics.concluded(command, outcome, Duration.between(command.createdAt(), now));
         log.info("Command concluded: commandId={} command={} outcome={}", id, command.command(), outcome);
+    }
+
+    /** Every reading is stored, also of a command that no order asked for (6.3). */
+    private void keepReadings(MeterCommand command, Reply reply) {
+        if (command.servicePointId() == null || reply.readings() == null || reply.readings().isEmpty()) {
+            return;
+        }
+        ServicePoint point = points.get(command.servicePointId());
+        Device device = point.device();
+        if (device != null && command.deviceId().equals(device.id())) {
+            readings.store(
+                    point, device, ReadingSet.Source.ON_DEMAND, null, command.id(), reply.readings(), false);
+        }
     }
 
     private static String outcome(MeterCommand command) {

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -144,14 +143,6 @@ public class MeterCommands {
                 .param("now", SqlTime.toSql(now))
                 .param("id", id)
                 .update();
-    }
-
-    /** Commands by name, state and outcome, for metrics. */
-    public List<Map<String, Object>> counts() {
-        return jdbc.sql(
-                        "select command, state, outcome, count(*) as commands from tr_command group by command, state, outcome")
-                .query()
-                .listOfRows();
     }
 
     private static @Nullable String cut(@Nullable String text) {

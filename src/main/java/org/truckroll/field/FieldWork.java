@@ -30,6 +30,7 @@ public class FieldWork {
     private final ServicePoints points;
     private final Milestones milestones;
     private final Tasks tasks;
+    private final FieldProperties properties;
     private final Clock clock;
 
     FieldWork(
@@ -39,6 +40,7 @@ public class FieldWork {
             ServicePoints points,
             Milestones milestones,
             Tasks tasks,
+            FieldProperties properties,
             Clock clock) {
         this.visits = visits;
         this.completion = completion;
@@ -46,6 +48,7 @@ public class FieldWork {
         this.points = points;
         this.milestones = milestones;
         this.tasks = tasks;
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -88,7 +91,13 @@ public class FieldWork {
         card.put("work", VisitAction.get(action).work());
         card.put("why", reason);
         card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put("priority", order.priority());
         card.put("form", VisitAction.get(action).form());
+        card.put("pointCategory", point.category().name());
+        if (properties.defaultHeadEnd() != null) {
+            // The name of the form's field: so it comes filled in.
+            card.put("newDeviceHeadEnd", properties.defaultHeadEnd());
+        }
         return card;
     }
 

@@ -22,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -94,7 +95,8 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String name = HttpStatus.valueOf(status.value()).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        String detail = body instanceof ProblemDetail given && given.getDetail() != null ? given.getDetail() : name;
+        ProblemDetail given = e instanceof ErrorResponse known ? known.getBody() : body instanceof ProblemDetail d ? d : null;
+        String detail = given == null || given.getDetail() == null ? name : given.getDetail();
         ProblemDetail document =
                 Problem.detail(HttpStatus.valueOf(status.value()), name, detail, List.of(), Map.of());
         return ResponseEntity.status(status)

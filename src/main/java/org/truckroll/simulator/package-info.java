@@ -6,7 +6,9 @@
  * They stand outside the product, know nothing of it and speak HTTP only, so they can be swapped for real neighbours.
  * Their memory is in tables {@code tr_sim_*}; the contract is section 6 of the REST contract.
  */
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.truckroll.simulator;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

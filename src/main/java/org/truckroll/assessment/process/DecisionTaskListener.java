@@ -37,6 +37,7 @@ final class DecisionTaskListener implements TaskListener {
         String activityId = (String) task.getVariable(ServiceOrderProcess.ACTIVITY_ID);
         if (EVENTNAME_CREATE.equals(task.getEventName())) {
             Map<String, Object> card = work.offered(activityId, task.getId());
+            task.setPriority((Integer) card.remove("priority"));
             card.forEach(task::setVariableLocal);
             task.setName(String.valueOf(card.get("work")));
             work.groups(activityId).forEach(task::addCandidateGroup);
