@@ -92,8 +92,6 @@ public class FieldWork {
         card.put("why", reason);
         card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("priority", order.priority());
-                "deviceInPlace",
-                point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("form", VisitAction.get(action).form());
         card.put("pointCategory", point.category().name());
         if (properties.defaultHeadEnd() != null) {
