@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -251,17 +252,32 @@ class TasklistStoryIT {
         assertThat(ended.path("outcome").asText()).isEqualTo("PARTIAL");
     }
 
+    @Test
+    void everyWebApplicationCarriesTheName() {
+        for (String name : List.of("Welcome", "Cockpit", "Admin")) {
+            logInTo(name.toLowerCase(Locale.ROOT), "admin");
+            waitFor(ExpectedConditions.titleContains("Truckroll " + name));
+            assertThat(banner()).as("the vendor's advertisement in " + name).isFalse();
+            picture("14-" + name.toLowerCase(Locale.ROOT));
+            browser.manage().deleteAllCookies();
+        }
+    }
+
     // What people do
 
     private void logIn(String user) {
-        browser.get("http://127.0.0.1:" + port + "/camunda/app/tasklist/default/");
+        logInTo("tasklist", user);
+        waitFor(ExpectedConditions.presenceOfElementLocated(filter("My groups, unsigned")));
+    }
+
+    private void logInTo(String application, String user) {
+        browser.get("http://127.0.0.1:" + port + "/camunda/app/" + application + "/default/");
         waitFor(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("input[type=password]")));
         picture("0-login");
         browser.findElement(By.cssSelector("form input[type=text]")).sendKeys(user);
         browser.findElement(By.cssSelector("input[type=password]")).sendKeys("demo");
         browser.findElement(By.cssSelector("button[type=submit]")).click();
         waitFor(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(".navbar-brand .brand-name")));
-        waitFor(ExpectedConditions.presenceOfElementLocated(filter("My groups, unsigned")));
     }
 
     private static By filter(String name) {
