@@ -39,7 +39,8 @@ class ArchitectureTest {
     private static final String ROOT = "org.truckroll.";
 
     /** design 3: rooms open on the staircase and the foundation, never on each other. */
-    private static final List<String> ROOMS = List.of("intake", "assessment", "field", "command", "closure", "operations");
+    private static final List<String> ROOMS =
+            List.of("intake", "assessment", "field", "command", "closure", "operations");
 
     private static final List<String> FOUNDATION = List.of("serviceorder", "servicepoint", "people");
 
@@ -62,10 +63,7 @@ class ArchitectureTest {
 
     /** All that the build compiles from src/main, whatever its package. */
     private static final JavaClasses OURS = new ClassFileImporter()
-            .importUrl(Application.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation());
+            .importUrl(Application.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void modulesUseOnlyWhatTheyDeclare() {

@@ -78,13 +78,7 @@ public class CommandDispatch {
         add(activityId, orderId, point, device, activity.action(), order.requester());
     }
 
-    void add(
-            String id,
-            @Nullable String orderId,
-            ServicePoint point,
-            Device device,
-            String command,
-            String requester) {
+    void add(String id, @Nullable String orderId, ServicePoint point, Device device, String command, String requester) {
         Instant now = clock.instant();
         commands.add(new MeterCommand(
                 id,
@@ -113,12 +107,12 @@ public class CommandDispatch {
 
     private static List<Device.Register> registers(Device device, String command) {
         return switch (command) {
-            case "ON_DEMAND_READ_SCALAR" -> device.registerList().stream()
-                    .filter(Device.Register::scalar)
-                    .toList();
-            case "ON_DEMAND_READ_INTERVAL" -> device.registerList().stream()
-                    .filter(register -> !register.scalar())
-                    .toList();
+            case "ON_DEMAND_READ_SCALAR" ->
+                device.registerList().stream().filter(Device.Register::scalar).toList();
+            case "ON_DEMAND_READ_INTERVAL" ->
+                device.registerList().stream()
+                        .filter(register -> !register.scalar())
+                        .toList();
             default -> List.of();
         };
     }
@@ -148,8 +142,7 @@ public class CommandDispatch {
         return sent;
     }
 
-    private Sent react(
-            MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
+    private Sent react(MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
         String id = command.id();
         if (reaction instanceof HeadEnd.Sending.Accepted) {
             return commands.accepted(id, now, expiresAt, attempts)
@@ -199,15 +192,33 @@ public class CommandDispatch {
 
     private static MeterCommand withExpiry(MeterCommand c, Instant expiresAt) {
         return new MeterCommand(
-                c.id(), c.orderId(), c.servicePointId(), c.division(), c.requester(), c.headEnd(), c.deviceId(),
-                c.deviceAddress(), c.command(), c.registers(), c.state(), c.outcome(), c.attempts(), c.busyAttempts(),
-                expiresAt, c.createdAt(), c.sentAt(), c.acceptedAt(), c.completedAt(), c.code(), c.detail(), c.reply());
+                c.id(),
+                c.orderId(),
+                c.servicePointId(),
+                c.division(),
+                c.requester(),
+                c.headEnd(),
+                c.deviceId(),
+                c.deviceAddress(),
+                c.command(),
+                c.registers(),
+                c.state(),
+                c.outcome(),
+                c.attempts(),
+                c.busyAttempts(),
+                expiresAt,
+                c.createdAt(),
+                c.sentAt(),
+                c.acceptedAt(),
+                c.completedAt(),
+                c.code(),
+                c.detail(),
+                c.reply());
     }
 
     /** Ends the command with its class (7.4) and hands what was observed to the order. */
     public void conclude(String id) {
-        MeterCommand command =
-                commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
+        MeterCommand command = commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
         if (command.state() == MeterCommand.State.DONE) {
             return;
         }
@@ -241,14 +252,15 @@ public class CommandDispatch {
 
     /** Every reading is stored, also of a command that no order asked for (6.3). */
     private void keepReadings(MeterCommand command, Reply reply) {
-        if (command.servicePointId() == null || reply.readings() == null || reply.readings().isEmpty()) {
+        if (command.servicePointId() == null
+                || reply.readings() == null
+                || reply.readings().isEmpty()) {
             return;
         }
         ServicePoint point = points.get(command.servicePointId());
         Device device = point.device();
         if (device != null && command.deviceId().equals(device.id())) {
-            readings.store(
-                    point, device, ReadingSet.Source.ON_DEMAND, null, command.id(), reply.readings(), false);
+            readings.store(point, device, ReadingSet.Source.ON_DEMAND, null, command.id(), reply.readings(), false);
         }
     }
 

@@ -17,7 +17,14 @@ class CommandMetrics {
     }
 
     void concluded(MeterCommand command, String outcome, Duration took) {
-        registry.timer("truckroll.commands", "command", command.command(), "outcome", outcome, "headEnd", command.headEnd())
+        registry.timer(
+                        "truckroll.commands",
+                        "command",
+                        command.command(),
+                        "outcome",
+                        outcome,
+                        "headEnd",
+                        command.headEnd())
                 .record(took.isNegative() ? Duration.ZERO : took);
     }
 }

@@ -90,7 +90,9 @@ public class FieldWork {
         card.put("accessNotes", point.flags().accessNotes());
         card.put("work", VisitAction.get(action).work());
         card.put("why", reason);
-        card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put(
+                "deviceInPlace",
+                point.device() == null ? "none" : String.valueOf(point.device().id()));
         card.put("priority", order.priority());
         card.put("form", VisitAction.get(action).form());
         card.put("pointCategory", point.category().name());

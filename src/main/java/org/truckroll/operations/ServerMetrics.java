@@ -83,7 +83,10 @@ class ServerMetrics {
                     for (String tag : tags) {
                         String value = String.valueOf(count.get(tag));
                         labels = labels.and(
-                                tag, "orders".equals(number) && "state".equals(tag) ? OrderState.valueOf(value).word() : value);
+                                tag,
+                                "orders".equals(number) && "state".equals(tag)
+                                        ? OrderState.valueOf(value).word()
+                                        : value);
                     }
                     return MultiGauge.Row.of(labels, ((Number) count.get(number)).longValue());
                 })

@@ -214,8 +214,7 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
                 .createProcessDefinitionQuery()
                 .deploymentId(deploymentId)
                 .list()
-                .forEach(definition ->
-                        repository.updateProcessDefinitionHistoryTimeToLive(definition.getId(), days));
+                .forEach(definition -> repository.updateProcessDefinitionHistoryTimeToLive(definition.getId(), days));
     }
 
     /** Somebody may have deleted the deployment by hand. */

@@ -15,4 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param historyRetention how long the engine keeps the history of an ended instance, in whole days; by default as each model says
  */
 @ConfigurationProperties("truckroll.models")
-record ModelSettings(@Nullable String directory, @Nullable Duration watch, @Nullable Duration historyRetention) {}
+record ModelSettings(
+        @Nullable String directory,
+        @Nullable Duration watch,
+        @Nullable Duration historyRetention) {}

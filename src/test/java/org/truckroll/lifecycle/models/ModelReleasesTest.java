@@ -322,7 +322,10 @@ class ModelReleasesTest {
 
         keeper.releases.rescan();
 
-        assertThat(node.engine.getRepositoryService().createProcessDefinitionQuery().list())
+        assertThat(node.engine
+                        .getRepositoryService()
+                        .createProcessDefinitionQuery()
+                        .list())
                 .isNotEmpty()
                 .allSatisfy(definition ->
                         assertThat(definition.getHistoryTimeToLive()).isEqualTo(30));
@@ -340,7 +343,7 @@ class ModelReleasesTest {
     private String start() {
         return node.engine
                 .getRuntimeService()
-                .startProcessInstanceByKey(STEP.replace(".bpmn", ""), Map.of("switchState", "OFF"))
+                .startProcessInstanceByKey(STEP.replace(".bpmn", ""), Map.of("sw", "OFF"))
                 .getId();
     }
 
