@@ -124,7 +124,8 @@ public class Assessment {
         if (activity.kind() == Activity.Kind.DATA) {
             return;
         }
-        ServicePoint after = points.save(before, effect.point(), seen.effectiveAt(), ServicePoints.Source.order(orderId));
+        ServicePoint after =
+                points.save(before, effect.point(), seen.effectiveAt(), ServicePoints.Source.order(orderId));
         OrderFacts known = effect.facts();
         boolean fresh = store(order, activity, before, after, seen);
         if (effect.readsWanted() && !fresh) {
@@ -136,8 +137,7 @@ public class Assessment {
         if (!known.equals(facts)) {
             orderFacts.save(orderId, known);
         }
-        log.info(
-                "Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
+        log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
     }
 
     private static Outcomes.Effect effect(
@@ -161,12 +161,12 @@ public class Assessment {
         }
         boolean newPhase = before.phase() != after.phase()
                 || before.device() == null
-                || !java.util.Objects.equals(before.device().id(), after.device().id());
+                || !java.util.Objects.equals(
+                        before.device().id(), after.device().id());
         ReadingSet.Source source = activity.kind() == Activity.Kind.COMMAND
                 ? ReadingSet.Source.ON_DEMAND
                 : activity.kind() == Activity.Kind.HUMAN ? ReadingSet.Source.ESTIMATE : ReadingSet.Source.FIELD;
-        ReadingSet set = readingIntake.store(
-                after, after.device(), source, order.id(), activity.id(), given, newPhase);
+        ReadingSet set = readingIntake.store(after, after.device(), source, order.id(), activity.id(), given, newPhase);
         return set.complete() && set.standing();
     }
 
@@ -180,7 +180,8 @@ public class Assessment {
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
         fingerprint.put("version", situation.point().version());
         fingerprint.put("remembered", situation.facts());
-        fingerprint.put("sets", situation.standingSets().stream().map(ReadingSet::id).toList());
+        fingerprint.put(
+                "sets", situation.standingSets().stream().map(ReadingSet::id).toList());
         int step = decisions.last(orderId).map(Decision::step).orElse(0) + 1;
         return new Prepared(names, json.hash(fingerprint), table(order.type()), step);
     }
@@ -219,7 +220,8 @@ public class Assessment {
         return step > policies.stepLimit()
                 || decisions
                         .last(orderId)
-                        .filter(last -> last.action().equals(nextAction) && last.factsHash().equals(factsHash))
+                        .filter(last -> last.action().equals(nextAction)
+                                && last.factsHash().equals(factsHash))
                         .isPresent();
     }
 
@@ -229,7 +231,12 @@ public class Assessment {
      * @param table the table that decided, with its version in the order's release
      */
     public Step record(
-            String orderId, Prepared prepared, String table, int tableVersion, Verdict chosen, @Nullable String lastActivity) {
+            String orderId,
+            Prepared prepared,
+            String table,
+            int tableVersion,
+            Verdict chosen,
+            @Nullable String lastActivity) {
         ServiceOrder order = orders.get(orderId);
         OrderFacts facts = orderFacts.of(orderId);
         Verdict verdict = chosen;
@@ -294,19 +301,17 @@ public class Assessment {
     }
 
     private static Step end(Verdict verdict, OrderFacts facts) {
-        OrderState state =
-                switch (verdict.action()) {
-                    case "DONE" -> facts.followUp() ? OrderState.PARTIAL : OrderState.COMPLETED;
-                    case "PARTIAL" -> OrderState.PARTIAL;
-                    case "REJECTED" -> OrderState.REJECTED;
-                    case "FAILED" -> OrderState.FAILED;
-                    default -> OrderState.CANCELLED;
-                };
-        String outcome =
-                switch (verdict.action()) {
-                    case "DONE" -> facts.followUp() ? "DONE_WITH_FOLLOW_UP" : "DONE";
-                    default -> verdict.code() == null || verdict.code().isBlank() ? verdict.action() : verdict.code();
-                };
+        OrderState state = switch (verdict.action()) {
+            case "DONE" -> facts.followUp() ? OrderState.PARTIAL : OrderState.COMPLETED;
+            case "PARTIAL" -> OrderState.PARTIAL;
+            case "REJECTED" -> OrderState.REJECTED;
+            case "FAILED" -> OrderState.FAILED;
+            default -> OrderState.CANCELLED;
+        };
+        String outcome = switch (verdict.action()) {
+            case "DONE" -> facts.followUp() ? "DONE_WITH_FOLLOW_UP" : "DONE";
+            default -> verdict.code() == null || verdict.code().isBlank() ? verdict.action() : verdict.code();
+        };
         return new Step("END", null, null, state, outcome);
     }
 
@@ -335,13 +340,14 @@ public class Assessment {
                         .atZone(point.timeZone())
                         .toInstant();
             }
-            case "WAIT_NOTICE" -> order.collection().noticeGivenAt() == null
-                    ? now
-                    : order.collection()
-                            .noticeGivenAt()
-                            .atZone(point.timeZone())
-                            .plus(policies.noticePeriod())
-                            .toInstant();
+            case "WAIT_NOTICE" ->
+                order.collection().noticeGivenAt() == null
+                        ? now
+                        : order.collection()
+                                .noticeGivenAt()
+                                .atZone(point.timeZone())
+                                .plus(policies.noticePeriod())
+                                .toInstant();
             case "WAIT_WINDOW" -> windowEnd(point, now);
             default -> now.plus(policies.closeWait());
         };
@@ -351,7 +357,11 @@ public class Assessment {
         LocalDate today = now.atZone(point.timeZone()).toLocalDate();
         return point.flags().restrictionList().stream()
                 .filter(restriction -> restriction.covers(today) && restriction.to() != null)
-                .map(restriction -> restriction.to().plusDays(1).atStartOfDay(point.timeZone()).toInstant())
+                .map(restriction -> restriction
+                        .to()
+                        .plusDays(1)
+                        .atStartOfDay(point.timeZone())
+                        .toInstant())
                 .max(Instant::compareTo)
                 .orElse(now.plus(java.time.Duration.ofDays(1)));
     }
@@ -368,14 +378,15 @@ public class Assessment {
                 followUps.investigate(order);
                 orderFacts.save(orderId, facts.toBuilder().followUp(true).build());
             }
-            case "SPAWN_EXCHANGE" -> orderFacts.save(
-                    orderId,
-                    facts.toBuilder()
-                            .exchange(
-                                    followUps.exchange(order)
-                                            ? OrderFacts.Exchange.RAISED
-                                            : OrderFacts.Exchange.ENDED_WITHOUT)
-                            .build());
+            case "SPAWN_EXCHANGE" ->
+                orderFacts.save(
+                        orderId,
+                        facts.toBuilder()
+                                .exchange(
+                                        followUps.exchange(order)
+                                                ? OrderFacts.Exchange.RAISED
+                                                : OrderFacts.Exchange.ENDED_WITHOUT)
+                                .build());
             default -> throw new IllegalStateException("Unknown data step " + activity.action());
         }
         activities.end(activityId, Activity.State.COMPLETED, "DONE", null, null);

@@ -14,8 +14,7 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class Decisions {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             order_id, step, at, decision, decision_version, rule, action, channel, code, reason, activity_id, facts, facts_hash, child_result
             """;
 
@@ -26,8 +25,7 @@ public class Decisions {
     }
 
     void add(Decision decision) {
-        jdbc.sql("insert into tr_decision (" + COLUMNS
-                        + """
+        jdbc.sql("insert into tr_decision (" + COLUMNS + """
                         ) values (:order, :step, :at, :decision, :version, :rule, :action, :channel, :code, :reason, :activity, :facts,
                         :hash, :childResult)
                         """)

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.assessment;
 
 import java.time.LocalDate;
@@ -40,8 +39,8 @@ class Derivation {
         boolean smart = point.smart();
         boolean com = smart && device.commissionState() == Device.Commission.COMMISSIONED;
         boolean canCmd = com && situation.headEndInService();
-        boolean reachable = canCmd
-                && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
+        boolean reachable =
+                canCmd && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
         Device.Capabilities can = device == null ? null : device.capabilities();
         Device.SwitchControl control = can == null ? null : can.switchControl();
         boolean scalar = can != null && Boolean.TRUE.equals(can.onDemandReadScalar());
@@ -118,7 +117,9 @@ class Derivation {
         LocalDate today = situation.now().atZone(point.timeZone()).toLocalDate();
         names.put("cancelAccepted", false);
         names.put("childOpen", false);
-        names.put("dateInFuture", order.requestedDate() != null && order.requestedDate().isAfter(situation.now()));
+        names.put(
+                "dateInFuture",
+                order.requestedDate() != null && order.requestedDate().isAfter(situation.now()));
         names.put(
                 "settled",
                 collection.paid()
@@ -163,7 +164,9 @@ class Derivation {
     private static boolean qualifies(ReadingSet set, Situation situation) {
         ServicePoint point = situation.point();
         String type = situation.order().type();
-        if (!set.complete() || !set.standing() || !set.deviceId().equals(point.device().id())) {
+        if (!set.complete()
+                || !set.standing()
+                || !set.deviceId().equals(point.device().id())) {
             return false;
         }
         if (START_TYPES.contains(type) && (point.phase() != Phase.ON || set.phase() != Phase.ON)) {

@@ -36,7 +36,8 @@ class FollowUps {
     /** One INVESTIGATE, unless one is open on the point; true in both cases, for the follow-up exists. */
     boolean investigate(ServiceOrder order) {
         boolean open = orders.openAt(order.servicePointId()).stream()
-                .anyMatch(other -> "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
+                .anyMatch(other ->
+                        "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
         return open || raise(order, "INVESTIGATE");
     }
 

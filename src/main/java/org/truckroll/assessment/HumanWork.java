@@ -112,6 +112,7 @@ public class HumanWork {
         card.put("why", view.reason());
         card.put("factsNow", text(view.factsNow()));
         card.put("lastResults", limited(String.join("\n", view.lastResults())));
+        card.put("priority", orders.get(view.orderId()).priority());
         card.put("form", view.action().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         return card;
     }
@@ -195,8 +196,7 @@ public class HumanWork {
         if (activity.state() != Activity.State.OPEN) {
             throw Problem.conflict("already-ended", "This decision was made already.");
         }
-        ServicePoint point =
-                points.get(orders.get(activity.orderId()).servicePointId());
+        ServicePoint point = points.get(orders.get(activity.orderId()).servicePointId());
         List<FieldError> errors = check(activity, point, decision);
         if (!errors.isEmpty()) {
             throw Problem.unprocessable(
@@ -220,7 +220,11 @@ public class HumanWork {
                         decision.evidence(),
                         decision.remarks()),
                 by);
-        log.info("Person decided: activityId={} action={} decision={}", activityId, activity.action(), decision.decision());
+        log.info(
+                "Person decided: activityId={} action={} decision={}",
+                activityId,
+                activity.action(),
+                decision.decision());
     }
 
     private List<FieldError> check(Activity activity, ServicePoint point, PersonsDecision decision) {
@@ -282,7 +286,8 @@ public class HumanWork {
                         || facts.capabilities() != null)) {
             errors.add(new FieldError("/facts", "there is no device at this point"));
         }
-        if (facts.device() != null && (facts.device().id() == null || facts.device().kind() == null)) {
+        if (facts.device() != null
+                && (facts.device().id() == null || facts.device().kind() == null)) {
             errors.add(new FieldError("/facts/device", "needs id and kind"));
         }
     }
@@ -364,8 +369,10 @@ public class HumanWork {
 
     private static String text(Map<String, Object> facts) {
         StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) ->
-                text.append(name).append(": ").append(value == null ? "unknown" : value).append('\n'));
+        facts.forEach((name, value) -> text.append(name)
+                .append(": ")
+                .append(value == null ? "unknown" : value)
+                .append('\n'));
         return limited(text.toString());
     }
 

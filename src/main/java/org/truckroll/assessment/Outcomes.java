@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.assessment;
 
 import java.util.Set;
@@ -53,19 +52,23 @@ final class Outcomes {
             ServicePoint point, OrderFacts facts, String orderType, String command, Observation seen) {
         SwitchPosition said = seen.switchPosition();
         return switch (command) {
-            case "COMMISSION" -> Effect.of(point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
-            case "DECOMMISSION" -> Effect.of(
-                    point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), facts);
-            case "REMOTE_CONNECT" -> Effect.of(
-                    point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
-            case "ARM" -> Effect.of(
-                    point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)), facts);
-            case "REMOTE_DISCONNECT" -> Effect.of(
-                    point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
-                    facts.toBuilder().verified(false).disconnected(true).build());
+            case "COMMISSION" ->
+                Effect.of(point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
+            case "DECOMMISSION" ->
+                Effect.of(point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), facts);
+            case "REMOTE_CONNECT" ->
+                Effect.of(point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
+            case "ARM" ->
+                Effect.of(
+                        point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)), facts);
+            case "REMOTE_DISCONNECT" ->
+                Effect.of(
+                        point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
+                        facts.toBuilder().verified(false).disconnected(true).build());
             case "PING" -> {
                 if (said == null || said == SwitchPosition.UNKNOWN) {
-                    yield Effect.of(point, facts.toBuilder().answered(true).xPing(true).build());
+                    yield Effect.of(
+                            point, facts.toBuilder().answered(true).xPing(true).build());
                 }
                 OrderFacts.Builder next = facts.toBuilder().answered(true).verified(said == SwitchPosition.OFF);
                 if ("CUT".equals(orderType) && facts.disconnected() && said != SwitchPosition.OFF) {
@@ -81,12 +84,16 @@ final class Outcomes {
     private static Effect exhausted(ServicePoint point, OrderFacts facts, String command) {
         OrderFacts.Builder next = facts.toBuilder();
         return switch (command) {
-            case "COMMISSION" -> Effect.of(
-                    point.withDevice(device(point).withCommission(Commission.FAILED)), next.xCommission(true).build());
+            case "COMMISSION" ->
+                Effect.of(
+                        point.withDevice(device(point).withCommission(Commission.FAILED)),
+                        next.xCommission(true).build());
             case "DECOMMISSION" -> Effect.of(point, next.xDecom(true).build());
-            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" -> Effect.of(point, next.xSwitch(true).build());
+            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
+                Effect.of(point, next.xSwitch(true).build());
             case "PING" -> Effect.of(point, next.xPing(true).build());
-            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" -> Effect.of(point, next.xRead(true).build());
+            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
+                Effect.of(point, next.xRead(true).build());
             default -> throw new IllegalStateException("Unknown command " + command);
         };
     }
@@ -113,26 +120,34 @@ final class Outcomes {
             return exhausted(point, facts, command);
         }
         return switch (command) {
-            case "PING" -> Effect.of(
-                    point.withDevice(device.withCapabilities(new Device.Capabilities(
-                            can.switchControl(), can.onDemandReadScalar(), can.onDemandReadInterval(), false, can.loadLimit()))),
-                    facts);
-            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" -> Effect.of(
-                    point.withDevice(device.withCapabilities(new Device.Capabilities(
-                            Device.SwitchControl.NONE,
-                            can.onDemandReadScalar(),
-                            can.onDemandReadInterval(),
-                            can.ping(),
-                            can.loadLimit()))),
-                    facts);
-            case "ON_DEMAND_READ_SCALAR" -> Effect.of(
-                    point.withDevice(device.withCapabilities(new Device.Capabilities(
-                            can.switchControl(), false, can.onDemandReadInterval(), can.ping(), can.loadLimit()))),
-                    facts);
-            case "ON_DEMAND_READ_INTERVAL" -> Effect.of(
-                    point.withDevice(device.withCapabilities(new Device.Capabilities(
-                            can.switchControl(), can.onDemandReadScalar(), false, can.ping(), can.loadLimit()))),
-                    facts);
+            case "PING" ->
+                Effect.of(
+                        point.withDevice(device.withCapabilities(new Device.Capabilities(
+                                can.switchControl(),
+                                can.onDemandReadScalar(),
+                                can.onDemandReadInterval(),
+                                false,
+                                can.loadLimit()))),
+                        facts);
+            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
+                Effect.of(
+                        point.withDevice(device.withCapabilities(new Device.Capabilities(
+                                Device.SwitchControl.NONE,
+                                can.onDemandReadScalar(),
+                                can.onDemandReadInterval(),
+                                can.ping(),
+                                can.loadLimit()))),
+                        facts);
+            case "ON_DEMAND_READ_SCALAR" ->
+                Effect.of(
+                        point.withDevice(device.withCapabilities(new Device.Capabilities(
+                                can.switchControl(), false, can.onDemandReadInterval(), can.ping(), can.loadLimit()))),
+                        facts);
+            case "ON_DEMAND_READ_INTERVAL" ->
+                Effect.of(
+                        point.withDevice(device.withCapabilities(new Device.Capabilities(
+                                can.switchControl(), can.onDemandReadScalar(), false, can.ping(), can.loadLimit()))),
+                        facts);
             default -> exhausted(point, facts, command);
         };
     }
@@ -158,19 +173,20 @@ final class Outcomes {
                 }
                 yield Effect.of(after, newDevice(next).build());
             }
-            case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" -> Effect.of(
-                    point.withSupply(Supply.ON), next.build());
+            case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" -> Effect.of(point.withSupply(Supply.ON), next.build());
             case "TURNED_ON" -> {
                 ServicePoint after = "TURN_ON_METER".equals(action) || "TURN_ON_ITEM".equals(action)
                         ? point
                         : point.withSupply(Supply.ON);
                 yield Effect.of(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), next.build());
             }
-            case "TURNED_OFF" -> Effect.of(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), next.build());
+            case "TURNED_OFF" ->
+                Effect.of(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), next.build());
             case "OFF_AT_METER", "SLEEVED" -> Effect.of(point.withSupply(Supply.OFF_METER), next.build());
             case "OFF_AT_SOURCE" -> Effect.of(point.withSupply(Supply.OFF_SOURCE), next.build());
             case "READ" -> Effect.of(point, next.build());
-            case "INVESTIGATED" -> Effect.of(found(point, seen), next.investigated(true).build());
+            case "INVESTIGATED" ->
+                Effect.of(found(point, seen), next.investigated(true).build());
             default -> throw new IllegalStateException("No effect known for mode " + outcome);
         };
     }
@@ -205,11 +221,18 @@ final class Outcomes {
     static Effect waited(ServicePoint point, OrderFacts facts, String action, String outcome) {
         boolean timer = "TIMER".equals(outcome);
         return switch (action) {
-            case "WAIT_OUTAGE" -> timer
-                    ? Effect.of(point, facts.toBuilder().outageWaited(true).build())
-                    : Effect.of(point, "CLEARED".equals(outcome) ? facts.toBuilder().xPing(false).build() : facts);
-            case "WAIT_CLOSE" -> Effect.of(point, timer ? facts.toBuilder().xSwitch(true).build() : facts);
-            case "WAIT_READ" -> Effect.of(point, timer ? facts.toBuilder().xScheduled(true).build() : facts);
+            case "WAIT_OUTAGE" ->
+                timer
+                        ? Effect.of(point, facts.toBuilder().outageWaited(true).build())
+                        : Effect.of(
+                                point,
+                                "CLEARED".equals(outcome)
+                                        ? facts.toBuilder().xPing(false).build()
+                                        : facts);
+            case "WAIT_CLOSE" ->
+                Effect.of(point, timer ? facts.toBuilder().xSwitch(true).build() : facts);
+            case "WAIT_READ" ->
+                Effect.of(point, timer ? facts.toBuilder().xScheduled(true).build() : facts);
             default -> Effect.of(point, facts);
         };
     }
@@ -222,23 +245,29 @@ final class Outcomes {
             newDevice(next);
         }
         return switch (decision) {
-            case "CANCEL" -> Effect.of(point, next.personEnd(PersonEnd.CANCELLED).build());
+            case "CANCEL" ->
+                Effect.of(point, next.personEnd(PersonEnd.CANCELLED).build());
             case "DENIED" -> Effect.of(point, next.personEnd(PersonEnd.DENIED).build());
             case "PARTIAL" -> Effect.of(point, next.personEnd(PersonEnd.PARTIAL).build());
             case "COMPLETED" -> Effect.of(corrected, next.build());
-            case "CORRECTED" -> Effect.of(corrected, next.mismatch(false).fieldFailures(0).build());
-            case "EXCHANGE_AGAIN" -> Effect.of(point, next.exchange(Exchange.NONE).build());
+            case "CORRECTED" ->
+                Effect.of(corrected, next.mismatch(false).fieldFailures(0).build());
+            case "EXCHANGE_AGAIN" ->
+                Effect.of(point, next.exchange(Exchange.NONE).build());
             case "GO_ON" -> Effect.of(point, next.exchange(Exchange.GO_ON).build());
-            case "VISIT_AGAIN" -> Effect.of(point, next.fieldFailures(0).sourceTried(false).build());
-            case "REMOTE_AGAIN" -> Effect.of(
-                    point,
-                    next.fieldFailures(0)
-                            .xCommission(false)
-                            .xSwitch(false)
-                            .xRead(false)
-                            .xPing(false)
-                            .build());
-            case "ESTIMATE" -> Effect.of(point, next.fieldFailures(0).estimated(true).build());
+            case "VISIT_AGAIN" ->
+                Effect.of(point, next.fieldFailures(0).sourceTried(false).build());
+            case "REMOTE_AGAIN" ->
+                Effect.of(
+                        point,
+                        next.fieldFailures(0)
+                                .xCommission(false)
+                                .xSwitch(false)
+                                .xRead(false)
+                                .xPing(false)
+                                .build());
+            case "ESTIMATE" ->
+                Effect.of(point, next.fieldFailures(0).estimated(true).build());
             case "CLOSE_EVENT" -> Effect.of(point.withOpenEvent(null), next.build());
             case "VISIT" -> Effect.of(point, next.visitWanted(true).build());
             case "WITHDRAWN" -> Effect.of(point, facts);

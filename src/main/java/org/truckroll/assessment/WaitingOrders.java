@@ -15,6 +15,7 @@ import org.truckroll.servicepoint.ReadingsArrived;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePointChanged;
 import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Json;
 
 /**
  * Wakes orders that wait at a point whose facts changed from outside (7: "assess after every outside change of the point's facts"). Runs within
@@ -27,7 +28,9 @@ class WaitingOrders {
     private final ServicePoints points;
     private final Outages outages;
     private final Activities activities;
+    private final Decisions decisions;
     private final Assessment assessment;
+    private final Json json;
     private final OrderLifecycle lifecycle;
 
     WaitingOrders(
@@ -35,13 +38,17 @@ class WaitingOrders {
             ServicePoints points,
             Outages outages,
             Activities activities,
+            Decisions decisions,
             Assessment assessment,
+            Json json,
             OrderLifecycle lifecycle) {
         this.orders = orders;
         this.points = points;
         this.outages = outages;
         this.activities = activities;
+        this.decisions = decisions;
         this.assessment = assessment;
+        this.json = json;
         this.lifecycle = lifecycle;
     }
 
@@ -49,7 +56,10 @@ class WaitingOrders {
     void pointChanged(ServicePointChanged change) {
         for (ServiceOrder order : orders.openAt(change.servicePointId())) {
             if (!order.id().equals(change.byOrder())) {
-                activities.openOf(order.id()).ifPresent(activity -> wake(order, activity));
+                activities
+                        .openOf(order.id())
+                        .filter(activity -> concerned(order))
+                        .ifPresent(activity -> wake(order, activity));
             }
         }
     }
@@ -74,6 +84,14 @@ class WaitingOrders {
                 end(order, activity, "CLEARED");
             }
         }
+    }
+
+    /** A new address wakes nobody: only what the tables look at does. */
+    private boolean concerned(ServiceOrder order) {
+        return decisions
+                .last(order.id())
+                .filter(last -> last.facts().equals(json.write(assessment.factsNow(order))))
+                .isEmpty();
     }
 
     private void wake(ServiceOrder order, Activity activity) {

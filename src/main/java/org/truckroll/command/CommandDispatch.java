@@ -17,6 +17,8 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
+import org.truckroll.servicepoint.ReadingIntake;
+import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 
@@ -35,6 +37,8 @@ public class CommandDispatch {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Activities activities;
+    private final ReadingIntake readings;
+    private final CommandMetrics metrics;
     private final CommandProperties policy;
     private final Clock clock;
 
@@ -44,6 +48,8 @@ public class CommandDispatch {
             ServiceOrders orders,
             ServicePoints points,
             Activities activities,
+            ReadingIntake readings,
+            CommandMetrics metrics,
             CommandProperties policy,
             Clock clock) {
         this.commands = commands;
@@ -51,6 +57,8 @@ public class CommandDispatch {
         this.orders = orders;
         this.points = points;
         this.activities = activities;
+        this.readings = readings;
+        this.metrics = metrics;
         this.policy = policy;
         this.clock = clock;
     }
@@ -70,13 +78,7 @@ public class CommandDispatch {
         add(activityId, orderId, point, device, activity.action(), order.requester());
     }
 
-    void add(
-            String id,
-            @Nullable String orderId,
-            ServicePoint point,
-            Device device,
-            String command,
-            String requester) {
+    void add(String id, @Nullable String orderId, ServicePoint point, Device device, String command, String requester) {
         Instant now = clock.instant();
         commands.add(new MeterCommand(
                 id,
@@ -105,12 +107,12 @@ public class CommandDispatch {
 
     private static List<Device.Register> registers(Device device, String command) {
         return switch (command) {
-            case "ON_DEMAND_READ_SCALAR" -> device.registerList().stream()
-                    .filter(Device.Register::scalar)
-                    .toList();
-            case "ON_DEMAND_READ_INTERVAL" -> device.registerList().stream()
-                    .filter(register -> !register.scalar())
-                    .toList();
+            case "ON_DEMAND_READ_SCALAR" ->
+                device.registerList().stream().filter(Device.Register::scalar).toList();
+            case "ON_DEMAND_READ_INTERVAL" ->
+                device.registerList().stream()
+                        .filter(register -> !register.scalar())
+                        .toList();
             default -> List.of();
         };
     }
@@ -140,8 +142,7 @@ public class CommandDispatch {
         return sent;
     }
 
-    private Sent react(
-            MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
+    private Sent react(MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
         String id = command.id();
         if (reaction instanceof HeadEnd.Sending.Accepted) {
             return commands.accepted(id, now, expiresAt, attempts)
@@ -191,15 +192,33 @@ public class CommandDispatch {
 
     private static MeterCommand withExpiry(MeterCommand c, Instant expiresAt) {
         return new MeterCommand(
-                c.id(), c.orderId(), c.servicePointId(), c.division(), c.requester(), c.headEnd(), c.deviceId(),
-                c.deviceAddress(), c.command(), c.registers(), c.state(), c.outcome(), c.attempts(), c.busyAttempts(),
-                expiresAt, c.createdAt(), c.sentAt(), c.acceptedAt(), c.completedAt(), c.code(), c.detail(), c.reply());
+                c.id(),
+                c.orderId(),
+                c.servicePointId(),
+                c.division(),
+                c.requester(),
+                c.headEnd(),
+                c.deviceId(),
+                c.deviceAddress(),
+                c.command(),
+                c.registers(),
+                c.state(),
+                c.outcome(),
+                c.attempts(),
+                c.busyAttempts(),
+                expiresAt,
+                c.createdAt(),
+                c.sentAt(),
+                c.acceptedAt(),
+                c.completedAt(),
+                c.code(),
+                c.detail(),
+                c.reply());
     }
 
     /** Ends the command with its class (7.4) and hands what was observed to the order. */
     public void conclude(String id) {
-        MeterCommand command =
-                commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
+        MeterCommand command = commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
         if (command.state() == MeterCommand.State.DONE) {
             return;
         }
@@ -224,8 +243,25 @@ public class CommandDispatch {
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());
+        } else if (reply != null) {
+            keepReadings(command, reply);
         }
+        metrics.concluded(command, outcome, Duration.between(command.createdAt(), now));
         log.info("Command concluded: commandId={} command={} outcome={}", id, command.command(), outcome);
+    }
+
+    /** Every reading is stored, also of a command that no order asked for (6.3). */
+    private void keepReadings(MeterCommand command, Reply reply) {
+        if (command.servicePointId() == null
+                || reply.readings() == null
+                || reply.readings().isEmpty()) {
+            return;
+        }
+        ServicePoint point = points.get(command.servicePointId());
+        Device device = point.device();
+        if (device != null && command.deviceId().equals(device.id())) {
+            readings.store(point, device, ReadingSet.Source.ON_DEMAND, null, command.id(), reply.readings(), false);
+        }
     }
 
     private static String outcome(MeterCommand command) {

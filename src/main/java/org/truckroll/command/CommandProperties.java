@@ -24,4 +24,6 @@ public record CommandProperties(
         @DefaultValue({"PT30S", "PT2M", "PT10M", "PT1H"}) List<Duration> retryDelays,
         @DefaultValue("PT30S") Duration busyDelay,
         @DefaultValue("PT24H") Duration busyLimit,
-        @DefaultValue({"PT1S", "PT5S", "PT30S", "PT2M", "PT10M"}) List<Duration> matchDelays) {}
+
+        @DefaultValue({"PT1S", "PT5S", "PT30S", "PT2M", "PT10M"})
+        List<Duration> matchDelays) {}

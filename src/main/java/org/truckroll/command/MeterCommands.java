@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,8 +19,7 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class MeterCommands {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, order_id, service_point_id, division, requester, head_end, device_id, device_address, command, registers, state,
             outcome, attempts, busy_attempts, expires_at, created_at, sent_at, accepted_at, completed_at, code, detail, reply
             """;
@@ -35,8 +33,7 @@ public class MeterCommands {
     }
 
     void add(MeterCommand command) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_command (id, order_id, service_point_id, division, requester, head_end, device_id,
                         device_address, command, registers, state, attempts, busy_attempts, expires_at, created_at)
                         values (:id, :order, :point, :division, :requester, :headEnd, :device, :address, :command, :registers,
@@ -79,8 +76,7 @@ public class MeterCommands {
 
     /** False when the answer was quicker than the acceptance. */
     boolean accepted(String id, Instant now, Instant expiresAt, int attempts) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 update tr_command set state = 'ACCEPTED', sent_at = :now, accepted_at = :now, expires_at = :expiresAt,
                                 attempts = :attempts, detail = null
                                 where id = :id and state = 'READY'
@@ -94,8 +90,7 @@ public class MeterCommands {
     }
 
     void tried(String id, Instant now, int attempts, int busyAttempts, String detail) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_command set sent_at = :now, attempts = :attempts, busy_attempts = :busy, detail = :detail
                         where id = :id
                         """)
@@ -108,8 +103,7 @@ public class MeterCommands {
     }
 
     void answered(String id, Reply reply) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_command set state = 'ANSWERED', code = :code, detail = :detail, reply = :reply
                         where id = :id and state in ('READY', 'ACCEPTED')
                         """)
@@ -122,8 +116,7 @@ public class MeterCommands {
 
     /** No answer will come: it is known without one how the command ended. */
     void settled(String id, String outcome, @Nullable String detail) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_command set state = 'ANSWERED', outcome = :outcome, detail = :detail
                         where id = :id and state in ('READY', 'ACCEPTED')
                         """)
@@ -134,8 +127,7 @@ public class MeterCommands {
     }
 
     void done(String id, String outcome, @Nullable String detail, Instant now) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_command set state = 'DONE', outcome = :outcome, detail = coalesce(:detail, detail), completed_at = :now
                         where id = :id
                         """)
@@ -144,14 +136,6 @@ public class MeterCommands {
                 .param("now", SqlTime.toSql(now))
                 .param("id", id)
                 .update();
-    }
-
-    /** Commands by name, state and outcome, for metrics. */
-    public List<Map<String, Object>> counts() {
-        return jdbc.sql(
-                        "select command, state, outcome, count(*) as commands from tr_command group by command, state, outcome")
-                .query()
-                .listOfRows();
     }
 
     private static @Nullable String cut(@Nullable String text) {

@@ -78,7 +78,8 @@ public class ReadOnlyCommands {
         return places.stream()
                 .filter(point -> caller.sees(point.division()))
                 .filter(point -> deviceId == null
-                        || point.device() != null && deviceId.equals(point.device().id()))
+                        || point.device() != null
+                                && deviceId.equals(point.device().id()))
                 .findFirst()
                 .orElseThrow(() -> Problem.unprocessable(
                         "unknown-device",

@@ -51,8 +51,7 @@ class DemoData {
     private final PublicAddress address;
     private final Clock clock;
 
-    DemoData(
-            ServicePoints points, People people, Subscriptions subscriptions, PublicAddress address, Clock clock) {
+    DemoData(ServicePoints points, People people, Subscriptions subscriptions, PublicAddress address, Clock clock) {
         this.points = points;
         this.people = people;
         this.subscriptions = subscriptions;
@@ -82,8 +81,8 @@ class DemoData {
     }
 
     private void subscribe(String callback) {
-        Caller caller = new Caller(
-                "cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south"), Set.of());
+        Caller caller =
+                new Caller("cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south"), Set.of());
         if (subscriptions.of(caller, Page.Request.of(1, null)).isEmpty()) {
             subscriptions.subscribe(
                     caller,
@@ -96,8 +95,7 @@ class DemoData {
         }
     }
 
-    private void point(
-            String id, String division, String area, String street, Supply supply, @Nullable Device device) {
+    private void point(String id, String division, String area, String street, Supply supply, @Nullable Device device) {
         if (points.find(id).isPresent()) {
             return;
         }
@@ -163,8 +161,7 @@ class DemoData {
 
     private void greet() {
         String base = address.of("").toString();
-        log.info(
-                """
+        log.info("""
                 Truckroll is ready.
 
                   Tasklist   {}/camunda/app/tasklist/   crew/demo, dispatcher/demo, operator/demo, admin/demo
@@ -177,11 +174,6 @@ class DemoData {
                     -d '{}'
 
                 Then log in to Tasklist as crew, sign the task "Install the meter" and complete it.
-                """,
-                base,
-                base,
-                base,
-                base,
-                FIRST_ORDER);
+                """, base, base, base, base, FIRST_ORDER);
     }
 }

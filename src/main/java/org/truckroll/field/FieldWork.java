@@ -30,6 +30,7 @@ public class FieldWork {
     private final ServicePoints points;
     private final Milestones milestones;
     private final Tasks tasks;
+    private final FieldProperties properties;
     private final Clock clock;
 
     FieldWork(
@@ -39,6 +40,7 @@ public class FieldWork {
             ServicePoints points,
             Milestones milestones,
             Tasks tasks,
+            FieldProperties properties,
             Clock clock) {
         this.visits = visits;
         this.completion = completion;
@@ -46,6 +48,7 @@ public class FieldWork {
         this.points = points;
         this.milestones = milestones;
         this.tasks = tasks;
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -87,8 +90,16 @@ public class FieldWork {
         card.put("accessNotes", point.flags().accessNotes());
         card.put("work", VisitAction.get(action).work());
         card.put("why", reason);
-        card.put("deviceInPlace", point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put(
+                "deviceInPlace",
+                point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put("priority", order.priority());
         card.put("form", VisitAction.get(action).form());
+        card.put("pointCategory", point.category().name());
+        if (properties.defaultHeadEnd() != null) {
+            // The name of the form's field: so it comes filled in.
+            card.put("newDeviceHeadEnd", properties.defaultHeadEnd());
+        }
         return card;
     }
 
@@ -103,9 +114,7 @@ public class FieldWork {
 
     /** The visit, if the caller's groups may work on it or its division is theirs to see. */
     public Visit visible(String id, Caller caller) {
-        return visits.find(id)
-                .filter(visit -> mayWork(visit, caller))
-                .orElseThrow(() -> Problem.notFound("visit", id));
+        return visits.find(id).filter(visit -> mayWork(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
     }
 
     static boolean mayWork(Visit visit, Caller caller) {

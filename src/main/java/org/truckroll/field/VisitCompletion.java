@@ -20,6 +20,7 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -254,7 +255,7 @@ public class VisitCompletion {
         if (register == null && device.requiredRegisters().size() == 1) {
             register = device.requiredRegisters().get(0).id();
         }
-        if (register == null || !known.isEmpty() && !known.contains(register)) {
+        if (register == null || register.length() > 64 || !known.isEmpty() && !known.contains(register)) {
             errors.add(new FieldError(pointer + "/registerId", "must be one of " + known));
             return;
         }
@@ -267,7 +268,7 @@ public class VisitCompletion {
         if (reading.at().isAfter(now.plus(CLOCK_TOLERANCE))) {
             errors.add(new FieldError(pointer + "/at", "lies in the future"));
         }
-        if (reading.value().signum() < 0 || reading.value().precision() - reading.value().scale() > 15) {
+        if (reading.value().signum() < 0 || !ReadingIntake.readable(reading.value())) {
             errors.add(new FieldError(pointer + "/value", "is not a register value"));
             return;
         }

@@ -21,8 +21,7 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class Visits {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, order_id, service_point_id, division, action, field_group, task_id, assignee, status, appointment_start,
             appointment_end, created_at, completed_at
             """;
@@ -34,8 +33,7 @@ public class Visits {
     }
 
     void add(Visit visit) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_visit (id, order_id, service_point_id, division, action, field_group, task_id, status, created_at)
                         values (:id, :order, :point, :division, :action, :group, :task, 'OFFERED', :now)
                         """)
@@ -66,16 +64,12 @@ public class Visits {
     }
 
     void assigned(String id, @Nullable String assignee) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_visit set assignee = :assignee,
                         status = case when status = 'OFFERED' and cast(:assignee as varchar(64)) is not null then 'CLAIMED'
                                       when status = 'CLAIMED' and cast(:assignee as varchar(64)) is null then 'OFFERED' else status end
                         where id = :id
-                        """)
-                .param("assignee", assignee)
-                .param("id", id)
-                .update();
+                        """).param("assignee", assignee).param("id", id).update();
     }
 
     void status(String id, Visit.Status status, @Nullable Instant completedAt) {

@@ -107,8 +107,8 @@ public class Intake {
     private Accepted store(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
         String externalId = String.valueOf(request.externalId());
         String hash = json.hash(canonical(request));
-        Optional<ServicePoint> point = points.lock(String.valueOf(request.servicePointId()))
-                .filter(found -> caller.sees(found.division()));
+        Optional<ServicePoint> point =
+                points.lock(String.valueOf(request.servicePointId())).filter(found -> caller.sees(found.division()));
         Optional<ServiceOrder> known = orders.findByExternalId(caller.id(), externalId);
         if (known.isEmpty() && idempotencyKey != null) {
             known = orders.findByIdempotencyKey(caller.id(), idempotencyKey);

@@ -22,7 +22,10 @@ public record OrderRequest(
         @Nullable String notes) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Contact(@Nullable String name, @Nullable String phone, @Nullable String email) {}
+    public record Contact(
+            @Nullable String name,
+            @Nullable String phone,
+            @Nullable String email) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Collection(

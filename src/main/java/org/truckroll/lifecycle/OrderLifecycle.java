@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle;
 
 import java.util.Map;
@@ -47,7 +46,8 @@ public class OrderLifecycle {
     /** Wakes who waits for this message under this business key; false when nobody waits. */
     public boolean signal(String message, String businessKey) {
         try {
-            // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared transaction.
+            // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared
+            // transaction.
             return !runtime.createMessageCorrelation(message)
                     .processInstanceBusinessKey(businessKey)
                     .correlateAllWithResult()

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.lifecycle;
 
 /** Vocabulary of the process {@code service-order}: its key, variables and messages. Variables hold keys, enums and instants only. */

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.people;
 
 import org.springframework.security.core.Authentication;
@@ -14,6 +13,8 @@ public class Callers {
     /** The authenticated caller, or {@link Caller#SERVER} in a job. */
     public Caller current() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        return authentication != null && authentication.getPrincipal() instanceof Caller caller ? caller : Caller.SERVER;
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller
+                ? caller
+                : Caller.SERVER;
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import java.sql.ResultSet;
@@ -24,8 +23,7 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class Activities {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             a.id, a.order_id, a.seq, a.kind, a.action, a.rule, a.state, a.outcome, a.attempts, a.external_reference, a.reason,
             a.created_at, a.completed_at, a.completed_by, a.result
             """;
@@ -64,8 +62,7 @@ public class Activities {
                 null,
                 null,
                 null);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_activity (id, order_id, seq, kind, action, rule, state, attempts, reason, created_at)
                         values (:id, :orderId, :seq, :kind, :action, :rule, 'OPEN', 0, :reason, :now)
                         """)
@@ -84,13 +81,8 @@ public class Activities {
 
     /** Ends an activity with what it observed, once; false when it had ended before. */
     public boolean end(
-            String id,
-            Activity.State state,
-            String outcome,
-            @Nullable Object result,
-            @Nullable String completedBy) {
-        return jdbc.sql(
-                                """
+            String id, Activity.State state, String outcome, @Nullable Object result, @Nullable String completedBy) {
+        return jdbc.sql("""
                                 update tr_activity
                                 set state = :state, outcome = :outcome, result = :result, completed_at = :now, completed_by = :by
                                 where id = :id and state = 'OPEN'
@@ -143,7 +135,8 @@ public class Activities {
 
     /** Open activities of one action, oldest first. */
     public List<Activity> openWith(String action) {
-        return jdbc.sql("select " + COLUMNS + " from tr_activity a where a.action = :action and a.state = 'OPEN' order by a.id")
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_activity a where a.action = :action and a.state = 'OPEN' order by a.id")
                 .param("action", action)
                 .query(Activities::map)
                 .list();
@@ -177,7 +170,8 @@ public class Activities {
 
     /** Activities by kind, action and state, for metrics. */
     public List<Map<String, Object>> counts() {
-        return jdbc.sql("select kind, action, state, count(*) as activities from tr_activity group by kind, action, state")
+        return jdbc.sql(
+                        "select kind, action, state, count(*) as activities from tr_activity group by kind, action, state")
                 .query()
                 .listOfRows();
     }

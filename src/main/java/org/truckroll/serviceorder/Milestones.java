@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import java.time.Clock;
@@ -18,7 +17,8 @@ import org.truckroll.shared.SqlTime;
 public class Milestones {
 
     /** One milestone. */
-    public record Milestone(String name, Instant at, @Nullable String note) {}
+    public record Milestone(
+            String name, Instant at, @Nullable String note) {}
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -32,8 +32,7 @@ public class Milestones {
 
     public void reached(ServiceOrder order, String name, @Nullable String note) {
         Instant now = clock.instant();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into tr_milestone (order_id, seq, name, at, note)
                         select :orderId, coalesce(max(seq), 0) + 1, :name, cast(:at as timestamp with time zone), :note
                         from tr_milestone where order_id = :orderId
@@ -58,8 +57,7 @@ public class Milestones {
     public List<Milestone> of(String orderId) {
         return jdbc.sql("select name, at, note from tr_milestone where order_id = :orderId order by seq")
                 .param("orderId", orderId)
-                .query((rs, row) ->
-                        new Milestone(rs.getString("name"), SqlTime.read(rs, "at"), rs.getString("note")))
+                .query((rs, row) -> new Milestone(rs.getString("name"), SqlTime.read(rs, "at"), rs.getString("note")))
                 .list();
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -57,10 +56,9 @@ public class OrderEvents {
 
     public OrderEvent record(
             OrderEvent.Type type, String subject, String division, @Nullable String orderType, Map<String, ?> data) {
-        OrderEvent event = new OrderEvent(
-                Ids.next(), type, subject, division, orderType, clock.instant(), json.write(data));
-        jdbc.sql(
-                        """
+        OrderEvent event =
+                new OrderEvent(Ids.next(), type, subject, division, orderType, clock.instant(), json.write(data));
+        jdbc.sql("""
                         insert into tr_event (event_id, type, subject, division, order_type, at, data)
                         values (:eventId, :type, :subject, :division, :orderType, :at, :data)
                         """)
@@ -78,14 +76,10 @@ public class OrderEvents {
 
     /** Everything that happened to one order or point, in order. */
     public List<Entry> of(String subject) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select cast(null as bigint) as feed_offset, event_id, type, subject, division, at, data
                         from tr_event where subject = :subject order by id
-                        """)
-                .param("subject", subject)
-                .query(OrderEvents::map)
-                .list();
+                        """).param("subject", subject).query(OrderEvents::map).list();
     }
 
     /**
@@ -98,8 +92,7 @@ public class OrderEvents {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select feed_offset, event_id, type, subject, division, at, data
                         from tr_event where feed_offset > :offset and division in (:divisions)
                         order by feed_offset fetch first :limit rows only

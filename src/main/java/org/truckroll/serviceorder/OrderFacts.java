@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -57,8 +56,28 @@ public record OrderFacts(
     }
 
     public static final OrderFacts NEW = new OrderFacts(
-            false, false, false, false, false, false, 0, false, false, false, false, Exchange.NONE, false, false, false,
-            false, false, false, false, false, "", PersonEnd.NONE);
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            0,
+            false,
+            false,
+            false,
+            false,
+            Exchange.NONE,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            "",
+            PersonEnd.NONE);
 
     public Builder toBuilder() {
         return new Builder(this);
@@ -113,6 +132,7 @@ public record OrderFacts(
             takenOut = facts.takenOut;
             personEnd = facts.personEnd;
         }
+
         public Builder xCommission(boolean value) {
             xCommission = value;
             return this;
@@ -225,9 +245,28 @@ public record OrderFacts(
 
         public OrderFacts build() {
             return new OrderFacts(
-                    xCommission, xSwitch, xRead, xPing, xDecom, xScheduled, fieldFailures, mismatch, sourceTried, followUp,
-                    approved, exchange, notEnrolledOnce, outageWaited, verified, answered, investigated, visitWanted,
-                    disconnected, estimated, takenOut, personEnd);
+                    xCommission,
+                    xSwitch,
+                    xRead,
+                    xPing,
+                    xDecom,
+                    xScheduled,
+                    fieldFailures,
+                    mismatch,
+                    sourceTried,
+                    followUp,
+                    approved,
+                    exchange,
+                    notEnrolledOnce,
+                    outageWaited,
+                    verified,
+                    answered,
+                    investigated,
+                    visitWanted,
+                    disconnected,
+                    estimated,
+                    takenOut,
+                    personEnd);
         }
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import java.math.BigDecimal;
@@ -53,7 +52,10 @@ public record ServiceOrder(
     }
 
     /** Whom to call; kept apart from the order in one erasable row. */
-    public record Contact(@Nullable String name, @Nullable String phone, @Nullable String email) {}
+    public record Contact(
+            @Nullable String name,
+            @Nullable String phone,
+            @Nullable String email) {}
 
     /** The date the order is about: as requested, else when it was received (6.3). */
     public Instant serviceDate() {

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.serviceorder;
 
 import java.sql.ResultSet;
@@ -27,8 +26,7 @@ public class ServiceOrders {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceOrders.class);
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, external_id, requester, type, service_point_id, division, state, reason, outcome, requested_date, priority,
             permanent, amount_due, currency, paid, arrangement, disputed, notice_given_at, reply_to, notes, body_hash,
             idempotency_key, raised_by, waits_for, created_at, updated_at, completed_at
@@ -58,8 +56,7 @@ public class ServiceOrders {
 
     /** Stores a new order and announces it. A known (requester, externalId) violates a unique key. */
     public void add(ServiceOrder order, ServiceOrder.@Nullable Contact contact) {
-        jdbc.sql("insert into tr_service_order (" + COLUMNS
-                        + """
+        jdbc.sql("insert into tr_service_order (" + COLUMNS + """
                         , version) values (:id, :externalId, :requester, :type, :servicePointId, :division, :state, :reason, :outcome,
                         :requestedDate, :priority, :permanent, :amountDue, :currency, :paid, :arrangement, :disputed, :noticeGivenAt,
                         :replyTo, :notes, :bodyHash, :idempotencyKey, :raisedBy, :waitsFor, :createdAt, :updatedAt, :completedAt, 0)
@@ -101,7 +98,11 @@ public class ServiceOrders {
                     .update();
         }
         announce(order);
-        log.info("Order accepted: orderId={} type={} servicePointId={}", order.id(), order.type(), order.servicePointId());
+        log.info(
+                "Order accepted: orderId={} type={} servicePointId={}",
+                order.id(),
+                order.type(),
+                order.servicePointId());
     }
 
     public Optional<ServiceOrder> find(String id) {
@@ -119,8 +120,8 @@ public class ServiceOrders {
     public Optional<ServiceOrder.Contact> contact(String id) {
         return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
                 .param("id", id)
-                .query((rs, row) -> new ServiceOrder.Contact(
-                        rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .query((rs, row) ->
+                        new ServiceOrder.Contact(rs.getString("name"), rs.getString("phone"), rs.getString("email")))
                 .optional();
     }
 
@@ -153,7 +154,8 @@ public class ServiceOrders {
 
     /** Orders that queue behind this one, oldest first. */
     public List<ServiceOrder> waitingFor(String orderId) {
-        return jdbc.sql("select " + COLUMNS + " from tr_service_order where waits_for = :id and " + OPEN + " order by id")
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where waits_for = :id and " + OPEN
+                        + " order by id")
                 .param("id", orderId)
                 .query(ServiceOrders::map)
                 .list();
@@ -183,7 +185,12 @@ public class ServiceOrders {
         List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("divisions", divisions);
-        and(conditions, params, "state = :state", "state", search.state() == null ? null : search.state().name());
+        and(
+                conditions,
+                params,
+                "state = :state",
+                "state",
+                search.state() == null ? null : search.state().name());
         and(conditions, params, "type = :type", "type", search.type());
         and(conditions, params, "service_point_id = :point", "point", search.servicePointId());
         and(conditions, params, "requester = :requester", "requester", search.requester());
@@ -209,8 +216,7 @@ public class ServiceOrders {
 
     /** Moves the order to a state that is not an end; an event follows only when something changed. */
     public void moveTo(String id, OrderState state) {
-        int changed = jdbc.sql(
-                        """
+        int changed = jdbc.sql("""
                         update tr_service_order set state = :state, updated_at = :now, version = version + 1
                         where id = :id and state <> :state
                         """)
@@ -225,7 +231,8 @@ public class ServiceOrders {
 
     /** The order leaves the queue. */
     public void release(String id) {
-        jdbc.sql("update tr_service_order set waits_for = null, updated_at = :now, version = version + 1 where id = :id")
+        jdbc.sql(
+                        "update tr_service_order set waits_for = null, updated_at = :now, version = version + 1 where id = :id")
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
@@ -233,7 +240,8 @@ public class ServiceOrders {
 
     /** The order queues behind another one of its point than before. */
     public void queueBehind(String id, String other) {
-        jdbc.sql("update tr_service_order set waits_for = :other, updated_at = :now, version = version + 1 where id = :id")
+        jdbc.sql(
+                        "update tr_service_order set waits_for = :other, updated_at = :now, version = version + 1 where id = :id")
                 .param("other", other)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
@@ -242,8 +250,7 @@ public class ServiceOrders {
 
     /** Ends the order, once. */
     public void end(String id, OrderState state, String outcome) {
-        int changed = jdbc.sql(
-                        """
+        int changed = jdbc.sql("""
                         update tr_service_order
                         set state = :state, outcome = :outcome, completed_at = :now, updated_at = :now, version = version + 1
                         where id = :id and completed_at is null

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -46,7 +45,10 @@ public record Observation(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Correction(
             ServicePoint.@Nullable Supply supply,
-            @com.fasterxml.jackson.annotation.JsonProperty("switch") Device.@Nullable SwitchPosition switchPosition,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("switch")
+            Device.@Nullable SwitchPosition switchPosition,
+
             Device.@Nullable Commission commission,
             Device.@Nullable Condition condition,
             Device.@Nullable Capabilities capabilities,

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import java.math.BigDecimal;
@@ -30,8 +29,7 @@ public class Readings {
     }
 
     public void store(ReadingSet set) {
-        jdbc.sql("insert into tr_reading_set (" + SET_COLUMNS
-                        + """
+        jdbc.sql("insert into tr_reading_set (" + SET_COLUMNS + """
                         ) values (:id, :point, :device, :source, :order, :activity, :takenAt, :recordedAt, :complete, :phase, :standing)
                         """)
                 .param("id", set.id())
@@ -48,8 +46,7 @@ public class Readings {
                 .update();
         int seq = 0;
         for (ReadingSet.Value value : set.values()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into tr_reading (set_id, seq, register_id, reading_type, reading, taken_at)
                             values (:set, :seq, :register, :type, :value, :at)
                             """)
@@ -72,8 +69,9 @@ public class Readings {
 
     /** Sets that still stand for a point, newest first. */
     public List<ReadingSet> standing(String servicePointId) {
-        return withValues(jdbc.sql("select " + SET_COLUMNS
-                        + " from tr_reading_set where service_point_id = :point and standing = true order by recorded_at desc, id desc")
+        return withValues(jdbc.sql(
+                        "select " + SET_COLUMNS
+                                + " from tr_reading_set where service_point_id = :point and standing = true order by recorded_at desc, id desc")
                 .param("point", servicePointId)
                 .query(Readings::map)
                 .list());
@@ -90,7 +88,8 @@ public class Readings {
     /** Sets of a point, newest first. */
     public List<ReadingSet> ofPoint(String servicePointId, Page.Request page) {
         var statement = jdbc.sql("select " + SET_COLUMNS + " from tr_reading_set where service_point_id = :point"
-                        + (page.after() == null ? "" : " and id < :after") + " order by id desc fetch first " + page.fetch()
+                        + (page.after() == null ? "" : " and id < :after") + " order by id desc fetch first "
+                        + page.fetch()
                         + " rows only")
                 .param("point", servicePointId);
         if (page.after() != null) {
@@ -110,8 +109,7 @@ public class Readings {
 
     /** The last value of a register: a later reading must not be below it. */
     public Optional<BigDecimal> last(String servicePointId, String deviceId, String registerId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select r.reading from tr_reading r join tr_reading_set s on s.id = r.set_id
                         where s.service_point_id = :point and s.device_id = :device and r.register_id = :register
                         and s.source <> 'ESTIMATE'
@@ -130,7 +128,8 @@ public class Readings {
             return sets;
         }
         Map<String, List<ReadingSet.Value>> values = new LinkedHashMap<>();
-        jdbc.sql("select set_id, register_id, reading_type, reading, taken_at from tr_reading where set_id in (:ids) order by set_id, seq")
+        jdbc.sql(
+                        "select set_id, register_id, reading_type, reading, taken_at from tr_reading where set_id in (:ids) order by set_id, seq")
                 .param("ids", sets.stream().map(ReadingSet::id).toList())
                 .query(rs -> {
                     values.computeIfAbsent(rs.getString("set_id"), id -> new ArrayList<>())

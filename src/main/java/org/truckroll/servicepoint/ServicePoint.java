@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -120,7 +119,10 @@ public record ServicePoint(
     /** A time in which a cut is forbidden; both days included. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Restriction(
-            String kind, @Nullable LocalDate from, @Nullable LocalDate to, @Nullable String legalRef) {
+            String kind,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
+            @Nullable String legalRef) {
 
         public boolean covers(LocalDate day) {
             return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
@@ -153,31 +155,111 @@ public record ServicePoint(
 
     public ServicePoint withSupply(Supply value) {
         return new ServicePoint(
-                id, division, category, commodity, status, value, supplyLocation, area, timeZone, address, flags,
-                nextScheduledRead, readToleranceDays, device, openEvent, phaseSince, updatedAt, version);
+                id,
+                division,
+                category,
+                commodity,
+                status,
+                value,
+                supplyLocation,
+                area,
+                timeZone,
+                address,
+                flags,
+                nextScheduledRead,
+                readToleranceDays,
+                device,
+                openEvent,
+                phaseSince,
+                updatedAt,
+                version);
     }
 
     public ServicePoint withStatus(Status value) {
         return new ServicePoint(
-                id, division, category, commodity, value, supply, supplyLocation, area, timeZone, address, flags,
-                nextScheduledRead, readToleranceDays, device, openEvent, phaseSince, updatedAt, version);
+                id,
+                division,
+                category,
+                commodity,
+                value,
+                supply,
+                supplyLocation,
+                area,
+                timeZone,
+                address,
+                flags,
+                nextScheduledRead,
+                readToleranceDays,
+                device,
+                openEvent,
+                phaseSince,
+                updatedAt,
+                version);
     }
 
     public ServicePoint withDevice(@Nullable Device value) {
         return new ServicePoint(
-                id, division, category, commodity, status, supply, supplyLocation, area, timeZone, address, flags,
-                nextScheduledRead, readToleranceDays, value, openEvent, phaseSince, updatedAt, version);
+                id,
+                division,
+                category,
+                commodity,
+                status,
+                supply,
+                supplyLocation,
+                area,
+                timeZone,
+                address,
+                flags,
+                nextScheduledRead,
+                readToleranceDays,
+                value,
+                openEvent,
+                phaseSince,
+                updatedAt,
+                version);
     }
 
     public ServicePoint withOpenEvent(@Nullable String value) {
         return new ServicePoint(
-                id, division, category, commodity, status, supply, supplyLocation, area, timeZone, address, flags,
-                nextScheduledRead, readToleranceDays, device, value, phaseSince, updatedAt, version);
+                id,
+                division,
+                category,
+                commodity,
+                status,
+                supply,
+                supplyLocation,
+                area,
+                timeZone,
+                address,
+                flags,
+                nextScheduledRead,
+                readToleranceDays,
+                device,
+                value,
+                phaseSince,
+                updatedAt,
+                version);
     }
 
     ServicePoint saved(Instant phaseBegan, Instant at, long newVersion) {
         return new ServicePoint(
-                id, division, category, commodity, status, supply, supplyLocation, area, timeZone, address, flags,
-                nextScheduledRead, readToleranceDays, device, openEvent, phaseBegan, at, newVersion);
+                id,
+                division,
+                category,
+                commodity,
+                status,
+                supply,
+                supplyLocation,
+                area,
+                timeZone,
+                address,
+                flags,
+                nextScheduledRead,
+                readToleranceDays,
+                device,
+                openEvent,
+                phaseBegan,
+                at,
+                newVersion);
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.servicepoint;
 
 import org.jspecify.annotations.Nullable;
@@ -10,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byOrder the order whose activity changed it; null for a change from outside
  */
-public record ServicePointChanged(String servicePointId, @Nullable String byOrder) {}
+public record ServicePointChanged(
+        String servicePointId, @Nullable String byOrder) {}

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.shared;
 
 import java.time.Clock;
@@ -34,8 +33,7 @@ public class Inbox {
     /** True when the message is new; false when it was stored before: then nothing more is to be done. */
     public boolean store(String source, String messageId, String subject, String payload) {
         // A merge that does nothing on a known key: a violated constraint would end the transaction on PostgreSQL.
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 merge into tr_inbox as t
                                 using (values (cast(:source as varchar(100)), cast(:messageId as varchar(200)))) as s (source, message_id)
                                 on t.source = s.source and t.message_id = s.message_id
@@ -52,8 +50,7 @@ public class Inbox {
     }
 
     public Optional<Message> find(String source, String messageId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select source, message_id, subject, payload, state, attempts
                         from tr_inbox where source = :source and message_id = :messageId
                         """)
@@ -70,8 +67,7 @@ public class Inbox {
     }
 
     public void mark(String source, String messageId, State state) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update tr_inbox set state = :state, attempts = attempts + 1
                         where source = :source and message_id = :messageId
                         """)

@@ -14,8 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class JsonSettings {
 
     @Bean
-    Jackson2ObjectMapperBuilderCustomizer decimalsAsTexts() {
-        return builder -> builder.postConfigurer(mapper -> mapper.coercionConfigFor(LogicalType.Float)
-                .setCoercion(CoercionInputShape.String, CoercionAction.TryConvert));
+    Jackson2ObjectMapperBuilderCustomizer strictTypes() {
+        return builder -> builder.postConfigurer(mapper -> {
+            mapper.coercionConfigFor(LogicalType.Float)
+                    .setCoercion(CoercionInputShape.String, CoercionAction.TryConvert);
+            mapper.coercionConfigFor(LogicalType.Textual)
+                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        });
     }
 }

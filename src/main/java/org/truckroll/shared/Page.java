@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -48,7 +47,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
                     .encodeToString(key.apply(shown.get(limit - 1)).getBytes(StandardCharsets.UTF_8));
             org.springframework.web.util.UriComponentsBuilder link =
                     org.springframework.web.servlet.support.ServletUriComponentsBuilder.fromCurrentRequest();
-            return new Page<>(shown, link.replaceQueryParam("cursor", cursor).build().toUriString());
+            return new Page<>(
+                    shown, link.replaceQueryParam("cursor", cursor).build().toUriString());
         }
     }
 }

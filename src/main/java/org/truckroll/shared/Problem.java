@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.shared;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -43,7 +43,8 @@ public final class Problem extends RuntimeException {
 
     /** 404, also for what exists but is not the caller's to see, so that ids cannot be guessed. */
     public static Problem notFound(String what, String id) {
-        return new Problem(HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "' that you may see.");
+        return new Problem(
+                HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "' that you may see.");
     }
 
     /** 403. */
@@ -79,9 +80,20 @@ public final class Problem extends RuntimeException {
         return errors;
     }
 
+    /** With the faults: where there is no document, as in Tasklist, people still read what to correct. */
+    @Override
+    public String getMessage() {
+        return errors.isEmpty()
+                ? super.getMessage()
+                : super.getMessage() + " "
+                        + errors.stream()
+                                .map(error -> error.pointer() + ": " + error.message())
+                                .collect(Collectors.joining("; "));
+    }
+
     /** The document of RFC 9457. */
     public ProblemDetail toDetail() {
-        return detail(status, name, getMessage(), errors, properties);
+        return detail(status, name, super.getMessage(), errors, properties);
     }
 
     static ProblemDetail detail(

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-
 package org.truckroll.shared;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -93,10 +93,14 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String name = HttpStatus.valueOf(status.value()).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        String detail = body instanceof ProblemDetail given && given.getDetail() != null ? given.getDetail() : name;
-        ProblemDetail document =
-                Problem.detail(HttpStatus.valueOf(status.value()), name, detail, List.of(), Map.of());
+        String name = HttpStatus.valueOf(status.value())
+                .name()
+                .toLowerCase(java.util.Locale.ROOT)
+                .replace('_', '-');
+        ProblemDetail given =
+                e instanceof ErrorResponse known ? known.getBody() : body instanceof ProblemDetail d ? d : null;
+        String detail = given == null || given.getDetail() == null ? name : given.getDetail();
+        ProblemDetail document = Problem.detail(HttpStatus.valueOf(status.value()), name, detail, List.of(), Map.of());
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -141,8 +145,9 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static String pointer(JsonMappingException e) {
         StringBuilder pointer = new StringBuilder();
-        e.getPath().forEach(step -> pointer.append('/')
-                .append(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName()));
+        e.getPath()
+                .forEach(step -> pointer.append('/')
+                        .append(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName()));
         return pointer.toString();
     }
 

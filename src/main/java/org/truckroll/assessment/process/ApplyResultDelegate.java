@@ -19,8 +19,7 @@ final class ApplyResultDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        assessment.applyResult(
-                (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
-                (String) execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
+        assessment.applyResult((String) execution.getVariable(ServiceOrderProcess.ORDER_ID), (String)
+                execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
     }
 }

@@ -23,8 +23,16 @@ import org.truckroll.shared.Problem;
 final class DecisionTaskListener implements TaskListener {
 
     private static final List<String> FIELDS = List.of(
-            "decision", "supply", "switchPosition", "switchControl", "onDemandReadScalar", "ping", "commission",
-            "condition", "evidence", "remarks");
+            "decision",
+            "supply",
+            "switchPosition",
+            "switchControl",
+            "onDemandReadScalar",
+            "ping",
+            "commission",
+            "condition",
+            "evidence",
+            "remarks");
 
     private final HumanWork work;
 
@@ -37,6 +45,7 @@ final class DecisionTaskListener implements TaskListener {
         String activityId = (String) task.getVariable(ServiceOrderProcess.ACTIVITY_ID);
         if (EVENTNAME_CREATE.equals(task.getEventName())) {
             Map<String, Object> card = work.offered(activityId, task.getId());
+            task.setPriority((Integer) card.remove("priority"));
             card.forEach(task::setVariableLocal);
             task.setName(String.valueOf(card.get("work")));
             work.groups(activityId).forEach(task::addCandidateGroup);
@@ -57,7 +66,11 @@ final class DecisionTaskListener implements TaskListener {
                 capabilities(task),
                 null);
         return new PersonsDecision(
-                text(task, "decision"), facts.empty() ? null : facts, text(task, "evidence"), null, text(task, "remarks"));
+                text(task, "decision"),
+                facts.empty() ? null : facts,
+                text(task, "evidence"),
+                null,
+                text(task, "remarks"));
     }
 
     private static Device.@Nullable Capabilities capabilities(DelegateTask task) {
@@ -88,6 +101,8 @@ final class DecisionTaskListener implements TaskListener {
 
     private static @Nullable String text(DelegateTask task, String name) {
         Object value = task.getVariable(name);
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
     }
 }

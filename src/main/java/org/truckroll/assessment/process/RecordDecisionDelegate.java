@@ -44,7 +44,8 @@ final class RecordDecisionDelegate implements JavaDelegate {
             execution.setVariable(ServiceOrderProcess.ACTIVITY_ID, step.activityId());
         }
         if (step.waitUntil() != null) {
-            execution.setVariable(ServiceOrderProcess.WAIT_UNTIL, step.waitUntil().toString());
+            execution.setVariable(
+                    ServiceOrderProcess.WAIT_UNTIL, step.waitUntil().toString());
         }
         if (step.endState() != null) {
             execution.setVariable(ServiceOrderProcess.END_STATE, step.endState().name());

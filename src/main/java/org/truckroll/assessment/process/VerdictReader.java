@@ -15,7 +15,11 @@ final class VerdictReader {
     static Verdict read(DelegateExecution execution) {
         Map<String, Object> row = row(execution);
         return new Verdict(
-                text(row, "rule"), text(row, "action"), text(row, "channel"), (String) row.get("code"), text(row, "reason"));
+                text(row, "rule"),
+                text(row, "action"),
+                text(row, "channel"),
+                (String) row.get("code"),
+                text(row, "reason"));
     }
 
     static Map<String, Object> row(DelegateExecution execution) {

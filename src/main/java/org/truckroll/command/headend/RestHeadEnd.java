@@ -68,12 +68,15 @@ class RestHeadEnd implements HeadEnd, HeadEndDirectory {
         body.put("deviceId", command.deviceAddress());
         body.put("command", command.command());
         body.put("expiresAt", command.expiresAt().toString());
-        body.put("replyTo", address.of("/api/v1/head-ends/" + command.headEnd() + "/replies").toString());
+        body.put(
+                "replyTo",
+                address.of("/api/v1/head-ends/" + command.headEnd() + "/replies")
+                        .toString());
         if (command.reads() && !command.registers().isEmpty()) {
             body.put("registers", command.registers());
         }
-        CallResult result = calls.call(
-                endpoint(command.headEnd()), "/commands", "POST", json.write(body), Map.of(), command.id());
+        CallResult result =
+                calls.call(endpoint(command.headEnd()), "/commands", "POST", json.write(body), Map.of(), command.id());
         String detail = detail(result);
         return switch (result.outcome()) {
             case OK -> answered(result.body());

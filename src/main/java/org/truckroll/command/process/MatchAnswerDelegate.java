@@ -26,8 +26,8 @@ final class MatchAnswerDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        Replies.Matching matching = replies.match(
-                (String) execution.getVariable("source"), (String) execution.getVariable("messageId"));
+        Replies.Matching matching =
+                replies.match((String) execution.getVariable("source"), (String) execution.getVariable("messageId"));
         if (matching == Replies.Matching.MATCHED) {
             execution.setVariable("matching", "MATCHED");
             return;

@@ -24,7 +24,10 @@ import org.truckroll.shared.Problem;
 class CommandController {
 
     /** A read-only command for a device without an order. */
-    record NewCommand(@Nullable String deviceId, @Nullable String servicePointId, @Nullable String command) {}
+    record NewCommand(
+            @Nullable String deviceId,
+            @Nullable String servicePointId,
+            @Nullable String command) {}
 
     /** A command as its readers see it. */
     record CommandView(
@@ -84,7 +87,8 @@ class CommandController {
 
     @PostMapping
     ResponseEntity<CommandView> start(@RequestBody NewCommand body) {
-        MeterCommand started = readOnly.start(body.deviceId(), body.servicePointId(), body.command(), callers.current());
+        MeterCommand started =
+                readOnly.start(body.deviceId(), body.servicePointId(), body.command(), callers.current());
         return ResponseEntity.created(URI.create("/api/v1/commands/" + started.id()))
                 .body(CommandView.of(started));
     }

@@ -15,6 +15,7 @@ import org.truckroll.command.Replies;
 import org.truckroll.command.Reply;
 import org.truckroll.servicepoint.HeadEndDirectory;
 import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.shared.Problem;
 
 @RestController
@@ -47,14 +48,24 @@ class ReplyController {
         }
         List<Reading> readings = reply.readings() == null ? List.of() : reply.readings();
         for (int i = 0; i < readings.size(); i++) {
-            if (readings.get(i) == null || readings.get(i).value() == null || readings.get(i).at() == null) {
-                errors.add(new Problem.FieldError("/readings/" + i, "needs value and at"));
+            Reading reading = readings.get(i);
+            String pointer = "/readings/" + i;
+            if (reading == null || reading.value() == null || reading.at() == null) {
+                errors.add(new Problem.FieldError(pointer, "needs value and at"));
+            } else if (!ReadingIntake.readable(reading.value())
+                    || tooLong(reading.registerId(), 64)
+                    || tooLong(reading.readingType(), 100)) {
+                errors.add(new Problem.FieldError(pointer, "is not a register value that can be kept"));
             }
         }
         if (!errors.isEmpty()) {
             throw Problem.badRequest("The reply is not in the form of the contract.", errors);
         }
         replies.receive(headEnd, reply);
+    }
+
+    private static boolean tooLong(String text, int max) {
+        return text != null && text.length() > max;
     }
 
     private static void text(List<Problem.FieldError> errors, String pointer, String value, int max) {

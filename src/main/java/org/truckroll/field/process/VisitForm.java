@@ -31,9 +31,23 @@ final class VisitForm {
     static final String SCALAR_READING_TYPE = "0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0";
 
     private static final List<String> FIELDS = List.of(
-            "result", "performedAt", "newDeviceId", "newDeviceKind", "newDeviceSwitchControl", "newDeviceSwitch",
-            "newDeviceCommission", "newDeviceHeadEnd", "newDeviceReadRemotely", "newDevicePing", "newDeviceRegisters",
-            "newDeviceCount", "foundDeviceId", "foundCondition", "foundSwitch", "readings", "remarks");
+            "result",
+            "performedAt",
+            "newDeviceId",
+            "newDeviceKind",
+            "newDeviceSwitchControl",
+            "newDeviceSwitch",
+            "newDeviceCommission",
+            "newDeviceHeadEnd",
+            "newDeviceReadRemotely",
+            "newDevicePing",
+            "newDeviceRegisters",
+            "newDeviceCount",
+            "foundDeviceId",
+            "foundCondition",
+            "foundSwitch",
+            "readings",
+            "remarks");
 
     private final ServicePoints points;
     private final Clock clock;
@@ -81,7 +95,9 @@ final class VisitForm {
         boolean smart = "SMART".equals(kind);
         return new Device(
                 text(task, "newDeviceId"),
-                kind == null ? (count == null ? null : Device.Kind.MANUAL) : choose("/newDeviceKind", Device.Kind.class, kind),
+                kind == null
+                        ? (count == null ? null : Device.Kind.MANUAL)
+                        : choose("/newDeviceKind", Device.Kind.class, kind),
                 Device.Condition.OK,
                 choose("/newDeviceCommission", Device.Commission.class, or(text(task, "newDeviceCommission"), "PRE")),
                 choose("/newDeviceSwitch", Device.SwitchPosition.class, or(text(task, "newDeviceSwitch"), "UNKNOWN")),
@@ -151,7 +167,8 @@ final class VisitForm {
             try {
                 readings.add(new Reading(register, null, new BigDecimal(value), at, null));
             } catch (NumberFormatException e) {
-                throw refuse("/readings", "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
+                throw refuse(
+                        "/readings", "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
             }
         }
         return readings;
@@ -191,13 +208,15 @@ final class VisitForm {
 
     private static @Nullable String text(DelegateTask task, String name) {
         Object value = task.getVariable(name);
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
     }
 
     private static Problem refuse(String pointer, String message) {
         return Problem.unprocessable(
                 "completion-not-possible",
-                "The form does not fit this visit: " + message + ".",
+                "The form does not fit this visit. Nothing was changed.",
                 new Problem.FieldError(pointer, message));
     }
 }

@@ -51,6 +51,7 @@ final class VisitTaskListener implements TaskListener {
         Activity activity = activities.get(visitId);
         Map<String, Object> card = work.offered(
                 orderId, visitId, activity.action(), String.valueOf(activity.reason()), group, task.getId());
+        task.setPriority((Integer) card.remove("priority"));
         card.forEach(task::setVariableLocal);
         task.setName(String.valueOf(card.get("work")));
         work.groups(orderId, group).forEach(task::addCandidateGroup);

@@ -39,7 +39,8 @@ class FieldActivityController {
             @Nullable Integer count,
             @Nullable String remarks) {}
 
-    record Failure(VisitReport.@Nullable Reason reason, @Nullable String remarks) {}
+    record Failure(
+            VisitReport.@Nullable Reason reason, @Nullable String remarks) {}
 
     private final FieldWork work;
     private final VisitSearch search;
@@ -117,8 +118,7 @@ class FieldActivityController {
                     "A failed visit says why.",
                     new Problem.FieldError("/reason", "is required"));
         }
-        VisitReport report =
-                new VisitReport(null, body.reason(), null, null, null, null, null, body.remarks());
+        VisitReport report = new VisitReport(null, body.reason(), null, null, null, null, null, body.remarks());
         return search.view(work.report(id, callers.current(), report));
     }
 }

@@ -28,9 +28,24 @@ import org.truckroll.shared.Problem;
 final class AcceptOrderDelegate implements JavaDelegate {
 
     private static final List<String> FIELDS = List.of(
-            "externalId", "type", "servicePointId", "requestedDate", "priority", "reason", "permanent", "contactName",
-            "contactPhone", "contactEmail", "amountDue", "currency", "paid", "arrangement", "disputed", "noticeGivenAt",
-            "replyTo", "notes");
+            "externalId",
+            "type",
+            "servicePointId",
+            "requestedDate",
+            "priority",
+            "reason",
+            "permanent",
+            "contactName",
+            "contactPhone",
+            "contactEmail",
+            "amountDue",
+            "currency",
+            "paid",
+            "arrangement",
+            "disputed",
+            "noticeGivenAt",
+            "replyTo",
+            "notes");
 
     private final Intake intake;
     private final ServiceOrders orders;
@@ -38,8 +53,7 @@ final class AcceptOrderDelegate implements JavaDelegate {
     private final Callers callers;
     private final Clock clock;
 
-    AcceptOrderDelegate(
-            Intake intake, ServiceOrders orders, OrderLifecycle lifecycle, Callers callers, Clock clock) {
+    AcceptOrderDelegate(Intake intake, ServiceOrders orders, OrderLifecycle lifecycle, Callers callers, Clock clock) {
         this.lifecycle = lifecycle;
         this.intake = intake;
         this.orders = orders;
@@ -50,8 +64,7 @@ final class AcceptOrderDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String orderId = (String) execution.getVariable(ServiceOrderProcess.ORDER_ID);
-        ServiceOrder order =
-                orderId != null && lifecycle.isStarting(orderId) ? orders.get(orderId) : takeIn(execution);
+        ServiceOrder order = orderId != null && lifecycle.isStarting(orderId) ? orders.get(orderId) : takeIn(execution);
         if (order.waitsFor() != null) {
             execution.setVariable(ServiceOrderProcess.INTAKE, "QUEUED");
         } else if (order.requestedDate() != null && order.requestedDate().isAfter(clock.instant())) {
@@ -68,7 +81,8 @@ final class AcceptOrderDelegate implements JavaDelegate {
         List<Problem.FieldError> unknown = new ArrayList<>();
         for (String name : execution.getVariableNames()) {
             if (!FIELDS.contains(name)) {
-                unknown.add(new Problem.FieldError("/variables/" + name, "Unknown field '" + name + "'. Known: " + FIELDS));
+                unknown.add(
+                        new Problem.FieldError("/variables/" + name, "Unknown field '" + name + "'. Known: " + FIELDS));
             }
         }
         if (!unknown.isEmpty()) {
@@ -79,7 +93,8 @@ final class AcceptOrderDelegate implements JavaDelegate {
         execution.setVariable(ServiceOrderProcess.ORDER_ID, accepted.order().id());
         execution.setProcessBusinessKey(accepted.order().id());
         if (accepted.known()) {
-            throw BusinessError.ORDER_KNOWN.asBpmnError("Order " + accepted.order().id() + " is known");
+            throw BusinessError.ORDER_KNOWN.asBpmnError(
+                    "Order " + accepted.order().id() + " is known");
         }
         return accepted.order();
     }

@@ -67,8 +67,13 @@ record OrderView(
                 List.of(),
                 activities.stream()
                         .filter(activity -> activity.state() == Activity.State.FAILED)
-                        .map(activity -> (Object)
-                                Map.of("activityId", activity.id(), "action", activity.action(), "code", String.valueOf(activity.outcome())))
+                        .map(activity -> (Object) Map.of(
+                                "activityId",
+                                activity.id(),
+                                "action",
+                                activity.action(),
+                                "code",
+                                String.valueOf(activity.outcome())))
                         .toList(),
                 facts);
     }

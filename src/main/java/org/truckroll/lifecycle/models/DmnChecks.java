@@ -5,10 +5,12 @@ package org.truckroll.lifecycle.models;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
+import org.truckroll.lifecycle.TableInputs;
 
 /** The house rules for decision tables. */
 final class DmnChecks {
@@ -76,8 +78,26 @@ final class DmnChecks {
         });
         table.children("input")
                 .flatMap(input -> input.children("inputExpression"))
-                .forEach(this::checkExpression);
+                .forEach(input -> {
+                    checkExpression(input);
+                    checkName(input);
+                });
         table.children("rule").forEach(this::checkRule);
+    }
+
+    /** A name that nobody prepares is never true: the row would silently never fire. */
+    private void checkName(XmlNode input) {
+        var guard = file.id().equals("guard");
+        if (!guard && !file.id().startsWith("next-action-")) {
+            return;
+        }
+        var name = textOf(input);
+        var known = TableInputs.NAMES.contains(name)
+                || guard && TableInputs.OF_THE_NEXT_ACTION.contains(name)
+                || !CAMEL_CASE.matcher(name).matches();
+        if (!known) {
+            findings.error(input, "no fact is called '" + name + "'", "use one of " + new TreeSet<>(TableInputs.NAMES));
+        }
     }
 
     private void checkRule(XmlNode rule) {

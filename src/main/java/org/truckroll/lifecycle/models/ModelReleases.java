@@ -57,6 +57,7 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
 
     private volatile @Nullable Known known;
     private volatile List<ModelProblem> problems = List.of();
+    private final ModelSettings settings;
     private volatile boolean running;
 
     ModelReleases(
@@ -66,7 +67,9 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
             RepositoryService repository,
             IdentityService identity,
             PlatformTransactionManager transactions,
-            Clock clock) {
+            Clock clock,
+            ModelSettings settings) {
+        this.settings = settings;
         this.files = files;
         this.checks = checks;
         this.releases = releases;
@@ -176,12 +179,14 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
         var hash = set.hash();
         var before = releases.newest();
         if (before.isPresent() && before.get().hash().equals(hash) && isDeployed(before.get())) {
+            retain(before.get().deploymentId());
             return false;
         }
         var builder = repository.createDeployment().name(DEPLOYMENT_NAME).source(DEPLOYMENT_SOURCE);
         set.files()
                 .forEach(file -> builder.addInputStream(file.resourceName(), new ByteArrayInputStream(file.content())));
         var deploymentId = builder.deploy().getId();
+        retain(deploymentId);
         var versions = versions(deploymentId);
         releases.add(
                 deploymentId,
@@ -197,6 +202,19 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
                 set.files().size(),
                 hash);
         return true;
+    }
+
+    /** An operator's retention goes before that of the models. */
+    private void retain(String deploymentId) {
+        if (settings.historyRetention() == null) {
+            return;
+        }
+        var days = Math.toIntExact(settings.historyRetention().toDays());
+        repository
+                .createProcessDefinitionQuery()
+                .deploymentId(deploymentId)
+                .list()
+                .forEach(definition -> repository.updateProcessDefinitionHistoryTimeToLive(definition.getId(), days));
     }
 
     /** Somebody may have deleted the deployment by hand. */

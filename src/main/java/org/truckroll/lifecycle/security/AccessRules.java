@@ -18,8 +18,7 @@ import org.truckroll.people.People;
 final class AccessRules {
 
     /** Method ({@code READ} = GET and HEAD), path, groups; a group that ends in {@code *} is a prefix. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             READ /api/v1/service-points/**    api-clients dispatchers-* field-* head-end-ops integration analysts auditors camunda-admin
             ANY  /api/v1/service-points/**    api-clients integration camunda-admin
             ANY  /api/v1/service-points:import api-clients integration camunda-admin

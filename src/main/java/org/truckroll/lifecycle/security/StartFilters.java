@@ -19,14 +19,13 @@ class StartFilters {
     /** Priorities run from 0 to 100 with 50 in the middle (api.md 2). */
     private static final int HIGH = 75;
 
-    /** Task-local variables that the processes copy onto every task, with their headings. */
+    /** Task-local variables that the processes copy onto every task, with their headings. A card shows the first two before it is opened. */
     private static final List<Map<String, String>> SHOWN = List.of(
-            Map.of("name", "orderNo", "label", "Order"),
-            Map.of("name", "orderType", "label", "Type"),
-            Map.of("name", "servicePointId", "label", "Service point"),
             Map.of("name", "address", "label", "Address"),
-            Map.of("name", "work", "label", "Work"),
-            Map.of("name", "why", "label", "Why"));
+            Map.of("name", "why", "label", "Why"),
+            Map.of("name", "servicePointId", "label", "Service point"),
+            Map.of("name", "orderNo", "label", "Order"),
+            Map.of("name", "orderType", "label", "Type"));
 
     private final FilterService filters;
     private final TaskService tasks;

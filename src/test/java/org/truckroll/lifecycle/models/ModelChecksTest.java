@@ -67,6 +67,12 @@ class ModelChecksTest {
         });
     }
 
+    @Test
+    void refusesAnInputThatNobodyPrepares() {
+        assertThat(checkChanged(TABLE, "<text>sw</text>", "<text>switchh</text>"))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("no fact is called 'switchh'"));
+    }
+
     static Stream<Arguments> errors() {
         var visit = "userTask_visitPoint";
         var note = "serviceTask_sendNote";
@@ -237,12 +243,7 @@ class ModelChecksTest {
                 error(TABLE, "name=\"action\"", "name=\"Next Action\"", "is not camelCase", "output_action"),
                 error(TABLE, "\"OFF\", \"ARMED\"", "\"OFF\", ", "is not FEEL", "in_S01"),
                 error(TABLE, "<text>\"VISIT\"</text>", "<text>\"VISIT</text>", "is not FEEL", "out_S02"),
-                error(
-                        TABLE,
-                        "<text>switchState</text>",
-                        "<text>switchState +</text>",
-                        "is not FEEL",
-                        "expression_switch"),
+                error(TABLE, "<text>sw</text>", "<text>sw +</text>", "is not FEEL", "expression_switch"),
                 error(
                         TABLE,
                         "id=\"in_S01\"",
@@ -377,7 +378,7 @@ class ModelChecksTest {
     @Test
     void refusesMoreThanFifteenNodesInOneScope() {
         var extra = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             extra.append("<bpmn:userTask id=\"userTask_more").append(i).append("\" name=\"More\" />");
         }
         var problems = checkChanged(ORDER, "</bpmn:process>", extra + "</bpmn:process>");

@@ -303,7 +303,7 @@ class ModelReleasesTest {
         node.releases.start();
         var before = node.releases.current();
         var watch = new ModelWatch(
-                node.files, node.releases, new ModelSettings(directory.toString(), Duration.ofMillis(50)));
+                node.files, node.releases, new ModelSettings(directory.toString(), Duration.ofMillis(50), null));
         watch.start();
         try {
             SampleModels.write(directory, TABLE, "<half");
@@ -317,8 +317,23 @@ class ModelReleasesTest {
     }
 
     @Test
+    void operatorsRetentionGoesBeforeThatOfTheModels() {
+        var keeper = ReleaseNode.keeping(node.engine, database, directory, Duration.ofDays(30));
+
+        keeper.releases.rescan();
+
+        assertThat(node.engine
+                        .getRepositoryService()
+                        .createProcessDefinitionQuery()
+                        .list())
+                .isNotEmpty()
+                .allSatisfy(definition ->
+                        assertThat(definition.getHistoryTimeToLive()).isEqualTo(30));
+    }
+
+    @Test
     void watchIsOffByDefault() {
-        var watch = new ModelWatch(node.files, node.releases, new ModelSettings(directory.toString(), null));
+        var watch = new ModelWatch(node.files, node.releases, new ModelSettings(directory.toString(), null, null));
 
         watch.start();
 
@@ -328,7 +343,7 @@ class ModelReleasesTest {
     private String start() {
         return node.engine
                 .getRuntimeService()
-                .startProcessInstanceByKey(STEP.replace(".bpmn", ""), Map.of("switchState", "OFF"))
+                .startProcessInstanceByKey(STEP.replace(".bpmn", ""), Map.of("sw", "OFF"))
                 .getId();
     }
 

@@ -4,6 +4,7 @@ package org.truckroll.lifecycle.models;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -21,7 +22,8 @@ final class ReleaseNode {
     final ModelReleases releases;
     final ModelFiles files;
 
-    private ReleaseNode(ProcessEngine engine, DataSource database, Path directory, List<String> defaults) {
+    private ReleaseNode(
+            ProcessEngine engine, DataSource database, Path directory, List<String> defaults, Duration retention) {
         this.engine = engine;
         files = new ModelFiles(directory, defaults);
         releases = new ModelReleases(
@@ -31,7 +33,8 @@ final class ReleaseNode {
                 engine.getRepositoryService(),
                 engine.getIdentityService(),
                 new JdbcTransactionManager(database),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new ModelSettings(null, null, retention));
     }
 
     static ReleaseNode on(ProcessEngine engine, DataSource database, Path directory) {
@@ -39,7 +42,11 @@ final class ReleaseNode {
     }
 
     static ReleaseNode on(ProcessEngine engine, DataSource database, Path directory, String defaults) {
-        return new ReleaseNode(engine, database, directory, List.of(defaults));
+        return new ReleaseNode(engine, database, directory, List.of(defaults), null);
+    }
+
+    static ReleaseNode keeping(ProcessEngine engine, DataSource database, Path directory, Duration retention) {
+        return new ReleaseNode(engine, database, directory, List.of(SampleModels.PATTERN), retention);
     }
 
     static ProcessEngine engine(String name, DataSource database) {

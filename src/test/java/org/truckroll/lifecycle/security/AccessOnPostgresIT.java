@@ -16,24 +16,43 @@ import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.filter.Filter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /** Nodes that set up access on one PostgreSQL at the same moment. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "camunda.bpm.job-execution.enabled=false")
 @ActiveProfiles("demo")
+@DirtiesContext
 class AccessOnPostgresIT {
 
-    private static EmbeddedPostgres postgres;
+    /** The database is a bean created first, so it outlives whoever uses it. */
+    @TestConfiguration
+    static class Database {
+
+        @Bean(destroyMethod = "close")
+        EmbeddedPostgres postgres() throws IOException {
+            return EmbeddedPostgres.start();
+        }
+
+        @Bean
+        DynamicPropertyRegistrar address(EmbeddedPostgres postgres) {
+            return properties -> {
+                properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
+                properties.add("spring.datasource.username", () -> "postgres");
+                properties.add("spring.datasource.password", () -> "postgres");
+            };
+        }
+    }
 
     @Autowired
     private EngineAccess access;
@@ -47,25 +66,12 @@ class AccessOnPostgresIT {
     @Autowired
     private FilterService filters;
 
-    @BeforeAll
-    static void startPostgres() throws IOException {
-        postgres = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stopPostgres() throws IOException {
-        postgres.close();
-    }
-
-    @DynamicPropertySource
-    static void database(DynamicPropertyRegistry properties) {
-        properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
-        properties.add("spring.datasource.username", () -> "postgres");
-        properties.add("spring.datasource.password", () -> "postgres");
-    }
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void setsUpAccessOnceWhenNodesStartTogether(@LocalServerPort int port) throws Exception {
+        assertThat(jdbc.sql("select version()").query(String.class).single()).startsWith("PostgreSQL");
         long rights = authorizations.createAuthorizationQuery().count();
         long groups = identities.createGroupQuery().count();
         filters.createFilterQuery().list().stream().map(Filter::getId).forEach(filters::deleteFilter);

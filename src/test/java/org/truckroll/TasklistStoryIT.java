@@ -1,0 +1,518 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+
+/**
+ * What people see and do in Tasklist, in a real browser: the founding story (SOM-09, SOM-12), and a person's decision (SOM-13). Runs where
+ * Chromium and its driver are on the path; {@code TRUCKROLL_BROWSER_REQUIRED=true} makes their absence a failure. Every step leaves a picture in
+ * {@code target/screenshots}.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.url=jdbc:h2:mem:tasklist-story;LOCK_TIMEOUT=10000")
+@ActiveProfiles("demo")
+@DirtiesContext
+class TasklistStoryIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final String FIELD =
+            "//*[contains(concat(' ', @class, ' '), ' fjs-form ')]//*[contains(@id, '-field_%s')]";
+
+    private static Optional<File> chromium = Optional.empty();
+    private static Optional<File> driver = Optional.empty();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @LocalServerPort
+    private int port;
+
+    @TempDir
+    private Path profile;
+
+    private ChromeDriver browser;
+
+    @BeforeAll
+    static void findBrowser() throws IOException {
+        chromium = onPath("chromium", "chromium-browser", "google-chrome");
+        driver = onPath("chromedriver");
+        if (chromium.isEmpty() || driver.isEmpty()) {
+            if (Boolean.parseBoolean(System.getenv("TRUCKROLL_BROWSER_REQUIRED"))) {
+                fail("A browser is required here, but chromium or chromedriver is not on the path.");
+            }
+            assumeThat(false).as("chromium and chromedriver are on the path").isTrue();
+        }
+        System.setProperty(
+                ChromeDriverService.CHROME_DRIVER_EXE_PROPERTY,
+                driver.orElseThrow().getPath());
+        Files.createDirectories(SCREENSHOTS);
+    }
+
+    @BeforeEach
+    void openBrowser() {
+        browser = open(1400, 1000);
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        browser.quit();
+    }
+
+    @Test
+    void crewInstallsTheMeterInTasklistAndTheOrderCompletes() throws Exception {
+        enrol("M-STORY-1");
+        String order = order("STORY-1", "SP-DEMO-1");
+        awaitVisit(order);
+
+        logIn("crew");
+        picture("1-tasklist");
+        assertThat(browser.getTitle()).isEqualTo("Truckroll Tasklist");
+        assertThat(banner()).as("the vendor's advertisement").isFalse();
+        chooseFilter("My groups, unsigned");
+        picture("2-filter");
+        openCard("SP-DEMO-1");
+        picture("3-card");
+        assertThat(form())
+                .contains(
+                        "Install the meter",
+                        "Where: Påhittade gatan 1",
+                        "point SP-DEMO-1",
+                        "Why: ",
+                        "STORY-1 (ENABLE)");
+        claim();
+        picture("4-form-to-fill");
+
+        // Nothing is sent while a required field is empty.
+        type("newDeviceId", "x");
+        erase("newDeviceId");
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(".fjs-form"), "Field is required."));
+        assertThat(completeButton().isEnabled()).isFalse();
+        picture("5-required-field-empty");
+
+        type("newDeviceId", "M-STORY-1");
+        type("readings", "12.3");
+        waitFor(driver -> completeButton().isEnabled());
+        assertThat(value("newDeviceHeadEnd"))
+                .as("filled in for the demo's crew")
+                .isEqualTo("simulator");
+        wholeForm("6-form-filled");
+        completeButton().click();
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".fjs-form")));
+        picture("7-completed");
+
+        JsonNode ended =
+                awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
+        assertThat(rules(order)).containsExactly("E04", "E09", "E12", "E16", "E20");
+        assertThat(ended.path("outcome").asText()).isEqualTo("DONE");
+        assertThat(get("/api/v1/service-points/SP-DEMO-1/readings").findValuesAsText("deviceId"))
+                .contains("M-STORY-1");
+    }
+
+    @Test
+    void serverSaysWhyItRefusesAReportAndTheCrewCorrectsIt() throws Exception {
+        point("SP-STORY-2", "null");
+        enrol("M-STORY-2");
+        String order = order("STORY-2", "SP-STORY-2");
+        awaitVisit(order);
+
+        logIn("crew");
+        chooseFilter("My groups, unsigned");
+        openCard("SP-STORY-2");
+        claim();
+        type("newDeviceId", "M-STORY-2");
+        type("readings", "twelve");
+        waitFor(driver -> completeButton().isEnabled());
+        completeButton().click();
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".page-notifications"), "'twelve' is not a reading"));
+        picture("8-refused-by-the-server");
+        assertThat(get("/api/v1/service-orders/" + order).path("state").asText())
+                .isEqualTo("inProgress");
+
+        dismissNotification();
+        erase("readings");
+        type("readings", "7 = 12,3");
+        waitFor(driver -> completeButton().isEnabled());
+        completeButton().click();
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".page-notifications"), "must be one of [1]"));
+
+        dismissNotification();
+        erase("readings");
+        type("readings", "1 = 12,3");
+        waitFor(driver -> completeButton().isEnabled());
+        completeButton().click();
+
+        awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
+    }
+
+    @Test
+    void formFitsATelephone() throws Exception {
+        point("SP-STORY-3", "null");
+        String order = order("STORY-3", "SP-STORY-3");
+        awaitVisit(order);
+        browser.quit();
+        browser = open(390, 844);
+
+        logIn("crew");
+        picture("9-telephone-list");
+        openCard("SP-STORY-3");
+        claim();
+        picture("10-telephone-form");
+
+        List<WebElement> fields = browser.findElements(By.cssSelector(".fjs-form input, .fjs-form textarea"));
+        assertThat(fields)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(field -> assertThat(
+                                field.getRect().getX() + field.getRect().getWidth())
+                        .as(field.getDomAttribute("id"))
+                        .isLessThanOrEqualTo(390));
+        assertThat(script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+        browser.executeScript("arguments[0].scrollIntoView({block: 'end'})", completeButton());
+        picture("11-telephone-form-end");
+    }
+
+    @Test
+    void dispatcherDecidesAfterACrewFoundNoDevice() throws Exception {
+        point("SP-STORY-4", """
+                {"id":"M-STORY-4","kind":"MANUAL","condition":"OK","switch":"OFF",
+                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""");
+        String order = order("STORY-4", "SP-STORY-4");
+        String visit = awaitVisit(order);
+        send("crew", "POST", "/api/v1/field-activities/" + visit + "/fail", """
+                {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}""", 200);
+        awaitOrder(order, node -> "held".equals(node.path("state").asText()));
+
+        logIn("dispatcher");
+        chooseFilter("My groups, unsigned");
+        openCard("SP-STORY-4");
+        claim();
+        assertThat(form())
+                .contains("Clear up which device is in place", "Where: ", "What happened so far", "NOT_FOUND");
+        picture("12-decision");
+        pick("decision", "Our records are right now, go on");
+        choose("switchPosition", "On");
+        waitFor(ExpectedConditions.presenceOfElementLocated(field("evidence")));
+        wholeForm("13-decision-with-facts");
+        assertThat(form()).contains("What is really true", "Required, because you correct a fact.");
+        pick("decision", "Close the order as partly done");
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(field("evidence")));
+        type("remarks", "The owner orders anew.");
+        completeButton().click();
+
+        JsonNode ended =
+                awaitOrder(order, node -> "partial".equals(node.path("state").asText()));
+        assertThat(ended.path("outcome").asText()).isEqualTo("PARTIAL");
+    }
+
+    @Test
+    void everyWebApplicationCarriesTheName() {
+        for (String name : List.of("Welcome", "Cockpit", "Admin")) {
+            logInTo(name.toLowerCase(Locale.ROOT), "admin");
+            waitFor(ExpectedConditions.titleContains("Truckroll " + name));
+            assertThat(banner()).as("the vendor's advertisement in " + name).isFalse();
+            picture("14-" + name.toLowerCase(Locale.ROOT));
+            browser.manage().deleteAllCookies();
+        }
+    }
+
+    // What people do
+
+    private void logIn(String user) {
+        logInTo("tasklist", user);
+        waitFor(ExpectedConditions.presenceOfElementLocated(filter("My groups, unsigned")));
+    }
+
+    private void logInTo(String application, String user) {
+        browser.get("http://127.0.0.1:" + port + "/camunda/app/" + application + "/default/");
+        waitFor(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("input[type=password]")));
+        picture("0-login");
+        browser.findElement(By.cssSelector("form input[type=text]")).sendKeys(user);
+        browser.findElement(By.cssSelector("input[type=password]")).sendKeys("demo");
+        browser.findElement(By.cssSelector("button[type=submit]")).click();
+        waitFor(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(".navbar-brand .brand-name")));
+    }
+
+    private static By filter(String name) {
+        return By.xpath("//*[contains(@class, 'task-filters')]//a[contains(normalize-space(), '" + name + "')]");
+    }
+
+    private void chooseFilter(String name) {
+        waitFor(ExpectedConditions.elementToBeClickable(filter(name))).click();
+    }
+
+    private void openCard(String point) {
+        if (browser.findElements(By.cssSelector("li.task")).isEmpty()) {
+            chooseFilter("My groups, unsigned");
+        }
+        waitFor(ExpectedConditions.elementToBeClickable(
+                        By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a")))
+                .click();
+        waitFor(ExpectedConditions.presenceOfElementLocated(field("remarks")));
+    }
+
+    private void claim() {
+        waitFor(ExpectedConditions.elementToBeClickable(By.cssSelector("button.claim")))
+                .click();
+        waitFor(ExpectedConditions.presenceOfElementLocated(By.cssSelector("button.unclaim")));
+        // The form is drawn again for the one who signed.
+        waitFor(driver -> driver.findElements(field("remarks")).stream().anyMatch(WebElement::isEnabled));
+    }
+
+    private void type(String key, String text) {
+        waitFor(ExpectedConditions.elementToBeClickable(field(key))).sendKeys(text);
+    }
+
+    private void erase(String key) {
+        WebElement field = waitFor(ExpectedConditions.elementToBeClickable(field(key)));
+        for (int left = String.valueOf(field.getDomProperty("value")).length(); left > 0; left--) {
+            field.sendKeys("\b");
+        }
+        field.sendKeys("\t");
+    }
+
+    private void pick(String key, String label) {
+        click(By.xpath(FIELD.formatted(key) + "/ancestor::*[contains(@class, 'fjs-inline-label') or self::label][1]"
+                + "[contains(., '" + label + "')]"));
+    }
+
+    private void choose(String key, String label) {
+        click(field(key));
+        click(By.xpath("//*[contains(@class, 'fjs-dropdownlist-item')][normalize-space() = '" + label + "']"));
+    }
+
+    private void click(By what) {
+        WebElement element = waitFor(ExpectedConditions.presenceOfElementLocated(what));
+        browser.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+        waitFor(ExpectedConditions.elementToBeClickable(what)).click();
+    }
+
+    private void dismissNotification() {
+        waitFor(driver -> driver.findElements(By.cssSelector(".page-notifications button.close")).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null))
+                .click();
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".page-notifications .alert")));
+    }
+
+    private WebElement completeButton() {
+        return browser.findElement(By.xpath("//button[@type = 'submit'][normalize-space() = 'Complete']"));
+    }
+
+    // What people see
+
+    private static By field(String key) {
+        return By.xpath(FIELD.formatted(key));
+    }
+
+    private String value(String key) {
+        return String.valueOf(browser.findElement(field(key)).getDomProperty("value"));
+    }
+
+    private String form() {
+        return browser.findElement(By.cssSelector(".fjs-form")).getText().replaceAll("\\s+", " ");
+    }
+
+    private boolean banner() {
+        return browser.findElements(By.cssSelector(".ce-eol-banner")).stream().anyMatch(WebElement::isDisplayed);
+    }
+
+    private Object script(String code) {
+        return ((JavascriptExecutor) browser).executeScript(code);
+    }
+
+    private void picture(String name) {
+        try {
+            Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The form from its first to its last line, whatever the height of the window. */
+    private void wholeForm(String name) {
+        var before = browser.manage().window().getSize();
+        long height =
+                (Long) script("return Math.ceil(document.querySelector('.fjs-form').getBoundingClientRect().height)");
+        browser.manage().window().setSize(new org.openqa.selenium.Dimension(before.getWidth(), (int) height + 500));
+        picture(name);
+        browser.manage().window().setSize(before);
+    }
+
+    private <T> T waitFor(ExpectedCondition<T> condition) {
+        try {
+            return new WebDriverWait(browser, PATIENCE)
+                    .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+                    .ignoring(org.openqa.selenium.NoSuchElementException.class)
+                    .until(condition);
+        } catch (org.openqa.selenium.TimeoutException e) {
+            picture("failed-" + Instant.now().toEpochMilli());
+            throw e;
+        }
+    }
+
+    private ChromeDriver open(int width, int height) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.orElseThrow());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=en-US",
+                "--user-data-dir=" + profile.resolve(width + "x" + height),
+                "--window-size=" + width + "," + height);
+        if (width < 500) {
+            options.setExperimentalOption(
+                    "mobileEmulation",
+                    Map.of("deviceMetrics", Map.of("width", width, "height", height, "pixelRatio", 2.0)));
+        }
+        return new ChromeDriver(options);
+    }
+
+    private static Optional<File> onPath(String... names) {
+        List<Path> folders = Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of)
+                .toList();
+        return Stream.of(names)
+                .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+                .filter(Files::isExecutable)
+                .map(Path::toFile)
+                .findFirst();
+    }
+
+    // What the neighbours do
+
+    private void enrol(String device) throws Exception {
+        send("cis", "PUT", "/simulator/head-end/meters/" + device, """
+                {"enrolled":true,"switch":"OFF","reading":"12.3"}""", 201);
+    }
+
+    private void point(String id, String device) throws Exception {
+        send("cis", "PUT", "/api/v1/service-points/" + id, """
+                {"id":"%s","division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON",
+                 "area":"north.city.hill","timeZone":"Europe/Stockholm",
+                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s}""".formatted(id, device), 201);
+    }
+
+    private String order(String externalId, String point) throws Exception {
+        return send("cis", "POST", "/api/v1/service-orders", """
+                {"externalId":"%s","type":"ENABLE","servicePointId":"%s","reason":"MOVE_IN"}""".formatted(externalId, point), 201)
+                .path("id")
+                .asText();
+    }
+
+    private String awaitVisit(String order) throws Exception {
+        JsonNode node = awaitOrder(order, found -> visit(found).isPresent());
+        return visit(node).orElseThrow();
+    }
+
+    private static Optional<String> visit(JsonNode order) {
+        for (JsonNode activity : order.path("activities")) {
+            if ("FIELD".equals(activity.path("kind").asText())
+                    && "OPEN".equals(activity.path("state").asText())) {
+                return Optional.of(activity.path("id").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private JsonNode awaitOrder(String id, Predicate<JsonNode> condition) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        JsonNode order = get("/api/v1/service-orders/" + id);
+        while (!condition.test(order) && Instant.now().isBefore(end)) {
+            Thread.sleep(200);
+            order = get("/api/v1/service-orders/" + id);
+        }
+        assertThat(condition.test(order))
+                .as("state after " + PATIENCE + " of " + order)
+                .isTrue();
+        return order;
+    }
+
+    private List<String> rules(String order) throws Exception {
+        JsonNode decisions = get("/api/v1/service-orders/" + order + "/decisions");
+        List<String> rules = new ArrayList<>();
+        (decisions.has("items") ? decisions.path("items") : decisions)
+                .forEach(decision -> rules.add(decision.path("rule").asText()));
+        return rules;
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return send("cis", "GET", path, "", 200);
+    }
+
+    private JsonNode send(String user, String method, String path, String body, int expected) throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8)))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
+        return answer.body().isBlank() ? json.nullNode() : json.readTree(answer.body());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.blackbox;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A database for servers; it outlives them. */
+sealed interface Database extends AutoCloseable {
+
+    /** How a server reaches it. */
+    List<String> settings();
+
+    @Override
+    default void close() {}
+
+    /** H2 in a file of the server's own directory, as in the default start. */
+    record H2() implements Database {
+        @Override
+        public List<String> settings() {
+            return List.of();
+        }
+    }
+
+    /** The database of production, embedded. */
+    record Postgres(EmbeddedPostgres server) implements Database {
+
+        static Postgres start() {
+            try {
+                return new Postgres(EmbeddedPostgres.builder().start());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public List<String> settings() {
+            return List.of(
+                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                    "--spring.datasource.username=postgres",
+                    "--spring.datasource.password=postgres");
+        }
+
+        @Override
+        public void close() {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
