@@ -1,0 +1,453 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.truckroll.field.Visit;
+import org.truckroll.field.VisitReport;
+import org.truckroll.field.Visits;
+import org.truckroll.people.Caller;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Milestones;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.ReadingSet;
+import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.shared.Problem;
+
+/** One visit, reported in Tasklist as a crew does it: each form, each mode, each reason of failure (SOM-09, service-orders 7.7 and 7.8). */
+@ProcessTest
+@WalksDiagram("field-activity.bpmn")
+class FieldActivityProcessTest {
+
+    private static final String MANUAL_OFF = "{\"device\":{\"kind\":\"MANUAL\"}}";
+    private static final String MANUAL_ON = "{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
+    private static final Map<String, Object> NEW_MANUAL = Map.of(
+            "newDeviceId", "M-NEW", "newDeviceKind", "MANUAL", "newDeviceSwitch", "ON", "newDeviceRegisters", "1, 2");
+
+    @Autowired
+    private Stories stories;
+
+    @Autowired
+    private Visits visits;
+
+    @Autowired
+    private Milestones milestones;
+
+    @Autowired
+    private TaskService tasks;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @BeforeEach
+    void begin() {
+        stories.begin();
+    }
+
+    /** A visit and its report; then the facts, and the row that follows. */
+    record Done(
+            String point,
+            String visit,
+            String form,
+            String mode,
+            Map<String, Object> fields,
+            ServicePoint.Supply supply,
+            Device.SwitchPosition position,
+            String next) {
+
+        @Override
+        public String toString() {
+            return visit + " " + mode;
+        }
+    }
+
+    static List<Done> modes() {
+        ServicePoint.Supply on = ServicePoint.Supply.ON;
+        Device.SwitchPosition closed = Device.SwitchPosition.ON;
+        Device.SwitchPosition open = Device.SwitchPosition.OFF;
+        String source = "{\"supply\":\"OFF_SOURCE\"";
+        String meter = "{\"supply\":\"OFF_METER\"";
+        String manual = ",\"device\":{\"kind\":\"MANUAL\"}}";
+        String smart = ",\"device\":{\"commission\":\"COMMISSIONED\"}}";
+        Map<String, Object> read = Map.of("readings", "12,5");
+        return List.of(
+                new Done("{}", "E04 INSTALL_METER", "visit-install", "INSTALLED", NEW_MANUAL, on, closed, "E19 READ_METER"),
+                new Done(
+                        source + "}",
+                        "E02 CONNECT_SP_AT_SOURCE_AND_INSTALL",
+                        "visit-install-source",
+                        "INSTALLED",
+                        with(NEW_MANUAL, "readings", "1 = 0\n2 = 0.5"),
+                        on,
+                        closed,
+                        "E20 DONE"),
+                new Done(
+                        source + "}",
+                        "E02 CONNECT_SP_AT_SOURCE_AND_INSTALL",
+                        "visit-install-source",
+                        "CONNECTED_AT_SOURCE",
+                        Map.of(),
+                        on,
+                        null,
+                        "E04 INSTALL_METER"),
+                new Done(
+                        meter + "}",
+                        "E03 CONNECT_SP_AT_METER_AND_INSTALL",
+                        "visit-install-meter",
+                        "INSTALLED",
+                        with(NEW_MANUAL, "newDeviceSwitch", "OFF"),
+                        on,
+                        open,
+                        "E15 TURN_ON_METER"),
+                new Done(
+                        meter + "}",
+                        "E03 CONNECT_SP_AT_METER_AND_INSTALL",
+                        "visit-install-meter",
+                        "CONNECTED_AT_METER",
+                        Map.of(),
+                        on,
+                        null,
+                        "E04 INSTALL_METER"),
+                new Done(
+                        source + manual,
+                        "E05 CONNECT_SP_AT_SOURCE_AND_TURN_ON",
+                        "visit-connect-source",
+                        "TURNED_ON",
+                        read,
+                        on,
+                        closed,
+                        "E20 DONE"),
+                new Done(
+                        source + manual,
+                        "E05 CONNECT_SP_AT_SOURCE_AND_TURN_ON",
+                        "visit-connect-source",
+                        "CONNECTED_AT_SOURCE",
+                        read,
+                        on,
+                        open,
+                        "E15 TURN_ON_METER"),
+                new Done(
+                        source + smart,
+                        "E06 CONNECT_SP_AT_SOURCE",
+                        "visit-connect-source",
+                        "CONNECTED_AT_SOURCE",
+                        Map.of(),
+                        on,
+                        open,
+                        "E12 REMOTE_CONNECT"),
+                new Done(
+                        source + smart,
+                        "E06 CONNECT_SP_AT_SOURCE",
+                        "visit-connect-source",
+                        "TURNED_ON",
+                        Map.of(),
+                        on,
+                        closed,
+                        "E16 ON_DEMAND_READ_SCALAR"),
+                new Done(
+                        meter + manual,
+                        "E07 CONNECT_SP_AT_METER_AND_TURN_ON",
+                        "visit-connect-meter",
+                        "TURNED_ON",
+                        read,
+                        on,
+                        closed,
+                        "E20 DONE"),
+                new Done(
+                        meter + manual,
+                        "E07 CONNECT_SP_AT_METER_AND_TURN_ON",
+                        "visit-connect-meter",
+                        "CONNECTED_AT_METER",
+                        Map.of(),
+                        on,
+                        open,
+                        "E15 TURN_ON_METER"),
+                new Done(
+                        meter + smart,
+                        "E08 CONNECT_SP_AT_METER",
+                        "visit-connect-meter",
+                        "CONNECTED_AT_METER",
+                        Map.of(),
+                        on,
+                        open,
+                        "E12 REMOTE_CONNECT"),
+                new Done(
+                        meter + smart,
+                        "E08 CONNECT_SP_AT_METER",
+                        "visit-connect-meter",
+                        "TURNED_ON",
+                        read,
+                        on,
+                        closed,
+                        "E20 DONE"),
+                new Done(MANUAL_OFF, "E15 TURN_ON_METER", "visit-turn-on", "TURNED_ON", read, on, closed, "E20 DONE"),
+                new Done(MANUAL_ON, "E19 READ_METER", "visit-read", "READ", read, on, closed, "E20 DONE"));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> fields, String name, Object value) {
+        Map<String, Object> more = new HashMap<>(fields);
+        more.put(name, value);
+        return more;
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void formReportsTheVisitDone(Done done) {
+        String[] rule = done.visit().split(" ");
+        Story story = stories.at(done.point()).ordered("ENABLE").assess(rule[0], rule[1]);
+        Task task = task(story);
+        assertThat(tasks.getVariableLocal(task.getId(), "form")).isEqualTo(done.form());
+        String visit = story.activity().id();
+
+        complete(task, with(done.fields(), "result", done.mode()));
+
+        Activity ended = stories.activities().get(visit);
+        assertThat(ended.state()).isEqualTo(Activity.State.COMPLETED);
+        assertThat(ended.outcome()).isEqualTo(done.mode());
+        assertThat(ended.completedBy()).isEqualTo("crew");
+        assertThat(visits.find(visit).orElseThrow().status()).isEqualTo(Visit.Status.COMPLETED);
+        Token.of(stories.engine(), "field-activity", visit).hasPassed("userTask_performVisit", "endEvent_visitEnded");
+        String[] next = done.next().split(" ");
+        story.assess(next[0], next[1]);
+        assertThat(story.point().supply()).isEqualTo(done.supply());
+        Device device = story.point().device();
+        assertThat(device == null ? null : device.position()).isEqualTo(done.position());
+    }
+
+    @ParameterizedTest
+    @EnumSource(VisitReport.Reason.class)
+    void formReportsTheVisitFailed(VisitReport.Reason reason) {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        String visit = story.activity().id();
+        complete(task(story), Map.of("result", reason.name(), "remarks", "dog in the yard"));
+        assertThat(stories.activities().get(visit).state()).isEqualTo(Activity.State.FAILED);
+        assertThat(stories.activities().get(visit).outcome()).isEqualTo(reason.name());
+        assertThat(visits.find(visit).orElseThrow().status()).isEqualTo(Visit.Status.FAILED);
+        boolean notFound = reason == VisitReport.Reason.NOT_FOUND;
+        story.assess(notFound ? "G12b" : "E15", notFound ? "DEVICE_MISMATCH" : "TURN_ON_METER");
+        assertThat(story.facts().fieldFailures()).isEqualTo(1);
+        assertThat(story.facts().mismatch()).isEqualTo(notFound);
+        assertThat(story.device().position()).isEqualTo(Device.SwitchPosition.OFF);
+    }
+
+    @Test
+    void formTellsWhatACrewFound() {
+        Story story = stories.at(MANUAL_ON).ordered("INVESTIGATE").assess("I05", "SERVICE_INVESTIGATION");
+        complete(
+                task(story),
+                Map.of("result", "INVESTIGATED", "foundCondition", "TAMPERED", "foundSwitch", "OFF", "readings", "7"));
+        story.assess("I06", "SPAWN_EXCHANGE");
+        assertThat(story.device().condition()).isEqualTo(Device.Condition.TAMPERED);
+        assertThat(story.device().position()).isEqualTo(Device.SwitchPosition.OFF);
+        assertThat(stories.readings().ofOrder(story.orderId())).hasSize(1);
+    }
+
+    @Test
+    void formDescribesASmartMeter() {
+        Story story = stories.at("{}").ordered("ENABLE").assess("E04", "INSTALL_METER");
+        Map<String, Object> fields = new HashMap<>(Map.of(
+                "result", "INSTALLED",
+                "newDeviceId", "M-SMART-" + story.pointId,
+                "newDeviceKind", "SMART",
+                "newDeviceSwitch", "OFF",
+                "newDeviceSwitchControl", "ARM_ONLY",
+                "newDeviceCommission", "COMMISSIONED",
+                "newDeviceHeadEnd", "scripted",
+                "newDeviceReadRemotely", true,
+                "newDevicePing", true));
+        fields.put("newDeviceRegisters", "1");
+        complete(task(story), fields);
+        story.assess("E13", "ARM");
+        Device device = story.device();
+        assertThat(device.id()).isEqualTo("M-SMART-" + story.pointId);
+        assertThat(device.commission()).isEqualTo(Device.Commission.COMMISSIONED);
+        assertThat(device.capabilities())
+                .isEqualTo(new Device.Capabilities(Device.SwitchControl.ARM_ONLY, true, false, true, null));
+        assertThat(device.registerList()).extracting(Device.Register::id).containsExactly("1");
+    }
+
+    @Test
+    void formCountsUnbadgedUnits() {
+        Story story = stories.at("{\"category\":\"UNBADGED\"}").ordered("ENABLE").assess("E04", "INSTALL_DEVICE");
+        Task task = task(story);
+        assertThat(tasks.getVariableLocal(task.getId(), "pointCategory")).isEqualTo("UNBADGED");
+        complete(task, Map.of("result", "INSTALLED", "newDeviceCount", 3));
+        story.assess("E15", "TURN_ON_ITEM");
+        assertThat(story.device().count()).isEqualTo(3);
+        complete(task(story), Map.of("result", "TURNED_ON"));
+        story.walk("E20 DONE: completed DONE");
+    }
+
+    @Test
+    void offersTheVisitToTheCrewsOfTheAreaAndToTheDispatchers() {
+        Story story = stories.at("{\"area\":\"north.city.hill\",\"flags\":{\"accessNotes\":\"gate 4\"},"
+                        + "\"address\":{\"street\":\"Invented 1\"},\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
+        Task task = task(story);
+        assertThat(tasks.getIdentityLinksForTask(task.getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactlyInAnyOrder("field-north", "dispatchers-north");
+        assertThat(task.getName()).isEqualTo("Turn on the meter");
+        assertThat(tasks.getVariablesLocal(task.getId()))
+                .containsEntry("servicePointId", story.pointId)
+                .containsEntry("address", "Invented 1")
+                .containsEntry("accessNotes", "gate 4")
+                .containsEntry("deviceInPlace", story.device().id())
+                .containsEntry("why", story.activity().reason());
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.OFFERED);
+    }
+
+    @Test
+    void whoSignsInTasklistKeepsTheVisit() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Task task = task(story);
+        Caller other = new Caller(
+                "crew2", Caller.Kind.PERSON, Stories.CREW.groups(), Stories.CREW.divisions(), Stories.CREW.headEnds());
+        tasks.claim(task.getId(), "crew");
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.CLAIMED);
+        assertThat(visit(story).assignee()).isEqualTo("crew");
+        String id = story.activity().id();
+        assertThatThrownBy(() -> stories.field().claim(id, other)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> stories.field().report(id, other, story.report("TURNED_ON", Map.of())))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> stories.field().status(id, other, Visit.Status.EN_ROUTE)).isInstanceOf(Problem.class);
+
+        tasks.setAssignee(task.getId(), null);
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.OFFERED);
+        stories.field().claim(id, other);
+        assertThat(task(story).getAssignee()).isEqualTo("crew2");
+    }
+
+    @Test
+    void crewsWayIsSeenAsMilestones() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        String id = story.activity().id();
+        assertThatThrownBy(() -> stories.field().status(id, Stories.CREW, Visit.Status.EN_ROUTE))
+                .hasMessageContaining("signed");
+        stories.field().claim(id, Stories.CREW);
+        stories.field().appointment(id, Stories.CREW, Stories.NOW.plusSeconds(3600), Stories.NOW.plusSeconds(7200));
+        stories.field().status(id, Stories.CREW, Visit.Status.EN_ROUTE);
+        stories.field().status(id, Stories.CREW, Visit.Status.ON_SITE);
+        assertThat(milestones.of(story.orderId()))
+                .extracting(Milestones.Milestone::name)
+                .containsSubsequence("APPOINTMENT_MADE", "EN_ROUTE", "ON_SITE");
+        assertThatThrownBy(() -> stories.field().status(id, Stories.CREW, Visit.Status.COMPLETED))
+                .isInstanceOf(Problem.class);
+    }
+
+    /** What a form must not say, and the field that the refusal names. */
+    record Refused(String name, String point, Map<String, Object> fields) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Refused> refusals() {
+        return List.of(
+                new Refused("no result", MANUAL_OFF, Map.of()),
+                new Refused("a mode of another visit", MANUAL_OFF, Map.of("result", "INSTALLED")),
+                new Refused("a word nobody knows", MANUAL_OFF, Map.of("result", "FIXED")),
+                new Refused("another device", MANUAL_OFF, Map.of("result", "TURNED_ON", "foundDeviceId", "M-OTHER")),
+                new Refused("not a number", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "about 12")),
+                new Refused("a register that is not there", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "9 = 12")),
+                new Refused("a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 12\n1 = 13")),
+                new Refused("below the last reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "49.9")),
+                new Refused("a negative reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "-1")),
+                new Refused("not a time", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "noon")),
+                new Refused(
+                        "a time to come", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "2026-03-02T12:00:00Z")),
+                new Refused("a read without readings", MANUAL_ON, Map.of("result", "READ")),
+                new Refused("no new device", "{}", Map.of("result", "INSTALLED")),
+                new Refused("no kind of the new device", "{}", Map.of("result", "INSTALLED", "newDeviceId", "M-X")),
+                new Refused(
+                        "a kind nobody knows", "{}", Map.of("result", "INSTALLED", "newDeviceId", "M-X", "newDeviceKind", "BIG")),
+                new Refused("units not counted", "{\"category\":\"UNBADGED\"}", Map.of("result", "INSTALLED")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void refusesAReportThatCannotBeAndChangesNothing(Refused refused) {
+        Story story = stories.at(refused.point()).ordered("ENABLE");
+        if (story.point().device() != null) {
+            stories.readingIntake()
+                    .receive(
+                            story.point(),
+                            String.valueOf(story.device().id()),
+                            List.of(new Reading("1", null, new BigDecimal("50"), Stories.NOW.minusSeconds(90_000), null)));
+        }
+        story.token().runJob("subProcess_assess");
+        ServicePoint before = story.point();
+        Task task = task(story);
+        tasks.claim(task.getId(), "crew");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), new HashMap<>(refused.fields())))
+                .hasStackTraceContaining("does not fit this visit");
+        assertThat(story.activity().state()).isEqualTo(Activity.State.OPEN);
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.CLAIMED);
+        assertThat(story.point()).isEqualTo(before);
+        assertThat(task(story).getId()).isEqualTo(task.getId());
+    }
+
+    @Test
+    void readingsMakeTheTimeOfTheFacts() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        complete(
+                task(story),
+                Map.of("result", "TURNED_ON", "readings", "12.5", "performedAt", "2026-03-02T10:40:00", "remarks", "ok"));
+        story.assess("E20", "DONE");
+        // 10:40 on the wall at the point is 09:40 in UTC.
+        assertThat(story.point().phaseSince()).isEqualTo(Stories.NOW.minusSeconds(1200));
+        ReadingSet set = stories.readings().ofOrder(story.orderId()).get(0);
+        assertThat(set.source()).isEqualTo(ReadingSet.Source.FIELD);
+        assertThat(set.takenAt()).isEqualTo(Stories.NOW.minusSeconds(1200));
+        assertThat(set.phase()).isEqualTo(ServicePoint.Phase.ON);
+    }
+
+    @Test
+    void formFieldsDoNotStayInTheProcess() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        complete(task(story), Map.of("result", "NO_ACCESS", "remarks", "the tenant said something private"));
+        assertThat(runtime.createVariableInstanceQuery()
+                        .variableValueEquals("remarks", "the tenant said something private")
+                        .count())
+                .isZero();
+        assertThat(stories.engine()
+                        .getHistoryService()
+                        .createHistoricVariableInstanceQuery()
+                        .variableValueEquals("remarks", "the tenant said something private")
+                        .count())
+                .isZero();
+    }
+
+    private Task task(Story story) {
+        return story.token().task("userTask_performVisit");
+    }
+
+    private Visit visit(Story story) {
+        return visits.find(story.activity().id()).orElseThrow();
+    }
+
+    private void complete(Task task, Map<String, Object> fields) {
+        tasks.claim(task.getId(), "crew");
+        tasks.complete(task.getId(), new HashMap<>(fields));
+    }
+}
