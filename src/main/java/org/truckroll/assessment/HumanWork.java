@@ -389,7 +389,11 @@ public class HumanWork {
         StringBuilder text = new StringBuilder();
         WORDS.forEach((name, words) -> {
             if (facts.containsKey(name)) {
-                text.append(words).append(": ").append(plain(facts.get(name))).append('\n');
+                Object value = facts.get(name);
+                text.append(words)
+                        .append(": ")
+                        .append("device".equals(name) && value == null ? "none" : plain(value))
+                        .append('\n');
             }
         });
         return limited(text.toString());
