@@ -53,6 +53,23 @@ public class HumanWork {
             "FIELD_EXHAUSTED", "Decide: visits failed",
             "EVENT_PERSISTS", "Decide about the open event");
 
+    private static final Map<String, String> WORDS = words();
+
+    private static Map<String, String> words() {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("status", "Service point");
+        words.put("supply", "Supply");
+        words.put("device", "Device in place");
+        words.put("kind", "Kind");
+        words.put("condition", "Condition");
+        words.put("commission", "Commissioning");
+        words.put("switch", "Switch");
+        words.put("capabilities", "From remote");
+        words.put("readMissing", "Reading missing");
+        words.put("visitsFailedInARow", "Visits failed in a row");
+        return words;
+    }
+
     /** A decision that waits, or was made. */
     public record View(
             String id,
@@ -367,13 +384,30 @@ public class HumanWork {
         return facts;
     }
 
+    /** The facts in plain words, one a line. */
     private static String text(Map<String, Object> facts) {
         StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) -> text.append(name)
-                .append(": ")
-                .append(value == null ? "unknown" : value)
-                .append('\n'));
+        WORDS.forEach((name, words) -> {
+            if (facts.containsKey(name)) {
+                Object value = facts.get(name);
+                text.append(words)
+                        .append(": ")
+                        .append("device".equals(name) && value == null ? "none" : plain(value))
+                        .append('\n');
+            }
+        });
         return limited(text.toString());
+    }
+
+    private static String plain(@Nullable Object value) {
+        if (value == null) {
+            return "unknown";
+        }
+        if (value instanceof Device.Capabilities can) {
+            return "switch " + (can.switchControl() == null ? "unknown" : can.switchControl()) + ", read from remote "
+                    + plain(can.onDemandReadScalar()) + ", ping " + plain(can.ping());
+        }
+        return value instanceof Boolean yes ? (yes ? "yes" : "no") : String.valueOf(value);
     }
 
     /** The engine keeps texts up to 4000 characters. */
