@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A crew that looks at its visits, signs and reports them. */
 record Crew(Http http, String login) {
@@ -71,15 +68,21 @@ record Crew(Http http, String login) {
                         .noneMatch(open -> visit.equals(open.path("id").asText())));
     }
 
+<<<<<<< .merge_file_0ESyDM
     void hasNoVisit(String orderId) {
         assertThat(open())
                 .noneMatch(visit -> orderId.equals(visit.path("orderId").asText()));
     }
 
     Optional<String> anyVisit(String orderId) {
+=======
+    /** Who signed the open visit of an order. */
+    String signedBy(String orderId) {
+>>>>>>> .merge_file_NVT5Vc
         return open().stream()
                 .filter(visit -> orderId.equals(visit.path("orderId").asText()))
-                .map(visit -> visit.path("id").asText())
-                .findFirst();
+                .map(visit -> visit.path("assignee").asText())
+                .findFirst()
+                .orElseThrow();
     }
 }
