@@ -12,19 +12,15 @@ record Crew(Http http, String login) {
 
     /** Waits until the order has sent this visit to us. */
     String visit(String orderId, String action) {
-        return Until.found(
-                "visit " + action + " of " + orderId,
-                () -> open().stream()
-                        .filter(visit -> orderId.equals(visit.path("orderId").asText()))
-                        .filter(visit -> action.equals(visit.path("action").asText()))
-                        .map(visit -> visit.path("id").asText())
-                        .findFirst());
+        return Until.found("visit " + action + " of " + orderId, () -> open().stream()
+                .filter(visit -> orderId.equals(visit.path("orderId").asText()))
+                .filter(visit -> action.equals(visit.path("action").asText()))
+                .map(visit -> visit.path("id").asText())
+                .findFirst());
     }
 
     private List<JsonNode> open() {
-        return http.get(login, "/api/v1/field-activities?state=OPEN&limit=500")
-                .is(200)
-                .items();
+        return http.get(login, "/api/v1/field-activities?state=OPEN&limit=500").is(200).items();
     }
 
     Http.Answer claim(String visit) {
@@ -62,23 +58,12 @@ record Crew(Http http, String login) {
         http.post(login, "/api/v1/field-activities/" + visit + "/fail", Map.of("reason", reason))
                 .is(200);
         // The next visit is another one, although it may have the same action.
-        Until.true_(
-                "end of visit " + visit,
-                () -> open().stream()
-                        .noneMatch(open -> visit.equals(open.path("id").asText())));
+        Until.true_("end of visit " + visit, () -> open().stream()
+                .noneMatch(open -> visit.equals(open.path("id").asText())));
     }
 
-<<<<<<< .merge_file_0ESyDM
-    void hasNoVisit(String orderId) {
-        assertThat(open())
-                .noneMatch(visit -> orderId.equals(visit.path("orderId").asText()));
-    }
-
-    Optional<String> anyVisit(String orderId) {
-=======
     /** Who signed the open visit of an order. */
     String signedBy(String orderId) {
->>>>>>> .merge_file_NVT5Vc
         return open().stream()
                 .filter(visit -> orderId.equals(visit.path("orderId").asText()))
                 .map(visit -> visit.path("assignee").asText())
