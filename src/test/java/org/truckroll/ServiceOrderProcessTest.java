@@ -308,6 +308,33 @@ class ServiceOrderProcessTest {
     }
 
     @Test
+    void formCannotSpeakForAnotherOrder() {
+        Story other = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        Story story = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        Task task = story.token().task("userTask_decide");
+        tasks.claim(task.getId(), "dispatcher");
+        tasks.complete(
+                task.getId(),
+                Map.of("decision", "CANCEL", "orderId", other.orderId(), "activityId", other.activity().id()));
+        assertThat(last(other).state()).isEqualTo(Activity.State.OPEN);
+        assertThat(last(story).outcome()).isEqualTo("CANCEL");
+        story.walk("PERSON CANCELLED: cancelled CANCELLED");
+        assertThat(other.order().state()).isEqualTo(OrderState.HELD);
+    }
+
+    @Test
+    void formCannotPretendToBeReportedAlready() {
+        Story story = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        Task task = story.token().task("userTask_decide");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("reported", true)))
+                .hasStackTraceContaining("cannot be decided");
+        Story visit = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}").ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Task crews = visit.token().task("userTask_performVisit");
+        assertThatThrownBy(() -> tasks.complete(crews.getId(), Map.of("reported", true)))
+                .hasStackTraceContaining("say how the visit ended");
+    }
+
+    @Test
     void estimateIsOfferedOnlyWhenAReadWasWanted() {
         Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}")
                 .ordered("ENABLE")

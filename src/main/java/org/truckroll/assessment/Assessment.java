@@ -102,7 +102,8 @@ public class Assessment {
     }
 
     /** Applies the outcome of the last activity to the facts (7.8). A wait that nobody ended was ended by its timer. */
-    public void applyResult(String orderId, @Nullable String activityId) {
+    public void applyResult(String orderId) {
+        String activityId = lastActivity(orderId);
         if (activityId == null) {
             return;
         }
@@ -138,6 +139,11 @@ public class Assessment {
             orderFacts.save(orderId, known);
         }
         log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
+    }
+
+    /** By our own record: who completes a task in the engine may change variables of the process. */
+    private @Nullable String lastActivity(String orderId) {
+        return decisions.last(orderId).map(Decision::activityId).orElse(null);
     }
 
     private static Outcomes.Effect effect(
@@ -235,8 +241,7 @@ public class Assessment {
             Prepared prepared,
             String table,
             int tableVersion,
-            Verdict chosen,
-            @Nullable String lastActivity) {
+            Verdict chosen) {
         ServiceOrder order = orders.get(orderId);
         OrderFacts facts = orderFacts.of(orderId);
         Verdict verdict = chosen;
@@ -245,6 +250,7 @@ public class Assessment {
             verdict = endedByPerson(facts.personEnd());
             by = BY_A_PERSON;
         }
+        String lastActivity = lastActivity(orderId);
         String childResult = lastActivity == null
                 ? null
                 : activities

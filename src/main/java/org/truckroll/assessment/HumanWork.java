@@ -134,6 +134,14 @@ public class HumanWork {
         return card;
     }
 
+    /** The activity that the order waits for. */
+    public String openOf(String orderId) {
+        return activities
+                .openOf(orderId)
+                .map(Activity::id)
+                .orElseThrow(() -> Problem.conflict("already-ended", "This decision was made already."));
+    }
+
     /** Who may decide. */
     public Set<String> groups(String activityId) {
         Activity activity = activities.get(activityId);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle;
 
-import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -15,7 +14,8 @@ import org.truckroll.shared.Problem;
 @Component
 public class Tasks {
 
-    private static final String REPORTED = "reported";
+    /** The task that this thread completes with a result stored before. No variable: whoever completes a task may set those. */
+    private static final ThreadLocal<String> REPORTED = new ThreadLocal<>();
 
     private final TaskService tasks;
 
@@ -52,16 +52,17 @@ public class Tasks {
 
     /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */
     public void completeReported(String taskId) {
-        tasks.complete(taskId, Map.of(REPORTED, true));
+        REPORTED.set(taskId);
+        try {
+            tasks.complete(taskId);
+        } finally {
+            REPORTED.remove();
+        }
     }
 
-    /** True within {@link #completeReported}; the marker does not outlive the transaction. */
+    /** True within {@link #completeReported} for this task. */
     public static boolean reported(DelegateTask task) {
-        boolean reported = Boolean.TRUE.equals(task.getVariable(REPORTED));
-        if (reported) {
-            task.removeVariable(REPORTED);
-        }
-        return reported;
+        return task.getId().equals(REPORTED.get());
     }
 
     private Task require(String taskId) {

@@ -6,7 +6,6 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 import org.truckroll.assessment.Assessment;
-import org.truckroll.lifecycle.ServiceOrderProcess;
 
 @Component
 final class ApplyResultDelegate implements JavaDelegate {
@@ -19,7 +18,6 @@ final class ApplyResultDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        assessment.applyResult((String) execution.getVariable(ServiceOrderProcess.ORDER_ID), (String)
-                execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
+        assessment.applyResult(execution.getProcessBusinessKey());
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.assessment.HumanWork;
 import org.truckroll.assessment.PersonsDecision;
-import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
@@ -42,8 +41,10 @@ final class DecisionTaskListener implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
-        String activityId = (String) task.getVariable(ServiceOrderProcess.ACTIVITY_ID);
+        // By the business key: who completes a task may change variables of the process.
+        String orderId = task.getExecution().getProcessBusinessKey();
         if (EVENTNAME_CREATE.equals(task.getEventName())) {
+            String activityId = work.openOf(orderId);
             Map<String, Object> card = work.offered(activityId, task.getId());
             task.setPriority((Integer) card.remove("priority"));
             card.forEach(task::setVariableLocal);
@@ -52,7 +53,7 @@ final class DecisionTaskListener implements TaskListener {
             return;
         }
         if (!Tasks.reported(task)) {
-            work.take(activityId, read(task), task.getAssignee());
+            work.take(work.openOf(orderId), read(task), task.getAssignee());
         }
         FIELDS.forEach(task::removeVariable);
     }

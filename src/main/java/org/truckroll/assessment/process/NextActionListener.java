@@ -7,7 +7,6 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
 import org.truckroll.assessment.Assessment;
 import org.truckroll.assessment.Verdict;
-import org.truckroll.lifecycle.ServiceOrderProcess;
 
 /** Hands the chosen next action to the guard table (G09, G12 and G13 look at it). */
 @Component
@@ -28,7 +27,7 @@ final class NextActionListener implements ExecutionListener {
                 execution,
                 "repeated",
                 assessment.repeated(
-                        (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
+                        execution.getProcessBusinessKey(),
                         next.action(),
                         prepared.factsHash(),
                         prepared.step()));

@@ -19,7 +19,7 @@ final class PerformDataStepDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        assessment.performDataStep((String) execution.getVariable(ServiceOrderProcess.ORDER_ID), (String)
+        assessment.performDataStep(execution.getProcessBusinessKey(), (String)
                 execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
     }
 }

@@ -6,7 +6,6 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 import org.truckroll.assessment.Assessment;
-import org.truckroll.lifecycle.ServiceOrderProcess;
 
 @Component
 final class PrepareFactsDelegate implements JavaDelegate {
@@ -20,6 +19,6 @@ final class PrepareFactsDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         AssessmentVariables.prepared(
-                execution, assessment.prepare((String) execution.getVariable(ServiceOrderProcess.ORDER_ID)));
+                execution, assessment.prepare(execution.getProcessBusinessKey()));
     }
 }

@@ -33,12 +33,11 @@ final class RecordDecisionDelegate implements JavaDelegate {
                 chosen.reason());
         String table = (String) execution.getVariable("chosenTable");
         Assessment.Step step = assessment.record(
-                (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
+                execution.getProcessBusinessKey(),
                 AssessmentVariables.prepared(execution),
                 table,
                 versions.of(table, execution.getProcessDefinitionId()),
-                named,
-                (String) execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
+                named);
         execution.setVariable(ServiceOrderProcess.CHANNEL, step.channel());
         if (step.activityId() != null) {
             execution.setVariable(ServiceOrderProcess.ACTIVITY_ID, step.activityId());

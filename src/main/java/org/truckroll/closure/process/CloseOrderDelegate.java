@@ -22,7 +22,7 @@ final class CloseOrderDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         closing.close(
-                (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
+                execution.getProcessBusinessKey(),
                 OrderState.valueOf((String) execution.getVariable(ServiceOrderProcess.END_STATE)),
                 (String) execution.getVariable(ServiceOrderProcess.OUTCOME));
     }
