@@ -3,14 +3,14 @@
 package org.truckroll.lifecycle.security;
 
 import java.util.List;
+import org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappInitializer;
 import org.camunda.bpm.webapp.impl.engine.EngineRestApplication;
 import org.glassfish.jersey.server.ServerProperties;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
 /** Brings {@link EngineRefusals} to both doors of the engine: its REST interface and the one that Tasklist and Cockpit use. */
 @Configuration(proxyBeanMethods = false)
@@ -27,15 +27,26 @@ class EngineRefusalsConfiguration {
         return rest -> MAPPERS.forEach(rest::register);
     }
 
-    /** After the webapps have registered their servlets. */
+    /** The webapps register their servlets by themselves: what their servlet shall know is added right behind that. */
     @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
-    ServletContextInitializer refusalsOfWebapps() {
+    static BeanPostProcessor refusalsOfWebapps() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof CamundaBpmWebappInitializer webapps ? withRefusals(webapps) : bean;
+            }
+        };
+    }
+
+    private static ServletContextInitializer withRefusals(ServletContextInitializer webapps) {
         String mappers = String.join(",", MAPPERS.stream().map(Class::getName).toList());
-        return context -> context.getServletRegistrations().values().stream()
-                .filter(servlet -> EngineRestApplication.class
-                        .getName()
-                        .equals(servlet.getInitParameter("jakarta.ws.rs.Application")))
-                .forEach(servlet -> servlet.setInitParameter(ServerProperties.PROVIDER_CLASSNAMES, mappers));
+        return context -> {
+            webapps.onStartup(context);
+            context.getServletRegistrations().values().stream()
+                    .filter(servlet -> EngineRestApplication.class
+                            .getName()
+                            .equals(servlet.getInitParameter("jakarta.ws.rs.Application")))
+                    .forEach(servlet -> servlet.setInitParameter(ServerProperties.PROVIDER_CLASSNAMES, mappers));
+        };
     }
 }
