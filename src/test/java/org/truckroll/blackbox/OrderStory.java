@@ -592,6 +592,35 @@ abstract class OrderStory {
         assertThat(cis.order(order).at("/activities/0/state").asText()).isEqualTo("OPEN");
     }
 
+    @Story
+    void tellsPersonInTasklistWhatIsWrongWithTheForm() {
+        Names names = manualMeterOff();
+        String order = cis.starts(names.order(), names.point());
+        String visit = crew.visit(order, "TURN_ON_METER");
+        crew.claim(visit).is(200);
+        Tasklist tasklist = new Tasklist(http, "crew");
+        String engine = "/camunda/api/engine/engine/default/task";
+        String task = tasklist.get(engine + "?maxResults=1&processInstanceBusinessKey=" + visit)
+                .is(200)
+                .items()
+                .get(0)
+                .path("id")
+                .asText();
+
+        Http.Answer refused = tasklist.post(
+                        engine + "/" + task + "/submit-form",
+                        "{\"variables\":{\"result\":{\"value\":\"TURNED_ON\"},\"foundDeviceId\":{\"value\":\"M-OTHER\"}}}")
+                .is(422);
+
+        assertThat(refused.json().path("message").asText()).contains("deviceId", names.meter());
+        assertThat(refused.body()).doesNotContain("Exception", "ENGINE-", "TaskListener");
+        tasklist.post(
+                        engine + "/" + task + "/submit-form",
+                        "{\"variables\":{\"result\":{\"value\":\"TURNED_ON\"},\"readings\":{\"value\":\"5.0\"}}}")
+                .is(204, 200);
+        endsCompletedBy(order, "E15", "E20");
+    }
+
     // Intake
 
     @Story

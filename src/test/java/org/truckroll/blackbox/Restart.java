@@ -11,17 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server is killed (-9) at the worst moments; what it had accepted is there after the next start, and is done once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Restart {
-
-    @TempDir
-    private @Nullable Path directory;
 
     private Database database;
     private Server server;
@@ -31,8 +29,8 @@ abstract class Restart {
 
     abstract Database database();
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path directory) {
         database = database();
         server = new Server(
                 directory,
@@ -47,7 +45,7 @@ abstract class Restart {
         meters = new Meters(server.http());
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         server.close();
         database.close();
