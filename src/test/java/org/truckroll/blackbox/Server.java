@@ -20,13 +20,18 @@ final class Server implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
 
     private final Path directory;
-    private final int port = freePort();
+    private final int port;
     private final List<String> settings;
     private Process process;
 
     /** Starts the demo profile with an empty directory of its own. */
     Server(Path directory, Database database, String... settings) {
+        this(directory, freePort(), database, settings);
+    }
+
+    Server(Path directory, int port, Database database, String... settings) {
         this.directory = directory;
+        this.port = port;
         this.settings = new ArrayList<>(database.settings());
         this.settings.addAll(Arrays.asList(settings));
         this.settings.add("--server.port=" + port);
