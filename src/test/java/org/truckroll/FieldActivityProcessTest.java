@@ -382,9 +382,9 @@ class FieldActivityProcessTest {
                 new Refused(
                         "a register that is not there",
                         MANUAL_OFF,
-                        Map.of("result", "TURNED_ON", "readings", "9 = 12")),
+                        Map.of("result", "TURNED_ON", "readings", "9 = 60")),
                 new Refused(
-                        "a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 12\n1 = 13")),
+                        "a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 60\n1 = 61")),
                 new Refused("below the last reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "49.9")),
                 new Refused("a negative reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "-1")),
                 new Refused("not a time", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "noon")),
