@@ -181,7 +181,7 @@ public class Assessment {
         ServiceOrder order = orders.get(orderId);
         // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up
         // is lost.
-        points.lock(order.servicePointId());
+        points.lock(order.servicePointId()).ifPresent(outages::holdOpenAt);
         Situation situation = situation(order);
         Map<String, Object> names = derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
