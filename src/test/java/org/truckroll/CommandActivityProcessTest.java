@@ -74,7 +74,8 @@ class CommandActivityProcessTest {
         story.send();
         assertThat(HEAD_END.last().idempotencyKey()).isEqualTo(id);
         assertThat(HEAD_END.last().body().path("commandId").asText()).isEqualTo(id);
-        assertThat(HEAD_END.last().body().path("deviceId").asText()).isEqualTo(story.device().id());
+        assertThat(HEAD_END.last().body().path("deviceId").asText())
+                .isEqualTo(story.device().id());
         assertThat(HEAD_END.last().body().path("command").asText()).isEqualTo("REMOTE_CONNECT");
         assertThat(Instant.parse(HEAD_END.last().body().path("expiresAt").asText()))
                 .isEqualTo(Stories.NOW.plus(Duration.ofMinutes(15)));
@@ -93,7 +94,9 @@ class CommandActivityProcessTest {
 
     @Test
     void takesAnAnswerThatComesAtOnce() {
-        HEAD_END.reacts(200, "{\"messageId\":\"at-once\",\"commandId\":\"" + id + "\",\"result\":\"SUCCESS\",\"switch\":\"ON\"}");
+        HEAD_END.reacts(
+                200,
+                "{\"messageId\":\"at-once\",\"commandId\":\"" + id + "\",\"result\":\"SUCCESS\",\"switch\":\"ON\"}");
         story.send();
         concluded("SUCCESS");
         story.assess("E16", "ON_DEMAND_READ_SCALAR");
@@ -101,12 +104,15 @@ class CommandActivityProcessTest {
 
     @Test
     void takesAnAnswerThatIsQuickerThanTheAcceptance() {
-        HEAD_END.acceptsAfter(() -> assertThat(replies("quick", "SUCCESS", Map.of("switch", "ON")))
-                .isEqualTo(202));
+        HEAD_END.acceptsAfter(() ->
+                assertThat(replies("quick", "SUCCESS", Map.of("switch", "ON"))).isEqualTo(202));
         story.send();
         concluded("SUCCESS");
         assertThat(HEAD_END.received()).hasSize(1);
-        assertThat(stories.inbox().find("head-end:scripted", message("quick")).orElseThrow().state())
+        assertThat(stories.inbox()
+                        .find("head-end:scripted", message("quick"))
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(Inbox.State.DONE);
         story.assess("E16", "ON_DEMAND_READ_SCALAR");
     }
@@ -126,7 +132,10 @@ class CommandActivityProcessTest {
         story.token().fireTimer("boundaryEvent_noAnswer");
         story.assess("E15", "TURN_ON_METER");
         assertThat(replies("late", "FAILURE", Map.of())).isEqualTo(202);
-        assertThat(stories.inbox().find("head-end:scripted", message("late")).orElseThrow().state())
+        assertThat(stories.inbox()
+                        .find("head-end:scripted", message("late"))
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(Inbox.State.LATE);
         assertThat(story.command(id).outcome()).isEqualTo("EXHAUSTED");
         assertThat(story.token().waitsAt()).contains("userTask_performVisit");
@@ -138,7 +147,10 @@ class CommandActivityProcessTest {
         assertThat(replies("twice", "SUCCESS", Map.of("switch", "ON"))).isEqualTo(202);
         assertThat(replies("twice", "FAILURE", Map.of())).isEqualTo(202);
         concluded("SUCCESS");
-        assertThat(stories.inbox().find("head-end:scripted", message("twice")).orElseThrow().state())
+        assertThat(stories.inbox()
+                        .find("head-end:scripted", message("twice"))
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(Inbox.State.DONE);
     }
 
@@ -153,7 +165,9 @@ class CommandActivityProcessTest {
 
         retry();
         assertThat(HEAD_END.received()).hasSize(2);
-        assertThat(HEAD_END.received()).extracting(ScriptedHeadEnd.Received::idempotencyKey).containsOnly(id);
+        assertThat(HEAD_END.received())
+                .extracting(ScriptedHeadEnd.Received::idempotencyKey)
+                .containsOnly(id);
         assertThat(story.activity().attempts()).isEqualTo(2);
         assertThat(replies("m", "SUCCESS", Map.of("switch", "ON"))).isEqualTo(202);
         concluded("SUCCESS");
@@ -290,7 +304,12 @@ class CommandActivityProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FAILURE, , 3.31.0.67, EXHAUSTED", "FAILURE, , 2.12, NOT_ENROLLED", "SUCCESS, OFF, , EXHAUSTED", "SUCCESS, ARMED, , SUCCESS"})
+    @CsvSource({
+        "FAILURE, , 3.31.0.67, EXHAUSTED",
+        "FAILURE, , 2.12, NOT_ENROLLED",
+        "SUCCESS, OFF, , EXHAUSTED",
+        "SUCCESS, ARMED, , SUCCESS"
+    })
     void readsTheAnswer(String result, String position, String code, String outcome) {
         story.send();
         Map<String, String> more = new HashMap<>();

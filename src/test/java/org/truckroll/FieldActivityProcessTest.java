@@ -88,7 +88,15 @@ class FieldActivityProcessTest {
         String smart = ",\"device\":{\"commission\":\"COMMISSIONED\"}}";
         Map<String, Object> read = Map.of("readings", "12,5");
         return List.of(
-                new Done("{}", "E04 INSTALL_METER", "visit-install", "INSTALLED", NEW_MANUAL, on, closed, "E19 READ_METER"),
+                new Done(
+                        "{}",
+                        "E04 INSTALL_METER",
+                        "visit-install",
+                        "INSTALLED",
+                        NEW_MANUAL,
+                        on,
+                        closed,
+                        "E19 READ_METER"),
                 new Done(
                         source + "}",
                         "E02 CONNECT_SP_AT_SOURCE_AND_INSTALL",
@@ -285,7 +293,8 @@ class FieldActivityProcessTest {
 
     @Test
     void formCountsUnbadgedUnits() {
-        Story story = stories.at("{\"category\":\"UNBADGED\"}").ordered("ENABLE").assess("E04", "INSTALL_DEVICE");
+        Story story =
+                stories.at("{\"category\":\"UNBADGED\"}").ordered("ENABLE").assess("E04", "INSTALL_DEVICE");
         Task task = task(story);
         assertThat(tasks.getVariableLocal(task.getId(), "pointCategory")).isEqualTo("UNBADGED");
         complete(task, Map.of("result", "INSTALLED", "newDeviceCount", 3));
@@ -328,7 +337,8 @@ class FieldActivityProcessTest {
         assertThatThrownBy(() -> stories.field().claim(id, other)).isInstanceOf(Problem.class);
         assertThatThrownBy(() -> stories.field().report(id, other, story.report("TURNED_ON", Map.of())))
                 .isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> stories.field().status(id, other, Visit.Status.EN_ROUTE)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> stories.field().status(id, other, Visit.Status.EN_ROUTE))
+                .isInstanceOf(Problem.class);
 
         tasks.setAssignee(task.getId(), null);
         assertThat(visit(story).status()).isEqualTo(Visit.Status.OFFERED);
@@ -369,18 +379,26 @@ class FieldActivityProcessTest {
                 new Refused("a word nobody knows", MANUAL_OFF, Map.of("result", "FIXED")),
                 new Refused("another device", MANUAL_OFF, Map.of("result", "TURNED_ON", "foundDeviceId", "M-OTHER")),
                 new Refused("not a number", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "about 12")),
-                new Refused("a register that is not there", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "9 = 12")),
-                new Refused("a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 12\n1 = 13")),
+                new Refused(
+                        "a register that is not there",
+                        MANUAL_OFF,
+                        Map.of("result", "TURNED_ON", "readings", "9 = 60")),
+                new Refused(
+                        "a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 60\n1 = 61")),
                 new Refused("below the last reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "49.9")),
                 new Refused("a negative reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "-1")),
                 new Refused("not a time", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "noon")),
                 new Refused(
-                        "a time to come", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "2026-03-02T12:00:00Z")),
+                        "a time to come",
+                        MANUAL_OFF,
+                        Map.of("result", "TURNED_ON", "performedAt", "2026-03-02T12:00:00Z")),
                 new Refused("a read without readings", MANUAL_ON, Map.of("result", "READ")),
                 new Refused("no new device", "{}", Map.of("result", "INSTALLED")),
                 new Refused("no kind of the new device", "{}", Map.of("result", "INSTALLED", "newDeviceId", "M-X")),
                 new Refused(
-                        "a kind nobody knows", "{}", Map.of("result", "INSTALLED", "newDeviceId", "M-X", "newDeviceKind", "BIG")),
+                        "a kind nobody knows",
+                        "{}",
+                        Map.of("result", "INSTALLED", "newDeviceId", "M-X", "newDeviceKind", "BIG")),
                 new Refused("units not counted", "{\"category\":\"UNBADGED\"}", Map.of("result", "INSTALLED")));
     }
 
@@ -393,7 +411,8 @@ class FieldActivityProcessTest {
                     .receive(
                             story.point(),
                             String.valueOf(story.device().id()),
-                            List.of(new Reading("1", null, new BigDecimal("50"), Stories.NOW.minusSeconds(90_000), null)));
+                            List.of(new Reading(
+                                    "1", null, new BigDecimal("50"), Stories.NOW.minusSeconds(90_000), null)));
         }
         story.token().runJob("subProcess_assess");
         ServicePoint before = story.point();
@@ -412,7 +431,15 @@ class FieldActivityProcessTest {
         Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
         complete(
                 task(story),
-                Map.of("result", "TURNED_ON", "readings", "12.5", "performedAt", "2026-03-02T10:40:00", "remarks", "ok"));
+                Map.of(
+                        "result",
+                        "TURNED_ON",
+                        "readings",
+                        "12.5",
+                        "performedAt",
+                        "2026-03-02T10:40:00",
+                        "remarks",
+                        "ok"));
         story.assess("E20", "DONE");
         // 10:40 on the wall at the point is 09:40 in UTC.
         assertThat(story.point().phaseSince()).isEqualTo(Stories.NOW.minusSeconds(1200));

@@ -310,7 +310,11 @@ class OrderWalkTest {
 
     static List<Walk> guarded() {
         return List.of(
-                Walk.of("abandoned point", "ENABLE", "{\"status\":\"ABANDONED\"}", "G03 REJECTED: rejected SP_ABANDONED"),
+                Walk.of(
+                        "abandoned point",
+                        "ENABLE",
+                        "{\"status\":\"ABANDONED\"}",
+                        "G03 REJECTED: rejected SP_ABANDONED"),
                 Walk.of(
                         "supply unknown, a person completes the data",
                         "ENABLE",
@@ -409,20 +413,20 @@ class OrderWalkTest {
                         "G12 FIELD_EXHAUSTED: PARTIAL",
                         "PERSON PARTIAL: partial PARTIAL"),
                 Walk.of(
-                        "an outage holds the command until it clears",
-                        "ENABLE",
-                        "{" + COMMISSIONED + "}",
-                        "G09 WAIT_OUTAGE: CLEARED",
-                        "E12 REMOTE_CONNECT: SUCCESS read",
-                        "E20 DONE: completed DONE")
+                                "an outage holds the command until it clears",
+                                "ENABLE",
+                                "{" + COMMISSIONED + "}",
+                                "G09 WAIT_OUTAGE: CLEARED",
+                                "E12 REMOTE_CONNECT: SUCCESS read",
+                                "E20 DONE: completed DONE")
                         .duringOutage(),
                 Walk.of(
-                        "an outage is waited out",
-                        "ENABLE",
-                        "{" + COMMISSIONED + "}",
-                        "G09 WAIT_OUTAGE: TIMER",
-                        "E12 REMOTE_CONNECT: SUCCESS read",
-                        "E20 DONE: completed DONE")
+                                "an outage is waited out",
+                                "ENABLE",
+                                "{" + COMMISSIONED + "}",
+                                "G09 WAIT_OUTAGE: TIMER",
+                                "E12 REMOTE_CONNECT: SUCCESS read",
+                                "E20 DONE: completed DONE")
                         .duringOutage(),
                 Walk.of(
                         "no progress: a read from before the phase proves nothing; a person ends in part",
@@ -507,23 +511,23 @@ class OrderWalkTest {
                         "I03b EVENT_PERSISTS: CANCEL",
                         "PERSON CANCELLED: cancelled CANCELLED"),
                 Walk.of(
-                        "no answer in an outage: asked again when it clears",
-                        "INVESTIGATE",
-                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}",
-                        "I01 PING: SILENCE",
-                        "I04 WAIT_OUTAGE: CLEARED",
-                        "I01 PING: SUCCESS switch=ON",
-                        "I02 DONE: completed DONE")
+                                "no answer in an outage: asked again when it clears",
+                                "INVESTIGATE",
+                                "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}",
+                                "I01 PING: SILENCE",
+                                "I04 WAIT_OUTAGE: CLEARED",
+                                "I01 PING: SUCCESS switch=ON",
+                                "I02 DONE: completed DONE")
                         .duringOutage(),
                 Walk.of(
-                        "no answer in an outage that lasts: a crew looks",
-                        "INVESTIGATE",
-                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}",
-                        "I01 PING: SILENCE",
-                        "I04 WAIT_OUTAGE: TIMER",
-                        "I05 SERVICE_INVESTIGATION: NO_ACCESS",
-                        "I05 SERVICE_INVESTIGATION: INVESTIGATED",
-                        "I07 DONE: completed DONE")
+                                "no answer in an outage that lasts: a crew looks",
+                                "INVESTIGATE",
+                                "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}",
+                                "I01 PING: SILENCE",
+                                "I04 WAIT_OUTAGE: TIMER",
+                                "I05 SERVICE_INVESTIGATION: NO_ACCESS",
+                                "I05 SERVICE_INVESTIGATION: INVESTIGATED",
+                                "I07 DONE: completed DONE")
                         .duringOutage(),
                 Walk.of(
                         "ping not supported: a crew looks",

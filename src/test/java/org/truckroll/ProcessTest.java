@@ -6,6 +6,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
@@ -30,4 +34,15 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")
 @Import(Stories.class)
-@interface ProcessTest {}
+@ExtendWith(ProcessTest.OwnTime.class)
+@interface ProcessTest {
+
+    /** What comes after in this JVM lives in the present again. */
+    final class OwnTime implements AfterAllCallback {
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            ClockUtil.reset();
+        }
+    }
+}

@@ -99,7 +99,8 @@ final class ScriptedHeadEnd {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             received.add(new Received(
-                    exchange.getRequestHeaders().getFirst("Idempotency-Key"), JSON.readTree(exchange.getRequestBody())));
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    JSON.readTree(exchange.getRequestBody())));
             Reaction reaction;
             synchronized (script) {
                 reaction = script.isEmpty() ? new Reaction(202, Map.of(), "", () -> {}) : script.remove();

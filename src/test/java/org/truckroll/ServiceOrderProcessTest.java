@@ -62,7 +62,14 @@ class ServiceOrderProcessTest {
         Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}");
         Stories.loggedIn(Stories.CIS);
         Map<String, Object> variables = Map.of(
-                "externalId", "SR-REST-" + story.pointId, "type", "ENABLE", "servicePointId", story.pointId, "priority", 70);
+                "externalId",
+                "SR-REST-" + story.pointId,
+                "type",
+                "ENABLE",
+                "servicePointId",
+                story.pointId,
+                "priority",
+                70);
 
         ProcessInstance first = runtime.startProcessInstanceByKey("service-order", variables);
         String order = stories.orders()
@@ -100,7 +107,15 @@ class ServiceOrderProcessTest {
         long before = runtime.createProcessInstanceQuery().count();
         assertThatThrownBy(() -> runtime.startProcessInstanceByKey(
                         "service-order",
-                        Map.of("externalId", "SR-X", "type", "ENABLE", "servicePointId", story.pointId, "colour", "red")))
+                        Map.of(
+                                "externalId",
+                                "SR-X",
+                                "type",
+                                "ENABLE",
+                                "servicePointId",
+                                story.pointId,
+                                "colour",
+                                "red")))
                 .hasMessageContaining("not in the form of the contract");
         assertThat(runtime.createProcessInstanceQuery().count()).isEqualTo(before);
         assertThat(stories.orders().openAt(story.pointId)).isEmpty();
@@ -108,7 +123,8 @@ class ServiceOrderProcessTest {
 
     @Test
     void waitsForItsTurnUntilTheOrderBeforeItHasEnded() {
-        Story first = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}").ordered("ENABLE");
+        Story first = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
+                .ordered("ENABLE");
         Story second = new Story(stories, first.pointId, 100_001).ordered("INVESTIGATE");
         assertThat(second.order().state()).isEqualTo(OrderState.PENDING);
         assertThat(second.order().waitsFor()).isEqualTo(first.orderId());
@@ -127,7 +143,8 @@ class ServiceOrderProcessTest {
         Story story = stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE", date);
         assertThat(story.order().state()).isEqualTo(OrderState.PENDING);
         assertThat(story.token().waitsAt()).containsExactly("event_serviceDateReached");
-        assertThat(story.token().dueDate("event_serviceDateReached").toInstant()).isEqualTo(date);
+        assertThat(story.token().dueDate("event_serviceDateReached").toInstant())
+                .isEqualTo(date);
         assertThat(story.rules()).isEmpty();
 
         story.token().fireTimer("event_serviceDateReached");
@@ -136,9 +153,10 @@ class ServiceOrderProcessTest {
 
     @Test
     void queuedOrderWithALaterDateWaitsForItAfterItsTurn() {
-        Story first = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}").ordered("ENABLE");
-        Story second = new Story(stories, first.pointId, 100_002)
-                .ordered("INVESTIGATE", Stories.NOW.plusSeconds(7 * 86_400));
+        Story first = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
+                .ordered("ENABLE");
+        Story second =
+                new Story(stories, first.pointId, 100_002).ordered("INVESTIGATE", Stories.NOW.plusSeconds(7 * 86_400));
         first.walk("E19 READ_METER: READ read", "E20 DONE: completed DONE");
         second.assess("G04", "WAIT_DATE");
         assertThat(second.order().state()).isEqualTo(OrderState.PENDING);
@@ -150,7 +168,8 @@ class ServiceOrderProcessTest {
 
     @Test
     void outageHoldsTheOrderAtMostADay() {
-        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}").outage(true);
+        Story story =
+                stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}").outage(true);
         story.ordered("ENABLE").assess("G09", "WAIT_OUTAGE");
         assertThat(story.order().state()).isEqualTo(OrderState.HELD);
         assertThat(story.token().dueDate("boundaryEvent_waitOver").toInstant())
@@ -165,7 +184,8 @@ class ServiceOrderProcessTest {
     @Test
     void outageElsewhereDoesNotWakeIt() {
         Story other = stories.at("{}");
-        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}").outage(true);
+        Story story =
+                stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}").outage(true);
         story.ordered("ENABLE").assess("G09", "WAIT_OUTAGE");
         other.outage(true).outage(false);
         assertThat(story.token().waitsAt()).contains("receiveTask_awaitChange");
@@ -177,7 +197,8 @@ class ServiceOrderProcessTest {
 
     @Test
     void laterReplyToTheArmClosesTheWait() {
-        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"capabilities\":{\"switch\":\"ARM_ONLY\"}}}")
+        Story story = stories.at(
+                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"capabilities\":{\"switch\":\"ARM_ONLY\"}}}")
                 .ordered("ENABLE")
                 .walk("E13 ARM: SUCCESS switch=ARMED");
         story.assess("E14", "WAIT_CLOSE");
@@ -191,7 +212,8 @@ class ServiceOrderProcessTest {
 
     @Test
     void otherChangeOfThePointMakesAWaitingOrderLookAgain() {
-        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ARMED\"}}").ordered("ENABLE");
+        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ARMED\"}}")
+                .ordered("ENABLE");
         story.walk(
                 "E14 WAIT_CLOSE: CHANGED point={\"openEvent\":\"battery\"}",
                 "E14 WAIT_CLOSE: CHANGED point={\"device\":{\"switch\":\"ON\"}}",
@@ -202,8 +224,9 @@ class ServiceOrderProcessTest {
 
     @Test
     void scheduledReadEndsTheWaitOnlyWhenItQualifies() {
-        Story story = stories.at("{\"nextScheduledRead\":\"2026-03-04\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\","
-                        + "\"registers\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}")
+        Story story = stories.at(
+                        "{\"nextScheduledRead\":\"2026-03-04\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\","
+                                + "\"registers\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}")
                 .ordered("ENABLE");
         story.assess("E18", "WAIT_READ");
         read(story, Stories.NOW.minusSeconds(86_400), 2);
@@ -232,7 +255,8 @@ class ServiceOrderProcessTest {
 
     @Test
     void changeDuringAnAssessmentIsNotOverlooked() {
-        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ARMED\"}}").ordered("ENABLE");
+        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ARMED\"}}")
+                .ordered("ENABLE");
         CompletableFuture<Void> change = stories.inTransaction(() -> {
             story.assess("E14", "WAIT_CLOSE");
             // Not committed yet: the other one can see neither the decision nor the token.
@@ -266,7 +290,9 @@ class ServiceOrderProcessTest {
 
     @Test
     void changeOfThePointDuringAVisitIsLookedAtAfterIt() {
-        Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}").ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
         story.change("{\"device\":{\"switch\":\"ON\"}}");
         assertThat(story.token().waitsAt()).contains("userTask_performVisit");
         story.report(story.report("NO_ACCESS", Map.of()));
@@ -315,7 +341,13 @@ class ServiceOrderProcessTest {
         tasks.claim(task.getId(), "dispatcher");
         tasks.complete(
                 task.getId(),
-                Map.of("decision", "CANCEL", "orderId", other.orderId(), "activityId", other.activity().id()));
+                Map.of(
+                        "decision",
+                        "CANCEL",
+                        "orderId",
+                        other.orderId(),
+                        "activityId",
+                        other.activity().id()));
         assertThat(last(other).state()).isEqualTo(Activity.State.OPEN);
         assertThat(last(story).outcome()).isEqualTo("CANCEL");
         story.walk("PERSON CANCELLED: cancelled CANCELLED");
@@ -328,7 +360,9 @@ class ServiceOrderProcessTest {
         Task task = story.token().task("userTask_decide");
         assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("reported", true)))
                 .hasStackTraceContaining("cannot be decided");
-        Story visit = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}").ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Story visit = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
         Task crews = visit.token().task("userTask_performVisit");
         assertThatThrownBy(() -> tasks.complete(crews.getId(), Map.of("reported", true)))
                 .hasStackTraceContaining("say how the visit ended");
@@ -340,7 +374,9 @@ class ServiceOrderProcessTest {
                 .ordered("ENABLE")
                 .walk("E15 TURN_ON_METER: NO_ACCESS", "E15 TURN_ON_METER: NO_ACCESS")
                 .assess("G12", "FIELD_EXHAUSTED");
-        assertThat(stories.human().visible(story.activity().id(), Stories.DISPATCHER).decisions())
+        assertThat(stories.human()
+                        .visible(story.activity().id(), Stories.DISPATCHER)
+                        .decisions())
                 .containsExactly("VISIT_AGAIN", "REMOTE_AGAIN", "PARTIAL", "CANCEL");
         assertThatThrownBy(() -> story.decide(new PersonsDecision("ESTIMATE", null, null, null, null)))
                 .hasMessageContaining("cannot be decided");
@@ -350,7 +386,10 @@ class ServiceOrderProcessTest {
     void pointThatIsServedAndReadNeedsNothing() {
         Story story = stories.at(SERVED);
         stories.readingIntake()
-                .receive(story.point(), String.valueOf(story.device().id()), story.readings(story.device(), Stories.NOW));
+                .receive(
+                        story.point(),
+                        String.valueOf(story.device().id()),
+                        story.readings(story.device(), Stories.NOW));
         story.ordered("ENABLE").walk("E20 DONE: completed DONE");
         story.token()
                 .hasPassed("serviceTask_closeOrder", "endEvent_orderClosed", "endEvent_decisionMade")

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,8 @@ record Stories(
     static final Caller CIS =
             new Caller("cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south"), Set.of());
     static final Caller CREW = new Caller("crew", Caller.Kind.PERSON, Set.of("field-north"), Set.of("north"), Set.of());
-    static final Caller DISPATCHER = new Caller(
-            "dispatcher", Caller.Kind.PERSON, Set.of("dispatchers-north"), Set.of("north"), Set.of());
+    static final Caller DISPATCHER =
+            new Caller("dispatcher", Caller.Kind.PERSON, Set.of("dispatchers-north"), Set.of("north"), Set.of());
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -104,8 +106,8 @@ record Stories(
         if (point.get("device") instanceof ObjectNode given) {
             point.set("device", device(given, "M-W-" + number));
         }
-        ServicePoint added = inTransaction(
-                () -> points.add(read(point, ServicePoint.class), ServicePoints.Source.caller("test")));
+        ServicePoint added =
+                inTransaction(() -> points.add(read(point, ServicePoint.class), ServicePoints.Source.caller("test")));
         return new Story(this, added.id(), number);
     }
 
@@ -143,7 +145,7 @@ record Stories(
         }
     }
 
-    <T> T inTransaction(java.util.function.Supplier<T> work) {
+    <T> T inTransaction(Supplier<T> work) {
         T result = new TransactionTemplate(transactions).execute(status -> work.get());
         if (result == null) {
             throw new IllegalStateException("nothing came of it");
@@ -156,8 +158,7 @@ record Stories(
         SecurityContextHolder.clearContext();
         if (caller != null) {
             SecurityContextHolder.getContext()
-                    .setAuthentication(
-                            UsernamePasswordAuthenticationToken.authenticated(caller, null, java.util.List.of()));
+                    .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of()));
         }
     }
 }

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.assessment.Decision;
 import org.truckroll.assessment.PersonsDecision;
@@ -133,7 +135,9 @@ final class Story {
     }
 
     Activity activity() {
-        return doors.activities().openOf(orderId()).orElseThrow(() -> new AssertionError("No open activity; " + rules()));
+        return doors.activities()
+                .openOf(orderId())
+                .orElseThrow(() -> new AssertionError("No open activity; " + rules()));
     }
 
     MeterCommand command() {
@@ -213,8 +217,7 @@ final class Story {
         if (options.containsKey("device")) {
             installed = doors.device(options.get("device"), "M-W-" + number + "-" + ++devices);
             if (point.category() == ServicePoint.Category.UNBADGED) {
-                installed = new Device(
-                        null, null, null, null, installed.position(), null, null, null, null, 2);
+                installed = new Device(null, null, null, null, installed.position(), null, null, null, null, 2);
             }
         }
         if (options.containsKey("found")) {
@@ -302,11 +305,12 @@ final class Story {
             case "TIMER" -> token().fireTimer("boundaryEvent_waitOver");
             case "CLOSED" -> {
                 String arm = lastCommand.getOrDefault("ARM", lastCommand.get("REMOTE_CONNECT"));
-                ClockTick.tick();
+                // A moment passes: it is another message.
+                ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(60)));
                 doors.replies().receive("scripted", reply(String.valueOf(arm), "SUCCESS", Map.of("switch", "ON")));
             }
-            case "READ" -> doors.readingIntake()
-                    .receive(point(), String.valueOf(device().id()), readings(device(), age(options)));
+            case "READ" ->
+                doors.readingIntake().receive(point(), String.valueOf(device().id()), readings(device(), age(options)));
             case "CLEARED" -> outage(false);
             case "CHANGED" -> change(options.get("point"));
             default -> throw new AssertionError(outcome);
@@ -332,7 +336,11 @@ final class Story {
         }
         after.setAll(given);
         doors.inTransaction(() -> doors.points()
-                .save(before, doors.read(after, ServicePoint.class), Stories.now(), ServicePoints.Source.caller("cis")));
+                .save(
+                        before,
+                        doors.read(after, ServicePoint.class),
+                        Stories.now(),
+                        ServicePoints.Source.caller("cis")));
         return this;
     }
 
@@ -360,16 +368,5 @@ final class Story {
                 .isEqualTo(state + " " + options.keySet().iterator().next());
         assertThat(token().ended()).isTrue();
         assertThat(doors.activities().openOf(orderId())).isEmpty();
-    }
-
-    /** A moment passes, so that two messages are not one. */
-    static final class ClockTick {
-
-        private ClockTick() {}
-
-        static void tick() {
-            org.camunda.bpm.engine.impl.util.ClockUtil.setCurrentTime(
-                    java.util.Date.from(Stories.now().plusSeconds(60)));
-        }
     }
 }

@@ -81,11 +81,18 @@ final class Token {
     /** The task at this activity. */
     Task task(String activity) {
         List<Task> found = instances().stream()
-                .flatMap(id -> engine.getTaskService().createTaskQuery().processInstanceId(id).taskDefinitionKey(activity)
-                        .list()
-                        .stream())
+                .flatMap(
+                        id -> engine
+                                .getTaskService()
+                                .createTaskQuery()
+                                .processInstanceId(id)
+                                .taskDefinitionKey(activity)
+                                .list()
+                                .stream())
                 .toList();
-        assertThat(found).as("task at %s; the token waits at %s", activity, waitsAt()).hasSize(1);
+        assertThat(found)
+                .as("task at %s; the token waits at %s", activity, waitsAt())
+                .hasSize(1);
         return found.get(0);
     }
 
@@ -93,19 +100,15 @@ final class Token {
     List<String> waitsAt() {
         return instances().stream()
                 .flatMap(id -> Stream.concat(
-                        engine.getHistoryService()
+                        engine
+                                .getHistoryService()
                                 .createHistoricActivityInstanceQuery()
                                 .processInstanceId(id)
                                 .unfinished()
                                 .list()
                                 .stream()
                                 .map(HistoricActivityInstance::getActivityId),
-                        engine.getManagementService()
-                                .createJobQuery()
-                                .processInstanceId(id)
-                                .messages()
-                                .list()
-                                .stream()
+                        engine.getManagementService().createJobQuery().processInstanceId(id).messages().list().stream()
                                 .map(this::activityOf)))
                 .filter(Objects::nonNull)
                 .distinct()

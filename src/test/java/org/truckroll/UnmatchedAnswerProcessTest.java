@@ -55,7 +55,8 @@ class UnmatchedAnswerProcessTest {
             MeterCommand started = readOnly.start(null, story.pointId, "PING", Stories.CIS);
             reply[0] = story.reply(started.id(), "SUCCESS", Map.of("switch", "ON"));
             // The other thread cannot see the command: its transaction is still open.
-            CompletableFuture.runAsync(() -> stories.replies().receive("scripted", reply[0])).join();
+            CompletableFuture.runAsync(() -> stories.replies().receive("scripted", reply[0]))
+                    .join();
             return started;
         });
         Token token = token(reply[0]);
@@ -72,7 +73,8 @@ class UnmatchedAnswerProcessTest {
         sending.runJob("serviceTask_sendCommand");
         assertThat(sending.ended()).isTrue();
         assertThat(ScriptedHeadEnd.INSTANCE.received()).isEmpty();
-        assertThat(stories.commands().find(command.id()).orElseThrow().outcome()).isEqualTo("SUCCESS");
+        assertThat(stories.commands().find(command.id()).orElseThrow().outcome())
+                .isEqualTo("SUCCESS");
     }
 
     @Test
@@ -94,7 +96,8 @@ class UnmatchedAnswerProcessTest {
         assertThat(tasks.getIdentityLinksForTask(task.getId()))
                 .extracting(IdentityLink::getGroupId)
                 .containsExactlyInAnyOrder("head-end-ops", "integration");
-        assertThat(String.valueOf(tasks.getVariableLocal(task.getId(), "why"))).contains(String.valueOf(reply.messageId()));
+        assertThat(String.valueOf(tasks.getVariableLocal(task.getId(), "why")))
+                .contains(String.valueOf(reply.messageId()));
         tasks.complete(task.getId());
         token.runJob("userTask_resolveAnswer");
         assertThat(token.ended()).isTrue();

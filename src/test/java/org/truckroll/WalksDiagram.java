@@ -26,10 +26,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.commons.annotation.Testable;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /** The tests of this class pass every end event and every boundary event of a diagram in {@code processes/}; the class fails if they do not. */
@@ -59,11 +59,12 @@ public @interface WalksDiagram {
 
         @Override
         public void afterAll(ExtensionContext context) {
-            if (ran.size() < ReflectionSupport.findMethods(
-                            context.getRequiredTestClass(),
-                            method -> AnnotationSupport.isAnnotated(method, Testable.class),
-                            HierarchyTraversalMode.TOP_DOWN)
-                    .size()) {
+            if (ran.size()
+                    < ReflectionSupport.findMethods(
+                                    context.getRequiredTestClass(),
+                                    method -> AnnotationSupport.isAnnotated(method, Testable.class),
+                                    HierarchyTraversalMode.TOP_DOWN)
+                            .size()) {
                 // Somebody runs a single test: nothing can be said about the whole.
                 return;
             }
@@ -71,7 +72,9 @@ public @interface WalksDiagram {
                     .filter(event -> !before.contains(event.getId()))
                     .map(HistoricActivityInstance::getActivityId)
                     .collect(Collectors.toCollection(TreeSet::new));
-            assertThat(seen).as("end and boundary events passed in %s", file(context)).containsAll(drawn(context));
+            assertThat(seen)
+                    .as("end and boundary events passed in %s", file(context))
+                    .containsAll(drawn(context));
         }
 
         private static String file(ExtensionContext context) {
@@ -81,7 +84,8 @@ public @interface WalksDiagram {
         }
 
         private static Set<String> drawn(ExtensionContext context) {
-            var diagram = Bpmn.readModelFromFile(Path.of("processes", file(context)).toFile());
+            var diagram =
+                    Bpmn.readModelFromFile(Path.of("processes", file(context)).toFile());
             return Stream.of(EndEvent.class, BoundaryEvent.class)
                     .flatMap(type -> diagram.getModelElementsByType(type).stream())
                     .map(FlowElement.class::cast)

@@ -179,8 +179,9 @@ public class Assessment {
     /** Prepares the inputs of the tables. */
     public Prepared prepare(String orderId) {
         ServiceOrder order = orders.get(orderId);
-        // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up is lost.
-        points.lock(order.servicePointId());
+        // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up
+        // is lost.
+        points.lock(order.servicePointId()).ifPresent(outages::holdOpenAt);
         Situation situation = situation(order);
         Map<String, Object> names = derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
@@ -236,12 +237,7 @@ public class Assessment {
      *
      * @param table the table that decided, with its version in the order's release
      */
-    public Step record(
-            String orderId,
-            Prepared prepared,
-            String table,
-            int tableVersion,
-            Verdict chosen) {
+    public Step record(String orderId, Prepared prepared, String table, int tableVersion, Verdict chosen) {
         ServiceOrder order = orders.get(orderId);
         OrderFacts facts = orderFacts.of(orderId);
         Verdict verdict = chosen;

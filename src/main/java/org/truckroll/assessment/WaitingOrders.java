@@ -58,7 +58,7 @@ class WaitingOrders {
             if (!order.id().equals(change.byOrder())) {
                 activities
                         .openOf(order.id())
-                        .filter(activity -> concerned(order))
+                        .filter(activity -> "WAIT_READ".equals(activity.action()) || concerned(order))
                         .ifPresent(activity -> wake(order, activity));
             }
         }
@@ -86,7 +86,7 @@ class WaitingOrders {
         }
     }
 
-    /** A new address wakes nobody: only what the tables look at does. */
+    /** A new address wakes nobody: only what the tables look at does. (The date of an awaited read is not one of their inputs.) */
     private boolean concerned(ServiceOrder order) {
         return decisions
                 .last(order.id())

@@ -156,12 +156,15 @@ public class CommandDispatch {
         }
         if (reaction instanceof HeadEnd.Sending.Busy busy) {
             commands.tried(id, now, command.attempts(), command.busyAttempts() + 1, "The head end is busy");
-            if (now.isAfter(command.createdAt().plus(policy.busyLimit()))) {
+            Instant limit = command.createdAt().plus(policy.busyLimit());
+            if (now.isAfter(limit)) {
                 commands.settled(id, EXHAUSTED, "The head end was busy for too long");
                 return new Sent("ANSWERED", null);
             }
             Duration delay = busy.retryAfter() == null ? jitter(policy.busyDelay()) : busy.retryAfter();
-            return new Sent("RETRY", now.plus(delay));
+            // A head end that asks for a week shall not keep the customer waiting for a week.
+            Instant next = now.plus(delay);
+            return new Sent("RETRY", next.isAfter(limit) ? limit.plusSeconds(1) : next);
         }
         if (reaction instanceof HeadEnd.Sending.Unreachable unreachable) {
             commands.tried(id, now, attempts, command.busyAttempts(), unreachable.detail());

@@ -50,14 +50,11 @@ class Nodes implements SmartLifecycle {
             jdbc.sql("delete from tr_node").update();
         }
         beat();
-        int released = jdbc.sql(
-                        """
+        int released = jdbc.sql("""
                         update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null
                         where LOCK_OWNER_ is not null
                             and LOCK_OWNER_ not in (select id from tr_node where seen_at > %s)
-                        """
-                                .formatted(LAST_BEAT))
-                .update();
+                        """.formatted(LAST_BEAT)).update();
         if (released > 0) {
             log.info("Steps of a former life were released: steps={}", released);
         }
@@ -118,7 +115,8 @@ class Nodes implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         if (timer != null) {
-            // The job executor still finishes what it has begun: its locks fall to the others only when this node is silent.
+            // The job executor still finishes what it has begun: its locks fall to the others only when this node is
+            // silent.
             timer.shutdownNow();
             timer = null;
         }

@@ -37,18 +37,28 @@ public class Outages {
         this.publisher = publisher;
     }
 
+    private static final String COVERING = """
+            from tr_outage o where o.cleared_at is null and (
+            o.area = :area or left(cast(:area as varchar), char_length(o.area) + 1) = o.area || '.'
+            or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = :point))
+            """;
+
     /** True while an outage is open that covers the point by its id or by its area. */
     public boolean openAt(ServicePoint point) {
-        return jdbc.sql("""
-                                select count(*) from tr_outage o where o.cleared_at is null and (
-                                o.area = :area or left(cast(:area as varchar), char_length(o.area) + 1) = o.area || '.'
-                                or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = :point))
-                                """)
-                        .param("area", point.area())
-                        .param("point", point.id())
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return !covering(point, "").isEmpty();
+    }
+
+    /** The same, and nobody clears such an outage before we commit: who then waits for its end will be told of it. */
+    public boolean holdOpenAt(ServicePoint point) {
+        return openAt(point) && !covering(point, " for update").isEmpty();
+    }
+
+    private List<String> covering(ServicePoint point, String suffix) {
+        return jdbc.sql("select o.id " + COVERING + suffix)
+                .param("area", point.area())
+                .param("point", point.id())
+                .query(String.class)
+                .list();
     }
 
     public Optional<Outage> find(String id) {

@@ -54,12 +54,17 @@ record Cis(Http http) {
     }
 
     List<JsonNode> orders(String query) {
-        return http.get("cis", "/api/v1/service-orders?limit=500&" + query).is(200).items();
+        return http.get("cis", "/api/v1/service-orders?limit=500&" + query)
+                .is(200)
+                .items();
     }
 
     JsonNode awaits(String id, String state) {
-        return Until.found(java.time.Duration.ofSeconds(40), () -> "state " + state + " of " + order(id) + rules(id), () ->
-                Optional.of(order(id)).filter(order -> state.equals(order.path("state").asText())));
+        return Until.found(
+                java.time.Duration.ofSeconds(40),
+                () -> "state " + state + " of " + order(id) + rules(id),
+                () -> Optional.of(order(id))
+                        .filter(order -> state.equals(order.path("state").asText())));
     }
 
     /** Waits until the order has opened this activity. */
@@ -76,7 +81,9 @@ record Cis(Http http) {
     }
 
     List<JsonNode> decisions(String id) {
-        return http.get("cis", "/api/v1/service-orders/" + id + "/decisions").is(200).items();
+        return http.get("cis", "/api/v1/service-orders/" + id + "/decisions")
+                .is(200)
+                .items();
     }
 
     List<String> rules(String id) {
@@ -84,7 +91,9 @@ record Cis(Http http) {
     }
 
     List<JsonNode> events(String id) {
-        return http.get("cis", "/api/v1/service-orders/" + id + "/events").is(200).items();
+        return http.get("cis", "/api/v1/service-orders/" + id + "/events")
+                .is(200)
+                .items();
     }
 
     /** What was delivered to us about an order, answers and events. */
@@ -94,7 +103,8 @@ record Cis(Http http) {
 
     /** The one answer to an order. */
     JsonNode answer(String id) {
-        JsonNode first = Until.found("answer to " + id, () -> answers(id).stream().findFirst());
+        JsonNode first =
+                Until.found("answer to " + id, () -> answers(id).stream().findFirst());
         assertThat(first.path("signatureValid").asBoolean()).isTrue();
         return first.path("body").path("data");
     }

@@ -12,15 +12,19 @@ record Crew(Http http, String login) {
 
     /** Waits until the order has sent this visit to us. */
     String visit(String orderId, String action) {
-        return Until.found("visit " + action + " of " + orderId, () -> open().stream()
-                .filter(visit -> orderId.equals(visit.path("orderId").asText()))
-                .filter(visit -> action.equals(visit.path("action").asText()))
-                .map(visit -> visit.path("id").asText())
-                .findFirst());
+        return Until.found(
+                "visit " + action + " of " + orderId,
+                () -> open().stream()
+                        .filter(visit -> orderId.equals(visit.path("orderId").asText()))
+                        .filter(visit -> action.equals(visit.path("action").asText()))
+                        .map(visit -> visit.path("id").asText())
+                        .findFirst());
     }
 
     private List<JsonNode> open() {
-        return http.get(login, "/api/v1/field-activities?state=OPEN&limit=500").is(200).items();
+        return http.get(login, "/api/v1/field-activities?state=OPEN&limit=500")
+                .is(200)
+                .items();
     }
 
     Http.Answer claim(String visit) {
@@ -58,8 +62,10 @@ record Crew(Http http, String login) {
         http.post(login, "/api/v1/field-activities/" + visit + "/fail", Map.of("reason", reason))
                 .is(200);
         // The next visit is another one, although it may have the same action.
-        Until.true_("end of visit " + visit, () -> open().stream()
-                .noneMatch(open -> visit.equals(open.path("id").asText())));
+        Until.true_(
+                "end of visit " + visit,
+                () -> open().stream()
+                        .noneMatch(open -> visit.equals(open.path("id").asText())));
     }
 
     /** Who signed the open visit of an order. */

@@ -11,14 +11,12 @@ record Desk(Http http, String login) {
 
     /** Waits until the order asks for this decision. */
     JsonNode asked(String orderId, String action) {
-        return Until.found("decision " + action + " of " + orderId, () -> http
-                .get(login, "/api/v1/human-activities?state=OPEN&limit=500")
-                .is(200)
-                .items()
-                .stream()
-                .filter(task -> orderId.equals(task.path("orderId").asText()))
-                .filter(task -> action.equals(task.path("action").asText()))
-                .findFirst());
+        return Until.found(
+                "decision " + action + " of " + orderId,
+                () -> http.get(login, "/api/v1/human-activities?state=OPEN&limit=500").is(200).items().stream()
+                        .filter(task -> orderId.equals(task.path("orderId").asText()))
+                        .filter(task -> action.equals(task.path("action").asText()))
+                        .findFirst());
     }
 
     Http.Answer decides(JsonNode task, String decision, Map<String, Object> more) {

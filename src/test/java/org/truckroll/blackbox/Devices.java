@@ -35,13 +35,12 @@ final class Devices {
     }
 
     static Map<String, Object> capabilities(String switchControl) {
-        return Map.of(
-                "switch", switchControl, "onDemandReadScalar", true, "onDemandReadInterval", false, "ping", true);
+        return Map.of("switch", switchControl, "onDemandReadScalar", true, "onDemandReadInterval", false, "ping", true);
     }
 
     static List<Map<String, Object>> reading(String value) {
-        return new ArrayList<>(List.of(
-                Map.of("registerId", "1", "value", value, "at", java.time.Instant.now().toString())));
+        return new ArrayList<>(List.of(Map.of(
+                "registerId", "1", "value", value, "at", java.time.Instant.now().toString())));
     }
 
     private static Map<String, Object> device(String id, String kind, String position) {

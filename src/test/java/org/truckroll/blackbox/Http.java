@@ -62,7 +62,9 @@ record Http(int port) {
         }
 
         Answer namesField(String pointer) {
-            assertThat(json().path("errors").findValuesAsText("pointer")).as(body).contains(pointer);
+            assertThat(json().path("errors").findValuesAsText("pointer"))
+                    .as(body)
+                    .contains(pointer);
             return this;
         }
     }
@@ -97,7 +99,9 @@ record Http(int port) {
         try {
             var response = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(
-                    response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -49,13 +49,14 @@ class ModelsDirectoryIT {
             cis.awaits(before, "completed");
 
             assertThat(cis.decisions(after).get(0).path("reason").asText()).isEqualTo(NEW_REASON);
-            assertThat(cis.decisions(after).get(0).path("decisionVersion").asInt()).isEqualTo(version + 1);
+            assertThat(cis.decisions(after).get(0).path("decisionVersion").asInt())
+                    .isEqualTo(version + 1);
             // Condition of E19 was taken away from manual meters: the new order ends without a reading.
             cis.awaits(after, "completed");
             assertThat(cis.rules(after)).containsExactly("E04", "E20");
             assertThat(cis.rules(before)).containsExactly("E04", "E19", "E20");
-            assertThat(cis.decisions(before)).allMatch(decision ->
-                    decision.path("decisionVersion").asInt() == version);
+            assertThat(cis.decisions(before))
+                    .allMatch(decision -> decision.path("decisionVersion").asInt() == version);
 
             Files.writeString(table, shipped.replace("<text>\"SRC\"</text>", "<text>\"SRC</text>"));
             JsonNode refused = http.post("analyst", "/api/v1/models:rescan", "")

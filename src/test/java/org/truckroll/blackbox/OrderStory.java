@@ -102,11 +102,11 @@ abstract class OrderStory {
         meters.has(names.meter(), false, "OFF", "12.9");
         cis.registers(names.point(), Cis.point("ON", null));
 
-        Http.Answer accepted = cis.posts(Cis.enable(names.order(), names.point())).is(201);
+        Http.Answer accepted =
+                cis.posts(Cis.enable(names.order(), names.point())).is(201);
         String order = accepted.json().path("id").asText();
         assertThat(accepted.json().path("state").asText()).isEqualTo("acknowledged");
-        crew.installs(
-                order, "INSTALL_METER", Devices.smart(names.meter(), "PRE", "OFF"), Devices.reading("00012.3"));
+        crew.installs(order, "INSTALL_METER", Devices.smart(names.meter(), "PRE", "OFF"), Devices.reading("00012.3"));
         JsonNode done = cis.awaits(order, "completed");
 
         assertThat(done.path("outcome").asText()).isEqualTo("DONE");
@@ -119,17 +119,17 @@ abstract class OrderStory {
         });
         assertThat(meters.commandsOf(names.meter()))
                 .containsExactly("COMMISSION", "REMOTE_CONNECT", "ON_DEMAND_READ_SCALAR");
-        JsonNode point = http.get("cis", "/api/v1/service-points/" + names.point()).json();
+        JsonNode point =
+                http.get("cis", "/api/v1/service-points/" + names.point()).json();
         assertThat(point.at("/device/commission").asText()).isEqualTo("COMMISSIONED");
         assertThat(point.at("/device/switch").asText()).isEqualTo("ON");
 
         JsonNode answer = cis.answer(order);
         assertThat(answer.path("state").asText()).isEqualTo("completed");
-        assertThat(answer.path("readings"))
-                .anySatisfy(reading -> {
-                    assertThat(reading.path("qualifying").asBoolean()).isTrue();
-                    assertThat(Double.parseDouble(reading.path("value").asText())).isEqualTo(12.9);
-                });
+        assertThat(answer.path("readings")).anySatisfy(reading -> {
+            assertThat(reading.path("qualifying").asBoolean()).isTrue();
+            assertThat(Double.parseDouble(reading.path("value").asText())).isEqualTo(12.9);
+        });
     }
 
     @Story
@@ -141,8 +141,9 @@ abstract class OrderStory {
 
         // The answer travels on a lane of its own.
         List<String> happened = ids(cis.events(order), "/id", "/type");
-        Until.true_("all events at the subscriber", () -> ids(cis.deliveries(order), "/body/id", "/body/type")
-                .containsAll(happened));
+        Until.true_(
+                "all events at the subscriber",
+                () -> ids(cis.deliveries(order), "/body/id", "/body/type").containsAll(happened));
 
         assertThat(happened).hasSizeGreaterThan(4);
         assertThat(ids(cis.deliveries(order), "/body/id", "/body/type")).isEqualTo(happened);
@@ -215,8 +216,8 @@ abstract class OrderStory {
         cis.activity(order, "WAIT_CLOSE");
         String arm = meters.log(names.meter()).get(0).path("commandId").asText();
         meters.has(names.meter(), true, "ON", "57.0");
-        Map<String, Object> closed = Map.of(
-                "messageId", "closed-" + arm, "commandId", arm, "result", "SUCCESS", "switch", "ON");
+        Map<String, Object> closed =
+                Map.of("messageId", "closed-" + arm, "commandId", arm, "result", "SUCCESS", "switch", "ON");
         http.post("operator", "/api/v1/head-ends/simulator/replies", closed).is(202);
 
         endsCompletedBy(order, "E13", "E14", "E16", "E20");
@@ -255,10 +256,7 @@ abstract class OrderStory {
         String order = cis.starts(names.order(), names.point());
 
         crew.installs(
-                order,
-                "CONNECT_SP_AT_SOURCE_AND_INSTALL",
-                Devices.manual(names.meter(), "ON"),
-                Devices.reading("0.0"));
+                order, "CONNECT_SP_AT_SOURCE_AND_INSTALL", Devices.manual(names.meter(), "ON"), Devices.reading("0.0"));
 
         endsCompletedBy(order, "E02", "E20");
     }
@@ -289,7 +287,8 @@ abstract class OrderStory {
         cis.awaits(order, "partial");
         assertThat(cis.rules(order)).containsExactly("E09", "E10", "E15", "E20");
         assertThat(cis.answer(order).path("outcome").asText()).isEqualTo("DONE_WITH_FOLLOW_UP");
-        JsonNode followUp = cis.orders("type=INVESTIGATE&servicePointId=" + names.point()).get(0);
+        JsonNode followUp =
+                cis.orders("type=INVESTIGATE&servicePointId=" + names.point()).get(0);
         assertThat(followUp.path("requester").asText()).isEqualTo("truckroll");
         assertThat(followUp.path("raisedBy").asText()).isEqualTo(order);
         cis.awaits(followUp.path("id").asText(), "completed");
@@ -372,7 +371,8 @@ abstract class OrderStory {
 
         cis.awaits(order, "partial");
         assertThat(cis.rules(order)).containsExactly("E12", "E15", "E20");
-        assertThat(cis.orders("type=INVESTIGATE&servicePointId=" + names.point())).hasSize(1);
+        assertThat(cis.orders("type=INVESTIGATE&servicePointId=" + names.point()))
+                .hasSize(1);
     }
 
     @Story
@@ -435,7 +435,8 @@ abstract class OrderStory {
         assertThat(cis.decisions(order)).isEmpty();
 
         endsCompletedBy(order, "E12", "E16", "E20");
-        assertThat(Instant.parse(cis.decisions(order).get(0).path("at").asText())).isAfterOrEqualTo(date);
+        assertThat(Instant.parse(cis.decisions(order).get(0).path("at").asText()))
+                .isAfterOrEqualTo(date);
     }
 
     // People decide
@@ -477,8 +478,11 @@ abstract class OrderStory {
         twoVisitsFail(order, "READ_METER");
 
         JsonNode task = desk.asked(order, "FIELD_EXHAUSTED");
-        desk.decides(task, "ESTIMATE", Map.of()).isProblem(422, "decision-not-allowed").namesField("/readings");
-        desk.decides(task, "ESTIMATE", Map.of("readings", Devices.reading("77.0"))).is(200);
+        desk.decides(task, "ESTIMATE", Map.of())
+                .isProblem(422, "decision-not-allowed")
+                .namesField("/readings");
+        desk.decides(task, "ESTIMATE", Map.of("readings", Devices.reading("77.0")))
+                .is(200);
 
         endsCompletedBy(order, "E19", "E19", "G12", "E20");
     }
@@ -518,7 +522,8 @@ abstract class OrderStory {
         desk.decides(task, "CORRECTED", Map.of("facts", found))
                 .isProblem(422, "decision-not-allowed")
                 .namesField("/evidence");
-        desk.decides(task, "CORRECTED", Map.of("facts", found, "evidence", "photo 17")).is(200);
+        desk.decides(task, "CORRECTED", Map.of("facts", found, "evidence", "photo 17"))
+                .is(200);
         crew.does(order, "TURN_ON_METER", Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0")));
 
         endsCompletedBy(order, "E15", "G12b", "E15", "E20");
@@ -579,16 +584,22 @@ abstract class OrderStory {
         Names names = manualMeterOff();
         String order = cis.starts(names.order(), names.point());
         String visit = crew.visit(order, "TURN_ON_METER");
-        String version = http.get("cis", "/api/v1/service-points/" + names.point()).body();
+        String version =
+                http.get("cis", "/api/v1/service-points/" + names.point()).body();
 
         crew.claim(visit).is(200);
         new Crew(http, "crew2").claim(visit).isProblem(409, "already-signed");
         crew.complete(visit, Map.of("mode", "REMOVED")).is(422);
-        crew.complete(visit, Map.of("mode", "TURNED_ON", "deviceId", "M-OTHER")).is(422).namesField("/deviceId");
+        crew.complete(visit, Map.of("mode", "TURNED_ON", "deviceId", "M-OTHER"))
+                .is(422)
+                .namesField("/deviceId");
         crew.complete(visit, Map.of("mode", "TURNED_ON", "modee", "x")).is(400);
-        new Crew(http, "crew-south").complete(visit, Map.of("mode", "TURNED_ON")).is(404);
+        new Crew(http, "crew-south")
+                .complete(visit, Map.of("mode", "TURNED_ON"))
+                .is(404);
 
-        assertThat(http.get("cis", "/api/v1/service-points/" + names.point()).body()).isEqualTo(version);
+        assertThat(http.get("cis", "/api/v1/service-points/" + names.point()).body())
+                .isEqualTo(version);
         assertThat(cis.order(order).at("/activities/0/state").asText()).isEqualTo("OPEN");
     }
 
@@ -649,7 +660,10 @@ abstract class OrderStory {
         assertThat(ids).hasSize(1);
         String order = ids.iterator().next();
         endsCompletedBy(order, "E12", "E16", "E20");
-        assertThat(http.get("admin", "/engine-rest/history/process-instance?maxResults=10&processInstanceBusinessKey=" + order)
+        assertThat(http.get(
+                                "admin",
+                                "/engine-rest/history/process-instance?maxResults=10&processInstanceBusinessKey="
+                                        + order)
                         .is(200)
                         .items())
                 .hasSize(1);
@@ -666,7 +680,11 @@ abstract class OrderStory {
         Http.Answer refused = cis.posts(other).isProblem(409, "external-id-reused");
 
         assertThat(refused.json().path("conflictsWith").asText()).isEqualTo(order);
-        assertThat(cis.posts(Cis.enable(names.order(), names.point())).is(200).json().path("id").asText())
+        assertThat(cis.posts(Cis.enable(names.order(), names.point()))
+                        .is(200)
+                        .json()
+                        .path("id")
+                        .asText())
                 .isEqualTo(order);
     }
 
@@ -690,7 +708,8 @@ abstract class OrderStory {
 
         String first = withKey(names.order(), body).is(201).json().path("id").asText();
 
-        assertThat(withKey(names.order(), body).is(200).json().path("id").asText()).isEqualTo(first);
+        assertThat(withKey(names.order(), body).is(200).json().path("id").asText())
+                .isEqualTo(first);
         withKey(names.order(), body.replace(names.order(), names.order() + "-b"))
                 .isProblem(409, "idempotency-key-reused");
     }
@@ -708,19 +727,32 @@ abstract class OrderStory {
         Names names = smartMeterOff();
         Map<String, Object> good = Cis.enable(names.order(), names.point());
 
-        cis.posts(Devices.with(good, "servicePoint", "x")).isProblem(400, "invalid-request").namesField("/servicePoint");
+        cis.posts(Devices.with(good, "servicePoint", "x"))
+                .isProblem(400, "invalid-request")
+                .namesField("/servicePoint");
         cis.posts(Devices.with(good, "contact", Map.of("nme", "x")))
                 .isProblem(400, "invalid-request")
                 .namesField("/contact/nme");
-        cis.posts(Devices.with(good, "priority", "high")).isProblem(400, "invalid-request").namesField("/priority");
-        cis.posts(Devices.with(good, "priority", 50.5)).isProblem(400, "invalid-request").namesField("/priority");
-        cis.posts(Devices.with(good, "permanent", "yes")).isProblem(400, "invalid-request").namesField("/permanent");
-        cis.posts(Devices.with(good, "externalId", 17)).isProblem(400, "invalid-request").namesField("/externalId");
+        cis.posts(Devices.with(good, "priority", "high"))
+                .isProblem(400, "invalid-request")
+                .namesField("/priority");
+        cis.posts(Devices.with(good, "priority", 50.5))
+                .isProblem(400, "invalid-request")
+                .namesField("/priority");
+        cis.posts(Devices.with(good, "permanent", "yes"))
+                .isProblem(400, "invalid-request")
+                .namesField("/permanent");
+        cis.posts(Devices.with(good, "externalId", 17))
+                .isProblem(400, "invalid-request")
+                .namesField("/externalId");
         cis.posts(Devices.with(good, "externalId", Map.of())).isProblem(400, "invalid-request");
         cis.posts(Devices.with(good, "requestedDate", "tomorrow"))
                 .isProblem(400, "invalid-request")
                 .namesField("/requestedDate");
-        cis.posts(Map.of()).isProblem(400, "invalid-request").namesField("/externalId").namesField("/type");
+        cis.posts(Map.of())
+                .isProblem(400, "invalid-request")
+                .namesField("/externalId")
+                .namesField("/type");
         cis.posts("{\"externalId\":").isProblem(400, "invalid-request");
         cis.posts("[]").isProblem(400, "invalid-request");
         cis.posts("null").isProblem(400, "invalid-request");
@@ -734,7 +766,8 @@ abstract class OrderStory {
                 .contains("ENABLE", "INVESTIGATE");
         cis.posts(Devices.with(good, "type", "CUT")).is(422);
         cis.posts(Devices.with(good, "servicePointId", "SP-NOWHERE")).isProblem(422, "unknown-service-point");
-        cis.posts(Devices.with(good, "replyTo", "http://169.254.169.254/latest")).is(422, 400);
+        cis.posts(Devices.with(good, "replyTo", "http://169.254.169.254/latest"))
+                .is(422, 400);
 
         assertThat(cis.orders("servicePointId=" + names.point())).isEmpty();
         cis.posts(good).is(201);
@@ -774,7 +807,11 @@ abstract class OrderStory {
         assertThat(order.path("requester").asText()).isEqualTo("cis");
         endsCompletedBy(order.path("id").asText(), "E12", "E16", "E20");
         startsInEngine(Cis.enable(names.order(), names.point())).is(200);
-        assertThat(cis.posts(Cis.enable(names.order(), names.point())).is(200).json().path("id").asText())
+        assertThat(cis.posts(Cis.enable(names.order(), names.point()))
+                        .is(200)
+                        .json()
+                        .path("id")
+                        .asText())
                 .isEqualTo(order.path("id").asText());
         assertThat(cis.orders("externalId=" + names.order())).hasSize(1);
     }
@@ -787,7 +824,9 @@ abstract class OrderStory {
         startsInEngine(Devices.with(good, "servicePoint", "x")).isProblem(400, "invalid-request");
         startsInEngine(Devices.with(good, "priority", "high")).isProblem(400, "invalid-request");
         startsInEngine(Devices.with(good, "orderId", "1")).isProblem(400, "invalid-request");
-        startsInEngine(Map.of("externalId", names.order())).isProblem(400, "invalid-request").namesField("/type");
+        startsInEngine(Map.of("externalId", names.order()))
+                .isProblem(400, "invalid-request")
+                .namesField("/type");
         startsInEngine(Devices.with(good, "servicePointId", "SP-NOWHERE")).isProblem(422, "unknown-service-point");
         assertThat(startsInEngine(Devices.with(good, "type", "TELEPORT"))
                         .isProblem(422, "unknown-type")
@@ -796,8 +835,7 @@ abstract class OrderStory {
         assertThat(cis.orders("servicePointId=" + names.point())).isEmpty();
 
         String order = cis.starts(names.order(), names.point());
-        Http.Answer reused =
-                startsInEngine(Devices.with(good, "priority", 90)).isProblem(409, "external-id-reused");
+        Http.Answer reused = startsInEngine(Devices.with(good, "priority", 90)).isProblem(409, "external-id-reused");
         assertThat(reused.json().path("conflictsWith").asText()).isEqualTo(order);
         startsInEngine(Devices.with(good, "externalId", names.order() + "-b")).isProblem(409, "duplicate-order");
         http.post(null, START, "{}").is(401);

@@ -76,7 +76,11 @@ abstract class Restart {
         server.start();
 
         orders.forEach(order -> cis.awaits(order, "completed"));
-        assertThat(cis.posts(Cis.enable("SR-died4", "SP-died4")).is(200).json().path("id").asText())
+        assertThat(cis.posts(Cis.enable("SR-died4", "SP-died4"))
+                        .is(200)
+                        .json()
+                        .path("id")
+                        .asText())
                 .isEqualTo(orders.get(4));
         orders.forEach(order -> assertThat(cis.rules(order)).containsExactly("E12", "E16", "E20"));
         orders.forEach(cis::answer);
@@ -114,22 +118,23 @@ abstract class Restart {
         orders.put("retry", cis.starts("SR-retry", "SP-retry"));
         orders.put("call", cis.starts("SR-call", "SP-call"));
         Until.true_("command at the meter", () -> meters.commandsOf("M-reply").size() == 1);
-        Until.true_("a try in vain", () -> cis.order(orders.get("retry"))
-                        .at("/activities/0/attempts")
-                        .asInt()
-                == 1);
+        Until.true_(
+                "a try in vain",
+                () -> cis.order(orders.get("retry"))
+                                .at("/activities/0/attempts")
+                                .asInt()
+                        == 1);
         cis.activity(orders.get("call"), "REMOTE_CONNECT");
         assertThat(cis.order(orders.get("date")).path("state").asText()).isEqualTo("pending");
 
         server.kill();
         server.start();
 
-        crew.complete(visit, Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0"))).is(200);
+        crew.complete(visit, Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0")))
+                .is(200);
         new Desk(server.http(), "dispatcher").decides(orders.get("human"), "FIELD_EXHAUSTED", "VISIT_AGAIN");
         crew.does(
-                orders.get("human"),
-                "TURN_ON_METER",
-                Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0")));
+                orders.get("human"), "TURN_ON_METER", Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0")));
         http.put(
                         "operator",
                         "/api/v1/outages/OUT-1",
@@ -151,7 +156,8 @@ abstract class Restart {
         meters.nothingTwice();
         for (String order : orders.values()) {
             cis.answer(order);
-            assertThat(cis.answers(order).stream().map(answer -> answer.path("webhookId").asText()))
+            assertThat(cis.answers(order).stream()
+                            .map(answer -> answer.path("webhookId").asText()))
                     .containsOnly(cis.answers(order).get(0).path("webhookId").asText());
         }
         List<JsonNode> unmatched = server.http()

@@ -121,7 +121,10 @@ class TwoNodesIT {
                             .distinct())
                     .hasSize(1);
         }
-        JsonNode incidents = one.http().get("admin", "/engine-rest/incident?maxResults=10").is(200).json();
+        JsonNode incidents = one.http()
+                .get("admin", "/engine-rest/incident?maxResults=10")
+                .is(200)
+                .json();
         assertThat(incidents).isEmpty();
     }
 

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.WalksDiagram;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.shared.Ids;
 
 /** The process {@code message-delivery}, step by step, against a real HTTP server (api.md 5, design 2.3). */
 @ClosureTest
+@WalksDiagram("message-delivery.bpmn")
 class MessageDeliveryProcessTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");

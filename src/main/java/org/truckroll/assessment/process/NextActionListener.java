@@ -27,9 +27,6 @@ final class NextActionListener implements ExecutionListener {
                 execution,
                 "repeated",
                 assessment.repeated(
-                        execution.getProcessBusinessKey(),
-                        next.action(),
-                        prepared.factsHash(),
-                        prepared.step()));
+                        execution.getProcessBusinessKey(), next.action(), prepared.factsHash(), prepared.step()));
     }
 }

@@ -19,7 +19,7 @@ final class PerformDataStepDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        assessment.performDataStep(execution.getProcessBusinessKey(), (String)
-                execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
+        assessment.performDataStep(
+                execution.getProcessBusinessKey(), (String) execution.getVariable(ServiceOrderProcess.ACTIVITY_ID));
     }
 }

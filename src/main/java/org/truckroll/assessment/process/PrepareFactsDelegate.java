@@ -18,7 +18,6 @@ final class PrepareFactsDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        AssessmentVariables.prepared(
-                execution, assessment.prepare(execution.getProcessBusinessKey()));
+        AssessmentVariables.prepared(execution, assessment.prepare(execution.getProcessBusinessKey()));
     }
 }
