@@ -52,7 +52,9 @@ final class Tasklist {
         try {
             HttpResponse<String> answer = browser.send(request.build(), BodyHandlers.ofString());
             return new Http.Answer(
-                    answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""), answer.body());
+                    answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
