@@ -386,6 +386,10 @@ class FieldActivityProcessTest {
                 new Refused(
                         "a register twice", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "1 = 60\n1 = 61")),
                 new Refused("below the last reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "49.9")),
+                new Refused(
+                        "done in another century",
+                        MANUAL_OFF,
+                        Map.of("result", "TURNED_ON", "performedAt", "1926-03-02T10:00:00Z")),
                 new Refused("a negative reading", MANUAL_OFF, Map.of("result", "TURNED_ON", "readings", "-1")),
                 new Refused("not a time", MANUAL_OFF, Map.of("result", "TURNED_ON", "performedAt", "noon")),
                 new Refused(
@@ -412,7 +416,7 @@ class FieldActivityProcessTest {
                             story.point(),
                             String.valueOf(story.device().id()),
                             List.of(new Reading(
-                                    "1", null, new BigDecimal("50"), Stories.NOW.minusSeconds(90_000), null)));
+                                    "1", null, new BigDecimal("50"), Stories.NOW.minusSeconds(900_000), null)));
         }
         story.token().runJob("subProcess_assess");
         ServicePoint before = story.point();

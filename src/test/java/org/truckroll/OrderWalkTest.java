@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -428,31 +429,32 @@ class OrderWalkTest {
                                 "E12 REMOTE_CONNECT: SUCCESS read",
                                 "E20 DONE: completed DONE")
                         .duringOutage(),
-                Walk.of(
-                        "no progress: a read from before the phase proves nothing; a person ends in part",
-                        "ENABLE",
-                        "{\"supply\":\"OFF_SOURCE\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
-                        "E06 CONNECT_SP_AT_SOURCE: CONNECTED_AT_SOURCE",
-                        "E19 READ_METER: READ read at=2026-03-01T10:00:00Z",
-                        "G13 NO_PROGRESS: PARTIAL",
-                        "PERSON PARTIAL: partial PARTIAL"),
-                Walk.of(
-                        "no progress, a person corrects",
-                        "ENABLE",
-                        "{\"supply\":\"OFF_SOURCE\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
-                        "E06 CONNECT_SP_AT_SOURCE: CONNECTED_AT_SOURCE",
-                        "E19 READ_METER: READ read at=2026-03-01T10:00:00Z",
-                        "G13 NO_PROGRESS: CORRECTED facts={\"switch\":\"OFF\"}",
-                        "E15 TURN_ON_METER: TURNED_ON read",
+                noProgress("a person ends in part", "PARTIAL", "PERSON PARTIAL: partial PARTIAL"),
+                noProgress(
+                        "a person corrects, and the count begins anew",
+                        "CORRECTED facts={\"switch\":\"ON\"}",
+                        "E19 READ_METER: READ read",
                         "E20 DONE: completed DONE"),
-                Walk.of(
-                        "no progress, a person cancels",
-                        "ENABLE",
-                        "{\"supply\":\"OFF_SOURCE\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
-                        "E06 CONNECT_SP_AT_SOURCE: CONNECTED_AT_SOURCE",
-                        "E19 READ_METER: READ read at=2026-03-01T10:00:00Z",
-                        "G13 NO_PROGRESS: CANCEL",
-                        "PERSON CANCELLED: cancelled CANCELLED"));
+                noProgress("a person cancels", "CANCEL", "PERSON CANCELLED: cancelled CANCELLED"));
+    }
+
+    /** Forty steps and no end in sight: visit upon visit fails, and a person always sends another. */
+    private static Walk noProgress(String name, String decision, String... afterwards) {
+        List<String> steps = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            steps.addAll(List.of(
+                    "E15 TURN_ON_METER: NO_ACCESS",
+                    "E15 TURN_ON_METER: NO_ACCESS",
+                    "G12 FIELD_EXHAUSTED: VISIT_AGAIN"));
+        }
+        steps.add("E15 TURN_ON_METER: NO_ACCESS");
+        steps.add("G13 NO_PROGRESS: " + decision);
+        steps.addAll(List.of(afterwards));
+        return Walk.of(
+                "no progress: " + name,
+                "ENABLE",
+                "{\"device\":{\"kind\":\"MANUAL\"}}",
+                steps.toArray(String[]::new));
     }
 
     static List<Walk> investigating() {

@@ -229,8 +229,8 @@ class ServiceOrderProcessTest {
                                 + "\"registers\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}")
                 .ordered("ENABLE");
         story.assess("E18", "WAIT_READ");
-        read(story, Stories.NOW.minusSeconds(86_400), 2);
-        assertThat(story.token().waitsAt()).as("from before this phase").contains("receiveTask_awaitChange");
+        read(story, Stories.NOW.minusSeconds(40 * 86_400), 2);
+        assertThat(story.token().waitsAt()).as("of another month").contains("receiveTask_awaitChange");
         read(story, Stories.NOW, 1);
         assertThat(story.token().waitsAt()).as("incomplete").contains("receiveTask_awaitChange");
         read(story, Stories.NOW, 2);

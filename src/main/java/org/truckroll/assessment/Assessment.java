@@ -222,13 +222,19 @@ public class Assessment {
         return "next-action-" + type.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    /** Guard G13: the same action as the last one and no fact changed since, or too many steps. */
-    public boolean repeated(String orderId, String nextAction, String factsHash, int step) {
-        return step > policies.stepLimit()
+    /**
+     * Guard G13: the same action as the last one and no fact changed since, or too many steps since the start or since a person last looked at it. An
+     * end is never held back.
+     */
+    public boolean repeated(String orderId, Verdict next, Prepared prepared) {
+        if ("END".equals(next.channel())) {
+            return false;
+        }
+        return prepared.step() - decisions.lastStep(orderId, "NO_PROGRESS") > policies.stepLimit()
                 || decisions
                         .last(orderId)
-                        .filter(last -> last.action().equals(nextAction)
-                                && last.factsHash().equals(factsHash))
+                        .filter(last -> last.action().equals(next.action())
+                                && last.factsHash().equals(prepared.factsHash()))
                         .isPresent();
     }
 

@@ -62,6 +62,15 @@ public class Decisions {
                 .optional();
     }
 
+    /** The last step that chose this action, or 0. */
+    int lastStep(String orderId, String action) {
+        return jdbc.sql("select coalesce(max(step), 0) from tr_decision where order_id = :order and action = :action")
+                .param("order", orderId)
+                .param("action", action)
+                .query(Integer.class)
+                .single();
+    }
+
     private static Decision map(ResultSet rs, int row) throws SQLException {
         return new Decision(
                 rs.getString("order_id"),

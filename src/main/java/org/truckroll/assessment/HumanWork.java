@@ -37,13 +37,20 @@ public class HumanWork {
 
     private static final Logger log = LoggerFactory.getLogger(HumanWork.class);
 
+    /** A head end refused our message as wrong; the room of commands offers it (7.4 INVALID). */
+    private static final String INTEGRATION = "INTEGRATION";
+
+    private static final int LONGEST_TEXT = 2000;
+    private static final int CHUNK = 200;
+
     private static final Map<String, List<String>> LEGAL = Map.of(
             "COMPLETE_DATA", List.of("COMPLETED", "CANCEL"),
             "EXCHANGE_FAILED", List.of("EXCHANGE_AGAIN", "GO_ON", "CANCEL"),
             "DEVICE_MISMATCH", List.of("CORRECTED", "PARTIAL", "CANCEL"),
             "NO_PROGRESS", List.of("CORRECTED", "PARTIAL", "CANCEL"),
             "FIELD_EXHAUSTED", List.of("VISIT_AGAIN", "REMOTE_AGAIN", "ESTIMATE", "PARTIAL", "CANCEL"),
-            "EVENT_PERSISTS", List.of("CLOSE_EVENT", "VISIT", "CANCEL"));
+            "EVENT_PERSISTS", List.of("CLOSE_EVENT", "VISIT", "CANCEL"),
+            INTEGRATION, List.of("SEND_AGAIN", "GIVE_UP"));
 
     private static final Map<String, String> NAMES = Map.of(
             "COMPLETE_DATA", "Complete the data of the service point",
@@ -51,7 +58,8 @@ public class HumanWork {
             "DEVICE_MISMATCH", "Clear up which device is in place",
             "NO_PROGRESS", "Decide: the order makes no progress",
             "FIELD_EXHAUSTED", "Decide: visits failed",
-            "EVENT_PERSISTS", "Decide about the open event");
+            "EVENT_PERSISTS", "Decide about the open event",
+            INTEGRATION, "Repair the message to the head end");
 
     private static final Map<String, String> WORDS = words();
 
@@ -149,6 +157,9 @@ public class HumanWork {
     }
 
     private static Set<String> groups(Activity activity, ServiceOrder order) {
+        if (INTEGRATION.equals(activity.action())) {
+            return Set.of(People.HEAD_END_OPS, People.INTEGRATION);
+        }
         Set<String> groups = new LinkedHashSet<>();
         groups.add(People.DISPATCHERS + order.division());
         if ("EVENT_PERSISTS".equals(activity.action())) {
@@ -164,17 +175,25 @@ public class HumanWork {
             Activity.@Nullable State state,
             @Nullable String assignee,
             Page.Request page) {
-        List<View> found = activities.search(Activity.Kind.HUMAN, state, caller.divisions(), page).stream()
-                .map(this::view)
-                .toList();
-        Page<View> raw = page.page(found, View::id);
-        return new Page<>(
-                raw.items().stream()
-                        .filter(view -> mayDecide(view.groups(), caller))
-                        .filter(view -> group == null || view.groups().contains(group))
-                        .filter(view -> assignee == null || assignee.equals(view.assignee()))
-                        .toList(),
-                raw.next());
+        List<View> shown = new ArrayList<>();
+        String after = page.after();
+        // Filtered before the page is cut: an empty page with a link to the next one would hide work.
+        while (shown.size() < page.fetch()) {
+            List<Activity> rows =
+                    activities.search(Activity.Kind.HUMAN, state, caller.divisions(), new Page.Request(CHUNK, after));
+            rows.stream()
+                    .limit(CHUNK)
+                    .map(this::view)
+                    .filter(view -> mayDecide(view.groups(), caller))
+                    .filter(view -> group == null || view.groups().contains(group))
+                    .filter(view -> assignee == null || assignee.equals(view.assignee()))
+                    .forEach(shown::add);
+            if (rows.size() <= CHUNK) {
+                break;
+            }
+            after = rows.get(CHUNK - 1).id();
+        }
+        return page.page(shown.size() > page.fetch() ? shown.subList(0, page.fetch()) : shown, View::id);
     }
 
     public View visible(String id, Caller caller) {
@@ -239,7 +258,7 @@ public class HumanWork {
                         null,
                         null,
                         null,
-                        decision.readings(),
+                        decision.estimate(),
                         null,
                         decision.facts() == null || decision.facts().empty() ? null : decision.facts(),
                         decision.evidence(),
@@ -263,23 +282,48 @@ public class HumanWork {
         if (facts != null && !facts.empty()) {
             checkFacts(activity, point, decision, facts, errors);
         }
+        tooLong(errors, "/evidence", decision.evidence());
+        tooLong(errors, "/remarks", decision.remarks());
+        if ("COMPLETED".equals(decision.decision())) {
+            checkComplete(point, facts, errors);
+        }
         if ("ESTIMATE".equals(decision.decision())) {
             Device device = point.device();
-            boolean complete = decision.readings() != null
+            boolean complete = decision.estimate() != null
                     && device != null
                     && device.requiredRegisters().stream()
-                            .allMatch(register -> decision.readings().stream()
+                            .allMatch(register -> decision.estimate().stream()
                                     .anyMatch(reading -> reading != null
                                             && reading.value() != null
                                             && reading.at() != null
                                             && register.id().equals(reading.registerId())));
-            if (!complete || decision.readings().isEmpty()) {
+            if (!complete || decision.estimate().isEmpty()) {
                 errors.add(new FieldError("/readings", "an estimate has a value for every register of the device"));
             }
-        } else if (decision.readings() != null && !decision.readings().isEmpty()) {
+        } else if (decision.estimate() != null && !decision.estimate().isEmpty()) {
             errors.add(new FieldError("/readings", "only an ESTIMATE brings readings"));
         }
         return errors;
+    }
+
+    private static void tooLong(List<FieldError> errors, String pointer, @Nullable String text) {
+        if (text != null && text.length() > LONGEST_TEXT) {
+            errors.add(new FieldError(pointer, "is longer than " + LONGEST_TEXT + " characters"));
+        }
+    }
+
+    /** What was unknown must be known afterwards (G14), be it by this decision or by what the CIS has told meanwhile. */
+    private static void checkComplete(
+            ServicePoint point, Observation.@Nullable Correction facts, List<FieldError> errors) {
+        if (point.supply() == null && (facts == null || facts.supply() == null)) {
+            errors.add(new FieldError("/facts/supply", "is still unknown"));
+        }
+        Device.Capabilities can = facts != null && facts.capabilities() != null
+                ? facts.capabilities()
+                : point.device() == null ? null : point.device().capabilities();
+        if (point.smart() && (can == null || can.switchControl() == null)) {
+            errors.add(new FieldError("/facts/capabilities", "are still unknown, the switch at least"));
+        }
     }
 
     private static void checkFacts(

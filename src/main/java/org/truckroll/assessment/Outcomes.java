@@ -50,7 +50,8 @@ final class Outcomes {
 
     private static Effect success(
             ServicePoint point, OrderFacts facts, String orderType, String command, Observation seen) {
-        SwitchPosition said = seen.switchPosition();
+        // UNKNOWN says as little as nothing.
+        SwitchPosition said = seen.switchPosition() == SwitchPosition.UNKNOWN ? null : seen.switchPosition();
         return switch (command) {
             case "COMMISSION" ->
                 Effect.of(point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
@@ -66,7 +67,7 @@ final class Outcomes {
                         point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
                         facts.toBuilder().verified(false).disconnected(true).build());
             case "PING" -> {
-                if (said == null || said == SwitchPosition.UNKNOWN) {
+                if (said == null) {
                     yield Effect.of(
                             point, facts.toBuilder().answered(true).xPing(true).build());
                 }

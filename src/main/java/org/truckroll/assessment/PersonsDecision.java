@@ -18,4 +18,10 @@ public record PersonsDecision(
         Observation.@Nullable Correction facts,
         @Nullable String evidence,
         @Nullable List<Reading> readings,
-        @Nullable String remarks) {}
+        @Nullable String remarks) {
+
+    /** The estimate, wherever the body holds it. */
+    @Nullable List<Reading> estimate() {
+        return readings != null ? readings : facts == null ? null : facts.readings();
+    }
+}

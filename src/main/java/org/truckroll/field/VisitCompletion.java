@@ -36,6 +36,8 @@ public class VisitCompletion {
 
     private static final Logger log = LoggerFactory.getLogger(VisitCompletion.class);
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+    private static final Duration OLDEST_REPORT = Duration.ofDays(90);
+    private static final int LONGEST_REMARKS = 2000;
 
     private final Visits visits;
     private final ServicePoints points;
@@ -113,6 +115,12 @@ public class VisitCompletion {
         if (report.performedAt() != null && report.performedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
             errors.add(new FieldError("/performedAt", "lies in the future"));
         }
+        if (report.performedAt() != null && report.performedAt().isBefore(now.minus(OLDEST_REPORT))) {
+            errors.add(new FieldError("/performedAt", "lies more than " + OLDEST_REPORT.toDays() + " days back"));
+        }
+        if (report.remarks() != null && report.remarks().length() > LONGEST_REMARKS) {
+            errors.add(new FieldError("/remarks", "is longer than " + LONGEST_REMARKS + " characters"));
+        }
         Device inPlace = point.hasDevice() ? point.device() : null;
         Device after = mode == VisitAction.Mode.INSTALLED ? report.installedDevice() : inPlace;
         checkDevice(point, report, mode, inPlace, errors);
@@ -143,6 +151,12 @@ public class VisitCompletion {
             case INSTALLED -> {
                 if (installed == null) {
                     errors.add(new FieldError("/installedDevice", "is required: the device that was installed"));
+                    return;
+                }
+                if (inPlace != null) {
+                    errors.add(new FieldError(
+                            "/installedDevice",
+                            inPlace.id() + " is in place at this point by now; report the visit as failed"));
                     return;
                 }
                 checkInstalled(point, installed, errors);
@@ -231,7 +245,7 @@ public class VisitCompletion {
                 errors.add(new FieldError(pointer, "needs registerId, value and at"));
                 continue;
             }
-            checkReading(point, device, reading, pointer, known, read, now, errors);
+            checkReading(point, device, mode, reading, pointer, known, read, now, errors);
         }
         if (mode == VisitAction.Mode.READ && errors.isEmpty()) {
             for (Device.Register register : device.requiredRegisters()) {
@@ -245,6 +259,7 @@ public class VisitCompletion {
     private void checkReading(
             ServicePoint point,
             Device device,
+            VisitAction.Mode mode,
             Reading reading,
             String pointer,
             Set<String> known,
@@ -267,6 +282,11 @@ public class VisitCompletion {
         }
         if (reading.at().isAfter(now.plus(CLOCK_TOLERANCE))) {
             errors.add(new FieldError(pointer + "/at", "lies in the future"));
+        }
+        if (mode == VisitAction.Mode.READ
+                && reading.at().isBefore(point.phaseSince().minus(CLOCK_TOLERANCE))) {
+            errors.add(new FieldError(
+                    pointer + "/at", "is older than the present state of the point, which holds since " + point.phaseSince()));
         }
         if (reading.value().signum() < 0 || !ReadingIntake.readable(reading.value())) {
             errors.add(new FieldError(pointer + "/value", "is not a register value"));

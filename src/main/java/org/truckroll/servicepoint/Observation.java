@@ -52,7 +52,8 @@ public record Observation(
             Device.@Nullable Commission commission,
             Device.@Nullable Condition condition,
             Device.@Nullable Capabilities capabilities,
-            @Nullable Device device) {
+            @Nullable Device device,
+            @Nullable List<Reading> readings) {
 
         public boolean empty() {
             return supply == null

@@ -83,7 +83,7 @@ public class ReadingIntake {
                 activityId,
                 takenAt,
                 clock.instant(),
-                complete(device, values),
+                complete(device, values, clock.instant().plus(CLOCK_TOLERANCE)),
                 standing ? point.phase() : points.phaseAt(point.id(), takenAt),
                 standing,
                 values);
@@ -132,7 +132,8 @@ public class ReadingIntake {
             Optional<Device.Register> ofType = device.registerList().stream()
                     .filter(register -> reading.readingType().equals(register.readingType()))
                     .findFirst();
-            if (ofType.isPresent()) {
+            boolean typed = device.registerList().stream().anyMatch(register -> register.readingType() != null);
+            if (ofType.isPresent() || typed) {
                 return ofType;
             }
         }
@@ -176,7 +177,11 @@ public class ReadingIntake {
         return newest.values().stream().min(Instant::compareTo).orElseThrow();
     }
 
-    private static boolean complete(Device device, List<ReadingSet.Value> values) {
+    private static boolean complete(Device device, List<ReadingSet.Value> values, Instant latest) {
+        if (values.stream().anyMatch(value -> value.at().isAfter(latest) || value.value().startsWith("-"))) {
+            // Of tomorrow, or below zero: kept, but no proof of anything.
+            return false;
+        }
         if (device.registerList().isEmpty()) {
             // Without registers on file any value is the whole set; of a former device we do not know what it had.
             return device.kind() != null;

@@ -167,7 +167,8 @@ public class ServicePoints {
     public List<ServicePoint> addAll(List<ServicePoint> points, Source source) {
         Instant now = clock.instant();
         List<ServicePoint> saved = points.stream()
-                .map(point -> point.saved(now, now, 1))
+                // Nobody told since when it is so: as far as we know, always.
+                .map(point -> point.saved(Instant.EPOCH, now, 1))
                 .sorted(Comparator.comparing(ServicePoint::id))
                 .toList();
         List<SqlParameterSource> rows = new ArrayList<>();

@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.shared;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +21,7 @@ class JsonSettings {
 
     @Bean
     Jackson2ObjectMapperBuilderCustomizer strictTypes() {
-        return builder -> builder.postConfigurer(mapper -> {
+        return builder -> builder.deserializerByType(String.class, new StorableText()).postConfigurer(mapper -> {
             mapper.coercionConfigFor(LogicalType.Float)
                     .setCoercion(CoercionInputShape.String, CoercionAction.TryConvert);
             mapper.coercionConfigFor(LogicalType.Textual)
@@ -23,5 +29,29 @@ class JsonSettings {
                     .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                     .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         });
+    }
+
+    /** PostgreSQL keeps no NUL in a text: what cannot be stored is refused at the door. */
+    private static final class StorableText extends StdScalarDeserializer<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        StorableText() {
+            super(String.class);
+        }
+
+        @Override
+        public LogicalType logicalType() {
+            return LogicalType.Textual;
+        }
+
+        @Override
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(parser, context);
+            if (text != null && text.indexOf('\u0000') >= 0) {
+                return (String) context.handleWeirdStringValue(String.class, "(with NUL)", "NUL cannot be stored");
+            }
+            return text;
+        }
     }
 }

@@ -65,6 +65,7 @@ final class DecisionTaskListener implements TaskListener {
                 choose(task, "commission", Device.Commission.class),
                 choose(task, "condition", Device.Condition.class),
                 capabilities(task),
+                null,
                 null);
         return new PersonsDecision(
                 text(task, "decision"),

@@ -26,7 +26,6 @@ final class NextActionListener implements ExecutionListener {
         AssessmentVariables.set(
                 execution,
                 "repeated",
-                assessment.repeated(
-                        execution.getProcessBusinessKey(), next.action(), prepared.factsHash(), prepared.step()));
+                assessment.repeated(execution.getProcessBusinessKey(), next, prepared));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ abstract class EngineRefusals<E extends Throwable> implements ExceptionMapper<E>
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return Optional.of(problem);
+            }
+            if (cause instanceof TaskAlreadyClaimedException) {
+                return Optional.of(Problem.conflict("already-signed", "Somebody else has signed this work."));
             }
             if (cause instanceof ConcurrencyFailureException || cause instanceof DuplicateKeyException) {
                 return Optional.of(Problem.conflict(

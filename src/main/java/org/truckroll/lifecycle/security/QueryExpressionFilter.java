@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.truckroll.shared.Problem;
 
@@ -26,6 +27,18 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
 
     QueryExpressionFilter(ProblemResponses problems) {
         this.problems = problems;
+    }
+
+    /** Members of a start that would leave out the step which checks the order. */
+    private static final Set<String> BYPASSES =
+            Set.of("startInstructions", "skipCustomListeners", "skipIoMappings");
+
+    private static final class BypassException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BypassException(String member) {
+            super(member);
+        }
     }
 
     @Override
@@ -51,7 +64,15 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
         }
         boolean dangerous;
         try {
-            dangerous = hasInnerExpression(body);
+            dangerous = hasInnerExpression(body, request.getRequestURI().endsWith("/start"));
+        } catch (BypassException e) {
+            problems.write(
+                    request,
+                    response,
+                    Problem.badRequest(
+                            "A process starts and goes on as its diagram says: '" + e.getMessage() + "' is not allowed.",
+                            List.of(new Problem.FieldError("/" + e.getMessage(), "is not allowed"))));
+            return;
         } catch (IOException e) {
             problems.write(request, response, Problem.badRequest("The body is not well-formed JSON.", List.of()));
             return;
@@ -65,6 +86,10 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
     }
 
     boolean hasInnerExpression(byte[] body) throws IOException {
+        return hasInnerExpression(body, false);
+    }
+
+    private boolean hasInnerExpression(byte[] body, boolean start) throws IOException {
         int depth = 0;
         int outside = -1;
         try (JsonParser parser = json.createParser(body)) {
@@ -76,6 +101,9 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
                     outside = depth < outside ? -1 : outside;
                 } else if (token == JsonToken.FIELD_NAME) {
                     String name = parser.currentName();
+                    if (start && depth == 1 && BYPASSES.contains(name)) {
+                        throw new BypassException(name);
+                    }
                     if (outside >= 0 && depth > outside && name.endsWith("Expression")) {
                         return true;
                     }

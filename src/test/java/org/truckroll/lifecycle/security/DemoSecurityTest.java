@@ -253,6 +253,20 @@ class DemoSecurityTest {
 
     /** CVE-2026-109432: the probe calls a method that every value has, so it would run without the filter. */
     @Test
+    void refusesToStartAnOrderBehindTheStepThatChecksIt() {
+        for (String bypass : List.of(
+                "\"startInstructions\":[{\"type\":\"startBeforeActivity\",\"activityId\":\"serviceTask_closeOrder\"}]",
+                "\"skipCustomListeners\":true",
+                "\"skipIoMappings\":true")) {
+            server.post(
+                            "cis-south",
+                            "/engine-rest/process-definition/key/service-order/start",
+                            "{\"businessKey\":\"foreign\"," + bypass + "}")
+                    .isProblem(400, "invalid-request");
+        }
+    }
+
+    @Test
     void refusesExpressionsBelowOrQueries() {
         String expression = "${'cre'.concat('w')}";
         String probe = "{\"orQueries\":[{\"assigneeExpression\":\"" + expression + "\"}]}";

@@ -32,6 +32,7 @@ import org.truckroll.serviceorder.OrderEvents;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Device.SwitchPosition;
 import org.truckroll.servicepoint.Outages;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingIntake;
@@ -180,12 +181,12 @@ abstract class ServicePointContract {
     void namesEveryFaultAtOnce() {
         var refused = server.put(POINTS + "-bad", """
                 {"division":"east","category":"CLOCK","status":"GONE","supply":"MAYBE","area":"north..hill","timeZone":"Mars/Base",
-                 "supplyLocation":"%s","readToleranceDays":61,"nextScheduledRead":"+99999-01-01","openEvent":"a\\u0000b",
+                 "supplyLocation":"%s","readToleranceDays":61,"nextScheduledRead":"+99999-01-01","openEvent":"%s",
                  "address":{"installationId":"735999114007468439","postalCode":"%s"},
                  "flags":{"restrictions":[{"kind":"WINTER","from":"2027-01-02","to":"2027-01-01"},{"from":"2027-01-02"},null]},
                  "device":{"kind":"CLEVER","condition":"BENT","commission":"SOON","switch":"HALF","capabilities":{"switch":"LOCAL"},
                            "registers":[{"id":"1"},{"id":"1","kind":"ROUND"},{"kind":"SCALAR","digits":0,"multiplier":0},null]}}
-                """.formatted("x".repeat(201), "9".repeat(21)));
+                """.formatted("x".repeat(201), "y".repeat(201), "9".repeat(21)));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.problem()).isEqualTo("invalid-service-point");
         assertThat(refused.pointers())
@@ -648,7 +649,19 @@ abstract class ServicePointContract {
     @Test
     void countsTheReadThatCameWithTheChange() {
         server.put(POINTS + id, full());
-        ServicePoint point = server.context.getBean(ServicePoints.class).get(id);
+        var fresh = server.context.getBean(ServicePoints.class).get(id);
+        ServicePoint point = server.context
+                .getBean(ServicePoints.class)
+                .save(
+                        fresh,
+                        fresh.withSupply(ServicePoint.Supply.ON)
+                                .withDevice(fresh.device()
+                                        .withSwitch(
+                                                fresh.phase() == ServicePoint.Phase.ON
+                                                        ? SwitchPosition.OFF
+                                                        : SwitchPosition.ON)),
+                        PointsServer.NOON,
+                        ServicePoints.Source.caller("test"));
         ReadingIntake intake = server.context.getBean(ReadingIntake.class);
         var early = new Reading(null, null, new BigDecimal("7"), PointsServer.NOON.minusSeconds(3600), null);
         ReadingSet set = intake.store(
