@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
@@ -28,11 +29,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.truckroll.assessment.HumanWork;
+import org.truckroll.assessment.PersonsDecision;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.ReadOnlyCommands;
+import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderState;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.shared.Inbox;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
 
 /** One command against a real head end on HTTP, through each class of service-orders 7.4 (SOM-10). */
 @ProcessTest
@@ -47,6 +54,9 @@ class CommandActivityProcessTest {
 
     @Autowired
     private TaskService tasks;
+
+    @Autowired
+    private HumanWork human;
 
     @Autowired
     private ReadOnlyCommands readOnly;
@@ -270,6 +280,27 @@ class CommandActivityProcessTest {
         assertThat(HEAD_END.last().idempotencyKey()).isEqualTo(id);
         assertThat(replies("m", "SUCCESS", Map.of())).isEqualTo(202);
         concluded("SUCCESS");
+    }
+
+    @Test
+    void wrongMessageIsAHumanActivityThatHoldsTheOrder() {
+        invalid();
+        assertThat(story.order().state()).isEqualTo(OrderState.HELD);
+        Caller operator = new Caller("operator", Caller.Kind.PERSON, Set.of("head-end-ops"), Set.of("north"), Set.of());
+        HumanWork.View view =
+                human.find(operator, null, Activity.State.OPEN, null, new Page.Request(50, null)).items().stream()
+                        .filter(one -> one.orderId().equals(story.orderId()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(view.action()).isEqualTo("INTEGRATION");
+        assertThat(view.decisions()).containsExactly("SEND_AGAIN", "GIVE_UP");
+        assertThatThrownBy(() -> human.visible(view.id(), Stories.DISPATCHER)).isInstanceOf(Problem.class);
+
+        human.decide(view.id(), operator, new PersonsDecision("GIVE_UP", null, null, null, "not ours"));
+        story.token().runJob("userTask_repairMessage");
+        concluded("EXHAUSTED");
+        assertThat(story.order().state()).isEqualTo(OrderState.IN_PROGRESS);
+        story.assess("E15", "TURN_ON_METER");
     }
 
     @Test

@@ -422,6 +422,20 @@ class OrderWalkTest {
                                 "E20 DONE: completed DONE")
                         .duringOutage(),
                 Walk.of(
+                        "a reading of tomorrow proves nothing",
+                        "ENABLE",
+                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}",
+                        "E16 ON_DEMAND_READ_SCALAR: SUCCESS read at=2026-03-03T10:00:00Z",
+                        "E19 READ_METER: READ read",
+                        "E20 DONE: completed DONE"),
+                Walk.of(
+                        "a switch that is unknown says nothing against the connect",
+                        "ENABLE",
+                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"OFF\"}}",
+                        "E12 REMOTE_CONNECT: SUCCESS switch=UNKNOWN",
+                        "E16 ON_DEMAND_READ_SCALAR: SUCCESS read",
+                        "E20 DONE: completed DONE"),
+                Walk.of(
                                 "an outage is waited out",
                                 "ENABLE",
                                 "{" + COMMISSIONED + "}",
@@ -451,10 +465,7 @@ class OrderWalkTest {
         steps.add("G13 NO_PROGRESS: " + decision);
         steps.addAll(List.of(afterwards));
         return Walk.of(
-                "no progress: " + name,
-                "ENABLE",
-                "{\"device\":{\"kind\":\"MANUAL\"}}",
-                steps.toArray(String[]::new));
+                "no progress: " + name, "ENABLE", "{\"device\":{\"kind\":\"MANUAL\"}}", steps.toArray(String[]::new));
     }
 
     static List<Walk> investigating() {

@@ -44,22 +44,36 @@ public class HumanWork {
     private static final int CHUNK = 200;
 
     private static final Map<String, List<String>> LEGAL = Map.of(
-            "COMPLETE_DATA", List.of("COMPLETED", "CANCEL"),
-            "EXCHANGE_FAILED", List.of("EXCHANGE_AGAIN", "GO_ON", "CANCEL"),
-            "DEVICE_MISMATCH", List.of("CORRECTED", "PARTIAL", "CANCEL"),
-            "NO_PROGRESS", List.of("CORRECTED", "PARTIAL", "CANCEL"),
-            "FIELD_EXHAUSTED", List.of("VISIT_AGAIN", "REMOTE_AGAIN", "ESTIMATE", "PARTIAL", "CANCEL"),
-            "EVENT_PERSISTS", List.of("CLOSE_EVENT", "VISIT", "CANCEL"),
-            INTEGRATION, List.of("SEND_AGAIN", "GIVE_UP"));
+            "COMPLETE_DATA",
+            List.of("COMPLETED", "CANCEL"),
+            "EXCHANGE_FAILED",
+            List.of("EXCHANGE_AGAIN", "GO_ON", "CANCEL"),
+            "DEVICE_MISMATCH",
+            List.of("CORRECTED", "PARTIAL", "CANCEL"),
+            "NO_PROGRESS",
+            List.of("CORRECTED", "PARTIAL", "CANCEL"),
+            "FIELD_EXHAUSTED",
+            List.of("VISIT_AGAIN", "REMOTE_AGAIN", "ESTIMATE", "PARTIAL", "CANCEL"),
+            "EVENT_PERSISTS",
+            List.of("CLOSE_EVENT", "VISIT", "CANCEL"),
+            INTEGRATION,
+            List.of("SEND_AGAIN", "GIVE_UP"));
 
     private static final Map<String, String> NAMES = Map.of(
-            "COMPLETE_DATA", "Complete the data of the service point",
-            "EXCHANGE_FAILED", "Decide about the unfit device",
-            "DEVICE_MISMATCH", "Clear up which device is in place",
-            "NO_PROGRESS", "Decide: the order makes no progress",
-            "FIELD_EXHAUSTED", "Decide: visits failed",
-            "EVENT_PERSISTS", "Decide about the open event",
-            INTEGRATION, "Repair the message to the head end");
+            "COMPLETE_DATA",
+            "Complete the data of the service point",
+            "EXCHANGE_FAILED",
+            "Decide about the unfit device",
+            "DEVICE_MISMATCH",
+            "Clear up which device is in place",
+            "NO_PROGRESS",
+            "Decide: the order makes no progress",
+            "FIELD_EXHAUSTED",
+            "Decide: visits failed",
+            "EVENT_PERSISTS",
+            "Decide about the open event",
+            INTEGRATION,
+            "Repair the message to the head end");
 
     private static final Map<String, String> WORDS = words();
 

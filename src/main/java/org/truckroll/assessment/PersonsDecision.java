@@ -21,7 +21,8 @@ public record PersonsDecision(
         @Nullable String remarks) {
 
     /** The estimate, wherever the body holds it. */
-    @Nullable List<Reading> estimate() {
+    @Nullable
+    List<Reading> estimate() {
         return readings != null ? readings : facts == null ? null : facts.readings();
     }
 }

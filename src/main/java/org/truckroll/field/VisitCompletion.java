@@ -286,7 +286,8 @@ public class VisitCompletion {
         if (mode == VisitAction.Mode.READ
                 && reading.at().isBefore(point.phaseSince().minus(CLOCK_TOLERANCE))) {
             errors.add(new FieldError(
-                    pointer + "/at", "is older than the present state of the point, which holds since " + point.phaseSince()));
+                    pointer + "/at",
+                    "is older than the present state of the point, which holds since " + point.phaseSince()));
         }
         if (reading.value().signum() < 0 || !ReadingIntake.readable(reading.value())) {
             errors.add(new FieldError(pointer + "/value", "is not a register value"));

@@ -127,7 +127,9 @@ public class Activities {
 
     /** The open activity of an order, if one is. */
     public Optional<Activity> openOf(String orderId) {
-        return jdbc.sql("select " + COLUMNS + " from tr_activity a where a.order_id = :orderId and a.state = 'OPEN' order by a.seq desc fetch first 1 rows only")
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_activity a where a.order_id = :orderId and a.state = 'OPEN' order by a.seq desc fetch first 1 rows only")
                 .param("orderId", orderId)
                 .query(Activities::map)
                 .optional();

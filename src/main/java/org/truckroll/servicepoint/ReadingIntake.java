@@ -178,7 +178,8 @@ public class ReadingIntake {
     }
 
     private static boolean complete(Device device, List<ReadingSet.Value> values, Instant latest) {
-        if (values.stream().anyMatch(value -> value.at().isAfter(latest) || value.value().startsWith("-"))) {
+        if (values.stream()
+                .anyMatch(value -> value.at().isAfter(latest) || value.value().startsWith("-"))) {
             // Of tomorrow, or below zero: kept, but no proof of anything.
             return false;
         }

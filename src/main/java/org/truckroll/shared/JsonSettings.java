@@ -21,14 +21,15 @@ class JsonSettings {
 
     @Bean
     Jackson2ObjectMapperBuilderCustomizer strictTypes() {
-        return builder -> builder.deserializerByType(String.class, new StorableText()).postConfigurer(mapper -> {
-            mapper.coercionConfigFor(LogicalType.Float)
-                    .setCoercion(CoercionInputShape.String, CoercionAction.TryConvert);
-            mapper.coercionConfigFor(LogicalType.Textual)
-                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-        });
+        return builder -> builder.deserializerByType(String.class, new StorableText())
+                .postConfigurer(mapper -> {
+                    mapper.coercionConfigFor(LogicalType.Float)
+                            .setCoercion(CoercionInputShape.String, CoercionAction.TryConvert);
+                    mapper.coercionConfigFor(LogicalType.Textual)
+                            .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                });
     }
 
     /** PostgreSQL keeps no NUL in a text: what cannot be stored is refused at the door. */

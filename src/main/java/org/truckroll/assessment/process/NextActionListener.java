@@ -24,8 +24,6 @@ final class NextActionListener implements ExecutionListener {
         AssessmentVariables.verdict(execution, "next", next);
         Assessment.Prepared prepared = AssessmentVariables.prepared(execution);
         AssessmentVariables.set(
-                execution,
-                "repeated",
-                assessment.repeated(execution.getProcessBusinessKey(), next, prepared));
+                execution, "repeated", assessment.repeated(execution.getProcessBusinessKey(), next, prepared));
     }
 }

@@ -30,8 +30,7 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
     }
 
     /** Members of a start that would leave out the step which checks the order. */
-    private static final Set<String> BYPASSES =
-            Set.of("startInstructions", "skipCustomListeners", "skipIoMappings");
+    private static final Set<String> BYPASSES = Set.of("startInstructions", "skipCustomListeners", "skipIoMappings");
 
     private static final class BypassException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -70,7 +69,8 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
                     request,
                     response,
                     Problem.badRequest(
-                            "A process starts and goes on as its diagram says: '" + e.getMessage() + "' is not allowed.",
+                            "A process starts and goes on as its diagram says: '" + e.getMessage()
+                                    + "' is not allowed.",
                             List.of(new Problem.FieldError("/" + e.getMessage(), "is not allowed"))));
             return;
         } catch (IOException e) {
