@@ -37,27 +37,7 @@ public class HumanWork {
 
     private static final Logger log = LoggerFactory.getLogger(HumanWork.class);
 
-    /** A head end refused our message as wrong; the room of commands offers it (7.4 INVALID). */
-    private static final String INTEGRATION = "INTEGRATION";
-
-    private static final int LONGEST_TEXT = 2000;
     private static final int CHUNK = 200;
-
-    private static final Map<String, List<String>> LEGAL = Map.of(
-            "COMPLETE_DATA",
-            List.of("COMPLETED", "CANCEL"),
-            "EXCHANGE_FAILED",
-            List.of("EXCHANGE_AGAIN", "GO_ON", "CANCEL"),
-            "DEVICE_MISMATCH",
-            List.of("CORRECTED", "PARTIAL", "CANCEL"),
-            "NO_PROGRESS",
-            List.of("CORRECTED", "PARTIAL", "CANCEL"),
-            "FIELD_EXHAUSTED",
-            List.of("VISIT_AGAIN", "REMOTE_AGAIN", "ESTIMATE", "PARTIAL", "CANCEL"),
-            "EVENT_PERSISTS",
-            List.of("CLOSE_EVENT", "VISIT", "CANCEL"),
-            INTEGRATION,
-            List.of("SEND_AGAIN", "GIVE_UP"));
 
     private static final Map<String, String> NAMES = Map.of(
             "COMPLETE_DATA",
@@ -72,7 +52,7 @@ public class HumanWork {
             "Decide: visits failed",
             "EVENT_PERSISTS",
             "Decide about the open event",
-            INTEGRATION,
+            LegalDecisions.INTEGRATION,
             "Repair the message to the head end");
 
     private static final Map<String, String> WORDS = words();
@@ -119,6 +99,7 @@ public class HumanWork {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Assessment assessment;
+    private final LegalDecisions rules;
     private final Tasks tasks;
     private final Clock clock;
 
@@ -127,12 +108,14 @@ public class HumanWork {
             ServiceOrders orders,
             ServicePoints points,
             Assessment assessment,
+            LegalDecisions rules,
             Tasks tasks,
             Clock clock) {
         this.activities = activities;
         this.orders = orders;
         this.points = points;
         this.assessment = assessment;
+        this.rules = rules;
         this.tasks = tasks;
         this.clock = clock;
     }
@@ -171,7 +154,7 @@ public class HumanWork {
     }
 
     private static Set<String> groups(Activity activity, ServiceOrder order) {
-        if (INTEGRATION.equals(activity.action())) {
+        if (LegalDecisions.INTEGRATION.equals(activity.action())) {
             return Set.of(People.HEAD_END_OPS, People.INTEGRATION);
         }
         Set<String> groups = new LinkedHashSet<>();
@@ -255,7 +238,7 @@ public class HumanWork {
             throw Problem.conflict("already-ended", "This decision was made already.");
         }
         ServicePoint point = points.get(orders.get(activity.orderId()).servicePointId());
-        List<FieldError> errors = check(activity, point, decision);
+        List<FieldError> errors = rules.check(activity, point, decision);
         if (!errors.isEmpty()) {
             throw Problem.unprocessable(
                     "decision-not-allowed",
@@ -285,112 +268,6 @@ public class HumanWork {
                 decision.decision());
     }
 
-    private List<FieldError> check(Activity activity, ServicePoint point, PersonsDecision decision) {
-        List<FieldError> errors = new ArrayList<>();
-        List<String> legal = legal(activity);
-        if (decision.decision() == null || !legal.contains(decision.decision())) {
-            errors.add(new FieldError("/decision", "must be one of " + legal));
-            return errors;
-        }
-        Observation.Correction facts = decision.facts();
-        if (facts != null && !facts.empty()) {
-            checkFacts(activity, point, decision, facts, errors);
-        }
-        tooLong(errors, "/evidence", decision.evidence());
-        tooLong(errors, "/remarks", decision.remarks());
-        if ("COMPLETED".equals(decision.decision())) {
-            checkComplete(point, facts, errors);
-        }
-        if ("ESTIMATE".equals(decision.decision())) {
-            Device device = point.device();
-            boolean complete = decision.estimate() != null
-                    && device != null
-                    && device.requiredRegisters().stream()
-                            .allMatch(register -> decision.estimate().stream()
-                                    .anyMatch(reading -> reading != null
-                                            && reading.value() != null
-                                            && reading.at() != null
-                                            && register.id().equals(reading.registerId())));
-            if (!complete || decision.estimate().isEmpty()) {
-                errors.add(new FieldError("/readings", "an estimate has a value for every register of the device"));
-            }
-        } else if (decision.estimate() != null && !decision.estimate().isEmpty()) {
-            errors.add(new FieldError("/readings", "only an ESTIMATE brings readings"));
-        }
-        return errors;
-    }
-
-    private static void tooLong(List<FieldError> errors, String pointer, @Nullable String text) {
-        if (text != null && text.length() > LONGEST_TEXT) {
-            errors.add(new FieldError(pointer, "is longer than " + LONGEST_TEXT + " characters"));
-        }
-    }
-
-    /** What was unknown must be known afterwards (G14), be it by this decision or by what the CIS has told meanwhile. */
-    private static void checkComplete(
-            ServicePoint point, Observation.@Nullable Correction facts, List<FieldError> errors) {
-        if (point.supply() == null && (facts == null || facts.supply() == null)) {
-            errors.add(new FieldError("/facts/supply", "is still unknown"));
-        }
-        Device.Capabilities can = facts != null && facts.capabilities() != null
-                ? facts.capabilities()
-                : point.device() == null ? null : point.device().capabilities();
-        if (point.smart() && (can == null || can.switchControl() == null)) {
-            errors.add(new FieldError("/facts/capabilities", "are still unknown, the switch at least"));
-        }
-    }
-
-    private static void checkFacts(
-            Activity activity,
-            ServicePoint point,
-            PersonsDecision decision,
-            Observation.Correction facts,
-            List<FieldError> errors) {
-        boolean completing = "COMPLETED".equals(decision.decision());
-        boolean correcting = "CORRECTED".equals(decision.decision());
-        if (!completing && !correcting) {
-            errors.add(new FieldError("/facts", decision.decision() + " corrects no facts"));
-        }
-        if (completing
-                && (facts.switchPosition() != null
-                        || facts.commission() != null
-                        || facts.condition() != null
-                        || facts.device() != null)) {
-            errors.add(new FieldError("/facts", activity.action() + " may set supply and capabilities only"));
-        }
-        if (decision.evidence() == null || decision.evidence().isBlank()) {
-            errors.add(new FieldError("/evidence", "is required when facts are set right"));
-        }
-        boolean device = facts.device() != null || point.device() != null;
-        if (!device
-                && (facts.switchPosition() != null
-                        || facts.commission() != null
-                        || facts.condition() != null
-                        || facts.capabilities() != null)) {
-            errors.add(new FieldError("/facts", "there is no device at this point"));
-        }
-        if (facts.device() != null
-                && (facts.device().id() == null || facts.device().kind() == null)) {
-            errors.add(new FieldError("/facts/device", "needs id and kind"));
-        }
-    }
-
-    /** An estimate only stands in for a read that crews could not take (7.8). */
-    private List<String> legal(Activity activity) {
-        List<String> legal = LEGAL.getOrDefault(activity.action(), List.of());
-        if (!legal.contains("ESTIMATE")) {
-            return legal;
-        }
-        boolean reading = activities.of(activity.orderId()).stream()
-                .filter(other -> other.kind() == Activity.Kind.FIELD)
-                .reduce((first, second) -> second)
-                .filter(last -> "READ_METER".equals(last.action()))
-                .isPresent();
-        return reading
-                ? legal
-                : legal.stream().filter(word -> !"ESTIMATE".equals(word)).toList();
-    }
-
     private static String openTask(View view) {
         if (view.state() != Activity.State.OPEN || view.taskId() == null) {
             throw Problem.conflict("already-ended", "This decision was made already.");
@@ -415,7 +292,7 @@ public class HumanWork {
                 point.division(),
                 point.addressLine(),
                 activity.action(),
-                legal(activity),
+                rules.legal(activity),
                 String.valueOf(activity.reason()),
                 groups(activity, order),
                 activity.state() != Activity.State.OPEN || task == null
