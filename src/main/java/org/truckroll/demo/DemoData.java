@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -77,7 +78,6 @@ class DemoData {
         if (people.client("cis").isPresent()) {
             subscribe(cis);
         }
-        greet();
     }
 
     private void subscribe(String callback) {
@@ -159,7 +159,10 @@ class DemoData {
                 null);
     }
 
-    private void greet() {
+    /** After everything else, so that these are the last lines a newcomer sees. */
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    @EventListener(ApplicationReadyEvent.class)
+    void greet() {
         String base = address.of("").toString();
         log.info("""
                 Truckroll is ready.
