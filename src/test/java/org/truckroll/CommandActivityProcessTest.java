@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.truckroll.assessment.HumanWork;
 import org.truckroll.assessment.PersonsDecision;
 import org.truckroll.command.MeterCommand;
@@ -301,6 +304,24 @@ class CommandActivityProcessTest {
         concluded("EXHAUSTED");
         assertThat(story.order().state()).isEqualTo(OrderState.IN_PROGRESS);
         story.assess("E15", "TURN_ON_METER");
+    }
+
+    @Test
+    void workOfOthersDoesNotHideOnesOwnOnAShortPage() {
+        invalid();
+        for (int i = 0; i < 3; i++) {
+            stories.at("{\"supply\":null}").ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        }
+        Caller operator = new Caller("operator", Caller.Kind.PERSON, Set.of("head-end-ops"), Set.of("north"), Set.of());
+        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(new MockHttpServletRequest()));
+        try {
+            assertThat(human.find(operator, null, Activity.State.OPEN, null, new Page.Request(1, null))
+                            .items())
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.orderId()).isEqualTo(story.orderId()));
+        } finally {
+            RequestContextHolder.resetRequestAttributes();
+        }
     }
 
     @Test
