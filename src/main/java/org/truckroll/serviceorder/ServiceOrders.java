@@ -117,14 +117,6 @@ public class ServiceOrders {
         return find(id).orElseThrow(() -> new IllegalStateException("No order " + id));
     }
 
-    public Optional<ServiceOrder.Contact> contact(String id) {
-        return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
-                .param("id", id)
-                .query((rs, row) ->
-                        new ServiceOrder.Contact(rs.getString("name"), rs.getString("phone"), rs.getString("email")))
-                .optional();
-    }
-
     public Optional<ServiceOrder> findByExternalId(String requester, String externalId) {
         return jdbc.sql("select " + COLUMNS
                         + " from tr_service_order where requester = :requester and external_id = :externalId")
@@ -264,14 +256,6 @@ public class ServiceOrders {
             announce(get(id));
             log.info("Order ended: orderId={} state={} outcome={}", id, state.word(), outcome);
         }
-    }
-
-    /** A person changed nothing of the order but its time of change matters to readers. */
-    void touch(String id) {
-        jdbc.sql("update tr_service_order set updated_at = :now where id = :id")
-                .param("now", SqlTime.toSql(clock.instant()))
-                .param("id", id)
-                .update();
     }
 
     /** Orders by state and type, for metrics. */

@@ -146,9 +146,4 @@ public record Device(
         return new Device(
                 id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count);
     }
-
-    public Device withHeadEnd(String value) {
-        return new Device(
-                id, kind, condition, commission, switchPosition, capabilities, value, headEndAddress, registers, count);
-    }
 }
