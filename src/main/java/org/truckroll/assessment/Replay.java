@@ -82,13 +82,13 @@ public class Replay {
 
     private final Decisions decisions;
     private final ServiceOrders orders;
-    private final AssessmentProperties policies;
+    private final AssessmentProperties limits;
     private final Json json;
 
-    Replay(Decisions decisions, ServiceOrders orders, AssessmentProperties policies, Json json) {
+    Replay(Decisions decisions, ServiceOrders orders, AssessmentProperties limits, Json json) {
         this.decisions = decisions;
         this.orders = orders;
-        this.policies = policies;
+        this.limits = limits;
         this.json = json;
     }
 
@@ -122,7 +122,7 @@ public class Replay {
             for (Decision decision : decisions.of(order.id())) {
                 records++;
                 following += differs ? 1 : 0;
-                differs |= decide(order, decision, last, decision.step() - lookedAt > policies.stepLimit(), differs);
+                differs |= decide(order, decision, last, decision.step() - lookedAt > limits.stepLimit(), differs);
                 if (decision.action().equals(Repetition.LOOKED_AT)) {
                     lookedAt = decision.step();
                 }
@@ -135,6 +135,10 @@ public class Replay {
                 ServiceOrder order, Decision decision, @Nullable Decision last, boolean tooManySteps, boolean differs) {
             if (Assessment.BY_A_PERSON.equals(decision.decision())) {
                 skipped.add(remark(order, decision, "ended by a person"));
+                return false;
+            }
+            if (Assessment.MERGED.equals(decision.decision())) {
+                skipped.add(remark(order, decision, "ended with the order that it was merged into"));
                 return false;
             }
             Map<String, Object> facts = json.read(decision.facts(), FACTS);
