@@ -209,7 +209,7 @@ public class Replay {
 
         private Map<String, Object> row(String name, Map<String, Object> facts) {
             RuleTable table = table(name);
-            return known.computeIfAbsent(List.of(name, new HashMap<>(facts)), key -> table.decide(facts))
+            return known.computeIfAbsent(List.of(name, table.relevant(facts)), key -> table.decide(facts))
                     .orElseThrow(() -> new IllegalStateException("no row of " + name + " matches"));
         }
 
