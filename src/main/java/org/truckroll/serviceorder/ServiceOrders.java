@@ -299,6 +299,18 @@ public class ServiceOrders {
                 .list();
     }
 
+    /** The service date is another one. */
+    public void redate(String id, @Nullable Instant requestedDate) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(requestedDate))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
     /** The last order of a type that this one has raised. */
     public Optional<ServiceOrder> lastRaised(String orderId, String type) {
         return jdbc.sql("select " + COLUMNS
