@@ -242,7 +242,8 @@ final class Outcomes {
     static Effect decided(ServicePoint point, OrderFacts facts, String action, String decision, Observation seen) {
         ServicePoint corrected = seen.correction() == null ? point : correct(point, seen.correction());
         OrderFacts.Builder next = facts.toBuilder();
-        if (seen.correction() != null && seen.correction().device() != null) {
+        if (seen.correction() != null
+                && (seen.correction().device() != null || seen.correction().withoutDevice())) {
             newDevice(next);
         }
         return switch (decision) {
@@ -280,6 +281,9 @@ final class Outcomes {
         ServicePoint after = point;
         if (correction.device() != null) {
             after = after.withDevice(correction.device());
+        }
+        if (correction.withoutDevice()) {
+            after = after.withDevice(null);
         }
         if (correction.supply() != null) {
             after = after.withSupply(correction.supply());
