@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderFacts;
+import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
@@ -54,10 +56,12 @@ class LegalDecisions {
     private static final Set<String> CORRECTS = Set.of("DEVICE_MISMATCH", "NO_PROGRESS");
 
     private final Activities activities;
+    private final OrderFactsRepository orderFacts;
     private final Clock clock;
 
-    LegalDecisions(Activities activities, Clock clock) {
+    LegalDecisions(Activities activities, OrderFactsRepository orderFacts, Clock clock) {
         this.activities = activities;
+        this.orderFacts = orderFacts;
         this.clock = clock;
     }
 
@@ -84,23 +88,26 @@ class LegalDecisions {
             checkComplete(point, facts, errors);
         }
         if (ESTIMATES.contains(decision.decision())) {
-            checkEstimate(deviceToRead(point), decision, errors);
+            checkEstimate(deviceToRead(activity, point), decision, errors);
         } else if (decision.estimate() != null && !decision.estimate().isEmpty()) {
             errors.add(new FieldError("/readings", "only an estimate brings readings"));
         }
         return errors;
     }
 
-    /** The device whose reading is missing. */
-    private static @Nullable Device deviceToRead(ServicePoint point) {
-        return point.device();
+    /** The device whose reading is missing: for a stop or a removal the one that the order took out. */
+    @Nullable
+    Device deviceToRead(Activity activity, ServicePoint point) {
+        OrderFacts.TakenOut out =
+                ESTIMATE_READ.equals(activity.action()) ? orderFacts.of(activity.orderId()).takenOut() : null;
+        return out == null ? point.device() : Device.of(out);
     }
 
     /** The estimate, each value with the device it is of; null when the decision brings none. */
     @Nullable
     List<Reading> estimate(Activity activity, ServicePoint point, PersonsDecision decision) {
         List<Reading> given = decision.estimate();
-        Device device = deviceToRead(point);
+        Device device = deviceToRead(activity, point);
         if (given == null || device == null || !ESTIMATE_READ.equals(activity.action())) {
             return given;
         }
