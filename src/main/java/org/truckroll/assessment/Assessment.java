@@ -366,7 +366,7 @@ public class Assessment {
                 order.id(),
                 prepared.step(),
                 clock.instant(),
-                "opposing-orders",
+                MERGED,
                 0,
                 "MERGED",
                 host.state().name(),
