@@ -23,8 +23,13 @@ public record OrderEvent(
     /** Event types and their words on the wire (api.md 5). */
     public enum Type {
         SERVICE_ORDER_STATE_CHANGE("ServiceOrderStateChange"),
+        /** What the requester may amend was amended. */
+        SERVICE_ORDER_ATTRIBUTE_VALUE_CHANGE("ServiceOrderAttributeValueChange"),
         MILESTONE("Milestone"),
         JEOPARDY("Jeopardy"),
+        /** A cancel task of TMF641 came; data = the task. */
+        CANCEL_SERVICE_ORDER_CREATE("CancelServiceOrderCreate"),
+        CANCEL_SERVICE_ORDER_STATE_CHANGE("CancelServiceOrderStateChange"),
         SERVICE_POINT_CHANGE("ServicePointChange"),
         SERVICE_ORDER_ANSWER("ServiceOrderAnswer");
 
