@@ -124,14 +124,13 @@ public class Subscriptions {
             Caller caller, @Nullable String address, @Nullable String query, @Nullable String secret) {
         String callback = checkedCallback(address);
         HubQuery wanted = HubQuery.read(query);
+        Subscription.Filter filter = hubFilter(caller, wanted);
         Subscription subscription = new Subscription(
                 Ids.next(),
                 caller.id(),
                 callback,
                 wanted.eventTypes(),
-                new Subscription.Filter(
-                        checkedTypes(new ArrayList<>(wanted.categories())),
-                        checkedDivisions(new ArrayList<>(wanted.divisions()), caller)),
+                filter,
                 Subscription.Format.TMF641,
                 wanted.text(),
                 Subscription.State.ACTIVE,
@@ -139,6 +138,16 @@ public class Subscriptions {
                 null);
         store(subscription, caller, wanted.sources(), wanted.states(), checkedSecret(secret));
         return subscription;
+    }
+
+    private static Subscription.Filter hubFilter(Caller caller, HubQuery wanted) {
+        try {
+            return new Subscription.Filter(
+                    checkedTypes(new ArrayList<>(wanted.categories())),
+                    checkedDivisions(new ArrayList<>(wanted.divisions()), caller));
+        } catch (Problem problem) {
+            throw problem.at(pointer -> "/query");
+        }
     }
 
     private void store(
