@@ -38,15 +38,19 @@ class FollowUps {
         boolean open = orders.openAt(order.servicePointId()).stream()
                 .anyMatch(other ->
                         "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
-        return open || raise(order, "INVESTIGATE");
+        return open || raise(order, "INVESTIGATE", false);
     }
 
-    /** An EXCHANGE; false while the model release has no table for it. */
-    boolean exchange(ServiceOrder order) {
-        return raise(order, "EXCHANGE");
+    /**
+     * An EXCHANGE; none while the model release has no table for it.
+     *
+     * @param awaited it runs inside the order that awaits it (7.5 O02); else it queues behind it
+     */
+    void exchange(ServiceOrder order, boolean awaited) {
+        raise(order, "EXCHANGE", awaited);
     }
 
-    private boolean raise(ServiceOrder order, String type) {
+    private boolean raise(ServiceOrder order, String type, boolean inside) {
         if (!types.supported().contains(type)) {
             return false;
         }
@@ -60,7 +64,7 @@ class FollowUps {
                         type,
                         order.servicePointId(),
                         order.division(),
-                        OrderState.PENDING,
+                        inside ? OrderState.ACKNOWLEDGED : OrderState.PENDING,
                         "FOLLOW_UP",
                         null,
                         null,
@@ -72,7 +76,9 @@ class FollowUps {
                         "",
                         null,
                         order.id(),
-                        order.id(),
+                        inside ? null : order.id(),
+                        null,
+                        null,
                         now,
                         now,
                         null),

@@ -8,6 +8,7 @@ import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Outages;
@@ -74,6 +75,20 @@ class WaitingOrders {
                     .filter(activity -> !assessment.readMissing(order))
                     .ifPresent(activity -> end(order, activity, "READ"));
         }
+    }
+
+    /** The exchange that an order awaits has ended (guard G11): who waits for a child has no open activity of its own. */
+    @EventListener
+    void orderEnded(OrderEvent event) {
+        if (event.type() != OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE || !"EXCHANGE".equals(event.orderType())) {
+            return;
+        }
+        orders.find(event.subject())
+                .filter(child -> child.state().ended() && child.raisedBy() != null)
+                .flatMap(child -> orders.find(child.raisedBy()))
+                .filter(parent -> !parent.state().ended()
+                        && activities.openOf(parent.id()).isEmpty())
+                .ifPresent(parent -> lifecycle.signal(ServiceOrderProcess.WAKENED, parent.id()));
     }
 
     @EventListener

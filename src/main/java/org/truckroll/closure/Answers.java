@@ -5,7 +5,6 @@ package org.truckroll.closure;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.ReadingSet;
+import org.truckroll.servicepoint.QualifyingRead;
 import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -101,7 +101,7 @@ public class Answers {
         data.put(
                 "readings",
                 sets.stream()
-                        .flatMap(set -> values(set, qualifies(order, set, point, facts)))
+                        .flatMap(set -> values(set, QualifyingRead.proves(order, point, facts, set)))
                         .toList());
         distance(order, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
         data.put("followUps", orders.followUps(order.id()));
@@ -125,36 +125,11 @@ public class Answers {
     private List<ReadingSet> sets(ServiceOrder order, ServicePoint point, OrderFacts facts) {
         List<ReadingSet> sets = new ArrayList<>(readings.ofOrder(order.id()));
         for (ReadingSet set : readings.standing(point.id())) {
-            if (!order.id().equals(set.orderId()) && inTime(order, set, point) && qualifies(order, set, point, facts)) {
+            if (!order.id().equals(set.orderId()) && QualifyingRead.proves(order, point, facts, set)) {
                 sets.add(set);
             }
         }
         return sets;
-    }
-
-    private static boolean inTime(ServiceOrder order, ReadingSet set, ServicePoint point) {
-        LocalDate date = order.serviceDate().atZone(point.timeZone()).toLocalDate();
-        LocalDate taken = set.takenAt().atZone(point.timeZone()).toLocalDate();
-        return !taken.isBefore(date.minusDays(point.readToleranceDays()))
-                && !taken.isAfter(date.plusDays(point.readToleranceDays()));
-    }
-
-    /** A set of the order counts in time, so what is left of service-orders 6.3 is completeness, device and phase. */
-    private static boolean qualifies(ServiceOrder order, ReadingSet set, ServicePoint point, OrderFacts facts) {
-        if (!set.complete()) {
-            return false;
-        }
-        Device device = point.device();
-        boolean inPlace = device != null && set.deviceId().equals(device.id());
-        return switch (order.type()) {
-            case "ENABLE", "RECONNECT", "BACK_TO_BACK" ->
-                inPlace && set.standing() && set.phase() == ServicePoint.Phase.ON;
-            case "DISABLE", "REMOVE", "CUT" ->
-                (inPlace || set.deviceId().equals(facts.takenOut())) && set.phase() == ServicePoint.Phase.OFF;
-            case "READ", "INVESTIGATE" -> inPlace && set.standing();
-            case "EXCHANGE" -> inPlace;
-            default -> false;
-        };
     }
 
     private static java.util.stream.Stream<Value> values(ReadingSet set, boolean qualifying) {
@@ -173,7 +148,7 @@ public class Answers {
     private static Optional<String> distance(
             ServiceOrder order, List<ReadingSet> sets, ServicePoint point, OrderFacts facts) {
         return sets.stream()
-                .max(java.util.Comparator.comparing((ReadingSet set) -> qualifies(order, set, point, facts))
+                .max(java.util.Comparator.comparing((ReadingSet set) -> QualifyingRead.proves(order, point, facts, set))
                         .thenComparing(ReadingSet::takenAt))
                 .map(set -> Duration.between(order.serviceDate(), set.takenAt()).toString());
     }

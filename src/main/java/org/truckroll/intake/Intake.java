@@ -150,6 +150,8 @@ public class Intake {
                 idempotencyKey,
                 null,
                 before.map(ServiceOrder::id).orElse(null),
+                null,
+                null,
                 now,
                 now,
                 null);

@@ -23,6 +23,9 @@ import org.truckroll.shared.SqlTime;
 @Repository
 public class Activities {
 
+    /** The outcome of a data step. */
+    public static final String DONE = "DONE";
+
     private static final String COLUMNS = """
             a.id, a.order_id, a.seq, a.kind, a.action, a.rule, a.state, a.outcome, a.attempts, a.external_reference, a.reason,
             a.created_at, a.completed_at, a.completed_by, a.result

@@ -27,6 +27,25 @@ public record ReadingSet(
         boolean standing,
         List<Value> values) {
 
+    /** The same set after a new phase or another device. */
+    public ReadingSet voided() {
+        return standing
+                ? new ReadingSet(
+                        id,
+                        servicePointId,
+                        deviceId,
+                        source,
+                        orderId,
+                        activityId,
+                        takenAt,
+                        recordedAt,
+                        complete,
+                        phase,
+                        false,
+                        values)
+                : this;
+    }
+
     /** Where readings come from, best first. */
     public enum Source {
         ON_DEMAND,
