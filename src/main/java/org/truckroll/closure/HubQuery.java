@@ -42,7 +42,7 @@ record HubQuery(
         Map<String, OrderEvent.Type> events = new LinkedHashMap<>();
         events.put("ServiceOrderCreateEvent", OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE);
         events.put("ServiceOrderStateChangeEvent", OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE);
-        events.put("ServiceOrderAttributeValueChangeEvent", OrderEvent.Type.SERVICE_ORDER_ATTRIBUTE_VALUE_CHANGE);
+        events.put("ServiceOrderAttributeValueChangeEvent", OrderEvent.Type.MILESTONE);
         events.put("ServiceOrderMilestoneEvent", OrderEvent.Type.MILESTONE);
         events.put("ServiceOrderJeopardyEvent", OrderEvent.Type.JEOPARDY);
         events.put("CancelServiceOrderCreateEvent", OrderEvent.Type.CANCEL_SERVICE_ORDER_CREATE);

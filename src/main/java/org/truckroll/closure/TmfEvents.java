@@ -41,8 +41,7 @@ class TmfEvents {
     Optional<Notification> of(OrderEvent event) {
         return switch (event.type()) {
             case SERVICE_ORDER_STATE_CHANGE -> order(event, "ServiceOrder" + (created(event) ? "Create" : "StateChange"));
-            case SERVICE_ORDER_ATTRIBUTE_VALUE_CHANGE -> order(event, "ServiceOrderAttributeValueChange");
-            case MILESTONE -> order(event, "ServiceOrderMilestone");
+            case MILESTONE -> order(event, "ServiceOrder" + (amended(event) ? "AttributeValueChange" : "Milestone"));
             case JEOPARDY -> order(event, "ServiceOrderJeopardy");
             case CANCEL_SERVICE_ORDER_CREATE, CANCEL_SERVICE_ORDER_STATE_CHANGE -> cancelTask(event);
             case SERVICE_POINT_CHANGE, SERVICE_ORDER_ANSWER -> Optional.empty();
@@ -68,6 +67,10 @@ class TmfEvents {
 
     private boolean created(OrderEvent event) {
         return Boolean.TRUE.equals(data(event).get("created"));
+    }
+
+    private boolean amended(OrderEvent event) {
+        return "AMENDED".equals(data(event).get("milestone"));
     }
 
     private Map<String, Object> data(OrderEvent event) {

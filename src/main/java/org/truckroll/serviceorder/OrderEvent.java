@@ -23,8 +23,6 @@ public record OrderEvent(
     /** Event types and their words on the wire (api.md 5). */
     public enum Type {
         SERVICE_ORDER_STATE_CHANGE("ServiceOrderStateChange"),
-        /** What the requester may amend was amended. */
-        SERVICE_ORDER_ATTRIBUTE_VALUE_CHANGE("ServiceOrderAttributeValueChange"),
         MILESTONE("Milestone"),
         JEOPARDY("Jeopardy"),
         /** A cancel task of TMF641 came; data = the task. */

@@ -241,7 +241,7 @@ public class ServiceOrders {
         }
     }
 
-    /** Moves the order to a state that is not an end; an event follows only when something changed. */
+    /** Moves the order to a state that is not an end, and those that are part of it; an event follows only when something changed. */
     public void moveTo(String id, OrderState state) {
         int changed = jdbc.sql("""
                         update tr_service_order set state = :state, updated_at = :now, version = version + 1
@@ -252,7 +252,8 @@ public class ServiceOrders {
                 .param("id", id)
                 .update();
         if (changed == 1) {
-            announce(get(id), false);
+            announce(get(id));
+            mergedInto(id).forEach(part -> moveTo(part.id(), state));
         }
     }
 
@@ -275,6 +276,17 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** The order follows its point into another division; whoever sees that one sees the order from now on. */
+    public void moveToDivision(String id, String division) {
+        jdbc.sql(
+                        "update tr_service_order set division = :division, updated_at = :now, version = version + 1 where id = :id")
+                .param("division", division)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+        log.info("Order moved: orderId={} division={}", id, division);
+    }
+
     /** Ends the order, once. */
     public void end(String id, OrderState state, String outcome) {
         int changed = jdbc.sql("""
@@ -288,7 +300,7 @@ public class ServiceOrders {
                 .param("id", id)
                 .update();
         if (changed == 1) {
-            announce(get(id), false);
+            announce(get(id));
             log.info("Order ended: orderId={} state={} outcome={}", id, state.word(), outcome);
         }
     }
@@ -331,6 +343,18 @@ public class ServiceOrders {
                 .list();
     }
 
+    /** The service date is another one. */
+    public void redate(String id, @Nullable Instant requestedDate) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(requestedDate))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
     /** The last order of a type that this one has raised. */
     public Optional<ServiceOrder> lastRaised(String orderId, String type) {
         return jdbc.sql("select " + COLUMNS
@@ -346,6 +370,10 @@ public class ServiceOrders {
         return jdbc.sql("select state, type, count(*) as orders from tr_service_order group by state, type")
                 .query()
                 .listOfRows();
+    }
+
+    private void announce(ServiceOrder order) {
+        announce(order, false);
     }
 
     private void announce(ServiceOrder order, boolean created) {

@@ -122,6 +122,7 @@ public class TmfServiceOrders {
         List<TmfOrderRelationship> all = new ArrayList<>();
         relate(all, "raisedBy", order.raisedBy());
         relate(all, "waitsFor", order.waitsFor());
+        relate(all, "mergedInto", order.mergedInto());
         return all;
     }
 

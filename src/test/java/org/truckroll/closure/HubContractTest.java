@@ -259,8 +259,7 @@ class HubContractTest {
         ServiceOrder order = world.order(world.servedPoint(), null, null, null);
         transaction(() -> orders.moveTo(order.id(), OrderState.IN_PROGRESS));
         transaction(() -> milestones.reached(order, "ON_SITE", null));
-        transaction(() -> events.record(
-                OrderEvent.Type.SERVICE_ORDER_ATTRIBUTE_VALUE_CHANGE, order, Map.of("priority", 60)));
+        transaction(() -> milestones.reached(order, "AMENDED", "priority"));
         transaction(() -> events.record(OrderEvent.Type.JEOPARDY, order, Map.of("reason", "late")));
         transaction(() -> orders.end(order.id(), OrderState.COMPLETED, "DONE"));
         return order;
