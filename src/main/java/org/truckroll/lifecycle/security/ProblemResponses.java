@@ -18,6 +18,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.TmfErrors;
 
 /** Refusals that happen before any controller, in the same form as everybody else's (api.md, "Errors"). */
 @Component
@@ -60,6 +61,7 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
     void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         ProblemDetail document = problem.toDetail();
         document.setInstance(path(request));
+        TmfErrors.extend(request.getRequestURI(), document);
         response.setStatus(problem.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(mapper.writeValueAsBytes(document));

@@ -112,7 +112,7 @@ class SecurityChains {
                         request -> request.getContentType() != null
                                 && request.getContentType().startsWith("multipart/")));
         return stateless(http, settings)
-                .securityMatcher(paths("/api/**", "/actuator/**"))
+                .securityMatcher(paths("/api/**", "/tmf-api/**", "/actuator/**"))
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(
