@@ -9,9 +9,11 @@ import javax.sql.DataSource;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 
-/** On the database of production. */
+/** On the database of production. The context ends with the class: at the end of the JVM its database would be gone before its engine. */
 @ProcessTest
+@DirtiesContext
 @Import(VisitWithdrawalOnPostgresIT.Database.class)
 class VisitWithdrawalOnPostgresIT extends VisitWithdrawalContract {
 
