@@ -3,19 +3,23 @@
 package org.truckroll.assessment;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.OrderState;
@@ -24,7 +28,7 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.HeadEndDirectory;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Outages;
-import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.QualifyingRead;
 import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.Readings;
@@ -59,14 +63,15 @@ public class Assessment {
     private final ServicePoints points;
     private final OrderFactsRepository orderFacts;
     private final Activities activities;
+    private final Milestones milestones;
     private final Readings readings;
     private final ReadingIntake readingIntake;
     private final Outages outages;
     private final HeadEndDirectory headEnds;
     private final Decisions decisions;
-    private final Derivation derivation;
     private final FollowUps followUps;
-    private final AssessmentProperties policies;
+    private final Policies policies;
+    private final AssessmentProperties limits;
     private final Json json;
     private final Clock clock;
 
@@ -75,28 +80,30 @@ public class Assessment {
             ServicePoints points,
             OrderFactsRepository orderFacts,
             Activities activities,
+            Milestones milestones,
             Readings readings,
             ReadingIntake readingIntake,
             Outages outages,
             HeadEndDirectory headEnds,
             Decisions decisions,
-            Derivation derivation,
             FollowUps followUps,
-            AssessmentProperties policies,
+            Policies policies,
+            AssessmentProperties limits,
             Json json,
             Clock clock) {
         this.orders = orders;
         this.points = points;
         this.orderFacts = orderFacts;
         this.activities = activities;
+        this.milestones = milestones;
         this.readings = readings;
         this.readingIntake = readingIntake;
         this.outages = outages;
         this.headEnds = headEnds;
         this.decisions = decisions;
-        this.derivation = derivation;
         this.followUps = followUps;
         this.policies = policies;
+        this.limits = limits;
         this.json = json;
         this.clock = clock;
     }
@@ -115,65 +122,47 @@ public class Assessment {
         if (activity.state() == Activity.State.OPEN || activity.outcome() == null) {
             throw new IllegalStateException("Activity " + activityId + " has not ended");
         }
-        ServiceOrder order = orders.get(orderId);
-        ServicePoint before = points.get(order.servicePointId());
-        OrderFacts facts = orderFacts.of(orderId);
-        Observation seen = Optional.ofNullable(activity.result())
-                .map(text -> json.read(text, Observation.class))
-                .orElseGet(() -> Observation.nothing(clock.instant()));
-        Outcomes.Effect effect = effect(order, before, facts, activity, seen);
         if (activity.kind() == Activity.Kind.DATA) {
             return;
         }
+        Situation before = situation(orders.get(orderId));
+        Observation seen = Optional.ofNullable(activity.result())
+                .map(text -> json.read(text, Observation.class))
+                .orElseGet(() -> Observation.nothing(clock.instant()));
+        String outcome = activity.outcome();
+        Outcomes.Effect effect = Outcomes.of(before, activity.kind(), activity.action(), outcome, seen);
         ServicePoint after =
-                points.save(before, effect.point(), seen.effectiveAt(), ServicePoints.Source.order(orderId));
-        OrderFacts known = effect.facts();
-        boolean fresh = store(order, activity, before, after, seen);
-        if (effect.readsWanted() && !fresh) {
-            known = known.toBuilder().xRead(true).build();
+                points.save(before.point(), effect.point(), seen.effectiveAt(), ServicePoints.Source.order(orderId));
+        boolean fresh = false;
+        for (Outcomes.Taken taken : Outcomes.taken(before, activity.kind(), outcome, seen, effect)) {
+            ReadingSet set = readingIntake.store(
+                    after,
+                    taken.device(),
+                    Outcomes.source(activity.kind()),
+                    orderId,
+                    activityId,
+                    taken.readings(),
+                    taken.inNewPhase());
+            fresh |= set.complete() && set.standing();
         }
-        if (effect.investigate() && !known.followUp() && followUps.investigate(order)) {
-            known = known.toBuilder().followUp(true).build();
+        boolean raised =
+                effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
+        keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
+        log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), outcome);
+    }
+
+    private void keep(Situation before, ServiceOrder order, OrderFacts facts) {
+        if (!facts.equals(before.facts())) {
+            orderFacts.save(order.id(), facts);
         }
-        if (!known.equals(facts)) {
-            orderFacts.save(orderId, known);
+        if (!order.equals(before.order())) {
+            orders.change(order);
         }
-        log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
     }
 
     /** By our own record: who completes a task in the engine may change variables of the process. */
     private @Nullable String lastActivity(String orderId) {
         return decisions.last(orderId).map(Decision::activityId).orElse(null);
-    }
-
-    private static Outcomes.Effect effect(
-            ServiceOrder order, ServicePoint point, OrderFacts facts, Activity activity, Observation seen) {
-        String outcome = String.valueOf(activity.outcome());
-        return switch (activity.kind()) {
-            case COMMAND -> Outcomes.command(point, facts, order.type(), activity.action(), outcome, seen);
-            case FIELD -> Outcomes.visit(point, facts, activity.action(), outcome, seen);
-            case WAIT -> Outcomes.waited(point, facts, activity.action(), outcome);
-            case HUMAN -> Outcomes.decided(point, facts, activity.action(), outcome, seen);
-            case DATA -> Outcomes.Effect.of(point, facts);
-        };
-    }
-
-    /** Stores the readings that came with a result; true when they are a complete set that stands for the present phase. */
-    private boolean store(
-            ServiceOrder order, Activity activity, ServicePoint before, ServicePoint after, Observation seen) {
-        List<Reading> given = seen.readingList();
-        if (given.isEmpty() || after.device() == null) {
-            return false;
-        }
-        boolean newPhase = before.phase() != after.phase()
-                || before.device() == null
-                || !java.util.Objects.equals(
-                        before.device().id(), after.device().id());
-        ReadingSet.Source source = activity.kind() == Activity.Kind.COMMAND
-                ? ReadingSet.Source.ON_DEMAND
-                : activity.kind() == Activity.Kind.HUMAN ? ReadingSet.Source.ESTIMATE : ReadingSet.Source.FIELD;
-        ReadingSet set = readingIntake.store(after, after.device(), source, order.id(), activity.id(), given, newPhase);
-        return set.complete() && set.standing();
     }
 
     /** Prepares the inputs of the tables. */
@@ -182,39 +171,101 @@ public class Assessment {
         // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up
         // is lost.
         points.lock(order.servicePointId()).ifPresent(outages::holdOpenAt);
-        Situation situation = situation(order);
-        Map<String, Object> names = derivation.derive(situation);
+        Situation situation = looked(situation(order));
+        Map<String, Object> names = Derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
         fingerprint.put("version", situation.point().version());
         fingerprint.put("remembered", situation.facts());
-        fingerprint.put(
-                "sets", situation.standingSets().stream().map(ReadingSet::id).toList());
+        fingerprint.put("date", order.requestedDate());
+        fingerprint.put("collection", order.collection());
+        fingerprint.put("sets", situation.sets().stream().map(ReadingSet::id).toList());
         int step = decisions.last(orderId).map(Decision::step).orElse(0) + 1;
         return new Prepared(names, json.hash(fingerprint), table(order.type()), step);
     }
 
-    /** Facts of an order now, by the names of the tables. */
-    public Map<String, Object> factsNow(ServiceOrder order) {
-        return derivation.derive(situation(order));
+    /** What the first look, and the end of an awaited exchange, leave in the order's memory. */
+    private Situation looked(Situation situation) {
+        Situation next = situation.begun();
+        if (awaits(next.order()) && next.facts().exchange() == OrderFacts.Exchange.RAISED && !next.around().childOpen()) {
+            boolean newOne = orders.lastRaised(next.order().id(), "EXCHANGE")
+                    .filter(child -> orderFacts.of(child.id()).newIn())
+                    .isPresent();
+            if (!newOne) {
+                next = next.with(next.facts().toBuilder()
+                        .exchange(OrderFacts.Exchange.ENDED_WITHOUT)
+                        .build());
+            }
+        }
+        keep(situation, next.order(), next.facts());
+        return next;
     }
 
-    /** True while no read qualifies for the order (6.3). */
-    boolean readMissing(ServiceOrder order) {
-        return Derivation.readMissing(situation(order));
+    /** Guard G11 waits for the exchange that it raised; row I06 of an investigation does not. */
+    private static boolean awaits(ServiceOrder order) {
+        return !"INVESTIGATE".equals(order.type());
+    }
+
+    /** Facts of an order now, by the names of the tables. */
+    public Map<String, Object> factsNow(ServiceOrder order) {
+        return Derivation.derive(situation(order));
+    }
+
+    /** The readings that arrived are what the order waits for: an awaited read counts as taken by the order (6.3). */
+    boolean served(ServiceOrder order, ReadingSet arrived) {
+        Situation situation = situation(order);
+        return QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+                || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
     private Situation situation(ServiceOrder order) {
+        return situation(order, orderFacts.of(order.id()));
+    }
+
+    /** What an order that remembers these facts would look at now. */
+    Situation situation(ServiceOrder order, OrderFacts facts) {
         ServicePoint point = points.get(order.servicePointId());
+        List<ReadingSet> sets = new ArrayList<>(readings.standing(point.id()));
+        readings.ofOrder(order.id()).stream().filter(set -> !set.standing()).forEach(sets::add);
+        Policies.Policy policy = policies.of(point.division());
         return new Situation(
                 order,
                 point,
-                orderFacts.of(order.id()),
-                readings.standing(point.id()),
-                point.device() != null
-                        && point.device().headEnd() != null
-                        && headEnds.inService(point.device().headEnd()),
-                outages.openAt(point),
+                facts,
+                sets,
+                new Situation.Surroundings(
+                        headEnd -> headEnd != null && headEnds.inService(headEnd),
+                        outages.openAt(point),
+                        childOpen(order),
+                        startNear(order, policy),
+                        policy,
+                        "CUT".equals(order.type()) ? calendar(point) : List.of()),
                 clock.instant());
+    }
+
+    private List<Restrictions.Period> calendar(ServicePoint point) {
+        return policies.calendar(point.division(), point.commodity().name()).stream()
+                .map(Restrictions.Period::of)
+                .toList();
+    }
+
+    private boolean childOpen(ServiceOrder order) {
+        return awaits(order)
+                && orders.lastRaised(order.id(), "EXCHANGE")
+                        .filter(child -> !child.state().ended())
+                        .isPresent();
+    }
+
+    /** Guard G10: a start that queues behind this stop, dated within the days of the policy. */
+    private boolean startNear(ServiceOrder order, Policies.Policy policy) {
+        return policy.leaveOn()
+                && "DISABLE".equals(order.type())
+                && startsNear(order, policy).findFirst().isPresent();
+    }
+
+    private Stream<ServiceOrder> startsNear(ServiceOrder order, Policies.Policy policy) {
+        return orders.openAt(order.servicePointId()).stream()
+                .filter(other -> Set.of("ENABLE", "BACK_TO_BACK").contains(other.type()) && other.mergedInto() == null)
+                .filter(other -> policy.near(order.serviceDate(), other.serviceDate()));
     }
 
     /** The decision table of an order type. */
@@ -230,7 +281,7 @@ public class Assessment {
         if ("END".equals(next.channel())) {
             return false;
         }
-        return prepared.step() - decisions.lastStep(orderId, "NO_PROGRESS") > policies.stepLimit()
+        return prepared.step() - decisions.lastStep(orderId, "NO_PROGRESS") > limits.stepLimit()
                 || decisions
                         .last(orderId)
                         .filter(last -> last.action().equals(next.action())
@@ -251,6 +302,14 @@ public class Assessment {
         if (facts.personEnd() != OrderFacts.PersonEnd.NONE) {
             verdict = endedByPerson(facts.personEnd());
             by = BY_A_PERSON;
+        }
+        if ("WAIT_CHILD".equals(verdict.action())) {
+            // Not recorded (G02); whoever ends the child wakes us, and once a day we look ourselves.
+            orders.moveTo(orderId, OrderState.IN_PROGRESS);
+            return new Step("WAIT", null, clock.instant().plus(Duration.ofDays(1)), null, null);
+        }
+        if (order.mergedInto() != null && facts.cancel() == OrderFacts.Cancel.NONE) {
+            return follow(order, orders.get(order.mergedInto()), prepared);
         }
         String lastActivity = lastActivity(orderId);
         String childResult = lastActivity == null
@@ -289,15 +348,36 @@ public class Assessment {
                 verdict.rule(),
                 verdict.action());
         if (opened == null) {
-            return end(verdict, facts);
+            return end(order, verdict, facts);
         }
         orders.moveTo(orderId, stateFor(verdict));
         return new Step(
                 verdict.channel(),
                 opened.id(),
-                "WAIT".equals(verdict.channel()) ? waitUntil(order, verdict.action()) : null,
+                "WAIT".equals(verdict.channel()) ? Waits.until(situation(order), verdict.action()) : null,
                 null,
                 null);
+    }
+
+    /** An order that became part of another one ends as that one did (7.5 MERGE). */
+    private Step follow(ServiceOrder order, ServiceOrder host, Prepared prepared) {
+        String outcome = String.valueOf(host.outcome());
+        decisions.add(new Decision(
+                order.id(),
+                prepared.step(),
+                clock.instant(),
+                "opposing-orders",
+                0,
+                "MERGED",
+                host.state().name(),
+                "END",
+                outcome,
+                "One visit or reading served both: this order was merged into " + host.id() + " and ends with it.",
+                null,
+                json.write(prepared.names()),
+                prepared.factsHash(),
+                null));
+        return new Step("END", null, null, host.state(), outcome);
     }
 
     private static Verdict endedByPerson(OrderFacts.PersonEnd end) {
@@ -308,7 +388,7 @@ public class Assessment {
         };
     }
 
-    private static Step end(Verdict verdict, OrderFacts facts) {
+    static Step end(ServiceOrder order, Verdict verdict, OrderFacts facts) {
         OrderState state = switch (verdict.action()) {
             case "DONE" -> facts.followUp() ? OrderState.PARTIAL : OrderState.COMPLETED;
             case "PARTIAL" -> OrderState.PARTIAL;
@@ -317,7 +397,12 @@ public class Assessment {
             default -> OrderState.CANCELLED;
         };
         String outcome = switch (verdict.action()) {
-            case "DONE" -> facts.followUp() ? "DONE_WITH_FOLLOW_UP" : "DONE";
+            case "DONE" -> {
+                if (facts.followUp()) {
+                    yield "DONE_WITH_FOLLOW_UP";
+                }
+                yield "CUT".equals(order.type()) && !facts.acted() && !facts.disconnected() ? "ALREADY_OFF" : "DONE";
+            }
             default -> verdict.code() == null || verdict.code().isBlank() ? verdict.action() : verdict.code();
         };
         return new Step("END", null, null, state, outcome);
@@ -334,74 +419,24 @@ public class Assessment {
         };
     }
 
-    private Instant waitUntil(ServiceOrder order, String action) {
-        Instant now = clock.instant();
-        ServicePoint point = points.get(order.servicePointId());
-        return switch (action) {
-            case "WAIT_DATE" -> order.serviceDate();
-            case "WAIT_OUTAGE" -> now.plus(policies.outageHold());
-            case "WAIT_READ" -> {
-                LocalDate next = point.nextScheduledRead();
-                LocalDate last = next == null ? LocalDate.ofInstant(now, point.timeZone()) : next;
-                yield last.plusDays(point.readToleranceDays())
-                        .atTime(LocalTime.MAX)
-                        .atZone(point.timeZone())
-                        .toInstant();
-            }
-            case "WAIT_NOTICE" ->
-                order.collection().noticeGivenAt() == null
-                        ? now
-                        : order.collection()
-                                .noticeGivenAt()
-                                .atZone(point.timeZone())
-                                .plus(policies.noticePeriod())
-                                .toInstant();
-            case "WAIT_WINDOW" -> windowEnd(point, now);
-            default -> now.plus(policies.closeWait());
-        };
-    }
-
-    private static Instant windowEnd(ServicePoint point, Instant now) {
-        LocalDate today = now.atZone(point.timeZone()).toLocalDate();
-        return point.flags().restrictionList().stream()
-                .filter(restriction -> restriction.covers(today) && restriction.to() != null)
-                .map(restriction -> restriction
-                        .to()
-                        .plusDays(1)
-                        .atStartOfDay(point.timeZone())
-                        .toInstant())
-                .max(Instant::compareTo)
-                .orElse(now.plus(java.time.Duration.ofDays(1)));
-    }
-
-    /** Does a data step: changes a fact of the point or raises another order. */
+    /** Does a data step: changes a fact of the point or the order, or raises another order. */
     public void performDataStep(String orderId, String activityId) {
-        ServiceOrder order = orders.get(orderId);
+        Situation before = situation(orders.get(orderId));
+        ServiceOrder order = before.order();
         Activity activity = activities.get(activityId);
-        OrderFacts facts = orderFacts.of(orderId);
+        Observation nothing = Observation.nothing(before.now());
+        Outcomes.Effect effect =
+                Outcomes.of(before, Activity.Kind.DATA, activity.action(), Activities.DONE, nothing);
+        points.save(before.point(), effect.point(), before.now(), ServicePoints.Source.order(orderId));
+        keep(before, effect.order(), effect.facts());
         switch (activity.action()) {
-            case "ACTIVATE_POINT" -> setStatus(order, ServicePoint.Status.ACTIVE);
-            case "DEACTIVATE_POINT" -> setStatus(order, ServicePoint.Status.INACTIVE);
-            case "SPAWN_INVESTIGATE" -> {
-                followUps.investigate(order);
-                orderFacts.save(orderId, facts.toBuilder().followUp(true).build());
-            }
-            case "SPAWN_EXCHANGE" ->
-                orderFacts.save(
-                        orderId,
-                        facts.toBuilder()
-                                .exchange(
-                                        followUps.exchange(order)
-                                                ? OrderFacts.Exchange.RAISED
-                                                : OrderFacts.Exchange.ENDED_WITHOUT)
-                                .build());
-            default -> throw new IllegalStateException("Unknown data step " + activity.action());
+            case "SPAWN_INVESTIGATE" -> followUps.investigate(order);
+            case "SPAWN_EXCHANGE" -> followUps.exchange(order, awaits(order));
+            case "SEND_NOTICE" -> milestones.reached(order, "NOTICE_GIVEN", activity.reason());
+            case "CONVERT_TO_BACK_TO_BACK" ->
+                startsNear(order, before.around().policy()).forEach(start -> orders.merge(start.id(), orderId));
+            default -> {}
         }
-        activities.end(activityId, Activity.State.COMPLETED, "DONE", null, null);
-    }
-
-    private void setStatus(ServiceOrder order, ServicePoint.Status status) {
-        ServicePoint point = points.get(order.servicePointId());
-        points.save(point, point.withStatus(status), clock.instant(), ServicePoints.Source.order(order.id()));
+        activities.end(activityId, Activity.State.COMPLETED, Activities.DONE, null, null);
     }
 }

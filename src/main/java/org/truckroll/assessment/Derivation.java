@@ -2,55 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment;
 
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
-import org.truckroll.servicepoint.ReadingSet;
+import org.truckroll.servicepoint.QualifyingRead;
 import org.truckroll.servicepoint.ServicePoint;
-import org.truckroll.servicepoint.ServicePoint.Phase;
 import org.truckroll.servicepoint.ServicePoint.Supply;
 
 /** Prepares the names of service-orders 6.2, so that a decision table compares and never computes. */
-@Component
-class Derivation {
+final class Derivation {
 
-    private static final Set<String> START_TYPES = Set.of("ENABLE", "RECONNECT", "BACK_TO_BACK");
-    private static final Set<String> STOP_TYPES = Set.of("DISABLE", "REMOVE", "CUT");
-    private static final Set<String> READ_TYPES = Set.of("READ", "INVESTIGATE");
-
-    private final AssessmentProperties policies;
-
-    Derivation(AssessmentProperties policies) {
-        this.policies = policies;
-    }
+    private Derivation() {}
 
     /** The inputs of the tables, by name. */
-    Map<String, Object> derive(Situation situation) {
+    static Map<String, Object> derive(Situation situation) {
         ServiceOrder order = situation.order();
         ServicePoint point = situation.point();
         OrderFacts facts = situation.facts();
         Device device = point.hasDevice() ? point.device() : null;
         boolean smart = point.smart();
         boolean com = smart && device.commissionState() == Device.Commission.COMMISSIONED;
-        boolean canCmd = com && situation.headEndInService();
+        boolean inService = device != null && situation.around().headEndInService().test(device.headEnd());
+        boolean canCmd = com && inService;
         boolean reachable =
                 canCmd && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
         Device.Capabilities can = device == null ? null : device.capabilities();
         Device.SwitchControl control = can == null ? null : can.switchControl();
         boolean scalar = can != null && Boolean.TRUE.equals(can.onDemandReadScalar());
         boolean interval = can != null && Boolean.TRUE.equals(can.onDemandReadInterval());
-        boolean decommissionDue = "DECOMMISSION".equals(order.type()) && com
-                || (order.permanent() || "REMOVE".equals(order.type())) && STOP_TYPES.contains(order.type()) && com;
+        OrderFacts.TakenOut out = facts.takenOut();
+        boolean decommissionOut = out != null && out.commissioned();
+        boolean decommissionDue = decommissionOut || com && decommissions(order);
+        boolean canDecommission = decommissionDue
+                && !facts.xDecom()
+                && (decommissionOut ? situation.around().headEndInService().test(out.headEnd()) : inService);
 
         Map<String, Object> names = new LinkedHashMap<>();
         names.put("type", order.type());
-        names.put("permanent", order.permanent());
+        names.put("permanent", order.permanent() || "REMOVE".equals(order.type()));
         names.put("category", point.category().name());
         names.put("commodity", point.commodity().name());
         names.put("spStatus", point.status().name());
@@ -71,7 +65,7 @@ class Derivation {
                         || point.status() != ServicePoint.Status.ACTIVE);
         names.put("canCmd", canCmd);
         names.put("reachable", reachable);
-        names.put("canCommission", smart && !com && situation.headEndInService() && !facts.xCommission());
+        names.put("canCommission", smart && !com && inService && !facts.xCommission());
         names.put("canPing", reachable && can != null && Boolean.TRUE.equals(can.ping()) && !facts.xPing());
         names.put("canConnect", canCmd && control == Device.SwitchControl.REMOTE && !facts.xSwitch());
         names.put("canArm", canCmd && control == Device.SwitchControl.ARM_ONLY && !facts.xSwitch());
@@ -82,11 +76,19 @@ class Derivation {
                         && !facts.xSwitch());
         names.put("canReadScalar", reachable && scalar && !facts.xRead());
         names.put("canReadInterval", reachable && interval && !scalar && !facts.xRead());
-        names.put("readMissing", readMissing(situation));
+        names.put("readMissing", QualifyingRead.missing(order, point, facts, situation.sets()));
+        names.put("removalReadMissing", QualifyingRead.removalMissing(order, point, facts, situation.sets()));
         names.put("scheduledNear", device != null && scheduledNear(situation));
         names.put("decommissionDue", decommissionDue);
-        names.put("canDecommission", decommissionDue && situation.headEndInService() && !facts.xDecom());
+        names.put("canDecommission", canDecommission);
+        names.put("enrolmentOpen", smart && !com || decommissionDue);
+        names.put(
+                "switchControl",
+                control == null ? Device.SwitchControl.NONE.name() : control.name());
 
+        names.put("was", Boolean.TRUE.equals(facts.was()));
+        names.put("newIn", facts.newIn());
+        names.put("askedInVain", facts.xPing() || facts.notEnrolledOnce());
         names.put("xCommission", facts.xCommission());
         names.put("xSwitch", facts.xSwitch());
         names.put("xRead", facts.xRead());
@@ -110,13 +112,25 @@ class Derivation {
         return names;
     }
 
-    private void guards(Situation situation, boolean smart, Device.Capabilities can, Map<String, Object> names) {
+    /** Orders after which the device in place is not to be enrolled any more. */
+    private static boolean decommissions(ServiceOrder order) {
+        return switch (order.type()) {
+            case "DISABLE" -> order.permanent();
+            case "REMOVE", "DECOMMISSION" -> true;
+            default -> false;
+        };
+    }
+
+    private static void guards(Situation situation, boolean smart, Device.Capabilities can, Map<String, Object> names) {
         ServiceOrder order = situation.order();
         ServicePoint point = situation.point();
         ServiceOrder.Collection collection = order.collection();
-        LocalDate today = situation.now().atZone(point.timeZone()).toLocalDate();
-        names.put("cancelAccepted", false);
-        names.put("childOpen", false);
+        Policies.Policy policy = situation.around().policy();
+        OrderFacts facts = situation.facts();
+        names.put("cancelAccepted", facts.cancel() != OrderFacts.Cancel.NONE);
+        names.put("cancelCode", facts.cancel() == OrderFacts.Cancel.SUPERSEDED ? "SUPERSEDED" : "CANCELLED");
+        names.put("childOpen", situation.around().childOpen());
+        names.put("orderInvalid", !order.division().equals(point.division()));
         names.put(
                 "dateInFuture",
                 order.requestedDate() != null && order.requestedDate().isAfter(situation.now()));
@@ -125,69 +139,34 @@ class Derivation {
                 collection.paid()
                         || collection.arrangement()
                         || collection.amountDue() != null
-                                && collection.amountDue().compareTo(policies.debtThreshold()) <= 0);
+                                && collection.amountDue().compareTo(policy.debtThreshold()) <= 0);
         names.put("factUnknown", point.supply() == null || smart && (can == null || can.switchControl() == null));
-        names.put("startNear", false);
+        names.put("startNear", situation.around().startNear());
         names.put("lifeSupport", point.flags().lifeSupported());
         names.put("disputed", collection.disputed());
         names.put(
                 "restricted",
-                point.flags().restrictionList().stream().anyMatch(restriction -> restriction.covers(today)));
-        names.put("noticeMissing", collection.noticeGivenAt() == null);
-        names.put("noticeByVisit", false);
+                "CUT".equals(order.type()) && Restrictions.now(situation).isPresent());
+        names.put("noticeMissing", policy.noticeRequired() && collection.noticeGivenAt() == null);
+        names.put("noticeByVisit", policy.noticeByVisit());
         names.put(
                 "noticeRunning",
-                collection.noticeGivenAt() != null
-                        && situation
-                                .now()
-                                .isBefore(collection
-                                        .noticeGivenAt()
-                                        .atZone(point.timeZone())
-                                        .plus(policies.noticePeriod())
-                                        .toInstant()));
-        names.put("outageOpen", situation.outageOpen() && !situation.facts().outageWaited());
+                policy.noticeRequired()
+                        && collection.noticeGivenAt() != null
+                        && situation.now().isBefore(noticeEnd(situation)));
+        names.put("outageOpen", situation.around().outageOpen() && !facts.outageWaited());
+        names.put("fieldLimit", policy.fieldLimit());
     }
 
-    /** 6.3: a meter, and no complete set of the right device, in the right phase, in time. */
-    static boolean readMissing(Situation situation) {
-        ServicePoint point = situation.point();
-        String type = situation.order().type();
-        if (point.category() != ServicePoint.Category.METER || !point.hasDevice()) {
-            return false;
-        }
-        if (!START_TYPES.contains(type) && !STOP_TYPES.contains(type) && !READ_TYPES.contains(type)) {
-            return false;
-        }
-        return situation.standingSets().stream().noneMatch(set -> qualifies(set, situation));
-    }
-
-    private static boolean qualifies(ReadingSet set, Situation situation) {
-        ServicePoint point = situation.point();
-        String type = situation.order().type();
-        if (!set.complete()
-                || !set.standing()
-                || !set.deviceId().equals(point.device().id())) {
-            return false;
-        }
-        if (START_TYPES.contains(type) && (point.phase() != Phase.ON || set.phase() != Phase.ON)) {
-            return false;
-        }
-        if (STOP_TYPES.contains(type) && (point.phase() != Phase.OFF || set.phase() != Phase.OFF)) {
-            return false;
-        }
-        return situation.order().id().equals(set.orderId()) || inTime(set, situation);
-    }
-
-    private static boolean inTime(ReadingSet set, Situation situation) {
-        ServicePoint point = situation.point();
-        if (set.source() == ReadingSet.Source.ESTIMATE) {
-            return false;
-        }
-        ZoneId zone = point.timeZone();
-        LocalDate service = situation.order().serviceDate().atZone(zone).toLocalDate();
-        LocalDate taken = set.takenAt().atZone(zone).toLocalDate();
-        return !taken.isBefore(service.minusDays(point.readToleranceDays()))
-                && !taken.isAfter(service.plusDays(point.readToleranceDays()));
+    /** When the customer's time to pay is over; days in the point's time zone. */
+    static Instant noticeEnd(Situation situation) {
+        return situation
+                .order()
+                .collection()
+                .noticeGivenAt()
+                .atZone(situation.point().timeZone())
+                .plusDays(situation.around().policy().noticeDays())
+                .toInstant();
     }
 
     private static boolean scheduledNear(Situation situation) {

@@ -4,9 +4,11 @@ package org.truckroll.assessment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.OrderTypes;
+import org.truckroll.lifecycle.Tables;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -21,15 +23,37 @@ class FollowUps {
 
     private static final String REQUESTER = "truckroll";
 
+    private static final Map<String, Object> OPEN_ORDER_RAISED_IT = Map.of(
+            "knownRequest",
+            false,
+            "childOfOpen",
+            true,
+            "newType",
+            "EXCHANGE",
+            "openType",
+            "",
+            "sameType",
+            false,
+            "newPermanent",
+            false,
+            "openPermanent",
+            false,
+            "openActed",
+            false,
+            "datesNear",
+            false);
+
     private final ServiceOrders orders;
     private final OrderLifecycle lifecycle;
     private final OrderTypes types;
+    private final Tables tables;
     private final Clock clock;
 
-    FollowUps(ServiceOrders orders, OrderLifecycle lifecycle, OrderTypes types, Clock clock) {
+    FollowUps(ServiceOrders orders, OrderLifecycle lifecycle, OrderTypes types, Tables tables, Clock clock) {
         this.orders = orders;
         this.lifecycle = lifecycle;
         this.types = types;
+        this.tables = tables;
         this.clock = clock;
     }
 
@@ -38,15 +62,22 @@ class FollowUps {
         boolean open = orders.openAt(order.servicePointId()).stream()
                 .anyMatch(other ->
                         "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
-        return open || raise(order, "INVESTIGATE");
+        return open || raise(order, "INVESTIGATE", false);
     }
 
-    /** An EXCHANGE; false while the model release has no table for it. */
-    boolean exchange(ServiceOrder order) {
-        return raise(order, "EXCHANGE");
+    /**
+     * An EXCHANGE; none while the model release has no table for it.
+     *
+     * @param awaited it runs inside the order that awaits it (7.5 O02); else it queues behind it
+     */
+    void exchange(ServiceOrder order, boolean awaited) {
+        boolean inside = awaited
+                && "RUN".equals(tables.evaluate("opposing-orders", OPEN_ORDER_RAISED_IT)
+                        .get("verdict"));
+        raise(order, "EXCHANGE", inside);
     }
 
-    private boolean raise(ServiceOrder order, String type) {
+    private boolean raise(ServiceOrder order, String type, boolean inside) {
         if (!types.supported().contains(type)) {
             return false;
         }
@@ -60,7 +91,7 @@ class FollowUps {
                         type,
                         order.servicePointId(),
                         order.division(),
-                        OrderState.PENDING,
+                        inside ? OrderState.ACKNOWLEDGED : OrderState.PENDING,
                         "FOLLOW_UP",
                         null,
                         null,
@@ -72,7 +103,9 @@ class FollowUps {
                         "",
                         null,
                         order.id(),
-                        order.id(),
+                        inside ? null : order.id(),
+                        null,
+                        null,
                         now,
                         now,
                         null),

@@ -2,14 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.OrderFacts.Exchange;
 import org.truckroll.serviceorder.OrderFacts.PersonEnd;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.Commission;
 import org.truckroll.servicepoint.Device.SwitchPosition;
 import org.truckroll.servicepoint.Observation;
+import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoint.Supply;
 
@@ -19,6 +26,8 @@ final class Outcomes {
     private static final Set<String> VISIT_FAILURES =
             Set.of("NO_ACCESS", "NOT_FOUND", "UNSAFE", "CUSTOMER_REFUSED", "OTHER");
 
+    private static final Set<String> SWITCHING = Set.of("REMOTE_CONNECT", "ARM", "REMOTE_DISCONNECT");
+
     private Outcomes() {}
 
     /**
@@ -27,102 +36,175 @@ final class Outcomes {
      * @param readsWanted an on-demand read: without a complete, fresh set it was asked in vain
      * @param investigate a follow-up INVESTIGATE is to be raised
      */
-    record Effect(ServicePoint point, OrderFacts facts, boolean readsWanted, boolean investigate) {
+    record Effect(ServiceOrder order, ServicePoint point, OrderFacts facts, boolean readsWanted, boolean investigate) {
 
-        static Effect of(ServicePoint point, OrderFacts facts) {
-            return new Effect(point, facts, false, false);
+        private Effect with(OrderFacts newFacts) {
+            return new Effect(order, point, newFacts, readsWanted, investigate);
         }
     }
 
-    static Effect command(
-            ServicePoint point, OrderFacts facts, String orderType, String command, String outcome, Observation seen) {
+    /** The effect of what an activity came to, on the facts as they stand now. */
+    static Effect of(Situation now, Activity.Kind kind, String action, String outcome, Observation seen) {
+        Effect effect = switch (kind) {
+            case COMMAND -> command(now, action, outcome, seen);
+            case FIELD -> visit(now, action, outcome, seen);
+            case WAIT -> waited(now, action, outcome);
+            case HUMAN -> decided(now, action, outcome, seen);
+            case DATA -> dataStep(now, action);
+        };
+        boolean acted = now.facts().acted()
+                || kind == Activity.Kind.FIELD && moved(now.point(), effect.point())
+                || SWITCHING.contains(action) && "SUCCESS".equals(outcome) && moved(now.point(), effect.point());
+        return acted == effect.facts().acted()
+                ? effect
+                : effect.with(effect.facts().toBuilder().acted(acted).build());
+    }
+
+    /** Supply, switch or device is another one than before. */
+    private static boolean moved(ServicePoint before, ServicePoint after) {
+        Device old = before.device();
+        Device device = after.device();
+        return before.supply() != after.supply()
+                || (old == null) != (device == null)
+                || old != null
+                        && device != null
+                        && (!Objects.equals(old.id(), device.id())
+                                || old.position() != device.position()
+                                || !Objects.equals(old.count(), device.count()));
+    }
+
+    private static Effect effect(Situation now, ServicePoint point, OrderFacts facts) {
+        return new Effect(now.order(), point, facts, false, false);
+    }
+
+    private static Effect effect(Situation now, ServicePoint point, OrderFacts.Builder facts) {
+        return effect(now, point, facts.build());
+    }
+
+    private static Effect command(Situation now, String command, String outcome, Observation seen) {
+        boolean ofTakenOut = "DECOMMISSION".equals(command) && now.facts().takenOut() != null;
+        if (now.point().device() == null && !ofTakenOut) {
+            // The device was taken out from outside while the command was under way: there is nothing left to say about it.
+            return effect(now, now.point(), now.facts());
+        }
         return switch (outcome) {
-            case "SUCCESS" -> success(point, facts, orderType, command, seen);
-            case "NOT_ENROLLED" -> notEnrolled(point, facts, command);
-            case "UNSUPPORTED" -> unsupported(point, facts, command);
+            case "SUCCESS" -> success(now, command, seen);
+            case "NOT_ENROLLED" -> notEnrolled(now, command);
+            case "UNSUPPORTED" -> unsupported(now, command);
+            case "WITHDRAWN" -> effect(now, now.point(), now.facts());
             case "REFUSED" -> {
-                Effect vain = exhausted(point, facts, command);
-                yield new Effect(vain.point(), vain.facts(), false, !"INVESTIGATE".equals(orderType));
+                Effect vain = exhausted(now, command);
+                yield new Effect(
+                        vain.order(),
+                        vain.point(),
+                        vain.facts(),
+                        false,
+                        !"INVESTIGATE".equals(now.order().type()));
             }
-            default -> exhausted(point, facts, command);
+            default -> exhausted(now, command);
         };
     }
 
-    private static Effect success(
-            ServicePoint point, OrderFacts facts, String orderType, String command, Observation seen) {
+    private static Effect success(Situation now, String command, Observation seen) {
+        ServicePoint point = now.point();
+        OrderFacts facts = now.facts();
         // UNKNOWN says as little as nothing.
         SwitchPosition said = seen.switchPosition() == SwitchPosition.UNKNOWN ? null : seen.switchPosition();
         return switch (command) {
             case "COMMISSION" ->
-                Effect.of(point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
-            case "DECOMMISSION" ->
-                Effect.of(point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), facts);
+                effect(now, point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
+            case "DECOMMISSION" -> decommissioned(now);
             case "REMOTE_CONNECT" ->
-                Effect.of(point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
+                effect(now, point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
             case "ARM" ->
-                Effect.of(
-                        point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)), facts);
+                effect(
+                        now,
+                        point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)),
+                        facts);
             case "REMOTE_DISCONNECT" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
-                        facts.toBuilder().verified(false).disconnected(true).build());
+                        facts.toBuilder().verified(false).disconnected(true));
             case "PING" -> {
                 if (said == null) {
-                    yield Effect.of(
-                            point, facts.toBuilder().answered(true).xPing(true).build());
+                    yield effect(now, point, facts.toBuilder().answered(true).xPing(true));
                 }
                 OrderFacts.Builder next = facts.toBuilder().answered(true).verified(said == SwitchPosition.OFF);
-                if ("CUT".equals(orderType) && facts.disconnected() && said != SwitchPosition.OFF) {
+                if ("CUT".equals(now.order().type()) && facts.disconnected() && said != SwitchPosition.OFF) {
                     next.xSwitch(true);
                 }
-                yield Effect.of(point.withDevice(device(point).withSwitch(said)), next.build());
+                yield effect(now, point.withDevice(device(point).withSwitch(said)), next);
             }
-            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" -> new Effect(point, facts, true, false);
+            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
+                new Effect(now.order(), point, facts, true, false);
             default -> throw new IllegalStateException("Unknown command " + command);
         };
     }
 
-    private static Effect exhausted(ServicePoint point, OrderFacts facts, String command) {
-        OrderFacts.Builder next = facts.toBuilder();
+    /** Of the device that the order took out, where there is one. */
+    private static Effect decommissioned(Situation now) {
+        OrderFacts.TakenOut out = now.facts().takenOut();
+        if (out != null && out.commissioned()) {
+            return effect(now, now.point(), now.facts().toBuilder().takenOut(out.decommissioned()));
+        }
+        ServicePoint point = now.point();
+        return effect(
+                now, point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), now.facts());
+    }
+
+    private static Effect exhausted(Situation now, String command) {
+        ServicePoint point = now.point();
+        OrderFacts.Builder next = now.facts().toBuilder();
         return switch (command) {
             case "COMMISSION" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device(point).withCommission(Commission.FAILED)),
                         next.xCommission(true).build());
-            case "DECOMMISSION" -> Effect.of(point, next.xDecom(true).build());
+            case "DECOMMISSION" -> effect(now, point, next.xDecom(true));
             case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
-                Effect.of(point, next.xSwitch(true).build());
-            case "PING" -> Effect.of(point, next.xPing(true).build());
+                effect(now, point, next.xSwitch(true).build());
+            case "PING" -> effect(now, point, next.xPing(true).build());
             case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
-                Effect.of(point, next.xRead(true).build());
+                effect(now, point, next.xRead(true).build());
             default -> throw new IllegalStateException("Unknown command " + command);
         };
     }
 
-    private static Effect notEnrolled(ServicePoint point, OrderFacts facts, String command) {
+    private static Effect notEnrolled(Situation now, String command) {
+        ServicePoint point = now.point();
+        OrderFacts facts = now.facts();
         if ("COMMISSION".equals(command)) {
-            return exhausted(point, facts, command);
+            return exhausted(now, command);
         }
         if ("DECOMMISSION".equals(command)) {
-            return Effect.of(point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), facts);
+            return decommissioned(now);
         }
         if (facts.notEnrolledOnce()) {
-            return exhausted(point, facts, command);
+            return exhausted(now, command);
         }
-        return Effect.of(
+        return effect(
+                        now,
                 point.withDevice(device(point).withCommission(Commission.PRE)),
                 facts.toBuilder().notEnrolledOnce(true).build());
     }
 
-    private static Effect unsupported(ServicePoint point, OrderFacts facts, String command) {
+    private static Effect unsupported(Situation now, String command) {
+        if (command.endsWith("COMMISSION")) {
+            return exhausted(now, command);
+        }
+        ServicePoint point = now.point();
+        OrderFacts facts = now.facts();
         Device device = device(point);
         Device.Capabilities can = device.capabilities();
         if (can == null) {
-            return exhausted(point, facts, command);
+            return exhausted(now, command);
         }
         return switch (command) {
             case "PING" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device.withCapabilities(new Device.Capabilities(
                                 can.switchControl(),
                                 can.onDemandReadScalar(),
@@ -131,7 +213,8 @@ final class Outcomes {
                                 can.loadLimit()))),
                         facts);
             case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device.withCapabilities(new Device.Capabilities(
                                 Device.SwitchControl.NONE,
                                 can.onDemandReadScalar(),
@@ -140,21 +223,28 @@ final class Outcomes {
                                 can.loadLimit()))),
                         facts);
             case "ON_DEMAND_READ_SCALAR" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device.withCapabilities(new Device.Capabilities(
                                 can.switchControl(), false, can.onDemandReadInterval(), can.ping(), can.loadLimit()))),
                         facts);
             case "ON_DEMAND_READ_INTERVAL" ->
-                Effect.of(
+                effect(
+                        now,
                         point.withDevice(device.withCapabilities(new Device.Capabilities(
                                 can.switchControl(), can.onDemandReadScalar(), false, can.ping(), can.loadLimit()))),
                         facts);
-            default -> exhausted(point, facts, command);
+            default -> exhausted(now, command);
         };
     }
 
     /** A visit: completed in a mode, or failed for a reason. */
-    static Effect visit(ServicePoint point, OrderFacts facts, String action, String outcome, Observation seen) {
+    private static Effect visit(Situation now, String action, String outcome, Observation seen) {
+        ServicePoint point = now.point();
+        OrderFacts facts = now.facts();
+        if ("WITHDRAWN".equals(outcome)) {
+            return effect(now, point, facts);
+        }
         if (VISIT_FAILURES.contains(outcome)) {
             OrderFacts.Builder next = facts.toBuilder().fieldFailures(facts.fieldFailures() + 1);
             if ("DISCONNECT_SP_AT_SOURCE".equals(action)) {
@@ -163,33 +253,74 @@ final class Outcomes {
             if ("NOT_FOUND".equals(outcome)) {
                 next.mismatch(true);
             }
-            return Effect.of(point, next.build());
+            return effect(now, point, next);
         }
         OrderFacts.Builder next = facts.toBuilder().fieldFailures(0);
+        if (Set.of("CUT_FOR_NON_PAYMENT", "CUT_ITEM_FOR_NON_PAYMENT", "DISCONNECT_SP_AT_SOURCE")
+                        .contains(action)
+                && !"PAID_AT_DOOR".equals(outcome)) {
+            next.verified(true);
+        }
         return switch (outcome) {
             case "INSTALLED" -> {
                 ServicePoint after = point.withDevice(seen.installedDevice());
                 if (action.startsWith("CONNECT_")) {
                     after = after.withSupply(Supply.ON);
                 }
-                yield Effect.of(after, newDevice(next).build());
+                yield effect(now, after, newDevice(next));
             }
-            case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" -> Effect.of(point.withSupply(Supply.ON), next.build());
+            case "EXCHANGED" ->
+                effect(
+                        now,
+                        point.withDevice(seen.installedDevice()),
+                        newDevice(next).takenOut(device(point).takenOut()).newIn(true));
+            case "REMOVED" ->
+                effect(now, removed(point, action), newDevice(next).takenOut(device(point).takenOut()));
+            case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" ->
+                effect(now, counted(point.withSupply(Supply.ON), seen), next);
             case "TURNED_ON" -> {
                 ServicePoint after = "TURN_ON_METER".equals(action) || "TURN_ON_ITEM".equals(action)
                         ? point
                         : point.withSupply(Supply.ON);
-                yield Effect.of(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), next.build());
+                yield effect(
+                        now, counted(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), seen), next);
             }
-            case "TURNED_OFF" ->
-                Effect.of(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), next.build());
-            case "OFF_AT_METER", "SLEEVED" -> Effect.of(point.withSupply(Supply.OFF_METER), next.build());
-            case "OFF_AT_SOURCE" -> Effect.of(point.withSupply(Supply.OFF_SOURCE), next.build());
-            case "READ" -> Effect.of(point, next.build());
-            case "INVESTIGATED" ->
-                Effect.of(found(point, seen), next.investigated(true).build());
+            case "TURNED_OFF", "OFF_AT_SWITCH" ->
+                effect(now, counted(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), seen), next);
+            case "OFF_AT_METER", "SLEEVED" -> effect(now, counted(point.withSupply(Supply.OFF_METER), seen), next);
+            case "OFF_AT_SOURCE" -> effect(now, counted(point.withSupply(Supply.OFF_SOURCE), seen), next);
+            case "READ" -> effect(now, counted(point, seen), next);
+            case "INVESTIGATED" -> effect(now, counted(found(point, seen), seen), next.investigated(true));
+            case "PAID_AT_DOOR" ->
+                new Effect(
+                        now.order().withCollection(now.order().collection().withPaid(true)),
+                        point,
+                        next.build(),
+                        false,
+                        false);
+            case "WARNED" ->
+                new Effect(
+                        now.order().withCollection(now.order().collection().withNoticeGivenAt(now.now())),
+                        point,
+                        next.build(),
+                        false,
+                        false);
             default -> throw new IllegalStateException("No effect known for mode " + outcome);
         };
+    }
+
+    /** The open place is sealed at the meter after a cut; else the supply is off at the source (7.8). */
+    private static ServicePoint removed(ServicePoint point, String action) {
+        boolean cut = action.startsWith("CUT_");
+        Supply supply = cut && point.supply() != Supply.OFF_SOURCE ? Supply.OFF_METER : Supply.OFF_SOURCE;
+        return point.withDevice(null).withSupply(supply);
+    }
+
+    /** UNBADGED: the crew counts what is there. */
+    private static ServicePoint counted(ServicePoint point, Observation seen) {
+        return point.category() == ServicePoint.Category.UNBADGED && seen.count() != null && point.device() != null
+                ? point.withDevice(point.device().withCount(seen.count()))
+                : point;
     }
 
     private static ServicePoint found(ServicePoint point, Observation seen) {
@@ -219,67 +350,179 @@ final class Outcomes {
     }
 
     /** A wait ended: by what it waited for, or by its timer. */
-    static Effect waited(ServicePoint point, OrderFacts facts, String action, String outcome) {
+    private static Effect waited(Situation now, String action, String outcome) {
+        OrderFacts.Builder next = now.facts().toBuilder();
         boolean timer = "TIMER".equals(outcome);
+        switch (action) {
+            case "WAIT_OUTAGE" -> {
+                if (timer) {
+                    next.outageWaited(true);
+                } else if ("CLEARED".equals(outcome)) {
+                    next.xPing(false);
+                }
+            }
+            case "WAIT_CLOSE" -> {
+                if (timer) {
+                    next.xSwitch(true);
+                }
+            }
+            case "WAIT_READ" -> {
+                if (timer) {
+                    next.xScheduled(true);
+                }
+            }
+            default -> {}
+        }
+        return effect(now, now.point(), next);
+    }
+
+    /** A step that changes a fact or raises another order. */
+    private static Effect dataStep(Situation now, String action) {
+        ServiceOrder order = now.order();
+        ServicePoint point = now.point();
+        OrderFacts.Builder next = now.facts().toBuilder();
         return switch (action) {
-            case "WAIT_OUTAGE" ->
-                timer
-                        ? Effect.of(point, facts.toBuilder().outageWaited(true).build())
-                        : Effect.of(
-                                point,
-                                "CLEARED".equals(outcome)
-                                        ? facts.toBuilder().xPing(false).build()
-                                        : facts);
-            case "WAIT_CLOSE" ->
-                Effect.of(point, timer ? facts.toBuilder().xSwitch(true).build() : facts);
-            case "WAIT_READ" ->
-                Effect.of(point, timer ? facts.toBuilder().xScheduled(true).build() : facts);
-            default -> Effect.of(point, facts);
+            case "ACTIVATE_POINT" -> effect(now, point.withStatus(ServicePoint.Status.ACTIVE), next);
+            case "DEACTIVATE_POINT" -> effect(now, point.withStatus(ServicePoint.Status.INACTIVE), next);
+            case "SPAWN_INVESTIGATE" -> effect(now, point, next.followUp(true));
+            case "SPAWN_EXCHANGE" -> effect(now, point, next.exchange(Exchange.RAISED));
+            case "SEND_NOTICE" ->
+                new Effect(
+                        order.withCollection(order.collection().withNoticeGivenAt(now.now())),
+                        point,
+                        next.fieldFailures(0).build(),
+                        false,
+                        false);
+            case "CONVERT_TO_BACK_TO_BACK" ->
+                new Effect(order.withType("BACK_TO_BACK"), point, next.build(), false, false);
+            default -> throw new IllegalStateException("Unknown data step " + action);
         };
     }
 
     /** A person's decision. */
-    static Effect decided(ServicePoint point, OrderFacts facts, String action, String decision, Observation seen) {
+    private static Effect decided(Situation now, String action, String decision, Observation seen) {
+        ServicePoint point = now.point();
         ServicePoint corrected = seen.correction() == null ? point : correct(point, seen.correction());
-        OrderFacts.Builder next = facts.toBuilder();
-        if (seen.correction() != null && seen.correction().device() != null) {
+        OrderFacts.Builder next = now.facts().toBuilder();
+        if (seen.correction() != null
+                && (seen.correction().device() != null || seen.correction().withoutDevice())) {
             newDevice(next);
         }
         return switch (decision) {
-            case "CANCEL" ->
-                Effect.of(point, next.personEnd(PersonEnd.CANCELLED).build());
-            case "DENIED" -> Effect.of(point, next.personEnd(PersonEnd.DENIED).build());
-            case "PARTIAL" -> Effect.of(point, next.personEnd(PersonEnd.PARTIAL).build());
-            case "COMPLETED" -> Effect.of(corrected, next.build());
+            case "CANCEL" -> effect(now, point, next.personEnd(PersonEnd.CANCELLED));
+            case "DENIED" -> effect(now, point, next.personEnd(PersonEnd.DENIED));
+            case "PARTIAL" -> effect(now, point, next.personEnd(PersonEnd.PARTIAL));
+            case "COMPLETED" -> effect(now, corrected, next);
+            case "APPROVED" ->
+                "APPROVE_DISPUTED".equals(action)
+                        ? new Effect(
+                                now.order().withCollection(now.order().collection().withDisputed(false)),
+                                point,
+                                next.build(),
+                                false,
+                                false)
+                        : effect(now, point, next.approved(true));
             case "CORRECTED" ->
-                Effect.of(corrected, next.mismatch(false).fieldFailures(0).build());
-            case "EXCHANGE_AGAIN" ->
-                Effect.of(point, next.exchange(Exchange.NONE).build());
-            case "GO_ON" -> Effect.of(point, next.exchange(Exchange.GO_ON).build());
-            case "VISIT_AGAIN" ->
-                Effect.of(point, next.fieldFailures(0).sourceTried(false).build());
+                "CORRECT_ORDER".equals(action)
+                        ? effect(now, point, next)
+                        : effect(now, corrected, next.mismatch(false).fieldFailures(0));
+            case "EXCHANGE_AGAIN" -> effect(now, point, next.exchange(Exchange.NONE));
+            case "GO_ON" -> effect(now, point, next.exchange(Exchange.GO_ON));
+            case "VISIT_AGAIN" -> effect(now, point, next.fieldFailures(0).sourceTried(false));
             case "REMOTE_AGAIN" ->
-                Effect.of(
+                effect(
+                        now,
                         point,
                         next.fieldFailures(0)
                                 .xCommission(false)
                                 .xSwitch(false)
                                 .xRead(false)
-                                .xPing(false)
-                                .build());
-            case "ESTIMATE" ->
-                Effect.of(point, next.fieldFailures(0).estimated(true).build());
-            case "CLOSE_EVENT" -> Effect.of(point.withOpenEvent(null), next.build());
-            case "VISIT" -> Effect.of(point, next.visitWanted(true).build());
-            case "WITHDRAWN" -> Effect.of(point, facts);
+                                .xPing(false));
+            case "ESTIMATE", "ESTIMATED" -> effect(now, point, next.fieldFailures(0).estimated(true));
+            case "CLOSE_EVENT" -> effect(now, point.withOpenEvent(null), next);
+            case "VISIT" -> effect(now, point, next.visitWanted(true));
+            case "WITHDRAWN" -> effect(now, point, next);
             default -> throw new IllegalStateException("No effect known for decision " + decision + " of " + action);
         };
+    }
+
+    /** Where the readings of an activity come from. */
+    static ReadingSet.Source source(Activity.Kind kind) {
+        return switch (kind) {
+            case COMMAND -> ReadingSet.Source.ON_DEMAND;
+            case HUMAN -> ReadingSet.Source.ESTIMATE;
+            default -> ReadingSet.Source.FIELD;
+        };
+    }
+
+    /**
+     * What the order remembers in the end.
+     *
+     * @param fresh a complete set came that stands for the present phase
+     * @param raised the investigation that the effect asks for exists
+     */
+    static OrderFacts remembered(Effect effect, boolean fresh, boolean raised) {
+        OrderFacts.Builder next = effect.facts().toBuilder();
+        if (effect.readsWanted() && !fresh) {
+            next.xRead(true);
+        }
+        if (raised) {
+            next.followUp(true);
+        }
+        return next.build();
+    }
+
+    /** Readings of one device, as they came with a result. */
+    record Taken(Device device, List<Reading> readings, boolean inNewPhase) {}
+
+    /**
+     * Whose readings a result brought (7.8 "reads"), and whether they count for the phase that began with it.
+     *
+     * @param before the situation that the result met
+     */
+    static List<Taken> taken(Situation before, Activity.Kind kind, String outcome, Observation seen, Effect effect) {
+        List<Reading> given = seen.readingList();
+        ServicePoint point = before.point();
+        ServicePoint after = effect.point();
+        Device old = point.device();
+        boolean anew = kind == Activity.Kind.HUMAN
+                || point.phase() != after.phase()
+                || old == null
+                || after.device() == null
+                || !Objects.equals(old.id(), after.device().id());
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        if ("EXCHANGED".equals(outcome) && old != null && after.device() != null) {
+            List<Taken> both = new ArrayList<>();
+            for (Device device : List.of(old, after.device())) {
+                List<Reading> own = given.stream()
+                        .filter(reading -> Objects.equals(
+                                device.id(), reading.deviceId() == null ? after.device().id() : reading.deviceId()))
+                        .toList();
+                if (!own.isEmpty()) {
+                    both.add(new Taken(device, own, device == after.device()));
+                }
+            }
+            return both;
+        }
+        if ("REMOVED".equals(outcome) && old != null) {
+            return List.of(new Taken(old, given, true));
+        }
+        OrderFacts.TakenOut out = before.facts().takenOut();
+        if ("ESTIMATED".equals(outcome) && out != null) {
+            return List.of(new Taken(Device.of(out), given, true));
+        }
+        return after.device() == null ? List.of() : List.of(new Taken(after.device(), given, anew));
     }
 
     private static ServicePoint correct(ServicePoint point, Observation.Correction correction) {
         ServicePoint after = point;
         if (correction.device() != null) {
             after = after.withDevice(correction.device());
+        }
+        if (correction.withoutDevice()) {
+            after = after.withDevice(null);
         }
         if (correction.supply() != null) {
             after = after.withSupply(correction.supply());

@@ -5,7 +5,6 @@ package org.truckroll.closure;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.ReadingSet;
+import org.truckroll.servicepoint.QualifyingRead;
 import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -86,14 +86,18 @@ public class Answers {
 
     private Map<String, Object> data(ServiceOrder order) {
         ServicePoint point = points.get(order.servicePointId());
-        OrderFacts facts = orderFacts.of(order.id());
-        List<ReadingSet> sets = sets(order, point, facts);
+        // Both requesters of merged orders get the same readings.
+        ServiceOrder worked = order.mergedInto() == null ? order : orders.get(order.mergedInto());
+        OrderFacts facts = orderFacts.of(worked.id());
+        List<ReadingSet> sets = sets(worked, point, facts);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("orderId", order.id());
         data.put("externalId", order.externalId());
         data.put("type", order.type());
         data.put("servicePointId", order.servicePointId());
         data.put("state", order.state().word());
+        put(data, "askedType", order.askedType());
+        put(data, "mergedInto", order.mergedInto());
         put(data, "outcome", order.outcome());
         put(data, "requestedDate", order.requestedDate());
         put(data, "completedAt", order.completedAt());
@@ -101,9 +105,9 @@ public class Answers {
         data.put(
                 "readings",
                 sets.stream()
-                        .flatMap(set -> values(set, qualifies(order, set, point, facts)))
+                        .flatMap(set -> values(set, QualifyingRead.proves(worked, point, facts, set)))
                         .toList());
-        distance(order, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
+        distance(worked, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
         data.put("followUps", orders.followUps(order.id()));
         return data;
     }
@@ -125,36 +129,11 @@ public class Answers {
     private List<ReadingSet> sets(ServiceOrder order, ServicePoint point, OrderFacts facts) {
         List<ReadingSet> sets = new ArrayList<>(readings.ofOrder(order.id()));
         for (ReadingSet set : readings.standing(point.id())) {
-            if (!order.id().equals(set.orderId()) && inTime(order, set, point) && qualifies(order, set, point, facts)) {
+            if (!order.id().equals(set.orderId()) && QualifyingRead.proves(order, point, facts, set)) {
                 sets.add(set);
             }
         }
         return sets;
-    }
-
-    private static boolean inTime(ServiceOrder order, ReadingSet set, ServicePoint point) {
-        LocalDate date = order.serviceDate().atZone(point.timeZone()).toLocalDate();
-        LocalDate taken = set.takenAt().atZone(point.timeZone()).toLocalDate();
-        return !taken.isBefore(date.minusDays(point.readToleranceDays()))
-                && !taken.isAfter(date.plusDays(point.readToleranceDays()));
-    }
-
-    /** A set of the order counts in time, so what is left of service-orders 6.3 is completeness, device and phase. */
-    private static boolean qualifies(ServiceOrder order, ReadingSet set, ServicePoint point, OrderFacts facts) {
-        if (!set.complete()) {
-            return false;
-        }
-        Device device = point.device();
-        boolean inPlace = device != null && set.deviceId().equals(device.id());
-        return switch (order.type()) {
-            case "ENABLE", "RECONNECT", "BACK_TO_BACK" ->
-                inPlace && set.standing() && set.phase() == ServicePoint.Phase.ON;
-            case "DISABLE", "REMOVE", "CUT" ->
-                (inPlace || set.deviceId().equals(facts.takenOut())) && set.phase() == ServicePoint.Phase.OFF;
-            case "READ", "INVESTIGATE" -> inPlace && set.standing();
-            case "EXCHANGE" -> inPlace;
-            default -> false;
-        };
     }
 
     private static java.util.stream.Stream<Value> values(ReadingSet set, boolean qualifying) {
@@ -173,7 +152,7 @@ public class Answers {
     private static Optional<String> distance(
             ServiceOrder order, List<ReadingSet> sets, ServicePoint point, OrderFacts facts) {
         return sets.stream()
-                .max(java.util.Comparator.comparing((ReadingSet set) -> qualifies(order, set, point, facts))
+                .max(java.util.Comparator.comparing((ReadingSet set) -> QualifyingRead.proves(order, point, facts, set))
                         .thenComparing(ReadingSet::takenAt))
                 .map(set -> Duration.between(order.serviceDate(), set.takenAt()).toString());
     }

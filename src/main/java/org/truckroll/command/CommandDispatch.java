@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderFacts;
+import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
@@ -35,6 +37,7 @@ public class CommandDispatch {
     private final MeterCommands commands;
     private final HeadEnd headEnd;
     private final ServiceOrders orders;
+    private final OrderFactsRepository orderFacts;
     private final ServicePoints points;
     private final Activities activities;
     private final ReadingIntake readings;
@@ -46,6 +49,7 @@ public class CommandDispatch {
             MeterCommands commands,
             HeadEnd headEnd,
             ServiceOrders orders,
+            OrderFactsRepository orderFacts,
             ServicePoints points,
             Activities activities,
             ReadingIntake readings,
@@ -55,6 +59,7 @@ public class CommandDispatch {
         this.commands = commands;
         this.headEnd = headEnd;
         this.orders = orders;
+        this.orderFacts = orderFacts;
         this.points = points;
         this.activities = activities;
         this.readings = readings;
@@ -71,7 +76,11 @@ public class CommandDispatch {
         ServiceOrder order = orders.get(orderId);
         Activity activity = activities.get(activityId);
         ServicePoint point = points.get(order.servicePointId());
-        Device device = point.device();
+        OrderFacts.TakenOut out = orderFacts.of(orderId).takenOut();
+        // What the order took out is still enrolled until its head end has let it go.
+        Device device = "DECOMMISSION".equals(activity.action()) && out != null && out.commissioned()
+                ? Device.of(out)
+                : point.device();
         if (device == null || device.id() == null || device.headEnd() == null) {
             throw new IllegalStateException("No commandable device at " + point.id());
         }

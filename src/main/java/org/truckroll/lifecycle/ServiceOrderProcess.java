@@ -28,6 +28,8 @@ public final class ServiceOrderProcess {
     public static final String WAKENED = "order.wakened";
     /** The order before this one has ended. */
     public static final String RELEASED = "order.released";
+    /** The work under way for this order was withdrawn (service-orders 7.6). */
+    public static final String WITHDRAWN = "activity.withdrawn";
     /** The head end has answered a command; business key = command id. */
     public static final String COMMAND_RESPONDED = "command.responded";
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle;
 
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.engine.DecisionService;
@@ -15,6 +16,15 @@ public class Tables {
 
     Tables(DecisionService decisions) {
         this.decisions = decisions;
+    }
+
+    /** The outputs of every row that matches, in the order of the rows. */
+    public List<Map<String, Object>> evaluateAll(String table, Map<String, Object> names) {
+        return decisions
+                .evaluateDecisionByKey(table)
+                .variables(names)
+                .evaluate()
+                .getResultList();
     }
 
     /** The outputs of the first row that matches. */

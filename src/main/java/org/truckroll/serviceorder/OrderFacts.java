@@ -3,6 +3,8 @@
 package org.truckroll.serviceorder;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an order remembers while it lives (service-orders 6.1 "order, tried in vain" and "order, remembered"). Immutable; {@link #toBuilder()} makes
@@ -10,7 +12,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  *
  * @param fieldFailures failures of visits in a row
  * @param verified a ping said OFF, or a crew took the supply away
- * @param takenOut what the order took out of the point, or null
+ * @param takenOut the device that the order took out of the point, if it did
+ * @param was EXCHANGE: power could flow when the order was first assessed; null before
+ * @param newIn EXCHANGE: the new device is in place
+ * @param acted an activity of the order has changed supply, switch or device (7.5)
  * @param disconnected the order's own remote disconnect succeeded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,7 +40,11 @@ public record OrderFacts(
         boolean visitWanted,
         boolean disconnected,
         boolean estimated,
-        String takenOut,
+        @Nullable TakenOut takenOut,
+        @Nullable Boolean was,
+        boolean newIn,
+        boolean acted,
+        Cancel cancel,
         PersonEnd personEnd) {
 
     /** A person ended the order (7.8): in part, cancelled, or denied. */
@@ -53,6 +62,38 @@ public record OrderFacts(
         ENDED_WITHOUT,
         /** A person said: go on with the device as it is. */
         GO_ON
+    }
+
+    /** The cancellation of the order, once it is accepted (guard G01). */
+    public enum Cancel {
+        NONE,
+        /** Its requester asked. */
+        ASKED,
+        /** Another order of the point took its place (7.5 SUPERSEDE). */
+        SUPERSEDED
+    }
+
+    /**
+     * The device that the order took out of the point: it is still to be decommissioned, and its last reading still counts.
+     *
+     * @param smart a smart meter
+     * @param commissioned not yet decommissioned
+     */
+    public record TakenOut(
+            String deviceId,
+            boolean smart,
+            boolean commissioned,
+            @Nullable String headEnd,
+            @Nullable String headEndAddress,
+            List<Register> registers) {
+
+        /** A register of that device; SCALAR or INTERVAL. */
+        public record Register(
+                String id, boolean scalar, @Nullable String readingType) {}
+
+        public TakenOut decommissioned() {
+            return new TakenOut(deviceId, smart, false, headEnd, headEndAddress, registers);
+        }
     }
 
     public static final OrderFacts NEW = new OrderFacts(
@@ -76,7 +117,11 @@ public record OrderFacts(
             false,
             false,
             false,
-            "",
+            null,
+            null,
+            false,
+            false,
+            Cancel.NONE,
             PersonEnd.NONE);
 
     public Builder toBuilder() {
@@ -105,7 +150,11 @@ public record OrderFacts(
         private boolean visitWanted;
         private boolean disconnected;
         private boolean estimated;
-        private String takenOut;
+        private @Nullable TakenOut takenOut;
+        private @Nullable Boolean was;
+        private boolean newIn;
+        private boolean acted;
+        private Cancel cancel;
         private PersonEnd personEnd;
 
         private Builder(OrderFacts facts) {
@@ -130,6 +179,10 @@ public record OrderFacts(
             disconnected = facts.disconnected;
             estimated = facts.estimated;
             takenOut = facts.takenOut;
+            was = facts.was;
+            newIn = facts.newIn;
+            acted = facts.acted;
+            cancel = facts.cancel;
             personEnd = facts.personEnd;
         }
 
@@ -233,8 +286,28 @@ public record OrderFacts(
             return this;
         }
 
-        public Builder takenOut(String value) {
+        public Builder takenOut(@Nullable TakenOut value) {
             takenOut = value;
+            return this;
+        }
+
+        public Builder was(@Nullable Boolean value) {
+            was = value;
+            return this;
+        }
+
+        public Builder newIn(boolean value) {
+            newIn = value;
+            return this;
+        }
+
+        public Builder acted(boolean value) {
+            acted = value;
+            return this;
+        }
+
+        public Builder cancel(Cancel value) {
+            cancel = value;
             return this;
         }
 
@@ -266,6 +339,10 @@ public record OrderFacts(
                     disconnected,
                     estimated,
                     takenOut,
+                    was,
+                    newIn,
+                    acted,
+                    cancel,
                     personEnd);
         }
     }

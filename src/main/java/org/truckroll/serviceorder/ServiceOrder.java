@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it ended (DONE, DONE_WITH_FOLLOW_UP, PARTIAL, or the code of a refusal)
  * @param raisedBy the order that raised this one, for follow-ups
  * @param waitsFor the order of the same point behind which this one queues
+ * @param mergedInto the order of the same point whose outcome also serves this one (7.5 MERGE)
+ * @param askedType the type as it was asked for, where a merge or guard G10 has changed it
  */
 public record ServiceOrder(
         String id,
@@ -35,6 +37,8 @@ public record ServiceOrder(
         @Nullable String idempotencyKey,
         @Nullable String raisedBy,
         @Nullable String waitsFor,
+        @Nullable String mergedInto,
+        @Nullable String askedType,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant completedAt) {
@@ -49,6 +53,18 @@ public record ServiceOrder(
             @Nullable Instant noticeGivenAt) {
 
         public static final Collection NONE = new Collection(null, null, false, false, false, null);
+
+        public Collection withPaid(boolean value) {
+            return new Collection(amountDue, currency, value, arrangement, disputed, noticeGivenAt);
+        }
+
+        public Collection withDisputed(boolean value) {
+            return new Collection(amountDue, currency, paid, arrangement, value, noticeGivenAt);
+        }
+
+        public Collection withNoticeGivenAt(Instant value) {
+            return new Collection(amountDue, currency, paid, arrangement, disputed, value);
+        }
     }
 
     /** Whom to call; kept apart from the order in one erasable row. */
@@ -56,6 +72,59 @@ public record ServiceOrder(
             @Nullable String name,
             @Nullable String phone,
             @Nullable String email) {}
+
+    public ServiceOrder withType(String value) {
+        String asked = askedType == null ? type : askedType;
+        return with(state, value, collection, waitsFor, mergedInto, value.equals(asked) ? null : asked);
+    }
+
+    public ServiceOrder withCollection(Collection value) {
+        return with(state, type, value, waitsFor, mergedInto, askedType);
+    }
+
+    /** The order waits for another one of its point, or for none. */
+    public ServiceOrder queuedBehind(@Nullable String other) {
+        return with(OrderState.PENDING, type, collection, other, mergedInto, askedType);
+    }
+
+    /** The order becomes part of another one and follows its state. */
+    public ServiceOrder mergedInto(ServiceOrder host) {
+        return with(host.state(), type, collection, host.id(), host.id(), askedType);
+    }
+
+    private ServiceOrder with(
+            OrderState newState,
+            String newType,
+            Collection newCollection,
+            @Nullable String other,
+            @Nullable String host,
+            @Nullable String asked) {
+        return new ServiceOrder(
+                id,
+                externalId,
+                requester,
+                newType,
+                servicePointId,
+                division,
+                newState,
+                reason,
+                outcome,
+                requestedDate,
+                priority,
+                permanent,
+                newCollection,
+                replyTo,
+                notes,
+                bodyHash,
+                idempotencyKey,
+                raisedBy,
+                other,
+                host,
+                asked,
+                createdAt,
+                updatedAt,
+                completedAt);
+    }
 
     /** The date the order is about: as requested, else when it was received (6.3). */
     public Instant serviceDate() {

@@ -29,7 +29,7 @@ public class ServiceOrders {
     private static final String COLUMNS = """
             id, external_id, requester, type, service_point_id, division, state, reason, outcome, requested_date, priority,
             permanent, amount_due, currency, paid, arrangement, disputed, notice_given_at, reply_to, notes, body_hash,
-            idempotency_key, raised_by, waits_for, created_at, updated_at, completed_at
+            idempotency_key, raised_by, waits_for, merged_into, asked_type, created_at, updated_at, completed_at
             """;
     private static final String OPEN = "state not in ('COMPLETED', 'PARTIAL', 'FAILED', 'REJECTED', 'CANCELLED')";
 
@@ -59,7 +59,7 @@ public class ServiceOrders {
         jdbc.sql("insert into tr_service_order (" + COLUMNS + """
                         , version) values (:id, :externalId, :requester, :type, :servicePointId, :division, :state, :reason, :outcome,
                         :requestedDate, :priority, :permanent, :amountDue, :currency, :paid, :arrangement, :disputed, :noticeGivenAt,
-                        :replyTo, :notes, :bodyHash, :idempotencyKey, :raisedBy, :waitsFor, :createdAt, :updatedAt, :completedAt, 0)
+                        :replyTo, :notes, :bodyHash, :idempotencyKey, :raisedBy, :waitsFor, :mergedInto, :askedType, :createdAt, :updatedAt, :completedAt, 0)
                         """)
                 .param("id", order.id())
                 .param("externalId", order.externalId())
@@ -85,6 +85,8 @@ public class ServiceOrders {
                 .param("idempotencyKey", order.idempotencyKey())
                 .param("raisedBy", order.raisedBy())
                 .param("waitsFor", order.waitsFor())
+                .param("mergedInto", order.mergedInto())
+                .param("askedType", order.askedType())
                 .param("createdAt", SqlTime.toSql(order.createdAt()))
                 .param("updatedAt", SqlTime.toSql(order.updatedAt()))
                 .param("completedAt", SqlTime.toSql(order.completedAt()))
@@ -206,7 +208,7 @@ public class ServiceOrders {
         }
     }
 
-    /** Moves the order to a state that is not an end; an event follows only when something changed. */
+    /** Moves the order to a state that is not an end, and those that are part of it; an event follows only when something changed. */
     public void moveTo(String id, OrderState state) {
         int changed = jdbc.sql("""
                         update tr_service_order set state = :state, updated_at = :now, version = version + 1
@@ -218,6 +220,7 @@ public class ServiceOrders {
                 .update();
         if (changed == 1) {
             announce(get(id));
+            mergedInto(id).forEach(part -> moveTo(part.id(), state));
         }
     }
 
@@ -240,6 +243,17 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** The order follows its point into another division; whoever sees that one sees the order from now on. */
+    public void moveToDivision(String id, String division) {
+        jdbc.sql(
+                        "update tr_service_order set division = :division, updated_at = :now, version = version + 1 where id = :id")
+                .param("division", division)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+        log.info("Order moved: orderId={} division={}", id, division);
+    }
+
     /** Ends the order, once. */
     public void end(String id, OrderState state, String outcome) {
         int changed = jdbc.sql("""
@@ -256,6 +270,66 @@ public class ServiceOrders {
             announce(get(id));
             log.info("Order ended: orderId={} state={} outcome={}", id, state.word(), outcome);
         }
+    }
+
+    /** Stores what an activity, a person or an amendment changed in the order itself: its type and what is known of the debt. */
+    public void change(ServiceOrder order) {
+        jdbc.sql("""
+                        update tr_service_order set type = :type, asked_type = :askedType, paid = :paid, disputed = :disputed,
+                        notice_given_at = :noticeGivenAt, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("type", order.type())
+                .param("askedType", order.askedType())
+                .param("paid", order.collection().paid())
+                .param("disputed", order.collection().disputed())
+                .param("noticeGivenAt", SqlTime.toSql(order.collection().noticeGivenAt()))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", order.id())
+                .update();
+    }
+
+    /** The order becomes part of another one of its point and follows it (7.5 MERGE). */
+    public void merge(String id, String host) {
+        jdbc.sql("""
+                        update tr_service_order set merged_into = :host, waits_for = :host, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("host", host)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** Orders that are part of this one and have not ended, oldest first. */
+    public List<ServiceOrder> mergedInto(String orderId) {
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where merged_into = :id and " + OPEN
+                        + " order by id")
+                .param("id", orderId)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
+    /** The service date is another one. */
+    public void redate(String id, @Nullable Instant requestedDate) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(requestedDate))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** The last order of a type that this one has raised. */
+    public Optional<ServiceOrder> lastRaised(String orderId, String type) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
+                .param("id", orderId)
+                .param("type", type)
+                .query(ServiceOrders::map)
+                .optional();
     }
 
     /** Orders by state and type, for metrics. */
@@ -305,6 +379,8 @@ public class ServiceOrders {
                 rs.getString("idempotency_key"),
                 rs.getString("raised_by"),
                 rs.getString("waits_for"),
+                rs.getString("merged_into"),
+                rs.getString("asked_type"),
                 SqlTime.read(rs, "created_at"),
                 SqlTime.read(rs, "updated_at"),
                 SqlTime.readNullable(rs, "completed_at"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.truckroll.serviceorder.OrderFacts;
 
 /**
  * The meter or item in place (service-orders 6.1).
@@ -127,6 +128,42 @@ public record Device(
         return headEndAddress == null || headEndAddress.isBlank() ? String.valueOf(id) : headEndAddress;
     }
 
+    /** What an order remembers of this device when it takes it out. */
+    public OrderFacts.TakenOut takenOut() {
+        return new OrderFacts.TakenOut(
+                String.valueOf(id),
+                smart(),
+                smart() && commissionState() == Commission.COMMISSIONED,
+                headEnd,
+                headEndAddress,
+                registerList().stream()
+                        .map(register -> new OrderFacts.TakenOut.Register(
+                                register.id(), register.scalar(), register.readingType()))
+                        .toList());
+    }
+
+    /** A device that was taken out, as far as it is still needed: for its last reading and its decommissioning. */
+    public static Device of(OrderFacts.TakenOut out) {
+        return new Device(
+                out.deviceId(),
+                out.smart() ? Kind.SMART : Kind.MANUAL,
+                null,
+                out.commissioned() ? Commission.COMMISSIONED : Commission.DECOMMISSIONED,
+                null,
+                null,
+                out.headEnd(),
+                out.headEndAddress(),
+                out.registers().stream()
+                        .map(register -> new Register(
+                                register.id(),
+                                register.scalar() ? RegisterKind.SCALAR : RegisterKind.INTERVAL,
+                                register.readingType(),
+                                null,
+                                null))
+                        .toList(),
+                null);
+    }
+
     public Device withSwitch(SwitchPosition position) {
         return new Device(
                 id, kind, condition, commission, position, capabilities, headEnd, headEndAddress, registers, count);
@@ -145,5 +182,19 @@ public record Device(
     public Device withCapabilities(Capabilities value) {
         return new Device(
                 id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count);
+    }
+
+    public Device withCount(Integer units) {
+        return new Device(
+                id,
+                kind,
+                condition,
+                commission,
+                switchPosition,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                units);
     }
 }

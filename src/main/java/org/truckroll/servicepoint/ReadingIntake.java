@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,42 @@ public class ReadingIntake {
             @Nullable String activityId,
             List<Reading> given,
             boolean takenInNewPhase) {
+        ReadingSet set = assemble(
+                point,
+                device,
+                source,
+                orderId,
+                activityId,
+                given,
+                takenInNewPhase,
+                clock.instant(),
+                at -> points.phaseAt(point.id(), at));
+        readings.store(set);
+        log.info(
+                "Readings stored: servicePointId={} setId={} source={} complete={} standing={}",
+                point.id(),
+                set.id(),
+                source,
+                set.complete(),
+                set.standing());
+        return set;
+    }
+
+    /**
+     * Makes a set of readings, as {@link #store} would store it.
+     *
+     * @param phaseAt tells the phase at an earlier time
+     */
+    public static ReadingSet assemble(
+            ServicePoint point,
+            Device device,
+            ReadingSet.Source source,
+            @Nullable String orderId,
+            @Nullable String activityId,
+            List<Reading> given,
+            boolean takenInNewPhase,
+            Instant now,
+            Function<Instant, ServicePoint.Phase> phaseAt) {
         if (given.isEmpty()) {
             throw new IllegalArgumentException("A set without readings");
         }
@@ -74,7 +111,7 @@ public class ReadingIntake {
         boolean standing = takenInNewPhase
                 || inPlace(point, device)
                         && !takenAt.isBefore(point.phaseSince().minus(CLOCK_TOLERANCE));
-        ReadingSet set = new ReadingSet(
+        return new ReadingSet(
                 Ids.next(),
                 point.id(),
                 device.id() == null ? point.id() : device.id(),
@@ -82,20 +119,11 @@ public class ReadingIntake {
                 orderId,
                 activityId,
                 takenAt,
-                clock.instant(),
-                complete(device, values, clock.instant().plus(CLOCK_TOLERANCE)),
-                standing ? point.phase() : points.phaseAt(point.id(), takenAt),
+                now,
+                complete(device, values, now.plus(CLOCK_TOLERANCE)),
+                standing ? point.phase() : phaseAt.apply(takenAt),
                 standing,
                 values);
-        readings.store(set);
-        log.info(
-                "Readings stored: servicePointId={} setId={} source={} complete={} standing={}",
-                point.id(),
-                set.id(),
-                source,
-                set.complete(),
-                standing);
-        return set;
     }
 
     /**
@@ -108,7 +136,7 @@ public class ReadingIntake {
         Device present = point.device();
         Device device = present != null && deviceId.equals(present.id()) ? present : formerDevice(deviceId);
         ReadingSet set = store(point, device, ReadingSet.Source.SCHEDULED, null, null, given, false);
-        publisher.publishEvent(new ReadingsArrived(point.id()));
+        publisher.publishEvent(new ReadingsArrived(point.id(), set));
         return set;
     }
 

@@ -27,6 +27,32 @@ public record ReadingSet(
         boolean standing,
         List<Value> values) {
 
+    /** The same set after a new phase or another device. */
+    public ReadingSet voided() {
+        return standing ? with(orderId, false) : this;
+    }
+
+    /** The same set as one of this order. */
+    public ReadingSet takenBy(String order) {
+        return with(order, standing);
+    }
+
+    private ReadingSet with(@Nullable String order, boolean stands) {
+        return new ReadingSet(
+                id,
+                servicePointId,
+                deviceId,
+                source,
+                order,
+                activityId,
+                takenAt,
+                recordedAt,
+                complete,
+                phase,
+                stands,
+                values);
+    }
+
     /** Where readings come from, best first. */
     public enum Source {
         ON_DEMAND,

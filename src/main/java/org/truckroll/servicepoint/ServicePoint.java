@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,18 @@ public record ServicePoint(
             return Phase.OFF;
         }
         return hasDevice() && device.position() == Device.SwitchPosition.ON ? Phase.ON : Phase.BETWEEN;
+    }
+
+    /** This point as it follows on another state of it: the phase holds since then, when it is a new one. */
+    public ServicePoint after(ServicePoint before, Instant effectiveAt) {
+        return phase() == before.phase() ? this : saved(effectiveAt, updatedAt, version);
+    }
+
+    /** A new phase, or another device in place, voids earlier readings; a removal alone does not: they are still of the device that was there (6.3). */
+    public boolean voidsReadingsOf(ServicePoint before) {
+        boolean otherDevice = hasDevice()
+                && (before.device() == null || !Objects.equals(device.id(), before.device().id()));
+        return otherDevice || phase() != before.phase();
     }
 
     public String addressLine() {

@@ -199,7 +199,6 @@ public class ServicePoints {
         Set<String> names = new LinkedHashSet<>(old.keySet());
         names.addAll(now.keySet());
         names.removeIf(name -> Objects.equals(old.get(name), now.get(name)));
-        boolean sameDevice = Objects.equals(deviceId(before), deviceId(after));
         boolean samePhase = before.phase() == after.phase();
         if (names.isEmpty()) {
             return before;
@@ -225,7 +224,7 @@ public class ServicePoints {
                 effectiveAt,
                 recordedAt,
                 source);
-        if (!samePhase || !sameDevice) {
+        if (after.voidsReadingsOf(before)) {
             readings.voidEarlier(before.id());
         }
         Map<String, Object> data = new LinkedHashMap<>();

@@ -8,12 +8,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.lifecycle.TableInputs;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.OrderState;
@@ -36,8 +36,8 @@ import org.truckroll.servicepoint.ServicePoint.Supply;
 class DerivationTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final Derivation DERIVATION = new Derivation(new AssessmentProperties(
-            Duration.ofHours(24), Duration.ofHours(24), Period.ofDays(10), BigDecimal.ZERO, 40));
+    private static final Policies.Policy POLICY = new Policies.Policy(
+            5, true, true, 10, false, BigDecimal.ZERO, "", 2, Duration.ofHours(24), Duration.ofHours(24));
 
     @Test
     void preparesExactlyTheNamesThatTablesMayUse() {
@@ -70,7 +70,7 @@ class DerivationTest {
     void headEndOutOfServiceCommandsNothing() {
         Situation situation =
                 situation(point(Supply.ON, smart(SwitchPosition.OFF)), OrderFacts.NEW, List.of(), false, null);
-        assertThat(DERIVATION.derive(situation)).containsEntry("canCmd", false).containsEntry("canConnect", false);
+        assertThat(Derivation.derive(situation)).containsEntry("canCmd", false).containsEntry("canConnect", false);
     }
 
     @Test
@@ -110,7 +110,7 @@ class DerivationTest {
                 List.of(set("O-1", Phase.ON, true, true, NOW)),
                 true,
                 NOW.minus(Duration.ofDays(60)));
-        assertThat(DERIVATION.derive(backdated)).containsEntry("readMissing", false);
+        assertThat(Derivation.derive(backdated)).containsEntry("readMissing", false);
     }
 
     @Test
@@ -127,13 +127,12 @@ class DerivationTest {
     }
 
     private static boolean readMissing(ServicePoint point, ReadingSet set) {
-        return (boolean) DERIVATION
-                .derive(situation(point, OrderFacts.NEW, List.of(set), true, null))
+        return (boolean) Derivation.derive(situation(point, OrderFacts.NEW, List.of(set), true, null))
                 .get("readMissing");
     }
 
     private static Map<String, Object> derive(ServicePoint point, OrderFacts facts) {
-        return DERIVATION.derive(situation(point, facts, List.of(), true, null));
+        return Derivation.derive(situation(point, facts, List.of(), true, null));
     }
 
     private static Situation situation(
@@ -162,10 +161,18 @@ class DerivationTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 NOW,
                 NOW,
                 null);
-        return new Situation(order, point, facts, sets, headEnd, false, NOW);
+        return new Situation(
+                order,
+                point,
+                facts,
+                sets,
+                new Situation.Surroundings(id -> headEnd, false, false, false, POLICY, List.of()),
+                NOW);
     }
 
     private static ServicePoint point(@Nullable Supply supply, @Nullable Device device) {

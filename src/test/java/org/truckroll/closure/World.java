@@ -200,6 +200,8 @@ final class World {
                 null,
                 raisedBy,
                 waitsFor,
+                null,
+                null,
                 now,
                 now,
                 null);

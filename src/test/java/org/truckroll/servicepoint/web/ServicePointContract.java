@@ -929,6 +929,8 @@ abstract class ServicePointContract {
                 null,
                 null,
                 null,
+                null,
+                null,
                 now,
                 now,
                 null);
