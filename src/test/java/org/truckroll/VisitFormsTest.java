@@ -5,9 +5,14 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,8 +70,20 @@ class VisitFormsTest {
         Map<String, Object> filled = new HashMap<>();
         fields.forEach((name, value) -> filled.put(name, value instanceof String text ? visit.filled(text) : value));
         Task task = visit.openTask();
+        asks(task, fields.keySet());
         tasks.claim(task.getId(), "crew");
         tasks.complete(task.getId(), filled);
+    }
+
+    /** The form that Tasklist would show has these fields: what no form asks for, nobody could fill in. */
+    private void asks(Task task, Set<String> fields) {
+        try (InputStream file = stories.engine().getFormService().getDeployedTaskForm(task.getId())) {
+            assertThat(new ObjectMapper().readTree(file).findValuesAsText("key"))
+                    .as("%s", task.getName())
+                    .containsAll(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A visit, its form, and how a crew fills it in. */
