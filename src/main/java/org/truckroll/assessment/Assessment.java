@@ -213,10 +213,11 @@ public class Assessment {
         return Derivation.derive(situation(order));
     }
 
-    /** The readings that arrived are what the order waits for: an awaited read counts as taken by the order (6.3). */
-    boolean served(ServiceOrder order, ReadingSet arrived) {
+    /** The readings that arrived are what the order waits for since then: an awaited read counts as taken by the order (6.3). */
+    boolean served(ServiceOrder order, ReadingSet arrived, Instant since) {
         Situation situation = situation(order);
-        return QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+        boolean awaited = !arrived.takenAt().isBefore(since.minus(Duration.ofDays(situation.point().readToleranceDays())));
+        return awaited && QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
                 || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
