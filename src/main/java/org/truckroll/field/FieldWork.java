@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -14,15 +15,17 @@ import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.OpenWork;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Problem;
 
 /** A crew's way through a visit: offered, signed, under way, reported. */
 @Service
-public class FieldWork {
+public class FieldWork implements OpenWork {
 
     private final Visits visits;
     private final VisitCompletion completion;
@@ -88,13 +91,12 @@ public class FieldWork {
         card.put("servicePointId", point.id());
         card.put("address", point.addressLine());
         card.put("accessNotes", point.flags().accessNotes());
-        card.put("work", VisitAction.get(action).work());
+        VisitAction visit = VisitAction.get(action);
+        card.put("work", visit.work());
         card.put("why", reason);
-        card.put(
-                "deviceInPlace",
-                point.device() == null ? "none" : String.valueOf(point.device().id()));
+        card.put("deviceInPlace", inPlace(point));
         card.put("priority", order.priority());
-        card.put("form", VisitAction.get(action).form());
+        card.put("form", visit.form(order.type(), point.supply()));
         card.put("pointCategory", point.category().name());
         if (properties.defaultHeadEnd() != null) {
             // The name of the form's field: so it comes filled in.
@@ -103,13 +105,33 @@ public class FieldWork {
         return card;
     }
 
+    private static String inPlace(ServicePoint point) {
+        Device device = point.device();
+        if (device == null || !point.hasDevice()) {
+            return "none";
+        }
+        return device.id() == null ? device.count() + " units" : device.id();
+    }
+
     /** The dispatchers who may also see and sign the visit. */
     public Set<String> groups(String orderId, String group) {
         return Set.of(group, People.DISPATCHERS + orders.get(orderId).division());
     }
 
     public void assigned(String visitId, @Nullable String assignee) {
-        visits.assigned(visitId, assignee);
+        if (!visits.assigned(visitId, assignee)) {
+            throw ended();
+        }
+    }
+
+    /** Crews see first what is more urgent now. */
+    @Override
+    @Transactional
+    public void reprioritize(String orderId, int priority) {
+        visits.lockOpenOf(orderId).stream()
+                .map(Visit::taskId)
+                .filter(Objects::nonNull)
+                .forEach(taskId -> tasks.prioritize(taskId, priority));
     }
 
     /** The visit, if the caller's groups may work on it or its division is theirs to see. */
@@ -123,6 +145,7 @@ public class FieldWork {
                 || caller.in(People.ADMINS);
     }
 
+    @Transactional
     public Visit claim(String id, Caller caller) {
         Visit visit = open(id, caller);
         tasks.claim(task(visit), caller);
@@ -177,12 +200,18 @@ public class FieldWork {
         return visible(id, caller);
     }
 
+    /** The visit, held until our commit: it is either withdrawn before, or goes on and no longer can be (7.6). */
     private Visit open(String id, Caller caller) {
-        Visit visit = visible(id, caller);
+        visible(id, caller);
+        Visit visit = visits.lock(id).orElseThrow(() -> Problem.notFound("visit", id));
         if (visit.ended()) {
-            throw Problem.conflict("already-ended", "This visit has ended.");
+            throw ended();
         }
         return visit;
+    }
+
+    static Problem ended() {
+        return Problem.conflict("already-ended", "This visit has ended.");
     }
 
     private static void signedByOther(Visit visit, Caller caller) {

@@ -29,10 +29,17 @@ public record Visit(
         ON_SITE,
         SUSPENDED,
         COMPLETED,
-        FAILED
+        FAILED,
+        /** Withdrawn before a crew was on its way. */
+        CANCELLED
     }
 
     public boolean ended() {
-        return status == Status.COMPLETED || status == Status.FAILED;
+        return status == Status.COMPLETED || status == Status.FAILED || status == Status.CANCELLED;
+    }
+
+    /** True up to the point of no return (7.6): nobody is on the way yet. */
+    boolean withdrawable() {
+        return status == Status.OFFERED || status == Status.CLAIMED;
     }
 }

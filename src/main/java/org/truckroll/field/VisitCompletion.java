@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
@@ -38,33 +43,51 @@ public class VisitCompletion {
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final Duration OLDEST_REPORT = Duration.ofDays(90);
     private static final int LONGEST_REMARKS = 2000;
+    private static final int MOST_REGISTERS = 100;
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_ADDRESS = 200;
+    private static final int LONGEST_READING_TYPE = 100;
 
     private final Visits visits;
     private final ServicePoints points;
     private final Readings readings;
     private final Activities activities;
+    private final ServiceOrders orders;
+    private final Milestones milestones;
     private final Clock clock;
 
-    VisitCompletion(Visits visits, ServicePoints points, Readings readings, Activities activities, Clock clock) {
+    VisitCompletion(
+            Visits visits,
+            ServicePoints points,
+            Readings readings,
+            Activities activities,
+            ServiceOrders orders,
+            Milestones milestones,
+            Clock clock) {
         this.visits = visits;
         this.points = points;
         this.readings = readings;
         this.activities = activities;
+        this.orders = orders;
+        this.milestones = milestones;
         this.clock = clock;
     }
 
     /**
      * Checks and stores the report within the transaction that completes the task.
      *
-     * @throws Problem 422 with pointers; nothing is changed then
+     * @throws Problem 409 when the visit has ended or was withdrawn, 422 with pointers; nothing is changed then
      */
     public void report(String visitId, VisitReport report, @Nullable String by) {
         Visit visit = visits.lock(visitId).orElseThrow(() -> Problem.notFound("visit", visitId));
         if (visit.ended()) {
-            throw Problem.conflict("already-ended", "This visit has ended.");
+            throw FieldWork.ended();
         }
         Instant now = clock.instant();
         if (report.reason() != null) {
+            List<FieldError> errors = new ArrayList<>();
+            checkRemarks(report, errors);
+            refuseIf(errors);
             activities.end(
                     visitId,
                     Activity.State.FAILED,
@@ -75,41 +98,99 @@ public class VisitCompletion {
             log.info("Visit failed: visitId={} reason={}", visitId, report.reason());
             return;
         }
+        ServiceOrder order = orders.get(visit.orderId());
         ServicePoint point = points.get(visit.servicePointId());
-        Device installed = report.installedDevice();
-        List<FieldError> errors = check(visit, point, report, now);
+        VisitReport full = completed(report, point);
+        refuseIf(check(visit, order, point, full, now));
+        Observation seen = new Observation(
+                full.performedAt() == null ? now : full.performedAt(),
+                full.deviceId(),
+                full.installedDevice(),
+                null,
+                full.readingList(),
+                full.count(),
+                null,
+                null,
+                full.remarks());
+        activities.end(visitId, Activity.State.COMPLETED, String.valueOf(full.mode()), seen, by);
+        visits.status(visitId, Visit.Status.COMPLETED, now);
+        if (mode(full.mode()) == VisitAction.Mode.EXCHANGED && point.device() != null) {
+            DeviceExchange exchange = DeviceExchange.of(point.device(), seen);
+            milestones.reached(order, "EXCHANGED", exchange.note(), Map.of("exchange", exchange));
+        }
+        log.info("Visit completed: visitId={} mode={}", visitId, full.mode());
+    }
+
+    private static void refuseIf(List<FieldError> errors) {
         if (!errors.isEmpty()) {
             throw Problem.unprocessable(
                     "completion-not-possible",
                     "The report does not fit this visit. Nothing was changed.",
                     errors.toArray(FieldError[]::new));
         }
-        Instant performedAt = report.performedAt() == null ? now : report.performedAt();
-        activities.end(
-                visitId,
-                Activity.State.COMPLETED,
-                String.valueOf(report.mode()),
-                new Observation(
-                        performedAt,
-                        report.deviceId(),
-                        installed,
-                        null,
-                        report.readingList(),
-                        report.count(),
-                        null,
-                        null,
-                        report.remarks()),
-                by);
-        visits.status(visitId, Visit.Status.COMPLETED, now);
-        log.info("Visit completed: visitId={} mode={}", visitId, report.mode());
     }
 
-    private List<FieldError> check(Visit visit, ServicePoint point, VisitReport report, Instant now) {
-        List<FieldError> errors = new ArrayList<>();
-        VisitAction action = VisitAction.get(visit.action());
+    /** Says what the report leaves to us: whose a reading is, and how many units of an UNBADGED point. */
+    private static VisitReport completed(VisitReport report, ServicePoint point) {
         VisitAction.Mode mode = mode(report.mode());
-        if (mode == null || !action.modes().contains(mode)) {
-            errors.add(new FieldError("/mode", visit.action() + " is completed as one of " + action.modes()));
+        Device installed = report.installedDevice();
+        List<Reading> readings = report.readings();
+        Integer count = report.count();
+        if (mode == VisitAction.Mode.EXCHANGED && installed != null && readings != null) {
+            String newId = installed.id();
+            readings =
+                    readings.stream().map(reading -> ofNew(reading, newId)).toList();
+        }
+        if (point.category() == ServicePoint.Category.UNBADGED) {
+            if (mode == VisitAction.Mode.REMOVED && count == null) {
+                count = 0;
+            }
+            if (installed != null && brings(mode)) {
+                installed = units(installed, installed.count() == null ? count : installed.count());
+            }
+        }
+        return new VisitReport(
+                report.mode(),
+                null,
+                report.performedAt(),
+                report.deviceId(),
+                installed,
+                readings,
+                count,
+                report.remarks());
+    }
+
+    private static @Nullable Reading ofNew(@Nullable Reading reading, @Nullable String newId) {
+        return reading == null || reading.deviceId() != null
+                ? reading
+                : new Reading(reading.registerId(), reading.readingType(), reading.value(), reading.at(), newId);
+    }
+
+    private static Device units(Device device, @Nullable Integer count) {
+        return new Device(
+                device.id(),
+                device.kind() == null ? Device.Kind.MANUAL : device.kind(),
+                device.condition(),
+                device.commission(),
+                device.switchPosition(),
+                device.capabilities(),
+                device.headEnd(),
+                device.headEndAddress(),
+                device.registers(),
+                count);
+    }
+
+    private static boolean brings(VisitAction.@Nullable Mode mode) {
+        return mode == VisitAction.Mode.INSTALLED || mode == VisitAction.Mode.EXCHANGED;
+    }
+
+    private List<FieldError> check(
+            Visit visit, ServiceOrder order, ServicePoint point, VisitReport report, Instant now) {
+        List<FieldError> errors = new ArrayList<>();
+        List<VisitAction.Mode> legal = VisitAction.get(visit.action()).modes(order.type(), point.supply());
+        VisitAction.Mode mode = mode(report.mode());
+        if (mode == null || !legal.contains(mode)) {
+            errors.add(new FieldError("/mode", visit.action() + " is completed here as one of " + legal));
             return errors;
         }
         if (report.performedAt() != null && report.performedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
@@ -118,16 +199,20 @@ public class VisitCompletion {
         if (report.performedAt() != null && report.performedAt().isBefore(now.minus(OLDEST_REPORT))) {
             errors.add(new FieldError("/performedAt", "lies more than " + OLDEST_REPORT.toDays() + " days back"));
         }
+        checkRemarks(report, errors);
+        Device inPlace = point.hasDevice() ? point.device() : null;
+        checkDevice(point, report, mode, inPlace, errors);
+        checkCount(point, report, mode, inPlace, errors);
+        if (errors.isEmpty()) {
+            checkReadings(point, report, mode, inPlace, now, errors);
+        }
+        return errors;
+    }
+
+    private static void checkRemarks(VisitReport report, List<FieldError> errors) {
         if (report.remarks() != null && report.remarks().length() > LONGEST_REMARKS) {
             errors.add(new FieldError("/remarks", "is longer than " + LONGEST_REMARKS + " characters"));
         }
-        Device inPlace = point.hasDevice() ? point.device() : null;
-        Device after = mode == VisitAction.Mode.INSTALLED ? report.installedDevice() : inPlace;
-        checkDevice(point, report, mode, inPlace, errors);
-        if (errors.isEmpty()) {
-            checkReadings(point, report, mode, after, now, errors);
-        }
-        return errors;
     }
 
     private static VisitAction.@Nullable Mode mode(@Nullable String word) {
@@ -156,7 +241,7 @@ public class VisitCompletion {
                 if (inPlace != null) {
                     errors.add(new FieldError(
                             "/installedDevice",
-                            inPlace.id() + " is in place at this point by now; report the visit as failed"));
+                            named(inPlace) + " in place at this point by now; report the visit as failed"));
                     return;
                 }
                 checkInstalled(point, installed, errors);
@@ -166,21 +251,65 @@ public class VisitCompletion {
                     errors.add(new FieldError("/deviceId", "is not the id of the installed device"));
                 }
             }
+            case EXCHANGED -> {
+                checkTakenOut(badged, report, mode, inPlace, errors);
+                if (installed == null) {
+                    errors.add(new FieldError("/installedDevice", "is required: the new device"));
+                    return;
+                }
+                checkInstalled(point, installed, errors);
+                if (badged && inPlace != null && Objects.equals(installed.id(), inPlace.id())) {
+                    errors.add(new FieldError("/installedDevice/id", "is the old device; the new one has another id"));
+                }
+            }
+            case REMOVED -> {
+                checkTakenOut(badged, report, mode, inPlace, errors);
+                notInstalled(installed, mode, errors);
+            }
             case INVESTIGATED -> {
                 checkInPlace(report.deviceId(), inPlace, "/deviceId", errors);
-                if (installed != null) {
+                if (installed != null && inPlace == null) {
+                    errors.add(new FieldError("/installedDevice", "there is no device at this point"));
+                } else if (installed != null && badged && installed.id() == null) {
+                    errors.add(new FieldError("/installedDevice/id", "is required: the device as found"));
+                } else if (installed != null) {
                     checkInPlace(installed.id(), inPlace, "/installedDevice/id", errors);
                 }
             }
             default -> {
                 checkInPlace(report.deviceId(), inPlace, "/deviceId", errors);
-                if (installed != null) {
-                    errors.add(new FieldError("/installedDevice", "is not allowed with " + mode));
-                }
-                if (inPlace == null && mode == VisitAction.Mode.TURNED_ON) {
-                    errors.add(new FieldError("/mode", "there is no device to turn on"));
+                notInstalled(installed, mode, errors);
+                if (inPlace == null && switches(mode)) {
+                    errors.add(new FieldError("/mode", "there is no device to switch"));
                 }
             }
+        }
+    }
+
+    private static boolean switches(VisitAction.Mode mode) {
+        return mode == VisitAction.Mode.TURNED_ON
+                || mode == VisitAction.Mode.TURNED_OFF
+                || mode == VisitAction.Mode.OFF_AT_SWITCH;
+    }
+
+    private static void notInstalled(@Nullable Device installed, VisitAction.Mode mode, List<FieldError> errors) {
+        if (installed != null) {
+            errors.add(new FieldError("/installedDevice", "is not allowed with " + mode));
+        }
+    }
+
+    private static void checkTakenOut(
+            boolean badged,
+            VisitReport report,
+            VisitAction.Mode mode,
+            @Nullable Device inPlace,
+            List<FieldError> errors) {
+        if (inPlace == null) {
+            errors.add(new FieldError("/mode", "there is no device at this point, so none is " + mode));
+        } else if (badged && report.deviceId() == null) {
+            errors.add(new FieldError("/deviceId", "is required: the device that was taken out"));
+        } else {
+            checkInPlace(report.deviceId(), inPlace, "/deviceId", errors);
         }
     }
 
@@ -191,7 +320,37 @@ public class VisitCompletion {
                     pointer,
                     inPlace == null
                             ? "there is no device at this point"
-                            : "the device in place is " + inPlace.id() + "; report NOT_FOUND if it is not there"));
+                            : named(inPlace) + " in place; report NOT_FOUND if that is not so"));
+        }
+    }
+
+    private static String named(Device inPlace) {
+        return inPlace.id() == null ? inPlace.count() + " units without ids are" : inPlace.id() + " is";
+    }
+
+    private static void checkCount(
+            ServicePoint point,
+            VisitReport report,
+            VisitAction.Mode mode,
+            @Nullable Device inPlace,
+            List<FieldError> errors) {
+        Integer count = report.count();
+        if (count == null) {
+            return;
+        }
+        Device installed = report.installedDevice();
+        if (point.category() != ServicePoint.Category.UNBADGED) {
+            errors.add(new FieldError("/count", "is for points with units without ids"));
+        } else if (mode == VisitAction.Mode.REMOVED) {
+            Integer before = inPlace == null ? null : inPlace.count();
+            if (count < 0 || before != null && count >= before) {
+                errors.add(new FieldError(
+                        "/count", "is how many units are left: 0 or more, and fewer than the " + before + " before"));
+            }
+        } else if (!brings(mode)) {
+            errors.add(new FieldError("/count", "is not allowed with " + mode));
+        } else if (installed != null && !count.equals(installed.count())) {
+            errors.add(new FieldError("/count", "is not the count of the installed device"));
         }
     }
 
@@ -202,18 +361,37 @@ public class VisitCompletion {
             }
             return;
         }
+        if (device.count() != null) {
+            errors.add(new FieldError("/installedDevice/count", "is for points with units without ids"));
+        }
         if (device.id() == null || !device.id().matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")) {
             errors.add(new FieldError("/installedDevice/id", "is required: letters, digits, . _ : -, at most 64"));
         }
         if (device.kind() == null) {
             errors.add(new FieldError("/installedDevice/kind", "is required: SMART or MANUAL"));
         }
+        tooLong(device.headEnd(), LONGEST_NAME, "/installedDevice/headEnd", errors);
+        tooLong(device.headEndAddress(), LONGEST_ADDRESS, "/installedDevice/headEndAddress", errors);
+        if (device.registerList().size() > MOST_REGISTERS) {
+            errors.add(new FieldError("/installedDevice/registers", "at most " + MOST_REGISTERS + " registers"));
+            return;
+        }
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < device.registerList().size(); i++) {
             Device.Register register = device.registerList().get(i);
+            String pointer = "/installedDevice/registers/" + i;
             if (register == null || register.id() == null || register.id().isBlank() || !ids.add(register.id())) {
-                errors.add(new FieldError("/installedDevice/registers/" + i + "/id", "is required, once per register"));
+                errors.add(new FieldError(pointer + "/id", "is required, once per register"));
+            } else {
+                tooLong(register.id(), LONGEST_NAME, pointer + "/id", errors);
+                tooLong(register.readingType(), LONGEST_READING_TYPE, pointer + "/readingType", errors);
             }
+        }
+    }
+
+    private static void tooLong(@Nullable String text, int most, String pointer, List<FieldError> errors) {
+        if (text != null && text.length() > most) {
+            errors.add(new FieldError(pointer, "is longer than " + most + " characters"));
         }
     }
 
@@ -221,9 +399,10 @@ public class VisitCompletion {
             ServicePoint point,
             VisitReport report,
             VisitAction.Mode mode,
-            @Nullable Device device,
+            @Nullable Device inPlace,
             Instant now,
             List<FieldError> errors) {
+        Device device = brings(mode) ? report.installedDevice() : inPlace;
         List<Reading> given = report.readingList();
         if (given.isEmpty()) {
             if (mode == VisitAction.Mode.READ) {
@@ -235,9 +414,7 @@ public class VisitCompletion {
             errors.add(new FieldError("/readings", "there is no meter to read"));
             return;
         }
-        Set<String> known = new HashSet<>();
-        device.registerList().forEach(register -> known.add(register.id()));
-        Set<String> read = new HashSet<>();
+        Map<String, Set<String>> read = new HashMap<>();
         for (int i = 0; i < given.size(); i++) {
             Reading reading = given.get(i);
             String pointer = "/readings/" + i;
@@ -245,15 +422,45 @@ public class VisitCompletion {
                 errors.add(new FieldError(pointer, "needs registerId, value and at"));
                 continue;
             }
-            checkReading(point, device, mode, reading, pointer, known, read, now, errors);
+            Device whose = whose(reading, mode, device, inPlace, pointer, errors);
+            if (whose != null) {
+                Set<String> already = read.computeIfAbsent(String.valueOf(whose.id()), id -> new HashSet<>());
+                checkReading(point, whose, mode, reading, pointer, already, now, errors);
+            }
         }
         if (mode == VisitAction.Mode.READ && errors.isEmpty()) {
+            Set<String> found = read.getOrDefault(String.valueOf(device.id()), Set.of());
             for (Device.Register register : device.requiredRegisters()) {
-                if (!read.contains(register.id())) {
+                if (!found.contains(register.id())) {
                     errors.add(new FieldError("/readings", "register " + register.id() + " is missing"));
                 }
             }
         }
+    }
+
+    /** Whose reading it is; only an exchange speaks of two devices. */
+    private static @Nullable Device whose(
+            Reading reading,
+            VisitAction.Mode mode,
+            Device device,
+            @Nullable Device inPlace,
+            String pointer,
+            List<FieldError> errors) {
+        if (mode != VisitAction.Mode.EXCHANGED || inPlace == null) {
+            if (reading.deviceId() != null) {
+                errors.add(new FieldError(pointer + "/deviceId", "is only for EXCHANGED"));
+            }
+            return device;
+        }
+        if (Objects.equals(reading.deviceId(), inPlace.id())) {
+            return inPlace;
+        }
+        if (!Objects.equals(reading.deviceId(), device.id())) {
+            errors.add(new FieldError(
+                    pointer + "/deviceId", "is neither the old device " + inPlace.id() + " nor the new one"));
+            return null;
+        }
+        return device;
     }
 
     private void checkReading(
@@ -262,24 +469,23 @@ public class VisitCompletion {
             VisitAction.Mode mode,
             Reading reading,
             String pointer,
-            Set<String> known,
             Set<String> read,
             Instant now,
             List<FieldError> errors) {
+        List<String> known =
+                device.registerList().stream().map(Device.Register::id).toList();
         String register = reading.registerId();
         if (register == null && device.requiredRegisters().size() == 1) {
             register = device.requiredRegisters().get(0).id();
         }
-        if (register == null || register.length() > 64 || !known.isEmpty() && !known.contains(register)) {
-            errors.add(new FieldError(pointer + "/registerId", "must be one of " + known));
+        if (register == null || register.length() > LONGEST_NAME || !known.isEmpty() && !known.contains(register)) {
+            errors.add(new FieldError(pointer + "/registerId", "must be one of " + known + " of " + device.id()));
             return;
         }
         if (!read.add(register)) {
             errors.add(new FieldError(pointer + "/registerId", "is read twice"));
         }
-        if (reading.deviceId() != null && !reading.deviceId().equals(device.id())) {
-            errors.add(new FieldError(pointer + "/deviceId", "is not the device of this visit"));
-        }
+        tooLong(reading.readingType(), LONGEST_READING_TYPE, pointer + "/readingType", errors);
         if (reading.at().isAfter(now.plus(CLOCK_TOLERANCE))) {
             errors.add(new FieldError(pointer + "/at", "lies in the future"));
         }

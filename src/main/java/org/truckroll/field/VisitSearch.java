@@ -37,6 +37,7 @@ public class VisitSearch {
             String action,
             List<String> modes,
             String reason,
+            int priority,
             String group,
             @Nullable String assignee,
             String state,
@@ -88,6 +89,12 @@ public class VisitSearch {
                         List.of()));
     }
 
+    /** Those that are legal now; of a visit that has ended all, for the supply has moved on. */
+    private static List<VisitAction.Mode> modes(Visit visit, ServiceOrder order, ServicePoint point) {
+        VisitAction action = VisitAction.get(visit.action());
+        return visit.ended() ? action.modes() : action.modes(order.type(), point.supply());
+    }
+
     public View view(Visit visit) {
         Activity activity = activities.get(visit.id());
         ServiceOrder order = orders.get(visit.orderId());
@@ -103,8 +110,9 @@ public class VisitSearch {
                 point.addressLine(),
                 point.flags().accessNotes(),
                 visit.action(),
-                VisitAction.get(visit.action()).modes().stream().map(Enum::name).toList(),
+                modes(visit, order, point).stream().map(Enum::name).toList(),
                 String.valueOf(activity.reason()),
+                order.priority(),
                 visit.fieldGroup(),
                 visit.assignee(),
                 visit.status().name(),

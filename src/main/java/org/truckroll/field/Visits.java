@@ -63,13 +63,23 @@ public class Visits {
                 .optional();
     }
 
-    void assigned(String id, @Nullable String assignee) {
-        jdbc.sql("""
+    /** Follows who signs the task; false when the visit has ended. */
+    boolean assigned(String id, @Nullable String assignee) {
+        return jdbc.sql("""
                         update tr_visit set assignee = :assignee,
                         status = case when status = 'OFFERED' and cast(:assignee as varchar(64)) is not null then 'CLAIMED'
                                       when status = 'CLAIMED' and cast(:assignee as varchar(64)) is null then 'OFFERED' else status end
-                        where id = :id
-                        """).param("assignee", assignee).param("id", id).update();
+                        where id = :id and completed_at is null
+                        """).param("assignee", assignee).param("id", id).update() == 1;
+    }
+
+    /** The open visits of an order, held until our commit. */
+    List<Visit> lockOpenOf(String orderId) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_visit where order_id = :order and completed_at is null order by id for update")
+                .param("order", orderId)
+                .query(Visits::map)
+                .list();
     }
 
     void status(String id, Visit.Status status, @Nullable Instant completedAt) {

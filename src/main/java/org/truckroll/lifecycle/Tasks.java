@@ -50,6 +50,12 @@ public class Tasks {
                 .map(Task::getAssignee);
     }
 
+    /** Moves a task up or down in the lists of Tasklist. */
+    public void prioritize(String taskId, int priority) {
+        require(taskId);
+        tasks.setPriority(taskId, priority);
+    }
+
     /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */
     public void completeReported(String taskId) {
         REPORTED.set(taskId);

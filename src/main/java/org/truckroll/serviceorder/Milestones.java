@@ -31,6 +31,11 @@ public class Milestones {
     }
 
     public void reached(ServiceOrder order, String name, @Nullable String note) {
+        reached(order, name, note, Map.of());
+    }
+
+    /** A milestone whose event carries more than its note. */
+    public void reached(ServiceOrder order, String name, @Nullable String note, Map<String, ?> details) {
         Instant now = clock.instant();
         jdbc.sql("""
                         insert into tr_milestone (order_id, seq, name, at, note)
@@ -51,6 +56,7 @@ public class Milestones {
         if (note != null) {
             data.put("note", note);
         }
+        data.putAll(details);
         events.record(OrderEvent.Type.MILESTONE, order, data);
     }
 

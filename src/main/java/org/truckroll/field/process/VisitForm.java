@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -44,9 +45,12 @@ final class VisitForm {
             "newDeviceRegisters",
             "newDeviceCount",
             "foundDeviceId",
+            "removedDeviceId",
             "foundCondition",
             "foundSwitch",
             "readings",
+            "oldReadings",
+            "remainingCount",
             "remarks");
 
     private final ServicePoints points;
@@ -74,19 +78,35 @@ final class VisitForm {
         }
         ServicePoint point = points.get((String) task.getVariable("servicePointId"));
         Instant performedAt = instant(text(task, "performedAt"), point);
-        Device device = "INSTALLED".equals(result)
+        Instant readAt = performedAt == null ? clock.instant() : performedAt;
+        boolean exchanged = "EXCHANGED".equals(result);
+        boolean installs = "INSTALLED".equals(result);
+        boolean takesOut = exchanged || "REMOVED".equals(result);
+        Device device = installs || exchanged
                 ? installed(task)
                 : "INVESTIGATED".equals(result) ? found(task, point) : null;
-        Device read = device == null || "INVESTIGATED".equals(result) ? point.device() : device;
+        List<Reading> readings = new ArrayList<>();
+        if (exchanged && point.device() != null) {
+            readings.addAll(readings(text(task, "oldReadings"), point.device(), readAt, "/oldReadings")
+                    .map(reading -> of(reading, point.device().id()))
+                    .toList());
+        }
+        Device read = installs || exchanged ? device : point.device();
+        readings.addAll(
+                readings(text(task, "readings"), read, readAt, "/readings").toList());
         return new VisitReport(
                 result,
                 null,
                 performedAt,
-                "INSTALLED".equals(result) && device != null ? device.id() : text(task, "foundDeviceId"),
+                installs && device != null ? device.id() : text(task, takesOut ? "removedDeviceId" : "foundDeviceId"),
                 device,
-                readings(text(task, "readings"), read, performedAt == null ? clock.instant() : performedAt),
-                null,
+                readings,
+                "REMOVED".equals(result) ? number(task, "remainingCount") : null,
                 text(task, "remarks"));
+    }
+
+    private static Reading of(Reading reading, @Nullable String deviceId) {
+        return new Reading(reading.registerId(), reading.readingType(), reading.value(), reading.at(), deviceId);
     }
 
     private static Device installed(DelegateTask task) {
@@ -149,10 +169,11 @@ final class VisitForm {
                 null);
     }
 
-    private static List<Reading> readings(@Nullable String text, @Nullable Device device, Instant at) {
+    private static Stream<Reading> readings(
+            @Nullable String text, @Nullable Device device, Instant at, String pointer) {
         List<Reading> readings = new ArrayList<>();
         if (text == null) {
-            return readings;
+            return readings.stream();
         }
         for (String line : text.split("[\\n;]+")) {
             if (line.isBlank()) {
@@ -168,10 +189,10 @@ final class VisitForm {
                 readings.add(new Reading(register, null, new BigDecimal(value), at, null));
             } catch (NumberFormatException e) {
                 throw refuse(
-                        "/readings", "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
+                        pointer, "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
             }
         }
-        return readings;
+        return readings.stream();
     }
 
     private static @Nullable Instant instant(@Nullable String text, ServicePoint point) {

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Withdrawal;
+
+/** A visit may be taken back while it is offered, signed or has an appointment; a crew on its way finishes it (service-orders 7.6). */
+@Service
+class VisitWithdrawal implements Withdrawal {
+
+    private static final Logger log = LoggerFactory.getLogger(VisitWithdrawal.class);
+
+    private final Visits visits;
+    private final Activities activities;
+    private final Clock clock;
+
+    VisitWithdrawal(Visits visits, Activities activities, Clock clock) {
+        this.visits = visits;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    @Override
+    public Activity.Kind kind() {
+        return Activity.Kind.FIELD;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean withdraw(Activity activity) {
+        // Whoever else moves this visit holds the same row: the first wins, the other sees what it did.
+        Optional<Visit> visit = visits.lock(activity.id());
+        if (visit.isPresent() && !visit.get().withdrawable()) {
+            return false;
+        }
+        if (!activities.end(activity.id(), Activity.State.CANCELLED, WITHDRAWN, null, null)) {
+            return false;
+        }
+        visits.status(activity.id(), Visit.Status.CANCELLED, clock.instant());
+        log.info("Visit withdrawn: visitId={}", activity.id());
+        return true;
+    }
+}
