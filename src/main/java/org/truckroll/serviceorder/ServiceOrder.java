@@ -81,6 +81,36 @@ public record ServiceOrder(
         return with(type, askedType, value);
     }
 
+    /** With what its requester may change afterwards. */
+    public ServiceOrder amended(
+            @Nullable Instant newDate, int newPriority, @Nullable String newNotes, Collection newCollection) {
+        return new ServiceOrder(
+                id,
+                externalId,
+                requester,
+                type,
+                servicePointId,
+                division,
+                state,
+                reason,
+                outcome,
+                newDate,
+                newPriority,
+                permanent,
+                newCollection,
+                replyTo,
+                newNotes,
+                bodyHash,
+                idempotencyKey,
+                raisedBy,
+                waitsFor,
+                mergedInto,
+                askedType,
+                createdAt,
+                updatedAt,
+                completedAt);
+    }
+
     private ServiceOrder with(String newType, @Nullable String asked, Collection newCollection) {
         return new ServiceOrder(
                 id,

@@ -92,12 +92,7 @@ public class ServiceOrders {
                 .param("completedAt", SqlTime.toSql(order.completedAt()))
                 .update();
         if (contact != null) {
-            jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
-                    .param("id", order.id())
-                    .param("name", contact.name())
-                    .param("phone", contact.phone())
-                    .param("email", contact.email())
-                    .update();
+            addContact(order.id(), contact);
         }
         announce(order);
         log.info(
@@ -274,6 +269,50 @@ public class ServiceOrders {
                 .param("noticeGivenAt", SqlTime.toSql(order.collection().noticeGivenAt()))
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", order.id())
+                .update();
+    }
+
+    /** Stores what its requester has changed: date, priority, notes and whether the debt is paid. */
+    public void amend(ServiceOrder order) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, priority = :priority, notes = :notes, paid = :paid,
+                        updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(order.requestedDate()))
+                .param("priority", order.priority())
+                .param("notes", order.notes())
+                .param("paid", order.collection().paid())
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", order.id())
+                .update();
+    }
+
+    /** Whom to call, if anybody is named. */
+    public Optional<ServiceOrder.Contact> contact(String orderId) {
+        return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .query((rs, row) -> new ServiceOrder.Contact(
+                        rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .optional();
+    }
+
+    /** Replaces whom to call; null erases the row. */
+    public void putContact(String orderId, ServiceOrder.@Nullable Contact contact) {
+        jdbc.sql("delete from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .update();
+        if (contact != null) {
+            addContact(orderId, contact);
+        }
+    }
+
+    private void addContact(String orderId, ServiceOrder.Contact contact) {
+        jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
+                .param("id", orderId)
+                .param("name", contact.name())
+                .param("phone", contact.phone())
+                .param("email", contact.email())
                 .update();
     }
 
