@@ -5,8 +5,6 @@ package org.truckroll.assessment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
@@ -213,13 +212,19 @@ public class Assessment {
         return Derivation.derive(situation(order));
     }
 
-    /** True while no read qualifies for the order (6.3). */
-    boolean readMissing(ServiceOrder order) {
+    /** The readings that arrived are what the order waits for: an awaited read counts as taken by the order (6.3). */
+    boolean served(ServiceOrder order, ReadingSet arrived) {
         Situation situation = situation(order);
-        return QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
+        return QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+                || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
-    Situation situation(ServiceOrder order) {
+    private Situation situation(ServiceOrder order) {
+        return situation(order, orderFacts.of(order.id()));
+    }
+
+    /** What an order that remembers these facts would look at now. */
+    Situation situation(ServiceOrder order, OrderFacts facts) {
         ServicePoint point = points.get(order.servicePointId());
         List<ReadingSet> sets = new ArrayList<>(readings.standing(point.id()));
         readings.ofOrder(order.id()).stream().filter(set -> !set.standing()).forEach(sets::add);
@@ -227,7 +232,7 @@ public class Assessment {
         return new Situation(
                 order,
                 point,
-                orderFacts.of(order.id()),
+                facts,
                 sets,
                 new Situation.Surroundings(
                         headEnd -> headEnd != null && headEnds.inService(headEnd),
@@ -235,8 +240,14 @@ public class Assessment {
                         childOpen(order),
                         startNear(order, policy),
                         policy,
-                        "CUT".equals(order.type()) ? policies.calendar(point) : List.of()),
+                        "CUT".equals(order.type()) ? calendar(point) : List.of()),
                 clock.instant());
+    }
+
+    private List<Restrictions.Period> calendar(ServicePoint point) {
+        return policies.calendar(point.division(), point.commodity().name()).stream()
+                .map(Restrictions.Period::of)
+                .toList();
     }
 
     private boolean childOpen(ServiceOrder order) {
@@ -256,10 +267,7 @@ public class Assessment {
     private Stream<ServiceOrder> startsNear(ServiceOrder order, Policies.Policy policy) {
         return orders.openAt(order.servicePointId()).stream()
                 .filter(other -> Set.of("ENABLE", "BACK_TO_BACK").contains(other.type()) && other.mergedInto() == null)
-                .filter(other -> Duration.between(order.serviceDate(), other.serviceDate())
-                                .abs()
-                                .compareTo(Duration.ofDays(policy.startNearDays()))
-                        <= 0);
+                .filter(other -> policy.near(order.serviceDate(), other.serviceDate()));
     }
 
     /** The decision table of an order type. */
@@ -301,6 +309,9 @@ public class Assessment {
             // Not recorded (G02); whoever ends the child wakes us, and once a day we look ourselves.
             orders.moveTo(orderId, OrderState.IN_PROGRESS);
             return new Step("WAIT", null, clock.instant().plus(Duration.ofDays(1)), null, null);
+        }
+        if (order.mergedInto() != null && facts.cancel() == OrderFacts.Cancel.NONE) {
+            return follow(order, orders.get(order.mergedInto()), prepared);
         }
         String lastActivity = lastActivity(orderId);
         String childResult = lastActivity == null
@@ -345,9 +356,30 @@ public class Assessment {
         return new Step(
                 verdict.channel(),
                 opened.id(),
-                "WAIT".equals(verdict.channel()) ? waitUntil(order, verdict.action()) : null,
+                "WAIT".equals(verdict.channel()) ? Waits.until(situation(order), verdict.action()) : null,
                 null,
                 null);
+    }
+
+    /** An order that became part of another one ends as that one did (7.5 MERGE). */
+    private Step follow(ServiceOrder order, ServiceOrder host, Prepared prepared) {
+        String outcome = String.valueOf(host.outcome());
+        decisions.add(new Decision(
+                order.id(),
+                prepared.step(),
+                clock.instant(),
+                "opposing-orders",
+                0,
+                "MERGED",
+                host.state().name(),
+                "END",
+                outcome,
+                "One visit or reading served both: this order was merged into " + host.id() + " and ends with it.",
+                null,
+                json.write(prepared.names()),
+                prepared.factsHash(),
+                null));
+        return new Step("END", null, null, host.state(), outcome);
     }
 
     private static Verdict endedByPerson(OrderFacts.PersonEnd end) {
@@ -358,7 +390,7 @@ public class Assessment {
         };
     }
 
-    private static Step end(ServiceOrder order, Verdict verdict, OrderFacts facts) {
+    static Step end(ServiceOrder order, Verdict verdict, OrderFacts facts) {
         OrderState state = switch (verdict.action()) {
             case "DONE" -> facts.followUp() ? OrderState.PARTIAL : OrderState.COMPLETED;
             case "PARTIAL" -> OrderState.PARTIAL;
@@ -386,30 +418,6 @@ public class Assessment {
             case "WAIT_WINDOW", "WAIT_OUTAGE" -> OrderState.HELD;
             case "WAIT_DATE", "WAIT_NOTICE" -> OrderState.PENDING;
             default -> OrderState.IN_PROGRESS;
-        };
-    }
-
-    private Instant waitUntil(ServiceOrder order, String action) {
-        Situation situation = situation(order);
-        Instant now = situation.now();
-        ServicePoint point = situation.point();
-        Policies.Policy policy = situation.around().policy();
-        return switch (action) {
-            case "WAIT_DATE" -> order.serviceDate();
-            case "WAIT_OUTAGE" -> now.plus(policy.outageHold());
-            case "WAIT_READ" -> {
-                LocalDate next = point.nextScheduledRead();
-                LocalDate last = next == null ? LocalDate.ofInstant(now, point.timeZone()) : next;
-                yield last.plusDays(point.readToleranceDays())
-                        .atTime(LocalTime.MAX)
-                        .atZone(point.timeZone())
-                        .toInstant();
-            }
-            case "WAIT_NOTICE" ->
-                order.collection().noticeGivenAt() == null ? now : Derivation.noticeEnd(situation);
-            case "WAIT_WINDOW" ->
-                Restrictions.now(situation).map(Restrictions.Forbidden::until).orElse(now);
-            default -> now.plus(policy.closeWait());
         };
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;

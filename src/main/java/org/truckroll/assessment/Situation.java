@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.ReadingSet;
@@ -53,12 +54,46 @@ record Situation(
         if (!"EXCHANGE".equals(order.type()) || facts.was() != null) {
             return this;
         }
-        boolean on = point.supply() == ServicePoint.Supply.ON
+        return with(facts.toBuilder().was(powerCouldFlow(point)).build());
+    }
+
+    /** Supply on, and the switch on or unknown: what an exchange is to leave behind as it was (6.1). */
+    static boolean powerCouldFlow(ServicePoint point) {
+        return point.supply() == ServicePoint.Supply.ON
                 && (point.device() == null
                         || switch (point.device().position()) {
                             case ON, UNKNOWN -> true;
                             case OFF, ARMED -> false;
                         });
-        return with(facts.toBuilder().was(on).build());
+    }
+
+    Situation at(Instant time) {
+        return new Situation(order, point, facts, sets, around, time);
+    }
+
+    Situation withoutOutage() {
+        return new Situation(
+                order,
+                point,
+                facts,
+                sets,
+                new Surroundings(
+                        around.headEndInService(),
+                        false,
+                        around.childOpen(),
+                        around.startNear(),
+                        around.policy(),
+                        around.calendar()),
+                now);
+    }
+
+    /** What guard G13 compares: the same again at another hour is still the same. */
+    Object withoutTime() {
+        return List.of(
+                order.type(),
+                order.collection(),
+                point,
+                facts,
+                sets.stream().map(ReadingSet::id).toList());
     }
 }

@@ -13,6 +13,7 @@ import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Outages;
+import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ReadingsArrived;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePointChanged;
@@ -29,6 +30,7 @@ class WaitingOrders {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Outages outages;
+    private final Readings readings;
     private final Activities activities;
     private final Decisions decisions;
     private final Assessment assessment;
@@ -39,6 +41,7 @@ class WaitingOrders {
             ServiceOrders orders,
             ServicePoints points,
             Outages outages,
+            Readings readings,
             Activities activities,
             Decisions decisions,
             Assessment assessment,
@@ -47,6 +50,7 @@ class WaitingOrders {
         this.orders = orders;
         this.points = points;
         this.outages = outages;
+        this.readings = readings;
         this.activities = activities;
         this.decisions = decisions;
         this.assessment = assessment;
@@ -73,8 +77,11 @@ class WaitingOrders {
                     .openOf(order.id())
                     .filter(activity -> "WAIT_READ".equals(activity.action()))
                     // An old or incomplete set is not the awaited one: looking again would find nothing new (G13).
-                    .filter(activity -> !assessment.readMissing(order))
-                    .ifPresent(activity -> end(order, activity, "READ"));
+                    .filter(activity -> assessment.served(order, arrival.set()))
+                    .ifPresent(activity -> {
+                        readings.awaited(arrival.set().id(), order.id());
+                        end(order, activity, "READ");
+                    });
         }
     }
 

@@ -86,14 +86,18 @@ public class Answers {
 
     private Map<String, Object> data(ServiceOrder order) {
         ServicePoint point = points.get(order.servicePointId());
-        OrderFacts facts = orderFacts.of(order.id());
-        List<ReadingSet> sets = sets(order, point, facts);
+        // Both requesters of merged orders get the same readings.
+        ServiceOrder worked = order.mergedInto() == null ? order : orders.get(order.mergedInto());
+        OrderFacts facts = orderFacts.of(worked.id());
+        List<ReadingSet> sets = sets(worked, point, facts);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("orderId", order.id());
         data.put("externalId", order.externalId());
         data.put("type", order.type());
         data.put("servicePointId", order.servicePointId());
         data.put("state", order.state().word());
+        put(data, "askedType", order.askedType());
+        put(data, "mergedInto", order.mergedInto());
         put(data, "outcome", order.outcome());
         put(data, "requestedDate", order.requestedDate());
         put(data, "completedAt", order.completedAt());
@@ -101,9 +105,9 @@ public class Answers {
         data.put(
                 "readings",
                 sets.stream()
-                        .flatMap(set -> values(set, QualifyingRead.proves(order, point, facts, set)))
+                        .flatMap(set -> values(set, QualifyingRead.proves(worked, point, facts, set)))
                         .toList());
-        distance(order, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
+        distance(worked, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
         data.put("followUps", orders.followUps(order.id()));
         return data;
     }

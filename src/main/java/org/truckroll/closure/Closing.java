@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.closure;
 
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,11 @@ import org.truckroll.servicepoint.ServicePoints;
 public class Closing {
 
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    /** Follow-ups keep the place of the order that raised them (7.5 QUEUE). */
+    private static final Comparator<ServiceOrder> PLACE = Comparator.comparing(
+                    (ServiceOrder order) -> order.raisedBy() == null ? order.id() : order.raisedBy())
+            .thenComparing(ServiceOrder::id);
 
     private final ServiceOrders orders;
     private final ServicePoints points;
@@ -44,13 +50,19 @@ public class Closing {
         points.lock(order.servicePointId());
         orders.end(orderId, end, outcome);
         answers.answer(orders.get(orderId));
+        // What was merged into it ends with it, by a step of its own process.
+        orders.mergedInto(orderId).forEach(part -> lifecycle.signal(ServiceOrderProcess.RELEASED, part.id()));
         release(order);
     }
 
     private void release(ServiceOrder ended) {
         for (ServiceOrder waiting : orders.waitingFor(ended.id())) {
+            if (waiting.mergedInto() != null) {
+                continue;
+            }
             List<ServiceOrder> earlier = orders.openAt(waiting.servicePointId()).stream()
-                    .filter(other -> other.id().compareTo(waiting.id()) < 0)
+                    .filter(other -> other.mergedInto() == null && PLACE.compare(other, waiting) < 0)
+                    .sorted(PLACE)
                     .toList();
             if (earlier.isEmpty()) {
                 orders.release(waiting.id());

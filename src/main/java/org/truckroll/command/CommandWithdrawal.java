@@ -39,6 +39,13 @@ class CommandWithdrawal implements Withdrawal {
     }
 
     @Override
+    public boolean withdrawable(Activity activity) {
+        return commands.find(activity.id())
+                .map(command -> command.state() == MeterCommand.State.READY)
+                .orElse(true);
+    }
+
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean withdraw(Activity activity) {
         Instant now = clock.instant();

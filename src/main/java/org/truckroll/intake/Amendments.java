@@ -42,7 +42,7 @@ public class Amendments {
     private final OrderFactsRepository facts;
     private final Activities activities;
     private final Milestones milestones;
-    private final Recall recall;
+    private final UnderWay underWay;
     private final List<OpenWork> openWork;
     private final Tasks tasks;
     private final ApplicationEventPublisher publisher;
@@ -54,7 +54,7 @@ public class Amendments {
             OrderFactsRepository facts,
             Activities activities,
             Milestones milestones,
-            Recall recall,
+            UnderWay underWay,
             List<OpenWork> openWork,
             Tasks tasks,
             ApplicationEventPublisher publisher,
@@ -64,7 +64,7 @@ public class Amendments {
         this.facts = facts;
         this.activities = activities;
         this.milestones = milestones;
-        this.recall = recall;
+        this.underWay = underWay;
         this.openWork = openWork;
         this.tasks = tasks;
         this.publisher = publisher;
@@ -135,9 +135,9 @@ public class Amendments {
 
         // Rows of the work first, the order's own after them: the order in which its steps take them.
         if (collectionChanged && next.collection().paid()) {
-            recall.takeBack(order);
+            underWay.takeBack(order);
         } else if (dateMoved || collectionChanged) {
-            recall.lookAgain(order);
+            underWay.lookAgain(order);
         }
         if (urgency) {
             reprioritize(order, next.priority());

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.people.Caller;
+import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderFacts;
@@ -38,7 +39,8 @@ public class Cancellations {
     private final OrderFactsRepository facts;
     private final Milestones milestones;
     private final Verdicts verdicts;
-    private final Recall recall;
+    private final Activities activities;
+    private final UnderWay underWay;
     private final PointTransaction transaction;
 
     Cancellations(
@@ -47,14 +49,16 @@ public class Cancellations {
             OrderFactsRepository facts,
             Milestones milestones,
             Verdicts verdicts,
-            Recall recall,
+            Activities activities,
+            UnderWay underWay,
             PointTransaction transaction) {
         this.orders = orders;
         this.points = points;
         this.facts = facts;
         this.milestones = milestones;
         this.verdicts = verdicts;
-        this.recall = recall;
+        this.activities = activities;
+        this.underWay = underWay;
         this.transaction = transaction;
     }
 
@@ -72,6 +76,9 @@ public class Cancellations {
                 return order;
             }
             refuseEnded(order);
+            partOfWorkDone(order).ifPresent(past -> {
+                throw pastPointOfNoReturn(order, past);
+            });
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("by", caller.id());
             accept(order, OrderFacts.Cancel.ASKED, reason, details).ifPresent(past -> {
@@ -108,14 +115,42 @@ public class Cancellations {
         Optional<Activity> past = child.isPresent()
                 ? child.filter(open -> facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
                         .flatMap(open -> accept(open, why, null, details))
-                : recall.takeBack(order);
+                : underWay.takeBack(order);
         if (past.isPresent() && why == OrderFacts.Cancel.ASKED) {
             return past;
         }
+        part(order);
         facts.save(order.id(), facts.of(order.id()).toBuilder().cancel(why).build());
         orders.moveTo(order.id(), OrderState.ASSESSING_CANCELLATION);
         milestones.reached(order, why == OrderFacts.Cancel.ASKED ? "CANCELLATION_ACCEPTED" : why.name(), reason, details);
         return past;
+    }
+
+    /** What was done for an order and the one that it became a part of (7.5 MERGE) cannot be taken back for one of them. */
+    private Optional<Activity> partOfWorkDone(ServiceOrder order) {
+        if (order.mergedInto() == null) {
+            return Optional.empty();
+        }
+        ServiceOrder host = orders.get(order.mergedInto());
+        return underWay.pastNoReturn(host).or(() -> facts.of(host.id()).acted()
+                ? activities.of(host.id()).stream().reduce((first, last) -> last)
+                : Optional.empty());
+    }
+
+    /** Orders that were merged part: the one that stays is again what its requester asked for. */
+    private void part(ServiceOrder order) {
+        for (ServiceOrder other : orders.mergedInto(order.id())) {
+            orders.unmerge(other.id());
+            orders.moveTo(other.id(), OrderState.PENDING);
+        }
+        if (order.mergedInto() != null) {
+            ServiceOrder host = orders.get(order.mergedInto());
+            orders.unmerge(order.id());
+            if (host.askedType() != null && orders.mergedInto(host.id()).isEmpty() && !verdicts.ends(host.id())) {
+                orders.change(host.withType(host.askedType()));
+                underWay.lookAgain(host);
+            }
+        }
     }
 
     /** The exchange that the order waits for (guard G11); one that an investigation raised is not its child. */

@@ -13,16 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.OrderTypes;
 import org.truckroll.people.Caller;
+import org.truckroll.serviceorder.OrderPreview;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -45,6 +48,9 @@ public class Intake {
     /** What became of a request. */
     public record Accepted(ServiceOrder order, boolean known) {}
 
+    /** A preview, and what stands against the order. */
+    public record Foreseen(OrderPreview.Preview preview, List<OpposingOrders.Conflict> conflicts) {}
+
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final OpposingOrders opposing;
@@ -53,7 +59,9 @@ public class Intake {
     private final AddressGuard addresses;
     private final Json json;
     private final Clock clock;
+    private final OrderPreview preview;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate reading;
 
     Intake(
             ServiceOrders orders,
@@ -64,6 +72,7 @@ public class Intake {
             AddressGuard addresses,
             Json json,
             Clock clock,
+            OrderPreview preview,
             PlatformTransactionManager transactionManager) {
         this.orders = orders;
         this.points = points;
@@ -73,7 +82,10 @@ public class Intake {
         this.addresses = addresses;
         this.json = json;
         this.clock = clock;
+        this.preview = preview;
         this.transaction = new TransactionTemplate(transactionManager);
+        this.reading = new TransactionTemplate(transactionManager);
+        this.reading.setReadOnly(true);
     }
 
     /** Accepts a request from REST and starts its process. */
@@ -81,10 +93,24 @@ public class Intake {
         checkShape(request);
         try {
             return inTransaction(request, idempotencyKey, caller);
-        } catch (DuplicateKeyException e) {
-            // Two posts of one external id for different points met: now the first one can be seen.
+        } catch (DuplicateKeyException | OptimisticLockingFailureException e) {
+            // Two posts of one external id for different points met, or an open order of the point just moved: now the
+            // other can be seen.
             return inTransaction(request, idempotencyKey, caller);
         }
+    }
+
+    /** What a request would meet and do, if it were posted now (7.9); nothing is stored. */
+    public Foreseen preview(OrderRequest request, Caller caller) {
+        checkShape(request);
+        return Objects.requireNonNull(reading.execute(status -> {
+            Optional<ServicePoint> point = points.find(String.valueOf(request.servicePointId()))
+                    .filter(found -> caller.sees(found.division()));
+            checkPossible(request, point);
+            ServiceOrder draft = draft(request, point.orElseThrow(), caller, "", null);
+            return new Foreseen(
+                    preview.of(draft), opposing.conflicts(draft, orders.openAt(draft.servicePointId())));
+        }));
     }
 
     private Accepted inTransaction(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
@@ -95,7 +121,7 @@ public class Intake {
             }
             return stored;
         });
-        return java.util.Objects.requireNonNull(accepted);
+        return Objects.requireNonNull(accepted);
     }
 
     /** Stores a request whose process runs already (started through the engine's own REST), in that start's transaction. */
@@ -113,23 +139,32 @@ public class Intake {
         if (known.isEmpty() && idempotencyKey != null) {
             known = orders.findByIdempotencyKey(caller.id(), idempotencyKey);
         }
-        if (known.isPresent()) {
+        if (known.isPresent() && opposing.replays(known.get())) {
             return replay(known.get(), hash, idempotencyKey);
         }
         checkPossible(request, point);
         ServicePoint place = point.orElseThrow();
-        String type = String.valueOf(request.type());
-        Optional<ServiceOrder> before = opposing.settle(type, orders.openAt(place.id()));
+        ServiceOrder order = opposing.settle(
+                draft(request, place, caller, hash, idempotencyKey), orders.openAt(place.id()));
+        OrderRequest.Contact contact = request.contact();
+        orders.add(
+                order,
+                contact == null ? null : new ServiceOrder.Contact(contact.name(), contact.phone(), contact.email()));
+        return new Accepted(order, false);
+    }
+
+    private ServiceOrder draft(
+            OrderRequest request, ServicePoint place, Caller caller, String hash, @Nullable String idempotencyKey) {
         Instant now = clock.instant();
         OrderRequest.Collection collection = request.collection();
-        ServiceOrder order = new ServiceOrder(
+        return new ServiceOrder(
                 Ids.next(),
-                externalId,
+                String.valueOf(request.externalId()),
                 caller.id(),
-                type,
+                String.valueOf(request.type()),
                 place.id(),
                 place.division(),
-                before.isPresent() ? OrderState.PENDING : OrderState.ACKNOWLEDGED,
+                OrderState.ACKNOWLEDGED,
                 request.reason(),
                 null,
                 instant(request.requestedDate()),
@@ -149,17 +184,12 @@ public class Intake {
                 hash,
                 idempotencyKey,
                 null,
-                before.map(ServiceOrder::id).orElse(null),
+                null,
                 null,
                 null,
                 now,
                 now,
                 null);
-        OrderRequest.Contact contact = request.contact();
-        orders.add(
-                order,
-                contact == null ? null : new ServiceOrder.Contact(contact.name(), contact.phone(), contact.email()));
-        return new Accepted(order, false);
     }
 
     private static Accepted replay(ServiceOrder known, String hash, @Nullable String idempotencyKey) {

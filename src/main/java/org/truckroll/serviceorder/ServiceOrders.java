@@ -203,7 +203,7 @@ public class ServiceOrders {
         }
     }
 
-    /** Moves the order to a state that is not an end; an event follows only when something changed. */
+    /** Moves the order to a state that is not an end, and those that are part of it; an event follows only when something changed. */
     public void moveTo(String id, OrderState state) {
         int changed = jdbc.sql("""
                         update tr_service_order set state = :state, updated_at = :now, version = version + 1
@@ -215,6 +215,7 @@ public class ServiceOrders {
                 .update();
         if (changed == 1) {
             announce(get(id));
+            mergedInto(id).forEach(part -> moveTo(part.id(), state));
         }
     }
 
@@ -339,6 +340,15 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** The order is one of its own again; it keeps its place in the queue. */
+    public void unmerge(String id) {
+        jdbc.sql(
+                        "update tr_service_order set merged_into = null, updated_at = :now, version = version + 1 where id = :id")
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
     /** Orders that are part of this one and have not ended, oldest first. */
     public List<ServiceOrder> mergedInto(String orderId) {
         return jdbc.sql("select " + COLUMNS + " from tr_service_order where merged_into = :id and " + OPEN
@@ -346,6 +356,18 @@ public class ServiceOrders {
                 .param("id", orderId)
                 .query(ServiceOrders::map)
                 .list();
+    }
+
+    /** The service date is another one. */
+    public void redate(String id, @Nullable Instant requestedDate) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(requestedDate))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
     }
 
     /** The last order of a type that this one has raised. */

@@ -136,7 +136,7 @@ public class ReadingIntake {
         Device present = point.device();
         Device device = present != null && deviceId.equals(present.id()) ? present : formerDevice(deviceId);
         ReadingSet set = store(point, device, ReadingSet.Source.SCHEDULED, null, null, given, false);
-        publisher.publishEvent(new ReadingsArrived(point.id()));
+        publisher.publishEvent(new ReadingsArrived(point.id(), set));
         return set;
     }
 

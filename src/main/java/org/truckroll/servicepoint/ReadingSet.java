@@ -29,21 +29,28 @@ public record ReadingSet(
 
     /** The same set after a new phase or another device. */
     public ReadingSet voided() {
-        return standing
-                ? new ReadingSet(
-                        id,
-                        servicePointId,
-                        deviceId,
-                        source,
-                        orderId,
-                        activityId,
-                        takenAt,
-                        recordedAt,
-                        complete,
-                        phase,
-                        false,
-                        values)
-                : this;
+        return standing ? with(orderId, false) : this;
+    }
+
+    /** The same set as one of this order. */
+    public ReadingSet takenBy(String order) {
+        return with(order, standing);
+    }
+
+    private ReadingSet with(@Nullable String order, boolean stands) {
+        return new ReadingSet(
+                id,
+                servicePointId,
+                deviceId,
+                source,
+                order,
+                activityId,
+                takenAt,
+                recordedAt,
+                complete,
+                phase,
+                stands,
+                values);
     }
 
     /** Where readings come from, best first. */

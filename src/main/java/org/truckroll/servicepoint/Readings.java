@@ -60,6 +60,14 @@ public class Readings {
         }
     }
 
+    /** The order awaited this set: it counts as taken by it (6.3). */
+    public void awaited(String setId, String orderId) {
+        jdbc.sql("update tr_reading_set set order_id = :order where id = :id and order_id is null")
+                .param("order", orderId)
+                .param("id", setId)
+                .update();
+    }
+
     /** A new phase or another device in place voids earlier sets (6.3). */
     void voidEarlier(String servicePointId) {
         jdbc.sql("update tr_reading_set set standing = false where service_point_id = :point and standing = true")

@@ -3,4 +3,4 @@
 package org.truckroll.servicepoint;
 
 /** Told within the transaction that stored readings from outside, so that orders awaiting a scheduled read look again. */
-public record ReadingsArrived(String servicePointId) {}
+public record ReadingsArrived(String servicePointId, ReadingSet set) {}

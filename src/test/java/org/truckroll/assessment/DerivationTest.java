@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.truckroll.lifecycle.Policies;
 import org.truckroll.lifecycle.TableInputs;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.OrderState;

@@ -59,6 +59,16 @@ class RestHeadEnd implements HeadEnd, HeadEndDirectory {
     }
 
     @Override
+    public @Nullable String usual() {
+        return properties.headEnds().entrySet().stream()
+                .filter(entry -> entry.getValue().inService())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public Sending send(MeterCommand command) {
         if (!properties.headEnds().containsKey(command.headEnd())) {
             return new Sending.Unreachable("Head end " + command.headEnd() + " is not configured");

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.intake;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
@@ -18,46 +19,52 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.Withdrawal;
 
 /**
- * Calls an order back to its next assessment, from wherever it stands (service-orders 7.6). The caller holds the lock of the point's row, and
- * its transaction: what is taken back and the token that leaves are committed together.
+ * What an order has under way, and how it is taken back as far as that is possible (service-orders 7.6). The caller holds the lock of the point,
+ * and its transaction: what is taken back and the token that leaves are committed together.
  */
 @Component
-class Recall {
+class UnderWay {
 
     private final Activities activities;
     private final ServiceOrders orders;
     private final Milestones milestones;
+    private final Map<Activity.Kind, Withdrawal> withdrawals;
     private final OrderLifecycle lifecycle;
-    private final Map<Activity.Kind, Withdrawal> doors = new EnumMap<>(Activity.Kind.class);
 
-    Recall(
+    UnderWay(
             Activities activities,
             ServiceOrders orders,
             Milestones milestones,
-            OrderLifecycle lifecycle,
-            List<Withdrawal> withdrawals) {
+            List<Withdrawal> withdrawals,
+            OrderLifecycle lifecycle) {
         this.activities = activities;
         this.orders = orders;
         this.milestones = milestones;
+        this.withdrawals = withdrawals.stream().collect(Collectors.toMap(Withdrawal::kind, Function.identity()));
         this.lifecycle = lifecycle;
-        withdrawals.forEach(withdrawal -> doors.put(withdrawal.kind(), withdrawal));
+    }
+
+    /** The activity that can no longer be taken back, if one is. */
+    Optional<Activity> pastNoReturn(ServiceOrder order) {
+        return work(order).filter(activity -> !withdrawals.get(activity.kind()).withdrawable(activity));
     }
 
     /**
-     * Takes back what is open, and lets the order go to its assessment.
+     * Takes back what may be taken back and lets the order go to its next assessment, from wherever it stands: also out of the queue.
      *
-     * @return the activity that is past its point of no return, and then nothing was changed; empty when the order is free
+     * @return the activity that is past its point of no return, and then nothing was changed; empty when the order is on its way
      */
     Optional<Activity> takeBack(ServiceOrder order) {
-        List<Activity> open = activities.allOpenOf(order.id());
-        Optional<Activity> work = open.stream()
-                .filter(activity -> doors.containsKey(activity.kind()))
-                .findFirst();
+        Optional<Activity> work = work(order);
         if (work.isPresent()) {
-            return takeBack(order, work.get(), open);
+            return takeBack(order, work.get());
         }
+        List<Activity> open = activities.allOpenOf(order.id());
         if (open.isEmpty()) {
-            release(order);
+            if (order.waitsFor() != null) {
+                orders.release(order.id());
+            }
+            wakeFromFirstWait(order);
         }
         for (Activity activity : open) {
             withdrawn(order, activity);
@@ -67,14 +74,17 @@ class Recall {
         return Optional.empty();
     }
 
-    private Optional<Activity> takeBack(ServiceOrder order, Activity work, List<Activity> open) {
-        if (!doors.get(work.kind()).withdraw(work)) {
+    private Optional<Activity> takeBack(ServiceOrder order, Activity work) {
+        List<Activity> inside = activities.allOpenOf(order.id());
+        if (!withdrawals.get(work.kind()).withdraw(work)) {
             // It may have ended while we waited for its row.
             return activities.find(work.id()).filter(now -> now.state() == Activity.State.OPEN);
         }
         milestones.reached(order, work.action() + "_" + Withdrawal.WITHDRAWN, null);
         // A person who was to repair the message of a command.
-        open.stream().filter(activity -> activity != work).forEach(activity -> withdrawn(order, activity));
+        inside.stream()
+                .filter(activity -> !activity.id().equals(work.id()))
+                .forEach(activity -> withdrawn(order, activity));
         if (!lifecycle.signal(ServiceOrderProcess.WITHDRAWN, order.id())) {
             throw new OptimisticLockingFailureException("Order " + order.id() + " moved on from " + work.action());
         }
@@ -87,22 +97,14 @@ class Recall {
         }
     }
 
-    /** Out of the queue, or out of the wait for its first date. */
-    private void release(ServiceOrder order) {
-        if (order.waitsFor() != null) {
-            orders.release(order.id());
-        }
-        lifecycle.signal(ServiceOrderProcess.RELEASED, order.id());
-    }
-
-    /** What was asked for has changed: who waits looks again; a visit or a command in flight goes on, and so does the queue. */
+    /** What was asked for has changed: who waits is assessed anew; a visit or a command in flight goes on (G02), and so does the queue. */
     void lookAgain(ServiceOrder order) {
-        List<Activity> open = activities.allOpenOf(order.id());
-        if (open.stream().anyMatch(activity -> doors.containsKey(activity.kind()))) {
+        if (work(order).isPresent()) {
             return;
         }
+        List<Activity> open = activities.allOpenOf(order.id());
         if (open.isEmpty() && order.waitsFor() == null) {
-            lifecycle.signal(ServiceOrderProcess.RELEASED, order.id());
+            wakeFromFirstWait(order);
         }
         for (Activity activity : open) {
             if (lifecycle.signal(ServiceOrderProcess.WAKENED, order.id())) {
@@ -110,5 +112,19 @@ class Recall {
                 activities.end(activity.id(), Activity.State.COMPLETED, outcome, null, null);
             }
         }
+    }
+
+    /** The wait for its turn, for its date, or for an exchange (G02), none of which is an activity. */
+    private void wakeFromFirstWait(ServiceOrder order) {
+        if (!lifecycle.signal(ServiceOrderProcess.WAKENED, order.id())) {
+            lifecycle.signal(ServiceOrderProcess.RELEASED, order.id());
+        }
+    }
+
+    /** The open visit or command. */
+    private Optional<Activity> work(ServiceOrder order) {
+        return activities.allOpenOf(order.id()).stream()
+                .filter(activity -> withdrawals.containsKey(activity.kind()))
+                .findFirst();
     }
 }

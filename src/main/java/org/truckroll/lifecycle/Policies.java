@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.assessment;
+package org.truckroll.lifecycle;
 
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
-import org.truckroll.lifecycle.Tables;
-import org.truckroll.servicepoint.ServicePoint;
 
 /**
  * What each division has laid down (service-orders 7): the tables {@code division-policy} and {@code restriction-calendar} of the newest model
  * release, for a change of law holds for running orders too.
  */
 @Component
-class Policies {
+public class Policies {
 
     /** How long an answer of the tables is kept. */
     private static final Duration KEPT = Duration.ofSeconds(5);
@@ -35,7 +33,7 @@ class Policies {
      * @param outageHold the longest wait for an outage to clear
      * @param closeWait the longest wait for a person to close an armed switch
      */
-    record Policy(
+    public record Policy(
             int startNearDays,
             boolean leaveOn,
             boolean noticeRequired,
@@ -45,7 +43,13 @@ class Policies {
             String cutHours,
             int fieldLimit,
             Duration outageHold,
-            Duration closeWait) {}
+            Duration closeWait) {
+
+        /** Two service dates are so near that a stop and a start become one (7.5, G10). */
+        public boolean near(Instant one, Instant other) {
+            return Duration.between(one, other).abs().compareTo(Duration.ofDays(startNearDays)) <= 0;
+        }
+    }
 
     private record Key(String table, String division, String commodity) {}
 
@@ -60,7 +64,7 @@ class Policies {
         this.clock = clock;
     }
 
-    Policy of(String division) {
+    public Policy of(String division) {
         List<Map<String, Object>> rows = rows("division-policy", division, "");
         if (rows.isEmpty()) {
             throw new IllegalStateException("No row of division-policy matches division " + division);
@@ -69,7 +73,7 @@ class Policies {
     }
 
     /** The policy that a row of the table lays down. */
-    static Policy policy(Map<String, Object> row) {
+    public static Policy policy(Map<String, Object> row) {
         return new Policy(
                 number(row, "startNearDays"),
                 Boolean.TRUE.equals(row.get("leaveOn")),
@@ -83,11 +87,9 @@ class Policies {
                 Duration.ofHours(number(row, "closeWaitHours")));
     }
 
-    /** Times in which the law or the division forbids a cut at such a point. */
-    List<Restrictions.Period> calendar(ServicePoint point) {
-        return rows("restriction-calendar", point.division(), point.commodity().name()).stream()
-                .map(Restrictions.Period::of)
-                .toList();
+    /** The rows of {@code restriction-calendar} for such points: times in which the law or the division forbids a cut. */
+    public List<Map<String, Object>> calendar(String division, String commodity) {
+        return rows("restriction-calendar", division, commodity);
     }
 
     private List<Map<String, Object>> rows(String table, String division, String commodity) {
