@@ -25,6 +25,7 @@ import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.OrderState;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ServicePoint;
@@ -283,6 +284,59 @@ class HumanActivityProcessTest {
         assertThat(stories.activities().get(id).outcome()).isEqualTo("CORRECTED");
         assertThatThrownBy(() -> stories.human().visible(id, Stories.DISPATCHER))
                 .hasFieldOrPropertyWithValue("name", "not-found");
+    }
+
+    @Test
+    void cutOfALifeSupportNeedsTwoApprovalsAndGoesOnAfterThem() {
+        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        String id = story.activity().id();
+        assertThat(tasks.getVariableLocal(task(id, "userTask_decide").getId(), "factsNow"))
+                .asString()
+                .contains("Somebody lives by the power: yes");
+        stories.human().decide(id, ADA, decision("APPROVED"));
+        assertThat(story.activity().id()).isEqualTo(id);
+        assertThat(story.order().state()).isEqualTo(OrderState.HELD);
+        stories.human().decide(id, AXEL, decision("APPROVED"));
+        story.assess("G08", "SEND_NOTICE");
+        assertThat(story.facts().approved()).isTrue();
+    }
+
+    @Test
+    void deniedCutEnds() {
+        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        stories.human().decide(story.activity().id(), ADA, decision("APPROVED"));
+        stories.human().decide(story.activity().id(), AXEL, decision("DENIED"));
+        story.walk("PERSON CANCELLED: cancelled DENIED");
+    }
+
+    @Test
+    void changedFactsWithdrawAnApprovalHalfGiven() {
+        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        String id = story.activity().id();
+        stories.human().decide(id, ADA, decision("APPROVED"));
+        Task second = task(id, "userTask_approveSecond");
+        story.change("{\"flags\":{\"lifeSupport\":false}}");
+        assertThat(tasks.createTaskQuery().taskId(second.getId()).count()).isZero();
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("WITHDRAWN");
+        assertThatThrownBy(() -> stories.human().decide(id, AXEL, decision("APPROVED")))
+                .hasFieldOrPropertyWithValue("name", "already-ended");
+        story.assess("G08", "SEND_NOTICE");
+    }
+
+    @Test
+    void movedPointAsksTheDispatchersOfBothDivisions() {
+        Story story = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        story.change("{\"division\":\"south\",\"supply\":\"ON\"}");
+        story.assess("G16", "CORRECT_ORDER");
+        stories.human().decide(story.activity().id(), SOUTH, decision("CORRECTED"));
+        story.assess("E19", "READ_METER");
+        assertThat(story.order().division()).isEqualTo("south");
     }
 
     @Test
