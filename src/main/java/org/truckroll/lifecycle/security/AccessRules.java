@@ -25,6 +25,9 @@ final class AccessRules {
             READ /api/v1/service-orders/**    api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
             ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
+            READ /api/v1/campaigns/**         api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /api/v1/campaigns            api-clients integration camunda-admin
+            ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
@@ -41,6 +44,7 @@ final class AccessRules {
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
+            ANY  /api/v1/models:replay        analysts camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

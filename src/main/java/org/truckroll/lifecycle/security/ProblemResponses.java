@@ -48,14 +48,14 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
         write(request, response, Problem.forbidden("You may not do this."));
     }
 
-    void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void tooLarge(HttpServletRequest request, HttpServletResponse response, int limit) throws IOException {
         write(
                 request,
                 response,
                 new Problem(
                         HttpStatus.PAYLOAD_TOO_LARGE,
                         "payload-too-large",
-                        "The body is larger than " + BodyLimitFilter.LIMIT + " bytes."));
+                        "The body is larger than " + limit + " bytes."));
     }
 
     void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
