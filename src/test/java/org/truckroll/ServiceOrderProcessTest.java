@@ -142,12 +142,12 @@ class ServiceOrderProcessTest {
         Instant date = Stories.NOW.plusSeconds(3 * 86_400);
         Story story = stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE", date);
         assertThat(story.order().state()).isEqualTo(OrderState.PENDING);
-        assertThat(story.token().waitsAt()).containsExactly("event_serviceDateReached");
-        assertThat(story.token().dueDate("event_serviceDateReached").toInstant())
+        assertThat(story.token().waitsAt()).containsExactly("receiveTask_awaitDate");
+        assertThat(story.token().dueDate("boundaryEvent_serviceDateReached").toInstant())
                 .isEqualTo(date);
         assertThat(story.rules()).isEmpty();
 
-        story.token().fireTimer("event_serviceDateReached");
+        story.token().fireTimer("boundaryEvent_serviceDateReached");
         story.walk("G03 REJECTED: rejected SP_ABANDONED");
     }
 

@@ -45,7 +45,8 @@ class EngineAccess implements SmartLifecycle {
             "command-activity",
             "human-activity",
             "message-delivery",
-            "unmatched-answer");
+            "unmatched-answer",
+            "campaign");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 
