@@ -45,7 +45,7 @@ public final class RuleTable {
     public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
 
     /** As the process engine sets it up: both use the defaults. */
-    private static final DefaultDmnEngineConfiguration SETTINGS = new DefaultDmnEngineConfiguration();
+    private static final DefaultDmnEngineConfiguration SETTINGS = TablesPlugin.settings();
 
     private static final DmnEngine ENGINE = SETTINGS.buildEngine();
     private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
