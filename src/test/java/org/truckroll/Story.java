@@ -23,6 +23,7 @@ import org.truckroll.command.MeterCommand;
 import org.truckroll.command.Reply;
 import org.truckroll.field.VisitReport;
 import org.truckroll.intake.OrderRequest;
+import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -373,6 +374,24 @@ final class Story {
                 options.containsKey("facts") ? "photo 7" : null,
                 options.containsKey("read") ? readings(device(), Stories.now()) : null,
                 null));
+    }
+
+    /** The crew signs the open visit. */
+    Story signed() {
+        doors.field().claim(activity().id(), Stories.CREW);
+        return this;
+    }
+
+    /** The crew books the open visit for tomorrow. */
+    Story appointed() {
+        Instant start = Stories.now().plusSeconds(86_400);
+        doors.field().appointment(activity().id(), Stories.CREW, start, start.plusSeconds(3_600));
+        return this;
+    }
+
+    Story decide(Caller by, PersonsDecision decision) {
+        doors.human().decide(activity().id(), by, decision);
+        return this;
     }
 
     /** A dispatcher decides by REST. */

@@ -128,6 +128,8 @@ public class Assessment {
         if (activity.kind() == Activity.Kind.DATA) {
             return;
         }
+        // A cancellation or an amendment changes what we are about to read: one after the other.
+        points.lock(orders.get(orderId).servicePointId());
         Situation before = situation(orders.get(orderId));
         Observation seen = Optional.ofNullable(activity.result())
                 .map(text -> json.read(text, Observation.class))

@@ -133,7 +133,10 @@ final class Derivation {
         names.put("orderInvalid", !order.division().equals(point.division()));
         names.put(
                 "dateInFuture",
-                order.requestedDate() != null && order.requestedDate().isAfter(situation.now()));
+                order.requestedDate() != null
+                        && order.requestedDate().isAfter(situation.now())
+                        // A debt that was paid meanwhile needs no date any more (7.6).
+                        && !("CUT".equals(order.type()) && collection.paid()));
         names.put(
                 "settled",
                 collection.paid()

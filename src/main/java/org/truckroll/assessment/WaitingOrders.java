@@ -8,6 +8,7 @@ import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderAmended;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -96,6 +97,19 @@ class WaitingOrders {
                 .filter(parent -> !parent.state().ended()
                         && activities.openOf(parent.id()).isEmpty())
                 .ifPresent(parent -> lifecycle.signal(ServiceOrderProcess.WAKENED, parent.id()));
+    }
+
+    /** A start behind a stop was moved near, or away again (guard G10). */
+    @EventListener
+    void orderAmended(OrderAmended amended) {
+        for (ServiceOrder order : orders.openAt(amended.servicePointId())) {
+            if (!order.id().equals(amended.orderId())) {
+                activities
+                        .openOf(order.id())
+                        .filter(activity -> concerned(order))
+                        .ifPresent(activity -> wake(order, activity));
+            }
+        }
     }
 
     @EventListener

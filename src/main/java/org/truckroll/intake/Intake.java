@@ -328,7 +328,7 @@ public class Intake {
         }
     }
 
-    private static @Nullable Instant instant(@Nullable String text) {
+    static @Nullable Instant instant(@Nullable String text) {
         if (text == null) {
             return null;
         }

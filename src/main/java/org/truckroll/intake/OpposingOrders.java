@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,18 +50,21 @@ public class OpposingOrders {
     private final ServiceOrders orders;
     private final OrderFactsRepository orderFacts;
     private final UnderWay underWay;
+    private final Cancellations cancellations;
 
     OpposingOrders(
             Tables tables,
             Policies policies,
             ServiceOrders orders,
             OrderFactsRepository orderFacts,
-            UnderWay underWay) {
+            UnderWay underWay,
+            Cancellations cancellations) {
         this.tables = tables;
         this.policies = policies;
         this.orders = orders;
         this.orderFacts = orderFacts;
         this.underWay = underWay;
+        this.cancellations = cancellations;
     }
 
     /** What each open order of the point means for the new one, the strictest first. */
@@ -153,14 +155,7 @@ public class OpposingOrders {
 
     /** What the cut did stays; what is past its point of no return finishes first, and then the cut ends. */
     private void supersede(ServiceOrder cut, ServiceOrder by) {
-        OrderFacts facts = orderFacts.of(cut.id());
-        if (facts.cancel() != OrderFacts.Cancel.NONE) {
-            return;
-        }
-        orderFacts.save(
-                cut.id(),
-                facts.toBuilder().cancel(OrderFacts.Cancel.SUPERSEDED).build());
-        boolean at = underWay.takeBack(cut.waitsFor() == null ? cut : cut.queuedBehind(null));
+        boolean at = cancellations.withdraw(cut, OrderFacts.Cancel.SUPERSEDED);
         log.info("Order superseded: orderId={} by={} atOnce={}", cut.id(), by.id(), at);
     }
 
@@ -179,12 +174,5 @@ public class OpposingOrders {
         }
         log.info("Orders merged: orderId={} into={}", draft.id(), host.id());
         return draft.mergedInto(host);
-    }
-
-    /** An order of its own again: the one that had become a part of it was cancelled, and nothing was done for both yet. */
-    Optional<ServiceOrder> unmerged(ServiceOrder host) {
-        return host.askedType() == null || orderFacts.of(host.id()).acted()
-                ? Optional.empty()
-                : Optional.of(host.withType(host.askedType()));
     }
 }

@@ -7,24 +7,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.Withdrawal;
 
-/** What an order has under way, and how it is taken back as far as that is possible (service-orders 7.6). The caller holds the lock of the point. */
+/**
+ * What an order has under way, and how it is taken back as far as that is possible (service-orders 7.6). The caller holds the lock of the point,
+ * and its transaction: what is taken back and the token that leaves are committed together.
+ */
 @Component
 class UnderWay {
 
     private final Activities activities;
+    private final ServiceOrders orders;
+    private final Milestones milestones;
     private final Map<Activity.Kind, Withdrawal> withdrawals;
     private final OrderLifecycle lifecycle;
 
-    UnderWay(Activities activities, List<Withdrawal> withdrawals, OrderLifecycle lifecycle) {
+    UnderWay(
+            Activities activities,
+            ServiceOrders orders,
+            Milestones milestones,
+            List<Withdrawal> withdrawals,
+            OrderLifecycle lifecycle) {
         this.activities = activities;
+        this.orders = orders;
+        this.milestones = milestones;
         this.withdrawals = withdrawals.stream().collect(Collectors.toMap(Withdrawal::kind, Function.identity()));
         this.lifecycle = lifecycle;
     }
@@ -35,51 +50,80 @@ class UnderWay {
     }
 
     /**
-     * Takes back what may be taken back and lets the order look again.
+     * Takes back what may be taken back and lets the order go to its next assessment, from wherever it stands: also out of the queue.
      *
-     * @return false when work is past its point of no return: it finishes, and then the order looks again
+     * @return the activity that is past its point of no return, and then nothing was changed; empty when the order is on its way
      */
-    boolean takeBack(ServiceOrder order) {
+    Optional<Activity> takeBack(ServiceOrder order) {
         Optional<Activity> work = work(order);
-        if (work.isEmpty()) {
-            lookAgain(order);
-            return true;
+        if (work.isPresent()) {
+            return takeBack(order, work.get());
         }
-        List<Activity> inside = open(order);
-        if (!withdrawals.get(work.get().kind()).withdraw(work.get())) {
-            return false;
+        List<Activity> open = activities.allOpenOf(order.id());
+        if (open.isEmpty()) {
+            if (order.waitsFor() != null) {
+                orders.release(order.id());
+            }
+            wakeFromFirstWait(order);
         }
-        inside.stream()
-                .filter(activity -> activity.kind() == Activity.Kind.HUMAN)
-                .forEach(this::withdrawn);
-        lifecycle.signal(ServiceOrderProcess.WITHDRAWN, order.id());
-        return true;
+        for (Activity activity : open) {
+            withdrawn(order, activity);
+            // Nobody waits when the timer was quicker: its token is at the assessment already.
+            lifecycle.signal(ServiceOrderProcess.WAKENED, order.id());
+        }
+        return Optional.empty();
     }
 
-    /** Waits and persons' decisions end, so that the order is assessed anew; visits and commands go on (G02). */
+    private Optional<Activity> takeBack(ServiceOrder order, Activity work) {
+        List<Activity> inside = activities.allOpenOf(order.id());
+        if (!withdrawals.get(work.kind()).withdraw(work)) {
+            // It may have ended while we waited for its row.
+            return activities.find(work.id()).filter(now -> now.state() == Activity.State.OPEN);
+        }
+        milestones.reached(order, work.action() + "_" + Withdrawal.WITHDRAWN, null);
+        // A person who was to repair the message of a command.
+        inside.stream()
+                .filter(activity -> !activity.id().equals(work.id()))
+                .forEach(activity -> withdrawn(order, activity));
+        if (!lifecycle.signal(ServiceOrderProcess.WITHDRAWN, order.id())) {
+            throw new OptimisticLockingFailureException("Order " + order.id() + " moved on from " + work.action());
+        }
+        return Optional.empty();
+    }
+
+    private void withdrawn(ServiceOrder order, Activity activity) {
+        if (activities.end(activity.id(), Activity.State.CANCELLED, Withdrawal.WITHDRAWN, null, null)) {
+            milestones.reached(order, activity.action() + "_" + Withdrawal.WITHDRAWN, null);
+        }
+    }
+
+    /** What was asked for has changed: who waits is assessed anew; a visit or a command in flight goes on (G02), and so does the queue. */
     void lookAgain(ServiceOrder order) {
         if (work(order).isPresent()) {
             return;
         }
-        open(order).forEach(this::withdrawn);
-        if (!lifecycle.signal(ServiceOrderProcess.WAKENED, order.id()) && order.waitsFor() == null) {
+        List<Activity> open = activities.allOpenOf(order.id());
+        if (open.isEmpty() && order.waitsFor() == null) {
+            wakeFromFirstWait(order);
+        }
+        for (Activity activity : open) {
+            if (lifecycle.signal(ServiceOrderProcess.WAKENED, order.id())) {
+                String outcome = activity.kind() == Activity.Kind.HUMAN ? Withdrawal.WITHDRAWN : "CHANGED";
+                activities.end(activity.id(), Activity.State.COMPLETED, outcome, null, null);
+            }
+        }
+    }
+
+    /** The wait for its turn, for its date, or for an exchange (G02), none of which is an activity. */
+    private void wakeFromFirstWait(ServiceOrder order) {
+        if (!lifecycle.signal(ServiceOrderProcess.WAKENED, order.id())) {
             lifecycle.signal(ServiceOrderProcess.RELEASED, order.id());
         }
     }
 
-    private void withdrawn(Activity activity) {
-        activities.end(activity.id(), Activity.State.CANCELLED, Withdrawal.WITHDRAWN, null, null);
-    }
-
-    private List<Activity> open(ServiceOrder order) {
-        return activities.of(order.id()).stream()
-                .filter(activity -> activity.state() == Activity.State.OPEN)
-                .toList();
-    }
-
     /** The open visit or command. */
     private Optional<Activity> work(ServiceOrder order) {
-        return open(order).stream()
+        return activities.allOpenOf(order.id()).stream()
                 .filter(activity -> withdrawals.containsKey(activity.kind()))
                 .findFirst();
     }

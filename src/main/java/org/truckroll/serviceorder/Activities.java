@@ -138,6 +138,15 @@ public class Activities {
                 .optional();
     }
 
+    /** All open activities of an order, the innermost first: within a command a person may be asked (7.4 INVALID). */
+    public List<Activity> allOpenOf(String orderId) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_activity a where a.order_id = :orderId and a.state = 'OPEN' order by a.seq desc")
+                .param("orderId", orderId)
+                .query(Activities::map)
+                .list();
+    }
+
     /** Open activities of one action, oldest first. */
     public List<Activity> openWith(String action) {
         return jdbc.sql("select " + COLUMNS

@@ -92,12 +92,7 @@ public class ServiceOrders {
                 .param("completedAt", SqlTime.toSql(order.completedAt()))
                 .update();
         if (contact != null) {
-            jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
-                    .param("id", order.id())
-                    .param("name", contact.name())
-                    .param("phone", contact.phone())
-                    .param("email", contact.email())
-                    .update();
+            addContact(order.id(), contact);
         }
         announce(order, true);
         log.info(
@@ -338,6 +333,50 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** Stores what its requester has changed: date, priority, notes and whether the debt is paid. */
+    public void amend(ServiceOrder order) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, priority = :priority, notes = :notes, paid = :paid,
+                        updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(order.requestedDate()))
+                .param("priority", order.priority())
+                .param("notes", order.notes())
+                .param("paid", order.collection().paid())
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", order.id())
+                .update();
+    }
+
+    /** Whom to call, if anybody is named. */
+    public Optional<ServiceOrder.Contact> contact(String orderId) {
+        return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .query((rs, row) -> new ServiceOrder.Contact(
+                        rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .optional();
+    }
+
+    /** Replaces whom to call; null erases the row. */
+    public void putContact(String orderId, ServiceOrder.@Nullable Contact contact) {
+        jdbc.sql("delete from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .update();
+        if (contact != null) {
+            addContact(orderId, contact);
+        }
+    }
+
+    private void addContact(String orderId, ServiceOrder.Contact contact) {
+        jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
+                .param("id", orderId)
+                .param("name", contact.name())
+                .param("phone", contact.phone())
+                .param("email", contact.email())
+                .update();
+    }
+
     /** The order becomes part of another one of its point and follows it (7.5 MERGE). */
     public void merge(String id, String host) {
         jdbc.sql("""
@@ -345,6 +384,15 @@ public class ServiceOrders {
                         where id = :id
                         """)
                 .param("host", host)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** The order is one of its own again; it keeps its place in the queue. */
+    public void unmerge(String id) {
+        jdbc.sql(
+                        "update tr_service_order set merged_into = null, updated_at = :now, version = version + 1 where id = :id")
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
