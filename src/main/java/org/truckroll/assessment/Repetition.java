@@ -17,8 +17,7 @@ final class Repetition {
      *
      * @param tooManySteps since the start or since a person last looked
      */
-    static boolean of(
-            String action, String channel, boolean tooManySteps, @Nullable Decision last, String factsHash) {
+    static boolean of(String action, String channel, boolean tooManySteps, @Nullable Decision last, String factsHash) {
         if ("END".equals(channel)) {
             return false;
         }
