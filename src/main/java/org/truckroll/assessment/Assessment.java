@@ -285,7 +285,7 @@ public class Assessment {
      */
     public boolean repeated(String orderId, Verdict next, Prepared prepared) {
         return Repetition.of(
-                next.action(),
+                next.rule(),
                 next.channel(),
                 prepared.step() - decisions.lastStep(orderId, Repetition.LOOKED_AT) > limits.stepLimit(),
                 decisions.last(orderId).orElse(null),

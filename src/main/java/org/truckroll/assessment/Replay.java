@@ -142,7 +142,8 @@ public class Replay {
                 return false;
             }
             Map<String, Object> facts = json.read(decision.facts(), FACTS);
-            String table = Assessment.table(order.type());
+            // An order may have become a back-to-back since.
+            String table = Assessment.table(String.valueOf(facts.getOrDefault("type", order.type())));
             try {
                 Set<String> missing = missing(table, facts);
                 if (!missing.isEmpty()) {
@@ -153,7 +154,7 @@ public class Replay {
                 Map<String, Object> next = row(table, facts);
                 String action = text(next, "action");
                 String channel = text(next, "channel");
-                facts.put("repeated", Repetition.of(action, channel, tooManySteps, last, decision.factsHash()));
+                facts.put("repeated", Repetition.of(text(next, "rule"), channel, tooManySteps, last, decision.factsHash()));
                 facts.put("nextAction", action);
                 facts.put("nextChannel", channel);
                 Map<String, Object> guard = row(GUARD, facts);
