@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.Withdrawal;
@@ -125,10 +124,6 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
                 }
                 return withdrawn;
             });
-        }
-
-        TransactionTemplate transaction() {
-            return new TransactionTemplate(doors.stories.transactions());
         }
     }
 

@@ -220,6 +220,26 @@ class HumanActivityProcessTest {
         human(id).hasPassed("endEvent_decided");
     }
 
+    @Test
+    void estimateIsOfTheDeviceThatTheOrderTookOut() {
+        Story story = asked("ESTIMATE_READ", """
+                {"device":{"kind":"MANUAL","registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}}
+                """);
+        String old = String.valueOf(story.device().id());
+        stories.facts()
+                .save(
+                        story.orderId(),
+                        story.facts().toBuilder()
+                                .takenOut(story.device().takenOut())
+                                .build());
+        List<Reading> complete = story.readings(story.device(), Stories.now());
+        story.change("{\"device\":null}");
+        String id = story.activity().id();
+        refusedWith(id, "/readings", estimated(complete.get(0)));
+        stories.human().decide(id, METER_DATA, estimated(complete.get(0), complete.get(1)));
+        assertThat(stories.activities().get(id).result()).contains("\"deviceId\":\"" + old + "\"");
+    }
+
     private static PersonsDecision estimated(Reading... readings) {
         return new PersonsDecision("ESTIMATED", null, null, List.of(readings), null);
     }

@@ -43,6 +43,7 @@ import org.truckroll.servicepoint.ServicePoints;
  * E14 WAIT_CLOSE: TIMER                                       a wait: TIMER, CLOSED, READ, CLEARED or CHANGED
  * G12 FIELD_EXHAUSTED: ESTIMATE read                          a person's decision
  * E01 ACTIVATE_POINT                                          a data step
+ * G11 SPAWN_EXCHANGE >> X03 EXCHANGE_METER: NO_ACCESS | ...    an awaited order, with its own script
  * E20 DONE: completed DONE                                    the end: state and outcome
  * </pre>
  */
@@ -170,7 +171,8 @@ final class Story {
 
     /** Walks the script; see above. */
     Story walk(String... script) {
-        for (String line : script) {
+        for (String whole : script) {
+            String line = whole.split(" >> ")[0];
             Matcher step = STEP.matcher(line.strip());
             assertThat(step.matches()).as(line).isTrue();
             String rule = step.group(1);
@@ -183,12 +185,30 @@ final class Story {
                 case "COMMAND" -> answer(step.group(3), options);
                 case "WAIT" -> waited(step.group(3), options);
                 case "HUMAN" -> decide(step.group(3), options);
-                case "DATA" -> assertThat(step.group(3)).isNull();
+                case "DATA" -> {
+                    assertThat(step.group(3)).isNull();
+                    if (!line.equals(whole)) {
+                        awaited(action.replace("SPAWN_", ""), whole.split(" >> ")[1].split(" \\| "));
+                    }
+                }
                 case "END" -> ended(step.group(3), options);
                 default -> throw new AssertionError(line);
             }
         }
         return this;
+    }
+
+    /** The order that this one raised and awaits runs to its end; this one waits meanwhile, without a record (G02). */
+    private void awaited(String type, String[] script) {
+        token().runJob("subProcess_assess");
+        assertThat(token().waitsAt()).contains("receiveTask_awaitChange");
+        ServiceOrder child = doors.orders().lastRaised(orderId(), type).orElseThrow();
+        assertThat(child.waitsFor()).as("runs inside").isNull();
+        Story inside = new Story(doors, pointId, number);
+        inside.devices = 10;
+        inside.reading = reading;
+        inside.of(child.id()).walk(script);
+        reading = inside.reading;
     }
 
     private static Map<String, String> options(@Nullable String text) {

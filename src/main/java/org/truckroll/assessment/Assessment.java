@@ -46,7 +46,10 @@ public class Assessment {
     private static final Logger log = LoggerFactory.getLogger(Assessment.class);
 
     /** The table named in a record when a person, not a row, ended the order. */
-    private static final String BY_A_PERSON = "person";
+    static final String BY_A_PERSON = "person";
+
+    /** The table named in a record when the order ended with the one it was merged into. */
+    static final String MERGED = "opposing-orders";
 
     /** What one assessment begins with: the inputs of the tables and what G13 compares. */
     public record Prepared(Map<String, Object> names, String factsHash, String table, int step) {}
@@ -212,10 +215,11 @@ public class Assessment {
         return Derivation.derive(situation(order));
     }
 
-    /** The readings that arrived are what the order waits for: an awaited read counts as taken by the order (6.3). */
-    boolean served(ServiceOrder order, ReadingSet arrived) {
+    /** The readings that arrived are what the order waits for since then: an awaited read counts as taken by the order (6.3). */
+    boolean served(ServiceOrder order, ReadingSet arrived, Instant since) {
         Situation situation = situation(order);
-        return QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+        boolean awaited = !arrived.takenAt().isBefore(since.minus(Duration.ofDays(situation.point().readToleranceDays())));
+        return awaited && QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
                 || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
@@ -280,15 +284,12 @@ public class Assessment {
      * end is never held back.
      */
     public boolean repeated(String orderId, Verdict next, Prepared prepared) {
-        if ("END".equals(next.channel())) {
-            return false;
-        }
-        return prepared.step() - decisions.lastStep(orderId, "NO_PROGRESS") > limits.stepLimit()
-                || decisions
-                        .last(orderId)
-                        .filter(last -> last.action().equals(next.action())
-                                && last.factsHash().equals(prepared.factsHash()))
-                        .isPresent();
+        return Repetition.of(
+                next.action(),
+                next.channel(),
+                prepared.step() - decisions.lastStep(orderId, Repetition.LOOKED_AT) > limits.stepLimit(),
+                decisions.last(orderId).orElse(null),
+                prepared.factsHash());
     }
 
     /**
@@ -368,7 +369,7 @@ public class Assessment {
                 order.id(),
                 prepared.step(),
                 clock.instant(),
-                "opposing-orders",
+                MERGED,
                 0,
                 "MERGED",
                 host.state().name(),

@@ -77,7 +77,7 @@ class WaitingOrders {
                     .openOf(order.id())
                     .filter(activity -> "WAIT_READ".equals(activity.action()))
                     // An old or incomplete set is not the awaited one: looking again would find nothing new (G13).
-                    .filter(activity -> assessment.served(order, arrival.set()))
+                    .filter(activity -> assessment.served(order, arrival.set(), activity.createdAt()))
                     .ifPresent(activity -> {
                         readings.awaited(arrival.set().id(), order.id());
                         end(order, activity, "READ");

@@ -130,6 +130,15 @@ public class Intake {
         return store(request, null, caller);
     }
 
+    /**
+     * Checks the form of a request that is to be accepted later.
+     *
+     * @throws Problem 400 with all faults of the body
+     */
+    public void checkForm(OrderRequest request) {
+        checkShape(request);
+    }
+
     private Accepted store(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
         String externalId = String.valueOf(request.externalId());
         String hash = json.hash(canonical(request));

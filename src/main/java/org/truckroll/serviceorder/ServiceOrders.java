@@ -94,7 +94,7 @@ public class ServiceOrders {
         if (contact != null) {
             addContact(order.id(), contact);
         }
-        announce(order);
+        announce(order, true);
         log.info(
                 "Order accepted: orderId={} type={} servicePointId={}",
                 order.id(),
@@ -171,8 +171,46 @@ public class ServiceOrders {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         Map<String, Object> params = new LinkedHashMap<>();
+        List<String> conditions = conditions(search, divisions, params);
+        and(conditions, params, "id < :after", "after", page.after());
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where " + String.join(" and ", conditions)
+                        + " order by id desc fetch first " + page.fetch() + " rows only")
+                .params(params)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
+    /** The same by place in the list, for readers who count (TMF641). */
+    public List<ServiceOrder> search(Search search, Set<String> divisions, int offset, int rows) {
+        if (divisions.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where "
+                        + String.join(" and ", conditions(search, divisions, params)) + " order by id desc offset "
+                        + offset + " rows fetch first " + rows + " rows only")
+                .params(params)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
+    /** How many orders a search finds; no more are counted than told. */
+    public int count(Search search, Set<String> divisions, int most) {
+        if (divisions.isEmpty()) {
+            return 0;
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        return jdbc.sql("select count(*) from (select id from tr_service_order where "
+                        + String.join(" and ", conditions(search, divisions, params)) + " fetch first " + most
+                        + " rows only) found")
+                .params(params)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static List<String> conditions(Search search, Set<String> divisions, Map<String, Object> params) {
+        List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         params.put("divisions", divisions);
         and(
                 conditions,
@@ -187,9 +225,20 @@ public class ServiceOrders {
         and(conditions, params, "division = :division", "division", search.division());
         and(conditions, params, "created_at >= :from", "from", SqlTime.toSql(search.createdFrom()));
         and(conditions, params, "created_at < :to", "to", SqlTime.toSql(search.createdTo()));
-        and(conditions, params, "id < :after", "after", page.after());
+        return conditions;
+    }
+
+    /** The last orders, newest first; null means of any type, and of any division. */
+    public List<ServiceOrder> last(int number, @Nullable String type, @Nullable Set<String> divisions) {
+        if (divisions != null && divisions.isEmpty()) {
+            return List.of();
+        }
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        Map<String, Object> params = new LinkedHashMap<>();
+        and(conditions, params, "type = :type", "type", type);
+        and(conditions, params, "division in (:divisions)", "divisions", divisions);
         return jdbc.sql("select " + COLUMNS + " from tr_service_order where " + String.join(" and ", conditions)
-                        + " order by id desc fetch first " + page.fetch() + " rows only")
+                        + " order by id desc fetch first " + number + " rows only")
                 .params(params)
                 .query(ServiceOrders::map)
                 .list();
@@ -388,6 +437,10 @@ public class ServiceOrders {
     }
 
     private void announce(ServiceOrder order) {
+        announce(order, false);
+    }
+
+    private void announce(ServiceOrder order, boolean created) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("orderId", order.id());
         data.put("externalId", order.externalId());
@@ -396,6 +449,9 @@ public class ServiceOrders {
         data.put("state", order.state().word());
         if (order.outcome() != null) {
             data.put("outcome", order.outcome());
+        }
+        if (created) {
+            data.put("created", true);
         }
         events.record(OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE, order, data);
     }

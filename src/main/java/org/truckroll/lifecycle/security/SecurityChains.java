@@ -95,7 +95,7 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .addFilterAfter(new BodyLimitFilter(request -> false, problems), AuthorizationFilter.class)
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
                 .addFilterAfter(new QueryExpressionFilter(problems), BodyLimitFilter.class)
                 .addFilterAfter(new EngineCallerFilter(identities), QueryExpressionFilter.class)
                 .build();
@@ -108,11 +108,11 @@ class SecurityChains {
                 PATH.matcher("/api/v1/service-points:import"),
                 // A multipart body is limited by spring.servlet.multipart, and must not be read before it is parsed.
                 new AndRequestMatcher(
-                        PATH.matcher("/api/v1/models:check"),
+                        paths("/api/v1/models:check", "/api/v1/models:replay"),
                         request -> request.getContentType() != null
                                 && request.getContentType().startsWith("multipart/")));
         return stateless(http, settings)
-                .securityMatcher(paths("/api/**", "/actuator/**"))
+                .securityMatcher(paths("/api/**", "/tmf-api/**", "/actuator/**"))
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(
@@ -120,7 +120,7 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .access(byTable(new AccessRules(demo.active()))))
-                .addFilterAfter(new BodyLimitFilter(unlimited, problems), AuthorizationFilter.class)
+                .addFilterAfter(new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems), AuthorizationFilter.class)
                 .build();
     }
 

@@ -68,10 +68,22 @@ class AccessRulesTest {
             GET    /api/v1/subscriptions                  client integration admin
             POST   /api/v1/subscriptions                  client integration admin
             DELETE /api/v1/subscriptions/1                client integration admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder          client dispatcher operator integration approver analyst auditor admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder/1        client dispatcher operator integration approver analyst auditor admin
+            POST   /tmf-api/serviceOrdering/v4/serviceOrder          client integration admin
+            PATCH  /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
+            DELETE /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
+            GET    /tmf-api/serviceOrdering/v4/cancelServiceOrder/1  client dispatcher operator integration approver analyst auditor admin
+            POST   /tmf-api/serviceOrdering/v4/cancelServiceOrder    client integration admin
+            POST   /tmf-api/serviceOrdering/v4/hub                   client integration admin
+            DELETE /tmf-api/serviceOrdering/v4/hub/1                 client integration admin
+            GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
+            GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
             GET    /api/v1/models                         analyst admin
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
+            POST   /api/v1/models:replay                  analyst admin
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
