@@ -123,7 +123,7 @@ public class Findings {
 
     private void check(FoundWork work) {
         List<FieldError> errors = new ArrayList<>();
-        text(errors, "/externalId", work.externalId(), true, 200);
+        text(errors, "/externalId", work.externalId(), true, 150);
         text(errors, "/servicePointId", work.servicePointId(), false, 64);
         text(errors, "/finding", work.finding(), true, 1000);
         text(errors, "/deviceId", work.deviceId(), false, 64);
