@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.intake.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -26,6 +28,11 @@ class FoundWorkController {
         this.callers = callers;
     }
 
+    @Operation(
+            summary = "Report found work",
+            description =
+                    "Stored first; then it joins the open order of its point or raises one, and where no point fits a person gives it a place.")
+    @ApiResponse(responseCode = "202", description = "Stored")
     @PostMapping
     ResponseEntity<Receipt> post(@RequestBody FoundWork body) {
         boolean fresh = findings.receive(body, callers.current());
