@@ -78,7 +78,8 @@ class HumanActivityContractTest {
         assertThat(whole.path("state").asText()).isEqualTo("COMPLETED");
         assertThat(whole.path("outcome").asText()).isEqualTo("APPROVED");
         assertThat(whole.path("completedBy").asText()).isEqualTo("approver2");
-        assertThat(whole.path("approvals")).extracting(approval -> approval.path("by").asText())
+        assertThat(whole.path("approvals"))
+                .extracting(approval -> approval.path("by").asText())
                 .containsExactly("approver", "approver2");
         refused("approver2", path + "/decision", "{\"decision\":\"DENIED\"}", 409, "already-ended");
 
@@ -90,7 +91,8 @@ class HumanActivityContractTest {
     @Test
     void theEnginesRestAndTasklistRefuseTheSamePersonToo() throws Exception {
         Story story = stories.at(LIFE_SUPPORT).ordered("CUT").assess("G06", "APPROVE_LIFE_SUPPORT");
-        Token human = Token.of(stories.engine(), "human-activity", story.activity().id());
+        Token human =
+                Token.of(stories.engine(), "human-activity", story.activity().id());
         String first = "/engine-rest/task/" + human.task("userTask_decide").getId();
         engine("approver", first + "/claim", "{\"userId\":\"approver\"}", 204);
         engine("approver", first + "/complete", "{\"variables\":{\"decision\":{\"value\":\"APPROVED\"}}}", 204);
@@ -122,27 +124,32 @@ class HumanActivityContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"decision\":\"VISIT_AGAIN\"}                                                      | 422 | decision-not-allowed | /decision",
-        "{\"decision\":null}                                                                 | 422 | decision-not-allowed | /decision",
-        "{}                                                                                  | 422 | decision-not-allowed | /decision",
-        "{\"decision\":\"COMPLETED\",\"facts\":{\"supply\":\"ON\"}}                          | 422 | decision-not-allowed | /evidence",
-        "{\"decision\":\"COMPLETED\",\"facts\":{\"supply\":\"ON\"},\"evidence\":\"  \"}      | 422 | decision-not-allowed | /evidence",
-        "{\"decision\":\"COMPLETED\"}                                                        | 422 | decision-not-allowed | /facts/supply",
-        "{\"decision\":\"COMPLETED\",\"facts\":{\"switch\":\"ON\"},\"evidence\":\"x\"}       | 422 | decision-not-allowed | /facts",
-        "{\"decision\":\"COMPLETED\",\"facts\":{\"noDevice\":true},\"evidence\":\"x\"}       | 422 | decision-not-allowed | /facts",
-        "{\"decision\":\"CANCEL\",\"facts\":{\"supply\":\"ON\"},\"evidence\":\"x\"}          | 422 | decision-not-allowed | /facts",
-        "{\"decision\":\"CANCEL\",\"readings\":[{\"registerId\":\"1\",\"value\":\"1\",\"at\":\"2026-03-02T10:00:00Z\"}]} | 422 | decision-not-allowed | /readings",
-        "{\"decission\":\"CANCEL\"}                                                          | 400 | invalid-request      | /decission",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"decision\":\"VISIT_AGAIN\"}                                                      | 422 | decision-not-allowed | /decision",
+                "{\"decision\":null}                                                                 | 422 | decision-not-allowed | /decision",
+                "{}                                                                                  | 422 | decision-not-allowed | /decision",
+                "{\"decision\":\"COMPLETED\",\"facts\":{\"supply\":\"ON\"}}                          | 422 | decision-not-allowed | /evidence",
+                "{\"decision\":\"COMPLETED\",\"facts\":{\"supply\":\"ON\"},\"evidence\":\"  \"}      | 422 | decision-not-allowed | /evidence",
+                "{\"decision\":\"COMPLETED\"}                                                        | 422 | decision-not-allowed | /facts/supply",
+                "{\"decision\":\"COMPLETED\",\"facts\":{\"switch\":\"ON\"},\"evidence\":\"x\"}       | 422 | decision-not-allowed | /facts",
+                "{\"decision\":\"COMPLETED\",\"facts\":{\"noDevice\":true},\"evidence\":\"x\"}       | 422 | decision-not-allowed | /facts",
+                "{\"decision\":\"CANCEL\",\"facts\":{\"supply\":\"ON\"},\"evidence\":\"x\"}          | 422 | decision-not-allowed | /facts",
+                "{\"decision\":\"CANCEL\",\"readings\":[{\"registerId\":\"1\",\"value\":\"1\",\"at\":\"2026-03-02T10:00:00Z\"}]} | 422 | decision-not-allowed | /readings",
+                "{\"decission\":\"CANCEL\"}                                                          | 400 | invalid-request      | /decission",
+            })
     void refusesWhatThisDecisionCannotBe(String body, int status, String problem, String pointer) throws Exception {
         Story story = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
         String path = "/api/v1/human-activities/" + story.activity().id();
         JsonNode refusal = refused("dispatcher", path + "/decision", body, status, problem);
-        assertThat(refusal.path("errors")).extracting(error -> error.path("pointer").asText()).contains(pointer);
+        assertThat(refusal.path("errors"))
+                .extracting(error -> error.path("pointer").asText())
+                .contains(pointer);
         JsonNode still = get("dispatcher", path, 200);
         assertThat(still.path("state").asText()).isEqualTo("OPEN");
-        assertThat(still.path("assignee").isNull() || still.path("assignee").isMissingNode()).isTrue();
+        assertThat(still.path("assignee").isNull() || still.path("assignee").isMissingNode())
+                .isTrue();
     }
 
     @Test
@@ -156,23 +163,25 @@ class HumanActivityContractTest {
         assertThat(done.path("completedBy").asText()).isEqualTo("dispatcher");
         assertThat(done.path("evidence").asText()).isEqualTo("called the tenant");
         assertThat(done.path("remarks").asText()).isEqualTo("Light burns.");
-        assertThat(get("cis", "/api/v1/service-orders/" + story.orderId() + "/events", 200).toString())
+        assertThat(get("cis", "/api/v1/service-orders/" + story.orderId() + "/events", 200)
+                        .toString())
                 .contains("COMPLETED by dispatcher: Light burns. Evidence: called the tenant");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"decision\":\"ESTIMATE\"}",
-        "{\"decision\":\"ESTIMATE\",\"readings\":[]}",
-        "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
-        "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"},{\"registerId\":\"2\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
-        "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"},{\"registerId\":\"2\",\"value\":\"1E+99\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
-    })
+    @ValueSource(
+            strings = {
+                "{\"decision\":\"ESTIMATE\"}",
+                "{\"decision\":\"ESTIMATE\",\"readings\":[]}",
+                "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
+                "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"},{\"registerId\":\"2\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
+                "{\"decision\":\"ESTIMATE\",\"readings\":[{\"registerId\":\"1\",\"value\":\"10\",\"at\":\"2026-03-02T10:00:00Z\"},{\"registerId\":\"2\",\"value\":\"1E+99\",\"at\":\"2026-03-02T10:00:00Z\"}]}",
+            })
     void refusesAnEstimateWithHoles(String body) throws Exception {
         String path = exhausted();
         JsonNode refusal = refused("dispatcher", path + "/decision", body, 422, "decision-not-allowed");
-        assertThat(refusal.path("errors")).allMatch(error ->
-                error.path("pointer").asText().startsWith("/readings"));
+        assertThat(refusal.path("errors"))
+                .allMatch(error -> error.path("pointer").asText().startsWith("/readings"));
     }
 
     @Test
@@ -208,11 +217,13 @@ class HumanActivityContractTest {
     void signedWorkIsDecidedByWhoSignedIt() throws Exception {
         Story story = stories.at(LIFE_SUPPORT).ordered("CUT").assess("G06", "APPROVE_LIFE_SUPPORT");
         String path = "/api/v1/human-activities/" + story.activity().id();
-        assertThat(post("approver", path + "/claim", "", 200).path("assignee").asText()).isEqualTo("approver");
+        assertThat(post("approver", path + "/claim", "", 200).path("assignee").asText())
+                .isEqualTo("approver");
         refused("approver2", path + "/decision", "{\"decision\":\"APPROVED\"}", 409, "already-signed");
         assertThat(list("approver2", "group=collections-approvers&state=OPEN&assignee=approver"))
                 .contains(story.activity().id());
-        assertThat(list("dispatcher", "state=OPEN")).doesNotContain(story.activity().id());
+        assertThat(list("dispatcher", "state=OPEN"))
+                .doesNotContain(story.activity().id());
     }
 
     private String exhausted() {
@@ -229,7 +240,8 @@ class HumanActivityContractTest {
     }
 
     private List<String> list(String user, String query) throws Exception {
-        return ids(get(user, "/api/v1/human-activities?limit=500&" + query, 200)).toList();
+        return ids(get(user, "/api/v1/human-activities?limit=500&" + query, 200))
+                .toList();
     }
 
     private JsonNode get(String user, String path, int status) throws Exception {
@@ -264,7 +276,9 @@ class HumanActivityContractTest {
                                         : HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s %s %s: %s", user, method, path, answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("%s %s %s: %s", user, method, path, answer.body())
+                .isEqualTo(status);
         return answer.body().isEmpty()
                 ? stories.json().createObjectNode()
                 : stories.json().readTree(answer.body());

@@ -93,11 +93,12 @@ class HumanActivityProcessTest {
         });
         Task second = task(id, "userTask_approveSecond");
         assertThat(groups(second)).containsExactly("collections-approvers");
-        assertThat(tasks.getVariableLocal(second.getId(), "earlierApprovals")).asString()
+        assertThat(tasks.getVariableLocal(second.getId(), "earlierApprovals"))
+                .asString()
                 .contains("ada APPROVED", "She agreed.");
 
-        HumanWork.View whole =
-                stories.human().decide(id, AXEL, new PersonsDecision("APPROVED", null, null, null, "I called her too."));
+        HumanWork.View whole = stories.human()
+                .decide(id, AXEL, new PersonsDecision("APPROVED", null, null, null, "I called her too."));
 
         assertThat(whole.state()).isEqualTo(Activity.State.COMPLETED);
         assertThat(whole.outcome()).isEqualTo("APPROVED");
@@ -106,7 +107,8 @@ class HumanActivityProcessTest {
         assertThat(whole.evidence()).isEqualTo("ada: note 7");
         assertThat(whole.remarks()).contains("ada APPROVED", "She agreed.", "axel APPROVED", "I called her too.");
         human(id).hasPassed("userTask_decide", "userTask_approveSecond", "endEvent_decidedByTwo");
-        assertThat(told(story)).filteredOn(text -> text.contains(action + "_DECIDED"))
+        assertThat(told(story))
+                .filteredOn(text -> text.contains(action + "_DECIDED"))
                 .hasSize(2)
                 .anyMatch(text -> text.contains("APPROVED by ada: She agreed. Evidence: note 7"))
                 .anyMatch(text -> text.contains("APPROVED by axel: I called her too."));
@@ -190,8 +192,7 @@ class HumanActivityProcessTest {
                 {"device":{"kind":"MANUAL","registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}}
                 """);
         String id = story.activity().id();
-        assertThat(groups(task(id, "userTask_decide")))
-                .containsExactlyInAnyOrder("meter-data", "dispatchers-north");
+        assertThat(groups(task(id, "userTask_decide"))).containsExactlyInAnyOrder("meter-data", "dispatchers-north");
         List<Reading> complete = story.readings(story.device(), Stories.now());
 
         refusedWith(id, "/readings", new PersonsDecision("ESTIMATED", null, null, null, null));
@@ -213,7 +214,8 @@ class HumanActivityProcessTest {
         refusedWith(id, "/decision", decision("VISIT_AGAIN"));
         assertThat(story.activity().state()).isEqualTo(Activity.State.OPEN);
 
-        stories.human().decide(id, METER_DATA, new PersonsDecision("ESTIMATED", null, null, complete, "from last year"));
+        stories.human()
+                .decide(id, METER_DATA, new PersonsDecision("ESTIMATED", null, null, complete, "from last year"));
         assertThat(stories.activities().get(id).outcome()).isEqualTo("ESTIMATED");
         assertThat(stories.activities().get(id).result())
                 .contains("\"deviceId\":\"" + story.device().id() + "\"");
@@ -253,15 +255,16 @@ class HumanActivityProcessTest {
         Task task = story.token().task("userTask_decide");
         assertThat(tasks.getVariableLocal(task.getId(), "decisions"))
                 .isEqualTo("VISIT_AGAIN,REMOTE_AGAIN,ESTIMATE,PARTIAL,CANCEL");
-        assertThat(tasks.getVariableLocal(task.getId(), "decisionRecord")).asString()
+        assertThat(tasks.getVariableLocal(task.getId(), "decisionRecord"))
+                .asString()
                 .contains("E19 READ_METER: ", "G12 FIELD_EXHAUSTED: ");
-        assertThat(tasks.getVariableLocal(task.getId(), "lastResults")).asString()
+        assertThat(tasks.getVariableLocal(task.getId(), "lastResults"))
+                .asString()
                 .contains("READ_METER: NO_ACCESS by crew");
         assertThat(tasks.getVariableLocal(task.getId(), "factsNow")).asString().contains("Registers: 1");
         tasks.claim(task.getId(), "dispatcher");
         for (String wrong : List.of("two", "7 = 12", "-3")) {
-            assertThatThrownBy(() ->
-                            tasks.complete(task.getId(), Map.of("decision", "ESTIMATE", "readings", wrong)))
+            assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "ESTIMATE", "readings", wrong)))
                     .hasStackTraceContaining("/readings");
         }
         tasks.complete(
@@ -294,9 +297,7 @@ class HumanActivityProcessTest {
                     .contains(id);
         }
         refusedWith(
-                id,
-                "/facts",
-                new PersonsDecision("CORRECTED", supply(ServicePoint.Supply.ON), "photo", null, null));
+                id, "/facts", new PersonsDecision("CORRECTED", supply(ServicePoint.Supply.ON), "photo", null, null));
 
         stories.human().decide(id, SOUTH, decision("CORRECTED"));
 
@@ -308,7 +309,8 @@ class HumanActivityProcessTest {
 
     @Test
     void cutOfALifeSupportNeedsTwoApprovalsAndGoesOnAfterThem() {
-        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
                 .ordered("CUT")
                 .assess("G06", "APPROVE_LIFE_SUPPORT");
         String id = story.activity().id();
@@ -325,7 +327,8 @@ class HumanActivityProcessTest {
 
     @Test
     void deniedCutEnds() {
-        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
                 .ordered("CUT")
                 .assess("G06", "APPROVE_LIFE_SUPPORT");
         stories.human().decide(story.activity().id(), ADA, decision("APPROVED"));
@@ -335,7 +338,8 @@ class HumanActivityProcessTest {
 
     @Test
     void changedFactsWithdrawAnApprovalHalfGiven() {
-        Story story = stories.at("{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
                 .ordered("CUT")
                 .assess("G06", "APPROVE_LIFE_SUPPORT");
         String id = story.activity().id();
@@ -530,8 +534,7 @@ class HumanActivityProcessTest {
 
     private Story ask(Story story, String action) {
         stories.inTransaction(() -> {
-            Activity opened =
-                    stories.activities().open(story.order(), Activity.Kind.HUMAN, action, "G00", "because");
+            Activity opened = stories.activities().open(story.order(), Activity.Kind.HUMAN, action, "G00", "because");
             return runtime.startProcessInstanceByKey(
                     "human-activity",
                     opened.id(),

@@ -4,6 +4,7 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,29 @@ class ReplayTaskIT {
         assertThat(ended.text()).contains("There is no database at this place");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(directory.resolve("truckroll.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void readsPostgresqlWithoutRightToWrite() throws Exception {
+        try (var postgres = EmbeddedPostgres.builder().start()) {
+            String there = postgres.getJdbcUrl("postgres", "postgres");
+            Flyway.configure()
+                    .dataSource(there, "postgres", "postgres")
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+
+            Ended ended = run(List.of(
+                    "replay",
+                    "--type=ENABLE",
+                    "--division=north",
+                    "--spring.datasource.url=" + there,
+                    "--spring.datasource.username=postgres",
+                    "--spring.datasource.password=postgres"));
+
+            assertThat(ended.text()).contains("0 orders, 0 decisions");
+            assertThat(ended.code()).isZero();
+        }
     }
 
     @Test

@@ -292,8 +292,8 @@ class TasklistStoryIT {
         wholeForm("16-second-approval");
         completeButton().click();
 
-        JsonNode ended = awaitOrder(
-                order, node -> "cancelled".equals(node.path("state").asText()));
+        JsonNode ended =
+                awaitOrder(order, node -> "cancelled".equals(node.path("state").asText()));
         assertThat(ended.path("outcome").asText()).isEqualTo("DENIED");
     }
 

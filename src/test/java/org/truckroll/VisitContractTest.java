@@ -341,11 +341,11 @@ class VisitContractTest {
                 lamps("as many left as before", "\"count\":5"),
                 lamps("fewer left than none", "\"count\":-1"),
                 new Refused(
-                        "units counted by who cuts",
+                        "units cut that are not there",
                         LAMPS,
                         "CUT",
                         "CUT_ITEM_FOR_NON_PAYMENT",
-                        "\"mode\":\"OFF_AT_SWITCH\",\"count\":5",
+                        "\"mode\":\"OFF_AT_SWITCH\",\"count\":0",
                         "/count"),
                 new Refused(
                         "units not counted",
@@ -489,6 +489,13 @@ class VisitContractTest {
         Assignment some = send(LAMPS, "REMOVE", "REMOVE_DEVICE");
         some.complete("{\"mode\":\"REMOVED\",\"count\":2}").is(200);
         assertThat(some.seen().count()).isEqualTo(2);
+    }
+
+    @Test
+    void crewSaysHowManyUnitsItFound() {
+        Assignment visit = send(LAMPS, "CUT", "CUT_ITEM_FOR_NON_PAYMENT");
+        visit.complete("{\"mode\":\"OFF_AT_SWITCH\",\"count\":4}").is(200);
+        assertThat(visit.seen().count()).isEqualTo(4);
     }
 
     @Test

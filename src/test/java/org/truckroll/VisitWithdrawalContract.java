@@ -109,6 +109,7 @@ abstract class VisitWithdrawalContract {
     @ValueSource(strings = {"OFFERED", "CLAIMED", "APPOINTMENT"})
     void takesBackAVisitThatNobodyHasSetOutFor(String state) {
         Assignment visit = after(state);
+        assertThat(withdrawal().withdrawable(visit.activity())).isTrue();
 
         assertThat(visit.withdraw()).isTrue();
 
@@ -142,6 +143,7 @@ abstract class VisitWithdrawalContract {
     @ValueSource(strings = {"EN_ROUTE", "ON_SITE", "SUSPENDED"})
     void crewThatHasSetOutFinishesItsVisit(String state) {
         Assignment visit = after(state);
+        assertThat(withdrawal().withdrawable(visit.activity())).isFalse();
         assertThat(visit.withdraw()).isFalse();
         assertThat(visit.activity().state()).isEqualTo(Activity.State.OPEN);
         assertThat(visit.view().body().path("state").asText()).isEqualTo(state);

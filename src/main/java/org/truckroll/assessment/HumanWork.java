@@ -117,7 +117,8 @@ public class HumanWork {
         activities.attempted(activityId, 0, taskId);
         Activity activity = activities.get(activityId);
         ServiceOrder order = orders.get(activity.orderId());
-        return card.of(activity, order, points.get(order.servicePointId()), rules.legal(activity), approvals.of(activityId));
+        return card.of(
+                activity, order, points.get(order.servicePointId()), rules.legal(activity), approvals.of(activityId));
     }
 
     /** The point that a decision is about. */

@@ -347,10 +347,14 @@ public class VisitCompletion {
                 errors.add(new FieldError(
                         "/count", "is how many units are left: 0 or more, and fewer than the " + before + " before"));
             }
-        } else if (!brings(mode)) {
-            errors.add(new FieldError("/count", "is not allowed with " + mode));
-        } else if (installed != null && !count.equals(installed.count())) {
-            errors.add(new FieldError("/count", "is not the count of the installed device"));
+        } else if (brings(mode)) {
+            if (installed != null && !count.equals(installed.count())) {
+                errors.add(new FieldError("/count", "is not the count of the installed device"));
+            }
+        } else if (inPlace == null ? count != 0 : count < 1) {
+            errors.add(new FieldError(
+                    "/count",
+                    inPlace == null ? "there are no units at this point" : "is how many units are there, at least 1"));
         }
     }
 

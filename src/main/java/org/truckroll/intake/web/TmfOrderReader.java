@@ -32,6 +32,7 @@ class TmfOrderReader {
 
     private static final String CHARACTERISTICS = "/serviceOrderItem/0/service/serviceCharacteristic";
     private static final String COLLECTION = "collection";
+    static final String PRIORITIES = "must be one of \"0\" (highest) to \"4\"";
     private static final String SLASH = "/";
     private static final Set<String> NAMES = Set.of("servicePointId", "permanent", "reason", "replyTo", COLLECTION);
     private static final Set<String> COLLECTION_NAMES =
@@ -42,13 +43,7 @@ class TmfOrderReader {
 
         /** A fault of our request, where it stands in theirs. */
         String place(String pointer) {
-            for (String ours = pointer; !ours.isEmpty(); ours = ours.substring(0, ours.lastIndexOf('/'))) {
-                String theirs = places.get(ours);
-                if (theirs != null) {
-                    return theirs + pointer.substring(ours.length());
-                }
-            }
-            return pointer;
+            return Places.translate(places, pointer);
         }
     }
 
@@ -79,7 +74,7 @@ class TmfOrderReader {
         String externalId = externalId(body, places, errors);
         String notes = note(body.note(), places, errors);
         OrderRequest.Contact contact = contact(body.relatedParty(), places, errors);
-        Characteristics said = characteristics(item(body, errors), places, errors);
+        Characteristics said = understood(characteristics(item(body, errors), places, errors), places, errors);
         Integer priority = priority(body.priority(), errors);
         if (!errors.isEmpty()) {
             throw Problem.badRequest("The order is not in the form of the profile of TMF641.", errors);
@@ -120,7 +115,7 @@ class TmfOrderReader {
         return id;
     }
 
-    private static @Nullable String note(
+    static @Nullable String note(
             @Nullable List<@Nullable TmfNoteRequest> given, Map<String, String> places, List<FieldError> errors) {
         List<@Nullable TmfNoteRequest> notes = orNone(given);
         places.put("/notes", "/note/0/text");
@@ -138,7 +133,7 @@ class TmfOrderReader {
         return note.text();
     }
 
-    private static OrderRequest.@Nullable Contact contact(
+    static OrderRequest.@Nullable Contact contact(
             @Nullable List<@Nullable TmfPartyRequest> given, Map<String, String> places, List<FieldError> errors) {
         List<@Nullable TmfPartyRequest> parties = orNone(given);
         if (parties.isEmpty()) {
@@ -182,7 +177,7 @@ class TmfOrderReader {
         }
     }
 
-    private static @Nullable TmfItemRequest item(TmfOrderRequest body, List<FieldError> errors) {
+    static @Nullable TmfItemRequest item(TmfOrderRequest body, List<FieldError> errors) {
         List<@Nullable TmfItemRequest> items = orNone(body.serviceOrderItem());
         if (items.size() != 1) {
             errors.add(new FieldError("/serviceOrderItem", "an order has exactly one item"));
@@ -206,7 +201,8 @@ class TmfOrderReader {
         return item;
     }
 
-    private Characteristics characteristics(
+    /** The characteristics by their names, the past-due details as one object. */
+    ObjectNode characteristics(
             @Nullable TmfItemRequest item, Map<String, String> places, List<FieldError> errors) {
         places.put("/servicePointId", CHARACTERISTICS);
         ObjectNode all = mapper.createObjectNode();
@@ -235,14 +231,15 @@ class TmfOrderReader {
                 places.put(SLASH + name.replace('.', '/'), place + "/value");
             }
         }
+        return all;
+    }
+
+    private Characteristics understood(ObjectNode all, Map<String, String> places, List<FieldError> errors) {
         try {
             return mapper.treeToValue(all, Characteristics.class);
         } catch (JsonProcessingException e) {
             FieldError fault = ProblemHandler.fault(e);
-            errors.add(new FieldError(
-                    new Reading(new OrderRequest(null, null, null, null, null, null, null, null, null, null, null), places)
-                            .place(fault.pointer()),
-                    fault.message()));
+            errors.add(new FieldError(Places.translate(places, fault.pointer()), fault.message()));
             return new Characteristics(null, null, null, null, null);
         }
     }
@@ -281,7 +278,7 @@ class TmfOrderReader {
     private static @Nullable Integer priority(@Nullable String given, List<FieldError> errors) {
         Integer priority = given == null ? null : TmfServiceOrder.priorityOf(given);
         if (given != null && priority == null) {
-            errors.add(new FieldError("/priority", "must be one of \"0\" (highest) to \"4\""));
+            errors.add(new FieldError("/priority", PRIORITIES));
         }
         return priority;
     }

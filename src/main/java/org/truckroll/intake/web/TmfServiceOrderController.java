@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.intake.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -22,7 +26,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.intake.Amendments;
 import org.truckroll.intake.Intake;
+import org.truckroll.intake.Patch;
 import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -48,15 +54,25 @@ class TmfServiceOrderController {
             "orderDate.lt");
 
     private final Intake intake;
+    private final Amendments amendments;
     private final TmfOrderReader reader;
+    private final TmfPatchReader patches;
     private final ServiceOrders orders;
     private final TmfServiceOrders documents;
     private final Callers callers;
 
     TmfServiceOrderController(
-            Intake intake, TmfOrderReader reader, ServiceOrders orders, TmfServiceOrders documents, Callers callers) {
+            Intake intake,
+            Amendments amendments,
+            TmfOrderReader reader,
+            TmfPatchReader patches,
+            ServiceOrders orders,
+            TmfServiceOrders documents,
+            Callers callers) {
         this.intake = intake;
+        this.amendments = amendments;
         this.reader = reader;
+        this.patches = patches;
         this.orders = orders;
         this.documents = documents;
         this.callers = callers;
@@ -78,6 +94,19 @@ class TmfServiceOrderController {
         return (accepted.known() ? ResponseEntity.ok() : ResponseEntity.status(HttpStatus.CREATED))
                 .location(URI.create(document.href()))
                 .body(document);
+    }
+
+    /** A merge-patch of what can be amended; the rest of an order stays as it was asked for. */
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
+    TmfServiceOrder patch(@PathVariable String id, @RequestBody JsonNode body) {
+        TmfPatchReader.Reading reading = patches.read(body);
+        try {
+            return documents.of(amendments.amend(id, Patch.of(reading.patch()), callers.current()));
+        } catch (Problem problem) {
+            throw problem.at(reading::place);
+        }
     }
 
     @GetMapping("/{id}")
@@ -119,14 +148,14 @@ class TmfServiceOrderController {
 
     /** An order is a record of what was asked and done; nobody takes it away. */
     @DeleteMapping("/{id}")
-    ResponseEntity<org.springframework.http.ProblemDetail> delete(@PathVariable String id) {
+    ResponseEntity<ProblemDetail> delete(@PathVariable String id) {
         Problem refusal = new Problem(
                 HttpStatus.METHOD_NOT_ALLOWED,
                 "method-not-allowed",
                 "Orders are kept. To stop one, post a task to /tmf-api/serviceOrdering/v4/cancelServiceOrder.");
         return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
                 .header(HttpHeaders.ALLOW, HttpMethod.GET.name() + "," + HttpMethod.PATCH.name())
-                .contentType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(refusal.toDetail());
     }
 
