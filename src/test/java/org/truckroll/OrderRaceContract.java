@@ -22,6 +22,8 @@ import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.truckroll.assessment.PersonsDecision;
@@ -42,6 +44,7 @@ import org.truckroll.shared.Problem;
 /** A cancellation or an amendment meets a step of the order in the same moment: one comes first, and nothing is half done (service-orders 7.6). */
 abstract class OrderRaceContract {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OrderRaceContract.class);
     private static final int ROUNDS = 12;
     private static final String OK = "ok";
     private static final String BUSY = "busy";
@@ -101,10 +104,9 @@ abstract class OrderRaceContract {
             return OK;
         } catch (Problem problem) {
             return problem.name();
-        } catch (ConcurrencyFailureException e) {
-            return BUSY;
-        } catch (ProcessEngineException e) {
+        } catch (ConcurrencyFailureException | ProcessEngineException e) {
             // The step was rolled back, or what it stood on is gone.
+            LOG.info("A step lost the race: {}", e.toString());
             return BUSY;
         }
     }
