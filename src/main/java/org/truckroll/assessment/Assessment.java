@@ -184,7 +184,13 @@ public class Assessment {
         fingerprint.put("date", order.requestedDate());
         fingerprint.put("collection", order.collection());
         fingerprint.put("sets", situation.sets().stream().map(ReadingSet::id).toList());
-        int step = decisions.last(orderId).map(Decision::step).orElse(0) + 1;
+        Optional<Decision> last = decisions.last(orderId);
+        // What was taken back was not tried: to do it now is no repetition (G13).
+        last.map(Decision::activityId)
+                .flatMap(activities::find)
+                .filter(activity -> activity.state() == Activity.State.CANCELLED)
+                .ifPresent(activity -> fingerprint.put("withdrawn", activity.id()));
+        int step = last.map(Decision::step).orElse(0) + 1;
         return new Prepared(names, json.hash(fingerprint), table(order.type()), step);
     }
 
@@ -271,6 +277,7 @@ public class Assessment {
     private Stream<ServiceOrder> startsNear(ServiceOrder order, Policies.Policy policy) {
         return orders.openAt(order.servicePointId()).stream()
                 .filter(other -> Set.of("ENABLE", "BACK_TO_BACK").contains(other.type()) && other.mergedInto() == null)
+                .filter(other -> !other.id().equals(order.id()) && other.state() != OrderState.ASSESSING_CANCELLATION)
                 .filter(other -> policy.near(order.serviceDate(), other.serviceDate()));
     }
 

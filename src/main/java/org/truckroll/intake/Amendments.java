@@ -143,6 +143,9 @@ public class Amendments {
             reprioritize(order, next.priority());
         }
         orders.amend(next);
+        if (dateMoved) {
+            dateOfStop(order, next);
+        }
         if (!Objects.equals(before, contact)) {
             orders.putContact(order.id(), contact);
         }
@@ -151,6 +154,22 @@ public class Amendments {
             publisher.publishEvent(new OrderAmended(order.id(), order.servicePointId()));
         }
         log.info("Order amended: orderId={} by={} changed={}", order.id(), caller.id(), changed);
+    }
+
+    /** Of a stop and a start that became one the date of the stop counts (7.5 MERGE), unless the start's requester chose another one. */
+    private void dateOfStop(ServiceOrder order, ServiceOrder next) {
+        OrderFacts remembered = facts.of(order.id());
+        if (remembered.askedDate() != null) {
+            facts.save(order.id(), remembered.toBuilder().askedDate(null).build());
+        }
+        if (order.mergedInto() == null || facts.of(order.mergedInto()).askedDate() == null) {
+            return;
+        }
+        ServiceOrder host = orders.get(order.mergedInto());
+        if (!cancellations.leaves(host)) {
+            orders.redate(host.id(), next.serviceDate());
+            underWay.lookAgain(host);
+        }
     }
 
     private void reprioritize(ServiceOrder order, int priority) {

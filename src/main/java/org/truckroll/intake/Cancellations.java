@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.intake;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.people.Caller;
-import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderFacts;
@@ -39,7 +39,6 @@ public class Cancellations {
     private final OrderFactsRepository facts;
     private final Milestones milestones;
     private final Verdicts verdicts;
-    private final Activities activities;
     private final UnderWay underWay;
     private final PointTransaction transaction;
 
@@ -49,7 +48,6 @@ public class Cancellations {
             OrderFactsRepository facts,
             Milestones milestones,
             Verdicts verdicts,
-            Activities activities,
             UnderWay underWay,
             PointTransaction transaction) {
         this.orders = orders;
@@ -57,7 +55,6 @@ public class Cancellations {
         this.facts = facts;
         this.milestones = milestones;
         this.verdicts = verdicts;
-        this.activities = activities;
         this.underWay = underWay;
         this.transaction = transaction;
     }
@@ -91,21 +88,19 @@ public class Cancellations {
     }
 
     /**
-     * Another order takes the place of this one (7.5 SUPERSEDE). The caller holds the lock of the point's row.
+     * Another order takes the place of this one (7.5 SUPERSEDE): it always ends, but what is past its point of no return finishes first. The caller
+     * holds the lock of the point's row, and has seen that the order is not {@link #leaves leaving} already.
      *
-     * @param why ASKED takes everything back or changes nothing; SUPERSEDED always ends the order: what is past its point of no return finishes
-     *     first
-     * @return false when something could not be taken back, or the order ends anyhow
+     * @return false when something could not be taken back
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean withdraw(ServiceOrder order, OrderFacts.Cancel why) {
-        if (order.state().ended() || verdicts.ends(order.id())) {
-            return false;
-        }
-        if (facts.of(order.id()).cancel() != OrderFacts.Cancel.NONE) {
-            return true;
-        }
-        return accept(order, why, null, Map.of()).isEmpty();
+    boolean supersede(ServiceOrder order) {
+        return accept(order, OrderFacts.Cancel.SUPERSEDED, null, Map.of()).isEmpty();
+    }
+
+    /** The order only ends: its cancellation is accepted, or its end is decided. */
+    boolean leaves(ServiceOrder order) {
+        return facts.of(order.id()).cancel() != OrderFacts.Cancel.NONE || verdicts.ends(order.id());
     }
 
     private Optional<Activity> accept(
@@ -131,10 +126,7 @@ public class Cancellations {
         if (order.mergedInto() == null) {
             return Optional.empty();
         }
-        ServiceOrder host = orders.get(order.mergedInto());
-        return underWay.pastNoReturn(host).or(() -> facts.of(host.id()).acted()
-                ? activities.of(host.id()).stream().reduce((first, last) -> last)
-                : Optional.empty());
+        return underWay.deed(orders.get(order.mergedInto()));
     }
 
     /** Orders that were merged part: the one that stays is again what its requester asked for. */
@@ -148,8 +140,19 @@ public class Cancellations {
             orders.unmerge(order.id());
             if (host.askedType() != null && orders.mergedInto(host.id()).isEmpty() && !verdicts.ends(host.id())) {
                 orders.change(host.withType(host.askedType()));
+                ownDate(host);
                 underWay.lookAgain(host);
             }
+        }
+    }
+
+    /** A start that had taken over the date of a stop has its own again. */
+    private void ownDate(ServiceOrder host) {
+        OrderFacts remembered = facts.of(host.id());
+        Instant asked = remembered.askedDate();
+        if (asked != null) {
+            orders.redate(host.id(), asked.equals(host.createdAt()) ? null : asked);
+            facts.save(host.id(), remembered.toBuilder().askedDate(null).build());
         }
     }
 

@@ -14,6 +14,7 @@ import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.Withdrawal;
@@ -27,6 +28,7 @@ class UnderWay {
 
     private final Activities activities;
     private final ServiceOrders orders;
+    private final OrderFactsRepository facts;
     private final Milestones milestones;
     private final Map<Activity.Kind, Withdrawal> withdrawals;
     private final OrderLifecycle lifecycle;
@@ -34,19 +36,34 @@ class UnderWay {
     UnderWay(
             Activities activities,
             ServiceOrders orders,
+            OrderFactsRepository facts,
             Milestones milestones,
             List<Withdrawal> withdrawals,
             OrderLifecycle lifecycle) {
         this.activities = activities;
         this.orders = orders;
+        this.facts = facts;
         this.milestones = milestones;
         this.withdrawals = withdrawals.stream().collect(Collectors.toMap(Withdrawal::kind, Function.identity()));
         this.lifecycle = lifecycle;
     }
 
     /** The activity that can no longer be taken back, if one is. */
-    Optional<Activity> pastNoReturn(ServiceOrder order) {
+    private Optional<Activity> pastNoReturn(ServiceOrder order) {
         return work(order).filter(activity -> !withdrawals.get(activity.kind()).withdrawable(activity));
+    }
+
+    /**
+     * The activity for which the order can no longer become another one (7.5 "acted"): it cannot be taken back, or it has ended and its result is
+     * looked at in the next moment, or something was changed before.
+     */
+    Optional<Activity> deed(ServiceOrder order) {
+        List<Activity> all = activities.of(order.id());
+        Optional<Activity> last = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+        return pastNoReturn(order)
+                .or(() -> last.filter(activity -> activity.state() == Activity.State.COMPLETED
+                        && withdrawals.containsKey(activity.kind())))
+                .or(() -> last.filter(activity -> facts.of(order.id()).acted()));
     }
 
     /**
@@ -72,6 +89,20 @@ class UnderWay {
             lifecycle.signal(ServiceOrderProcess.WAKENED, order.id());
         }
         return Optional.empty();
+    }
+
+    /**
+     * Nobody shall carry out any more what the order has under way; it keeps its place and looks again.
+     *
+     * @throws OptimisticLockingFailureException when the crew set out or reported, or the command left, in this moment
+     */
+    void callOff(ServiceOrder order) {
+        work(order).ifPresent(work -> {
+            takeBack(order, work);
+            if (activities.get(work.id()).state() != Activity.State.CANCELLED) {
+                throw new OptimisticLockingFailureException(work.action() + " of order " + order.id() + " went on");
+            }
+        });
     }
 
     private Optional<Activity> takeBack(ServiceOrder order, Activity work) {

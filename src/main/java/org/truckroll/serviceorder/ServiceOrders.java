@@ -387,6 +387,7 @@ public class ServiceOrders {
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
+        moveTo(id, get(host).state());
     }
 
     /** The order is one of its own again; it keeps its place in the queue. */
