@@ -30,8 +30,8 @@ final class CommandLine {
     /** Runs the task and answers its exit code. */
     static int run(String[] arguments) {
         // What a person asked for on a terminal is an answer, not a log.
-        try (PrintWriter out = new PrintWriter(
-                new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset())) {
+        try (PrintWriter out =
+                new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset())) {
             return run(arguments, out);
         }
     }

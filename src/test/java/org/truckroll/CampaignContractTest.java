@@ -52,7 +52,10 @@ class CampaignContractTest {
         body.put("cohortSize", 2);
         body.put("name", "Spring round");
         body.putObject("canary").put("size", 1).put("maxFailureRate", 0.5);
-        body.putObject("pacing").put("ordersPerMinute", 120).putObject("perHeadEnd").put("scripted", 60);
+        body.putObject("pacing")
+                .put("ordersPerMinute", 120)
+                .putObject("perHeadEnd")
+                .put("scripted", 60);
 
         HttpResponse<String> made = post("cis", PATH, body.toString());
         assertThat(made.statusCode()).isEqualTo(201);
@@ -114,9 +117,12 @@ class CampaignContractTest {
         JsonNode hill = json(get("cis", path + "?cohort=hill&state=RELEASED&orderState=acknowledged"));
         assertThat(hill.path("items")).hasSize(1);
         JsonNode first = hill.at("/items/0");
-        assertThat(first.path("externalId").asText()).isEqualTo(body.path("externalId").asText() + "-1");
-        JsonNode order = json(get("cis", "/api/v1/service-orders/" + first.path("orderId").asText()));
-        assertThat(order.path("externalId").asText()).isEqualTo(first.path("externalId").asText());
+        assertThat(first.path("externalId").asText())
+                .isEqualTo(body.path("externalId").asText() + "-1");
+        JsonNode order = json(
+                get("cis", "/api/v1/service-orders/" + first.path("orderId").asText()));
+        assertThat(order.path("externalId").asText())
+                .isEqualTo(first.path("externalId").asText());
         assertThat(order.path("requester").asText()).isEqualTo("cis");
         assertThat(order.path("reason").asText()).isEqualTo("ROUND");
 
@@ -175,7 +181,8 @@ class CampaignContractTest {
         assertThat(post("crew", PATH, body.toString()).statusCode()).isEqualTo(403);
         assertThat(get("crew", PATH).statusCode()).isEqualTo(403);
 
-        String path = PATH + "/" + json(post("cis", PATH, body.toString())).path("id").asText();
+        String path =
+                PATH + "/" + json(post("cis", PATH, body.toString())).path("id").asText();
         assertThat(get("dispatcher", path).statusCode()).isEqualTo(200);
         assertThat(get("cis-south", path).statusCode()).isEqualTo(404);
         assertThat(get("cis-south", path + "/items").statusCode()).isEqualTo(404);
@@ -194,7 +201,8 @@ class CampaignContractTest {
         assertThat(both.statusCode()).isEqualTo(422);
         assertThat(type(both)).isEqualTo("several-divisions");
 
-        JsonNode seen = json(post("cis-south", PATH, campaign(List.of(south, north)).toString()));
+        JsonNode seen =
+                json(post("cis-south", PATH, campaign(List.of(south, north)).toString()));
         assertThat(seen.path("division").asText()).isEqualTo("south");
         assertThat(seen.at("/progress/items/refused").asInt())
                 .as("a foreign point is as unknown as one that does not exist")

@@ -90,7 +90,9 @@ class CampaignOnPostgresIT {
                 all,
                 POINTS * 1000L / all);
 
-        assertThat(progress.of(progress.visible(campaign.id(), Stories.CIS)).items().completed())
+        assertThat(progress.of(progress.visible(campaign.id(), Stories.CIS))
+                        .items()
+                        .completed())
                 .isEqualTo(POINTS);
         assertThat(jdbc.sql("select count(*) from tr_service_order where external_id like :number")
                         .param("number", campaign.externalId() + "-%")
@@ -100,10 +102,7 @@ class CampaignOnPostgresIT {
         assertThat(jdbc.sql("""
                                 select count(*) from act_hi_actinst a join act_hi_procinst p on p.id_ = a.proc_inst_id_
                                 where p.business_key_ = :id
-                                """)
-                        .param("id", campaign.id())
-                        .query(Integer.class)
-                        .single())
+                                """).param("id", campaign.id()).query(Integer.class).single())
                 .as("elements of the process: of chunks, not of points")
                 .isLessThan(POINTS / 2);
     }
@@ -117,9 +116,10 @@ class CampaignOnPostgresIT {
         until(one, Duration.ofMinutes(5), now -> now.items().waiting() == 0);
         until(other, Duration.ofMinutes(5), now -> now.items().waiting() == 0);
 
-        List<Instant> times = jdbc
-                .sql("select released_at from tr_campaign_item where head_end = 'shared' order by released_at")
-                .query((rs, row) -> rs.getObject(1, java.time.OffsetDateTime.class).toInstant())
+        List<Instant> times = jdbc.sql(
+                        "select released_at from tr_campaign_item where head_end = 'shared' order by released_at")
+                .query((rs, row) ->
+                        rs.getObject(1, java.time.OffsetDateTime.class).toInstant())
                 .list();
         assertThat(times).hasSize(400);
         for (int i = 0; i + 200 < times.size(); i++) {
@@ -129,8 +129,7 @@ class CampaignOnPostgresIT {
         }
     }
 
-    private Campaign start(
-            List<String> points, CampaignRequest.Canary canary, CampaignRequest.Pacing pacing) {
+    private Campaign start(List<String> points, CampaignRequest.Canary canary, CampaignRequest.Pacing pacing) {
         return intake.accept(
                         new CampaignRequest(
                                 "C-" + Ids.next(),
@@ -167,7 +166,9 @@ class CampaignOnPostgresIT {
             throws InterruptedException {
         Instant end = Instant.now().plus(patience);
         while (!reached.test(progress.of(progress.visible(campaign.id(), Stories.CIS)))) {
-            assertThat(Instant.now()).as("patience with campaign %s", campaign.id()).isBefore(end);
+            assertThat(Instant.now())
+                    .as("patience with campaign %s", campaign.id())
+                    .isBefore(end);
             Thread.sleep(500);
         }
     }

@@ -248,8 +248,7 @@ class CampaignProcessTest {
         List<String> points = points(75);
         String lamp = stories.at("{}").pointId;
         points.add(lamp);
-        start(request(
-                cohort(points), null, new CampaignRequest.Pacing(null, Map.of("scripted", 30)), null));
+        start(request(cohort(points), null, new CampaignRequest.Pacing(null, Map.of("scripted", 30)), null));
         Instant begin = Stories.now();
         while (numbers().waiting() > 0) {
             if (token().waitsAt().contains(RELEASE)) {
@@ -265,7 +264,9 @@ class CampaignProcessTest {
         assertThat(times).hasSize(75);
         for (Instant at : times) {
             assertThat(within(times, at, 60)).as("in the minute from %s", at).isLessThanOrEqualTo(30);
-            assertThat(within(times, at, 10)).as("in the ten seconds from %s", at).isLessThanOrEqualTo(5);
+            assertThat(within(times, at, 10))
+                    .as("in the ten seconds from %s", at)
+                    .isLessThanOrEqualTo(5);
         }
         assertThat(Duration.between(begin, times.get(74))).isEqualTo(Duration.ofSeconds(140));
         assertThat(released().stream().filter(item -> item.servicePointId().equals(lamp)))

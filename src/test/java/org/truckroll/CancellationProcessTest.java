@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.assessment.PersonsDecision;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.field.Visit;
@@ -52,6 +53,9 @@ class CancellationProcessTest {
 
     @Autowired
     private TaskService tasks;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @BeforeEach
     void begin() {
@@ -231,6 +235,17 @@ class CancellationProcessTest {
         });
         story.send();
         assertThat(story.command().state()).isEqualTo(MeterCommand.State.ACCEPTED);
+    }
+
+    @Test
+    void commandWhoseNodeDiedWhileItLeftIsSentAgainAndNotTakenBack() {
+        Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT");
+        String command = story.activity().id();
+        jdbc.sql("update tr_command set state = 'SENDING' where id = :id").param("id", command).update();
+        refusedNaming(story, story.activity());
+        story.send();
+        assertThat(story.command(command).state()).isEqualTo(MeterCommand.State.ACCEPTED);
+        assertThat(ScriptedHeadEnd.INSTANCE.last().body().path("commandId").asText()).isEqualTo(command);
     }
 
     @Test

@@ -148,7 +148,8 @@ class ReplayTaskIT {
     }
 
     private String url() {
-        return "jdbc:h2:file:" + directory.resolve("truckroll") + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
+        return "jdbc:h2:file:" + directory.resolve("truckroll")
+                + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
     }
 
     private Ended replay(String... options) throws Exception {

@@ -81,17 +81,23 @@ class ReplayTest {
     void changedRowIsNamedWithItsDifferencesAndWhatFollows() throws Exception {
         var order = stories.at("{}").ordered("ENABLE").walk(ExplanationTest.FOUNDING);
 
-        JsonNode report =
-                replay("analyst", "orders=1&type=ENABLE", ENABLE, without("E12")).body();
+        JsonNode report = replay("analyst", "orders=1&type=ENABLE", ENABLE, without("E12"))
+                .body();
 
         assertThat(report.path("differences")).hasSize(1);
         JsonNode difference = report.at("/differences/0");
         assertThat(difference.path("orderId").asText()).isEqualTo(order.orderId());
         assertThat(difference.path("step").asInt()).isEqualTo(3);
-        assertThat(difference.path("before")).isEqualTo(JSON.readTree("""
+        assertThat(difference.path("before"))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
                 {"rule": "E12", "action": "REMOTE_CONNECT", "channel": "COMMAND", "code": null}
                 """));
-        assertThat(difference.path("after")).isEqualTo(JSON.readTree("""
+        assertThat(difference.path("after"))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
                 {"rule": "E15", "action": "TURN_ON_METER", "channel": "FIELD", "code": null}
                 """));
         assertThat(difference.path("mattered")).isEqualTo(JSON.readTree("{\"sw\": \"OFF\"}"));
@@ -107,12 +113,14 @@ class ReplayTest {
     @Test
     void laterDifferenceIsMarkedAsFollowing() throws Exception {
         stories.at("{}").ordered("ENABLE").walk(ExplanationTest.FOUNDING);
-        String table = table().replace("\"REMOTE_CONNECT\"", "\"ARM\"").replace("\"ON_DEMAND_READ_SCALAR\"", "\"PING\"");
+        String table =
+                table().replace("\"REMOTE_CONNECT\"", "\"ARM\"").replace("\"ON_DEMAND_READ_SCALAR\"", "\"PING\"");
 
         JsonNode report = replay("analyst", "orders=1", ENABLE, table).body();
 
         assertThat(report.path("differences"))
-                .extracting(one -> one.path("step").asInt() + " " + one.path("followsDifference").asBoolean())
+                .extracting(one -> one.path("step").asInt() + " "
+                        + one.path("followsDifference").asBoolean())
                 .containsExactly("3 false", "4 true");
     }
 
@@ -177,7 +185,9 @@ class ReplayTest {
         assertThat(first.path("rule").asText()).isEqualTo("E04");
         assertThat(first.at("/facts/nextAction").asText()).isEqualTo("INSTALL_METER");
         assertThat(first.at("/mattered/dev").asText()).isEqualTo("NONE");
-        assertThat(first.at("/passedOver/0")).isEqualTo(JSON.readTree("""
+        assertThat(first.at("/passedOver/0"))
+                .isEqualTo(JSON.readTree(
+                        """
                 {"rule": "E01", "because": {"spStatus": "ACTIVE"}}
                 """));
         assertThat(text.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
@@ -188,9 +198,8 @@ class ReplayTest {
     private HttpResponse<String> get(String orderId, String accept) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:%d/api/v1/service-orders/%s/decisions"
-                                                .formatted(port, orderId)))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/v1/service-orders/%s/decisions"
+                                        .formatted(port, orderId)))
                                 .header("Authorization", basic("cis"))
                                 .header("Accept", accept)
                                 .build(),
@@ -206,14 +215,16 @@ class ReplayTest {
         } else {
             String boundary = "----rows";
             request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                    .POST(HttpRequest.BodyPublishers.ofString("""
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            """
                             --%1$s\r
                             Content-Disposition: form-data; name="file"; filename="%2$s"\r
                             Content-Type: application/octet-stream\r
                             \r
                             %3$s\r
                             --%1$s--\r
-                            """.formatted(boundary, fileName, file)));
+                            """
+                                    .formatted(boundary, fileName, file)));
         }
         HttpResponse<String> response =
                 HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());

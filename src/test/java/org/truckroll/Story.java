@@ -81,6 +81,11 @@ final class Story {
         return this;
     }
 
+    Story ordered(OrderRequest request) {
+        orderId = doors.intake().accept(request, null, Stories.CIS).order().id();
+        return this;
+    }
+
     OrderRequest request(String type, @Nullable Instant date) {
         return new OrderRequest(
                 "SR-W-" + number + "-" + ++orders,

@@ -214,8 +214,10 @@ class VisitFormsTest {
         assertThat(seen.installedDevice().id()).isEqualTo("M-NEW");
         assertThat(seen.installedDevice().kind()).isEqualTo(Device.Kind.SMART);
         assertThat(seen.readingList())
-                .extracting(Reading::deviceId, Reading::registerId, reading -> reading.value()
-                        .toPlainString())
+                .extracting(
+                        Reading::deviceId,
+                        Reading::registerId,
+                        reading -> reading.value().toPlainString())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(old, "1", "812.5"),
                         org.assertj.core.groups.Tuple.tuple("M-NEW", "1", "0"),
@@ -264,7 +266,8 @@ class VisitFormsTest {
                                 "newDeviceId", "M-NEW",
                                 "newDeviceKind", "MANUAL"),
                         "/oldReadings"),
-                new Refused("EXCHANGE_METER", Map.of("result", "EXCHANGED", "removedDeviceId", "OLD"), "/installedDevice"));
+                new Refused(
+                        "EXCHANGE_METER", Map.of("result", "EXCHANGED", "removedDeviceId", "OLD"), "/installedDevice"));
     }
 
     @ParameterizedTest

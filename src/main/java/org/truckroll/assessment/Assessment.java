@@ -117,6 +117,8 @@ public class Assessment {
         if (activityId == null) {
             return;
         }
+        // A cancellation or an amendment changes what we are about to read: one after the other.
+        points.lock(orders.get(orderId).servicePointId());
         Activity activity = activities.get(activityId);
         if (activity.state() == Activity.State.OPEN && activity.kind() == Activity.Kind.WAIT) {
             activities.end(activityId, Activity.State.COMPLETED, "TIMER", null, null);
@@ -128,8 +130,6 @@ public class Assessment {
         if (activity.kind() == Activity.Kind.DATA) {
             return;
         }
-        // A cancellation or an amendment changes what we are about to read: one after the other.
-        points.lock(orders.get(orderId).servicePointId());
         Situation before = situation(orders.get(orderId));
         Observation seen = Optional.ofNullable(activity.result())
                 .map(text -> json.read(text, Observation.class))
@@ -172,10 +172,10 @@ public class Assessment {
 
     /** Prepares the inputs of the tables. */
     public Prepared prepare(String orderId) {
+        // What changes the point or the order from now on waits for our commit and then finds the activity that we open: no
+        // wake-up is lost.
+        points.lock(orders.get(orderId).servicePointId()).ifPresent(outages::holdOpenAt);
         ServiceOrder order = orders.get(orderId);
-        // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up
-        // is lost.
-        points.lock(order.servicePointId()).ifPresent(outages::holdOpenAt);
         Situation situation = looked(situation(order));
         Map<String, Object> names = Derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
@@ -285,7 +285,7 @@ public class Assessment {
      */
     public boolean repeated(String orderId, Verdict next, Prepared prepared) {
         return Repetition.of(
-                next.action(),
+                next.rule(),
                 next.channel(),
                 prepared.step() - decisions.lastStep(orderId, Repetition.LOOKED_AT) > limits.stepLimit(),
                 decisions.last(orderId).orElse(null),

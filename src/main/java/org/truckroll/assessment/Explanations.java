@@ -51,8 +51,7 @@ public class Explanations {
     private final TableReader tables;
     private final Json json;
 
-    Explanations(
-            Decisions decisions, ServiceOrders orders, Activities activities, TableReader tables, Json json) {
+    Explanations(Decisions decisions, ServiceOrders orders, Activities activities, TableReader tables, Json json) {
         this.decisions = decisions;
         this.orders = orders;
         this.activities = activities;
@@ -83,8 +82,7 @@ public class Explanations {
         if (reasons.isEmpty()) {
             return new Explained(decision, null, null);
         }
-        List<RuleTable.PassedOver> passedOver =
-                new ArrayList<>(reasons.get().passedOver());
+        List<RuleTable.PassedOver> passedOver = new ArrayList<>(reasons.get().passedOver());
         if (!GUARD.equals(decision.decision())) {
             passedOver.addAll(guards(decision, facts));
         }

@@ -275,7 +275,10 @@ final class Outcomes {
                         point.withDevice(seen.installedDevice()),
                         newDevice(next).takenOut(device(point).takenOut()).newIn(true));
             case "REMOVED" ->
-                effect(now, removed(point, action), newDevice(next).takenOut(device(point).takenOut()));
+                seen.count() != null && seen.count() > 0
+                        ? effect(now, counted(point, seen), next)
+                        : effect(
+                                now, removed(point, action), newDevice(next).takenOut(device(point).takenOut()));
             case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" ->
                 effect(now, counted(point.withSupply(Supply.ON), seen), next);
             case "TURNED_ON" -> {

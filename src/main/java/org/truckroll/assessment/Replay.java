@@ -142,7 +142,8 @@ public class Replay {
                 return false;
             }
             Map<String, Object> facts = json.read(decision.facts(), FACTS);
-            String table = Assessment.table(order.type());
+            // An order may have become a back-to-back since.
+            String table = Assessment.table(String.valueOf(facts.getOrDefault("type", order.type())));
             try {
                 Set<String> missing = missing(table, facts);
                 if (!missing.isEmpty()) {
@@ -153,9 +154,7 @@ public class Replay {
                 Map<String, Object> next = row(table, facts);
                 String action = text(next, "action");
                 String channel = text(next, "channel");
-                facts.put(
-                        "repeated",
-                        Repetition.of(action, channel, tooManySteps, last, decision.factsHash()));
+                facts.put("repeated", Repetition.of(text(next, "rule"), channel, tooManySteps, last, decision.factsHash()));
                 facts.put("nextAction", action);
                 facts.put("nextChannel", channel);
                 Map<String, Object> guard = row(GUARD, facts);
@@ -171,8 +170,8 @@ public class Replay {
                         .reasons(after.rule(), facts)
                         .map(RuleTable.Reasons::mattered)
                         .orElse(Map.of());
-                differences.add(new Difference(
-                        order.id(), decision.step(), order.type(), before, after, mattered, differs));
+                differences.add(
+                        new Difference(order.id(), decision.step(), order.type(), before, after, mattered, differs));
                 return true;
             } catch (IllegalStateException e) {
                 errors.add(remark(order, decision, String.valueOf(e.getMessage())));
@@ -185,10 +184,8 @@ public class Replay {
             Map<String, Object> step = new HashMap<>(facts);
             step.put("action", text(row, "action"));
             return new Choice(
-                    text(row, "rule"),
-                    text(row(FIELD_TASK, step), "action"),
-                    text(row, "channel"),
-                    blankToNull((String) row.get("code")));
+                    text(row, "rule"), text(row(FIELD_TASK, step), "action"), text(row, "channel"), blankToNull((String)
+                            row.get("code")));
         }
 
         private Set<String> missing(String table, Map<String, Object> facts) {
@@ -222,15 +219,14 @@ public class Replay {
             differences.forEach(difference -> counts.merge(
                     List.of(difference.before().rule(), difference.after().rule()), 1, Integer::sum));
             List<Change> byRule = counts.entrySet().stream()
-                    .map(count -> new Change(
-                            count.getKey().get(0), count.getKey().get(1), count.getValue()))
+                    .map(count ->
+                            new Change(count.getKey().get(0), count.getKey().get(1), count.getValue()))
                     .sorted(Comparator.comparingInt(Change::decisions)
                             .reversed()
                             .thenComparing(Change::before)
                             .thenComparing(Change::after))
                     .toList();
-            return new Report(
-                    orders, records, unchanged, following, differences, byRule, errors, skipped, warnings);
+            return new Report(orders, records, unchanged, following, differences, byRule, errors, skipped, warnings);
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
@@ -126,8 +127,15 @@ class WaitingOrders {
     private boolean concerned(ServiceOrder order) {
         return decisions
                 .last(order.id())
-                .filter(last -> last.facts().equals(json.write(assessment.factsNow(order))))
+                .filter(last -> sawTheSame(last, order))
                 .isEmpty();
+    }
+
+    /** The record holds more than the facts prepared; what it adds is no reason to look again. */
+    private boolean sawTheSame(Decision last, ServiceOrder order) {
+        JsonNode seen = json.read(last.facts(), JsonNode.class);
+        JsonNode now = json.read(json.write(assessment.factsNow(order)), JsonNode.class);
+        return now.properties().stream().allMatch(fact -> fact.getValue().equals(seen.path(fact.getKey())));
     }
 
     private void wake(ServiceOrder order, Activity activity) {

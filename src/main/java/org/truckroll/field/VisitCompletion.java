@@ -138,8 +138,7 @@ public class VisitCompletion {
         Integer count = report.count();
         if (mode == VisitAction.Mode.EXCHANGED && installed != null && readings != null) {
             String newId = installed.id();
-            readings =
-                    readings.stream().map(reading -> ofNew(reading, newId)).toList();
+            readings = readings.stream().map(reading -> ofNew(reading, newId)).toList();
         }
         if (point.category() == ServicePoint.Category.UNBADGED) {
             if (mode == VisitAction.Mode.REMOVED && count == null) {

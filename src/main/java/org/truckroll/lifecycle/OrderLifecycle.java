@@ -3,8 +3,10 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
@@ -52,7 +54,8 @@ public class OrderLifecycle {
                     .processInstanceBusinessKey(businessKey)
                     .correlateAllWithResult()
                     .isEmpty();
-        } catch (OptimisticLockingException e) {
+        } catch (OptimisticLockingException | MismatchingMessageCorrelationException | NullValueException e) {
+            // The last two: the token was there when the engine looked, and gone when it moved it.
             throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
         }
     }

@@ -45,7 +45,7 @@ public final class RuleTable {
     public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
 
     /** As the process engine sets it up: both use the defaults. */
-    private static final DefaultDmnEngineConfiguration SETTINGS = new DefaultDmnEngineConfiguration();
+    private static final DefaultDmnEngineConfiguration SETTINGS = TablesPlugin.settings();
 
     private static final DmnEngine ENGINE = SETTINGS.buildEngine();
     private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
@@ -173,9 +173,7 @@ public final class RuleTable {
         Map<String, Object> seen = new LinkedHashMap<>();
         String column = input.getExpression().getExpression().strip();
         seen.put(column, facts.containsKey(column) ? facts.get(column) : value(input, facts));
-        words(cell.getExpression())
-                .filter(facts::containsKey)
-                .forEach(name -> seen.putIfAbsent(name, facts.get(name)));
+        words(cell.getExpression()).filter(facts::containsKey).forEach(name -> seen.putIfAbsent(name, facts.get(name)));
         return seen;
     }
 
@@ -184,7 +182,8 @@ public final class RuleTable {
         Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = new LinkedHashMap<>();
         for (int column = 0; column < table.getInputs().size(); column++) {
             DmnExpressionImpl cell = row.getConditions().get(column);
-            String text = cell.getExpression() == null ? "" : cell.getExpression().strip();
+            String text =
+                    cell.getExpression() == null ? "" : cell.getExpression().strip();
             if (!text.isEmpty() && !text.equals("-")) {
                 cells.put(table.getInputs().get(column), cell);
             }
@@ -209,9 +208,7 @@ public final class RuleTable {
     }
 
     private static Stream<String> words(String expression) {
-        return WORD.matcher(TEXT.matcher(expression).replaceAll(" "))
-                .results()
-                .map(MatchResult::group);
+        return WORD.matcher(TEXT.matcher(expression).replaceAll(" ")).results().map(MatchResult::group);
     }
 
     /** The name that a row gives itself, or its id in a table without such an output. */
@@ -219,8 +216,8 @@ public final class RuleTable {
         for (int column = 0; column < table.getOutputs().size(); column++) {
             if (RULE.equals(table.getOutputs().get(column).getOutputName())) {
                 Object name = FEEL.evaluateSimpleExpression(
-                                row.getConclusions().get(column).getExpression(),
-                                Variables.createVariables().asVariableContext());
+                        row.getConclusions().get(column).getExpression(),
+                        Variables.createVariables().asVariableContext());
                 return String.valueOf(name);
             }
         }

@@ -124,8 +124,7 @@ public class CampaignIntake {
             String hash,
             Caller caller) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            Optional<Campaign> known =
-                    campaigns.findByExternalId(caller.id(), String.valueOf(request.externalId()));
+            Optional<Campaign> known = campaigns.findByExternalId(caller.id(), String.valueOf(request.externalId()));
             if (known.isPresent()) {
                 return replay(known.get(), hash);
             }
@@ -238,7 +237,8 @@ public class CampaignIntake {
         Set<String> divisions = new TreeSet<>();
         found.values().forEach(point -> divisions.add(point.division()));
         if (divisions.isEmpty()) {
-            throw Problem.unprocessable("unknown-service-point", "There is none of these service points that you may use.");
+            throw Problem.unprocessable(
+                    "unknown-service-point", "There is none of these service points that you may use.");
         }
         if (divisions.size() > 1) {
             throw Problem.unprocessable(
@@ -295,8 +295,8 @@ public class CampaignIntake {
                 if (!names.add(name)) {
                     errors.add(new FieldError(pointer + "/name", "is the name of another cohort"));
                 }
-                cohorts.add(new CampaignStore.Cohort(
-                        seq, name, instant(errors, pointer + "/startAt", cohort.startAt())));
+                cohorts.add(
+                        new CampaignStore.Cohort(seq, name, instant(errors, pointer + "/startAt", cohort.startAt())));
                 int before = wanted.size();
                 collect(wanted, seq, pointer, cohort.servicePointIds(), cohort.items());
                 if (wanted.size() == before) {
@@ -340,9 +340,7 @@ public class CampaignIntake {
         for (int i = 0; given != null && i < given.size(); i++) {
             CampaignRequest.Item item = given.get(i);
             wanted.add(new Wanted(
-                    cohort,
-                    item == null ? new CampaignRequest.Item(null, null, null) : item,
-                    pointer + "/items/" + i));
+                    cohort, item == null ? new CampaignRequest.Item(null, null, null) : item, pointer + "/items/" + i));
         }
     }
 
@@ -385,8 +383,8 @@ public class CampaignIntake {
             List<FieldError> errors) {
         String number = item == null || item.externalId() == null ? "-" : item.externalId();
         try {
-            intake.checkForm(order(
-                    request.type(), request.order(), point, number, item == null ? null : item.collection()));
+            intake.checkForm(
+                    order(request.type(), request.order(), point, number, item == null ? null : item.collection()));
         } catch (Problem e) {
             e.errors().stream()
                     .map(error -> new FieldError(

@@ -24,7 +24,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.intake.OrderRequest;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.shared.Json;
-import org.truckroll.shared.Page;
 import org.truckroll.shared.SqlTime;
 
 /** The items of campaigns, read together with the orders that came of them. */
@@ -100,10 +99,7 @@ class CampaignItems {
     private final TransactionTemplate savepoint;
 
     CampaignItems(
-            JdbcClient jdbc,
-            NamedParameterJdbcOperations batches,
-            Json json,
-            PlatformTransactionManager transactions) {
+            JdbcClient jdbc, NamedParameterJdbcOperations batches, Json json, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.json = json;
@@ -146,10 +142,11 @@ class CampaignItems {
 
     /** The next items of a cohort for a head end, in their order. */
     List<Row> next(String campaignId, int cohort, String headEnd, boolean canaryOnly, int most) {
-        return jdbc.sql("select seq, cohort, service_point_id, external_id, collection, head_end, canary, state, problem, problem_detail"
-                        + " from tr_campaign_item where campaign_id = :id and state = 'WAITING' and cohort = :cohort"
-                        + " and head_end = :headEnd" + (canaryOnly ? " and canary = true" : "")
-                        + " order by seq fetch first " + most + " rows only")
+        return jdbc.sql(
+                        "select seq, cohort, service_point_id, external_id, collection, head_end, canary, state, problem, problem_detail"
+                                + " from tr_campaign_item where campaign_id = :id and state = 'WAITING' and cohort = :cohort"
+                                + " and head_end = :headEnd" + (canaryOnly ? " and canary = true" : "")
+                                + " order by seq fetch first " + most + " rows only")
                 .param("id", campaignId)
                 .param("cohort", cohort)
                 .param("headEnd", headEnd)
@@ -172,10 +169,10 @@ class CampaignItems {
         if (lock(headEnd).isEmpty()) {
             try {
                 // A savepoint, because PostgreSQL ends the transaction of a violated constraint.
-                savepoint.executeWithoutResult(status -> jdbc.sql(
-                                "insert into tr_campaign_head_end (head_end) values (:id)")
-                        .param("id", headEnd)
-                        .update());
+                savepoint.executeWithoutResult(
+                        status -> jdbc.sql("insert into tr_campaign_head_end (head_end) values (:id)")
+                                .param("id", headEnd)
+                                .update());
             } catch (DuplicateKeyException e) {
                 lock(headEnd);
             }

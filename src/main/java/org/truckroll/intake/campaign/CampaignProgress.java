@@ -42,15 +42,11 @@ public class CampaignProgress {
             int cancelled) {}
 
     /** Part = cohort or head end. */
-    public record CohortNumbers(
-            String name, @Nullable Instant startAt, Numbers items) {}
+    public record CohortNumbers(String name, @Nullable Instant startAt, Numbers items) {}
 
     /** {@code ordersPerMinute}: the limit that holds for this campaign there; {@code lastMinute}: what it released. */
     public record HeadEndNumbers(
-            @Nullable String headEnd,
-            @Nullable Integer ordersPerMinute,
-            int lastMinute,
-            Numbers items) {}
+            @Nullable String headEnd, @Nullable Integer ordersPerMinute, int lastMinute, Numbers items) {}
 
     /** Failures among the last ended orders, as the automatic pause counts them. */
     public record Failures(BigDecimal rate, int failed, int ended, BigDecimal max, int window, int minimum) {}
@@ -131,11 +127,13 @@ public class CampaignProgress {
         }
         Map<String, HeadEndNumbers> headEnds = new TreeMap<>();
         for (CampaignItems.Count count : counts) {
-            headEnds.computeIfAbsent(count.headEnd(), headEnd -> new HeadEndNumbers(
-                    headEnd.equals(CampaignItem.NO_HEAD_END) ? null : headEnd,
-                    limit(plan, headEnd),
-                    sum(own, headEnd),
-                    numbers(counts, other -> other.headEnd().equals(headEnd))));
+            headEnds.computeIfAbsent(
+                    count.headEnd(),
+                    headEnd -> new HeadEndNumbers(
+                            headEnd.equals(CampaignItem.NO_HEAD_END) ? null : headEnd,
+                            limit(plan, headEnd),
+                            sum(own, headEnd),
+                            numbers(counts, other -> other.headEnd().equals(headEnd))));
         }
         return new Progress(
                 campaign,
@@ -185,8 +183,9 @@ public class CampaignProgress {
     /** By the limits alone; unknown while the campaign rests or its canary is out. */
     private static @Nullable Instant expectedReleaseEnd(
             Campaign campaign, Map<String, HeadEndNumbers> headEnds, Instant now) {
-        int waiting =
-                headEnds.values().stream().mapToInt(one -> one.items().waiting()).sum();
+        int waiting = headEnds.values().stream()
+                .mapToInt(one -> one.items().waiting())
+                .sum();
         if (campaign.state() != Campaign.State.RUNNING
                 || campaign.canary() == Campaign.CanaryState.RUNNING
                 || waiting == 0) {

@@ -20,7 +20,10 @@ record CampaignProperties(
         @DefaultValue("PT5S") Duration lookInterval) {
 
     CampaignProperties {
-        if (headEndOrdersPerMinute < 1 || chunk < 1 || chunk > 500 || lookInterval.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (headEndOrdersPerMinute < 1
+                || chunk < 1
+                || chunk > 500
+                || lookInterval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
                     "truckroll.campaign: head-end-orders-per-minute from 1, chunk 1 to 500, look-interval from PT1S");
         }

@@ -56,14 +56,12 @@ public record CampaignRequest(
 
     /** The first {@code size} orders go alone; the others follow when all of them have ended and not too many failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Canary(
-            @Nullable Integer size, @Nullable BigDecimal maxFailureRate) {}
+    public record Canary(@Nullable Integer size, @Nullable BigDecimal maxFailureRate) {}
 
     /** Most orders in any 60 seconds: of the whole campaign, and per head end. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pacing(
-            @Nullable Integer ordersPerMinute,
-            @Nullable Map<String, Integer> perHeadEnd) {}
+            @Nullable Integer ordersPerMinute, @Nullable Map<String, Integer> perHeadEnd) {}
 
     /** The campaign pauses when more than {@code max} of the last {@code window} ended orders failed, from {@code minimum} ended orders on. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -142,16 +142,15 @@ public class CampaignRun {
 
     /** The longer ago the last release, the longer until the next look: an order may take seconds or weeks. */
     private Instant later(String id, Instant now) {
-        Duration since = Duration.between(items.lastRelease(id).orElse(now), now).dividedBy(10);
+        Duration since =
+                Duration.between(items.lastRelease(id).orElse(now), now).dividedBy(10);
         Duration pause = Collections.max(List.of(settings.lookInterval(), since));
         return now.plus(Collections.min(List.of(pause, LONGEST_WAIT)));
     }
 
     private Look release(Campaign campaign, boolean canary, List<CampaignItems.Waiting> waiting) {
-        int cohort = waiting.stream()
-                .mapToInt(CampaignItems.Waiting::cohort)
-                .min()
-                .orElseThrow();
+        int cohort =
+                waiting.stream().mapToInt(CampaignItems.Waiting::cohort).min().orElseThrow();
         Instant cohortStart = campaigns.cohorts(campaign.id()).get(cohort - 1).startAt();
         if (cohortStart != null && cohortStart.isAfter(clock.instant())) {
             return new Look(Next.WAIT, cohortStart);
@@ -192,8 +191,8 @@ public class CampaignRun {
     }
 
     private void releaseAll(Campaign campaign, List<CampaignItems.Row> chunk, Pace pace, Instant now) {
-        Map<String, ServicePoint> places =
-                points.lockAll(chunk.stream().map(CampaignItems.Row::servicePointId).toList());
+        Map<String, ServicePoint> places = points.lockAll(
+                chunk.stream().map(CampaignItems.Row::servicePointId).toList());
         List<CampaignItems.Settled> settled = new ArrayList<>();
         for (CampaignItems.Row item : chunk) {
             ServicePoint place = places.get(item.servicePointId());
@@ -259,8 +258,8 @@ public class CampaignRun {
     }
 
     private boolean pausedByCanary(Campaign campaign) {
-        List<Boolean> ends = items.lastEnds(
-                campaign.id(), Instant.EPOCH, campaign.plan().canarySize(), true);
+        List<Boolean> ends =
+                items.lastEnds(campaign.id(), Instant.EPOCH, campaign.plan().canarySize(), true);
         return pausedIf(
                 campaign, Campaign.Pause.Code.CANARY, ends, campaign.plan().canaryMaxFailureRate());
     }
@@ -274,7 +273,8 @@ public class CampaignRun {
 
     private boolean pausedIf(Campaign campaign, Campaign.Pause.Code code, List<Boolean> ends, BigDecimal max) {
         long failed = ends.stream().filter(good -> !good).count();
-        if (ends.isEmpty() || max.multiply(BigDecimal.valueOf(ends.size())).compareTo(BigDecimal.valueOf(failed)) >= 0) {
+        if (ends.isEmpty()
+                || max.multiply(BigDecimal.valueOf(ends.size())).compareTo(BigDecimal.valueOf(failed)) >= 0) {
             return false;
         }
         String what = code == Campaign.Pause.Code.CANARY ? "of the canary's " : "of the last ";
@@ -284,12 +284,16 @@ public class CampaignRun {
                         code,
                         failed + " " + what + ends.size() + " ended orders failed, allowed are " + percent(max) + "."),
                 Caller.SERVER.id());
-        log.info("Campaign paused itself: campaignId={} code={} failed={}/{}", campaign.id(), code, failed, ends.size());
+        log.info(
+                "Campaign paused itself: campaignId={} code={} failed={}/{}", campaign.id(), code, failed, ends.size());
         return true;
     }
 
     static String percent(BigDecimal rate) {
-        return rate.movePointRight(2).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " %";
+        return rate.movePointRight(2)
+                        .setScale(1, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString() + " %";
     }
 
     /** Nothing further is released until somebody resumes it; what was released goes on. */
@@ -299,8 +303,7 @@ public class CampaignRun {
                 campaigns.pause(
                         id,
                         new Campaign.Pause(
-                                Campaign.Pause.Code.BY_PERSON,
-                                reason == null ? "Paused by " + by.id() + "." : reason),
+                                Campaign.Pause.Code.BY_PERSON, reason == null ? "Paused by " + by.id() + "." : reason),
                         by.id());
                 log.info("Campaign paused: campaignId={} by={}", id, by.id());
             }
@@ -339,10 +342,8 @@ public class CampaignRun {
 
     private Campaign resumed(Campaign campaign, String by) {
         if (campaign.state() == Campaign.State.PAUSED) {
-            boolean canaryFailed =
-                    campaign.pause() != null && campaign.pause().code() == Campaign.Pause.Code.CANARY;
-            campaigns.resume(
-                    campaign.id(), canaryFailed ? Campaign.CanaryState.PASSED : campaign.canary(), by);
+            boolean canaryFailed = campaign.pause() != null && campaign.pause().code() == Campaign.Pause.Code.CANARY;
+            campaigns.resume(campaign.id(), canaryFailed ? Campaign.CanaryState.PASSED : campaign.canary(), by);
             log.info("Campaign resumed: campaignId={} by={}", campaign.id(), by);
         }
         return current(campaign.id());

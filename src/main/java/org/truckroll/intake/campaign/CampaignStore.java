@@ -61,7 +61,8 @@ class CampaignStore {
                 .param("hash", campaign.bodyHash())
                 .update();
         for (Cohort cohort : cohorts) {
-            jdbc.sql("insert into tr_campaign_cohort (campaign_id, seq, name, start_at) values (:id, :seq, :name, :startAt)")
+            jdbc.sql(
+                            "insert into tr_campaign_cohort (campaign_id, seq, name, start_at) values (:id, :seq, :name, :startAt)")
                     .param("id", campaign.id())
                     .param("seq", cohort.seq())
                     .param("name", cohort.name())

@@ -68,8 +68,7 @@ final class Pace {
     }
 
     /** Which releases count, and how many of them there may be within a time. */
-    private record Limit(
-            boolean own, @Nullable String headEnd, Duration within, int most) {
+    private record Limit(boolean own, @Nullable String headEnd, Duration within, int most) {
 
         boolean counts(Released released, String campaignId) {
             return (!own || released.campaignId().equals(campaignId))
@@ -87,8 +86,7 @@ final class Pace {
         return limits;
     }
 
-    private static void add(
-            List<Limit> limits, boolean own, @Nullable String headEnd, @Nullable Integer perMinute) {
+    private static void add(List<Limit> limits, boolean own, @Nullable String headEnd, @Nullable Integer perMinute) {
         if (perMinute != null) {
             limits.add(new Limit(own, headEnd, MINUTE, perMinute));
             // Fewer than six in a minute: one after the other.

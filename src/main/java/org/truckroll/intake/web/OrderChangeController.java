@@ -3,7 +3,12 @@
 package org.truckroll.intake.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.intake.Amendments;
 import org.truckroll.intake.Cancellations;
+import org.truckroll.intake.OrderRequest;
 import org.truckroll.intake.Patch;
 import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.Activities;
@@ -27,6 +33,18 @@ class OrderChangeController {
 
     /** Why an order is not wanted any more, in the requester's words. */
     record Cancellation(@Nullable String reason) {}
+
+    /** The members of a merge-patch, for the page of the contract. */
+    record Amendment(
+            @Nullable Instant requestedDate,
+            @Nullable Integer priority,
+            @Nullable String notes,
+            OrderRequest.@Nullable Contact contact,
+            @Nullable Settlement collection) {
+
+        /** That the debt of a CUT is paid. */
+        record Settlement(boolean paid) {}
+    }
 
     private final Amendments amendments;
     private final Cancellations cancellations;
@@ -47,6 +65,12 @@ class OrderChangeController {
         this.callers = callers;
     }
 
+    @Operation(
+            summary = "Amend an order",
+            description =
+                    "Merge-patch of requestedDate, priority, notes, contact and, of a CUT, collection.paid. Who waits looks again; a visit or a command under way goes on.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(schema = @Schema(implementation = Amendment.class)))
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
@@ -54,6 +78,11 @@ class OrderChangeController {
         return view(amendments.amend(id, Patch.of(body), callers.current()));
     }
 
+    @Operation(
+            summary = "Cancel an order",
+            description =
+                    "What is under way is taken back, then the order ends as cancelled. 409 past-point-of-no-return names the activity that can no longer be taken back; the order goes on. Nothing is undone by itself.")
+    @ApiResponse(responseCode = "202", description = "The order, assessingCancellation")
     @PostMapping("/{id}/cancellation")
     ResponseEntity<OrderView> cancel(
             @PathVariable String id, @RequestBody(required = false) @Nullable Cancellation body) {

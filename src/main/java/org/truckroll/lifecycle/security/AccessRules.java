@@ -29,6 +29,7 @@ final class AccessRules {
             ANY  /api/v1/campaigns            api-clients integration camunda-admin
             ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
+            ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin

@@ -46,7 +46,8 @@ class EngineAccess implements SmartLifecycle {
             "human-activity",
             "message-delivery",
             "unmatched-answer",
-            "campaign");
+            "campaign",
+            "found-work");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 

@@ -120,7 +120,9 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .access(byTable(new AccessRules(demo.active()))))
-                .addFilterAfter(new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems), AuthorizationFilter.class)
+                .addFilterAfter(
+                        new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
+                        AuthorizationFilter.class)
                 .build();
     }
 

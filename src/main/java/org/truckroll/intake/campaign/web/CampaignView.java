@@ -25,8 +25,7 @@ record CampaignView(
         @Nullable Instant startAt,
         @Nullable Instant completedAt,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Progress progress) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Progress progress) {
 
     record Progress(
             CampaignProgress.Numbers items,
