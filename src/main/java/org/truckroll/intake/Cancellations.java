@@ -115,7 +115,7 @@ public class Cancellations {
         Optional<Activity> past = child.isPresent()
                 ? child.filter(open -> facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
                         .flatMap(open -> accept(open, why, null, details))
-                : underWay.takeBack(order);
+                : underWay.callOff(order);
         if (past.isPresent() && why == OrderFacts.Cancel.ASKED) {
             return past;
         }
