@@ -368,6 +368,16 @@ class CancellationProcessTest {
     }
 
     @Test
+    void hostOfAMergeKeepsItsPlaceInTheQueue() {
+        Story read = stories.at(SUPPLIED_MANUAL).ordered("READ").assess("M06", "READ_METER");
+        Story stop = new Story(stories, read.pointId, 200_007).ordered("DISABLE");
+        Story start = new Story(stories, read.pointId, 200_008).ordered("ENABLE");
+        assertThat(start.order().mergedInto()).isEqualTo(stop.orderId());
+        assertThat(stop.order().waitsFor()).isEqualTo(read.orderId());
+        assertThat(stop.token().waitsAt()).containsExactly("receiveTask_awaitTurn");
+    }
+
+    @Test
     void orderThatWasMergedGoesOnWhenItsHostIsCancelled() {
         Story stop = stories.at(SUPPLIED_MANUAL).ordered("DISABLE");
         Story start = new Story(stories, stop.pointId, 200_006).ordered("ENABLE");

@@ -118,7 +118,7 @@ public class Assessment {
             return;
         }
         // A cancellation or an amendment changes what we are about to read: one after the other.
-        points.lock(orders.get(orderId).servicePointId());
+        hold(orderId);
         Activity activity = activities.get(activityId);
         if (activity.state() == Activity.State.OPEN && activity.kind() == Activity.Kind.WAIT) {
             activities.end(activityId, Activity.State.COMPLETED, "TIMER", null, null);
@@ -164,6 +164,10 @@ public class Assessment {
         }
     }
 
+    private Optional<ServicePoint> hold(String orderId) {
+        return orders.place(orderId).flatMap(place -> points.lock(place.servicePointId()));
+    }
+
     /** By our own record: who completes a task in the engine may change variables of the process. */
     private @Nullable String lastActivity(String orderId) {
         return decisions.last(orderId).map(Decision::activityId).orElse(null);
@@ -174,7 +178,7 @@ public class Assessment {
         // What changes the point or the order from now on waits for our commit and then finds the activity that we
         // open: no
         // wake-up is lost.
-        points.lock(orders.get(orderId).servicePointId()).ifPresent(outages::holdOpenAt);
+        hold(orderId).ifPresent(outages::holdOpenAt);
         ServiceOrder order = orders.get(orderId);
         Situation situation = looked(situation(order));
         Map<String, Object> names = Derivation.derive(situation);

@@ -138,7 +138,7 @@ public class Amendments {
 
         // Rows of the work first, the order's own after them: the order in which its steps take them.
         if (collectionChanged && next.collection().paid()) {
-            underWay.takeBack(order);
+            underWay.callOff(order);
         } else if (dateMoved || collectionChanged) {
             underWay.lookAgain(order);
         }

@@ -117,7 +117,7 @@ public class Cancellations {
                 ? child.filter(open ->
                                 facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
                         .flatMap(open -> accept(open, why, null, details))
-                : underWay.takeBack(order);
+                : underWay.callOff(order);
         if (past.isPresent() && why == OrderFacts.Cancel.ASKED) {
             return past;
         }
@@ -167,10 +167,10 @@ public class Cancellations {
 
     /** The order, held with its point: nobody assesses, closes or changes it until our commit. */
     ServiceOrder locked(String orderId, Caller caller) {
-        ServiceOrder seen = orders.find(orderId)
-                .filter(order -> caller.sees(order.division()))
+        ServiceOrders.Place place = orders.place(orderId)
+                .filter(found -> caller.sees(found.division()))
                 .orElseThrow(() -> Problem.notFound("service order", orderId));
-        points.lock(seen.servicePointId());
+        points.lock(place.servicePointId());
         return orders.get(orderId);
     }
 
