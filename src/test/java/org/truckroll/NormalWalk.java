@@ -43,7 +43,9 @@ final class NormalWalk {
         int before = story.decisions().size();
         story.token().runJob("subProcess_assess");
         if (story.decisions().size() == before) {
-            of(story.awaited("EXCHANGE"));
+            Story inside = story.awaited("EXCHANGE");
+            of(inside);
+            story.readOnAfter(inside);
             story.token().runJob("subProcess_assess");
         }
         List<Decision> made = story.decisions();

@@ -241,6 +241,11 @@ final class Story {
         token().runJob("subProcess_assess");
         Story inside = awaited(type);
         inside.walk(script);
+        readOnAfter(inside);
+    }
+
+    /** Meters count upwards, whoever reads them. */
+    void readOnAfter(Story inside) {
         reading = inside.reading;
     }
 
