@@ -150,8 +150,7 @@ public class Assessment {
                     taken.inNewPhase());
             fresh |= set.complete() && set.standing();
         }
-        boolean raised =
-                effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
+        boolean raised = effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
         keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
         log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), outcome);
     }
@@ -172,7 +171,8 @@ public class Assessment {
 
     /** Prepares the inputs of the tables. */
     public Prepared prepare(String orderId) {
-        // What changes the point or the order from now on waits for our commit and then finds the activity that we open: no
+        // What changes the point or the order from now on waits for our commit and then finds the activity that we
+        // open: no
         // wake-up is lost.
         points.lock(orders.get(orderId).servicePointId()).ifPresent(outages::holdOpenAt);
         ServiceOrder order = orders.get(orderId);
@@ -191,7 +191,9 @@ public class Assessment {
     /** What the first look, and the end of an awaited exchange, leave in the order's memory. */
     private Situation looked(Situation situation) {
         Situation next = situation.begun();
-        if (awaits(next.order()) && next.facts().exchange() == OrderFacts.Exchange.RAISED && !next.around().childOpen()) {
+        if (awaits(next.order())
+                && next.facts().exchange() == OrderFacts.Exchange.RAISED
+                && !next.around().childOpen()) {
             boolean newOne = orders.lastRaised(next.order().id(), "EXCHANGE")
                     .filter(child -> orderFacts.of(child.id()).newIn())
                     .isPresent();
@@ -218,8 +220,11 @@ public class Assessment {
     /** The readings that arrived are what the order waits for since then: an awaited read counts as taken by the order (6.3). */
     boolean served(ServiceOrder order, ReadingSet arrived, Instant since) {
         Situation situation = situation(order);
-        boolean awaited = !arrived.takenAt().isBefore(since.minus(Duration.ofDays(situation.point().readToleranceDays())));
-        return awaited && QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+        boolean awaited = !arrived.takenAt()
+                .isBefore(since.minus(Duration.ofDays(situation.point().readToleranceDays())));
+        return awaited
+                        && QualifyingRead.proves(
+                                order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
                 || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
@@ -429,8 +434,7 @@ public class Assessment {
         ServiceOrder order = before.order();
         Activity activity = activities.get(activityId);
         Observation nothing = Observation.nothing(before.now());
-        Outcomes.Effect effect =
-                Outcomes.of(before, Activity.Kind.DATA, activity.action(), Activities.DONE, nothing);
+        Outcomes.Effect effect = Outcomes.of(before, Activity.Kind.DATA, activity.action(), Activities.DONE, nothing);
         points.save(before.point(), effect.point(), before.now(), ServicePoints.Source.order(orderId));
         keep(before, effect.order(), effect.facts());
         switch (activity.action()) {

@@ -91,8 +91,8 @@ final class NormalOutcome {
         return registers.isEmpty()
                 ? List.of(new Reading("1", null, BigDecimal.ZERO, at, device.id()))
                 : registers.stream()
-                        .map(register -> new Reading(
-                                register.id(), register.readingType(), BigDecimal.ZERO, at, device.id()))
+                        .map(register ->
+                                new Reading(register.id(), register.readingType(), BigDecimal.ZERO, at, device.id()))
                         .toList();
     }
 
@@ -178,8 +178,7 @@ final class NormalOutcome {
                                 .atZone(now.point().timeZone())
                                 .toInstant();
                 Situation then = now.at(day.isAfter(now.now()) ? day : now.now());
-                yield Rehearsal.after(
-                        read(then, now.order().id()), Activity.Kind.WAIT, action, "READ", nothing(then));
+                yield Rehearsal.after(read(then, now.order().id()), Activity.Kind.WAIT, action, "READ", nothing(then));
             }
             default -> Rehearsal.after(over, Activity.Kind.WAIT, action, "TIMER", nothing(over));
         };
@@ -210,7 +209,8 @@ final class NormalOutcome {
 
     private static Situation done(Situation now, String action, @Nullable String headEnd) {
         Situation next = Rehearsal.after(now, Activity.Kind.DATA, action, "DONE", nothing(now));
-        boolean awaited = "SPAWN_EXCHANGE".equals(action) && !"INVESTIGATE".equals(now.order().type());
+        boolean awaited = "SPAWN_EXCHANGE".equals(action)
+                && !"INVESTIGATE".equals(now.order().type());
         if (!awaited || now.point().device() == null) {
             return next;
         }

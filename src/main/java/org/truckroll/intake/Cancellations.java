@@ -72,7 +72,8 @@ public class Cancellations {
         checkReason(reason);
         ServiceOrder cancelled = transaction.run(() -> {
             ServiceOrder order = locked(orderId, caller);
-            if (facts.of(orderId).cancel() != OrderFacts.Cancel.NONE && !order.state().ended()) {
+            if (facts.of(orderId).cancel() != OrderFacts.Cancel.NONE
+                    && !order.state().ended()) {
                 return order;
             }
             refuseEnded(order);
@@ -113,7 +114,8 @@ public class Cancellations {
         Optional<ServiceOrder> child = awaitedChild(order);
         // The end of a child that still has to close wakens its parent.
         Optional<Activity> past = child.isPresent()
-                ? child.filter(open -> facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
+                ? child.filter(open ->
+                                facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
                         .flatMap(open -> accept(open, why, null, details))
                 : underWay.takeBack(order);
         if (past.isPresent() && why == OrderFacts.Cancel.ASKED) {
@@ -122,7 +124,8 @@ public class Cancellations {
         part(order);
         facts.save(order.id(), facts.of(order.id()).toBuilder().cancel(why).build());
         orders.moveTo(order.id(), OrderState.ASSESSING_CANCELLATION);
-        milestones.reached(order, why == OrderFacts.Cancel.ASKED ? "CANCELLATION_ACCEPTED" : why.name(), reason, details);
+        milestones.reached(
+                order, why == OrderFacts.Cancel.ASKED ? "CANCELLATION_ACCEPTED" : why.name(), reason, details);
         return past;
     }
 
@@ -132,9 +135,10 @@ public class Cancellations {
             return Optional.empty();
         }
         ServiceOrder host = orders.get(order.mergedInto());
-        return underWay.pastNoReturn(host).or(() -> facts.of(host.id()).acted()
-                ? activities.of(host.id()).stream().reduce((first, last) -> last)
-                : Optional.empty());
+        return underWay.pastNoReturn(host)
+                .or(() -> facts.of(host.id()).acted()
+                        ? activities.of(host.id()).stream().reduce((first, last) -> last)
+                        : Optional.empty());
     }
 
     /** Orders that were merged part: the one that stays is again what its requester asked for. */

@@ -149,8 +149,9 @@ public class OpposingOrders {
 
     /** The same request again is the order that is known (O01). */
     boolean replays(ServiceOrder draft) {
-        return "REPLAY".equals(tables.evaluate(TABLE, names(true, draft, draft, false, false))
-                .get("verdict"));
+        return "REPLAY"
+                .equals(tables.evaluate(TABLE, names(true, draft, draft, false, false))
+                        .get("verdict"));
     }
 
     /** What the cut did stays; what is past its point of no return finishes first, and then the cut ends. */

@@ -353,8 +353,8 @@ public class ServiceOrders {
     public Optional<ServiceOrder.Contact> contact(String orderId) {
         return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
                 .param("id", orderId)
-                .query((rs, row) -> new ServiceOrder.Contact(
-                        rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .query((rs, row) ->
+                        new ServiceOrder.Contact(rs.getString("name"), rs.getString("phone"), rs.getString("email")))
                 .optional();
     }
 
@@ -421,8 +421,9 @@ public class ServiceOrders {
 
     /** The last order of a type that this one has raised. */
     public Optional<ServiceOrder> lastRaised(String orderId, String type) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
                 .param("id", orderId)
                 .param("type", type)
                 .query(ServiceOrders::map)
