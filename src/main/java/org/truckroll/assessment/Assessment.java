@@ -279,6 +279,7 @@ public class Assessment {
 
     private Stream<ServiceOrder> startsNear(ServiceOrder order, Policies.Policy policy) {
         return orders.openAt(order.servicePointId()).stream()
+                .filter(other -> !other.id().equals(order.id()))
                 .filter(other -> Set.of("ENABLE", "BACK_TO_BACK").contains(other.type()) && other.mergedInto() == null)
                 .filter(other -> policy.near(order.serviceDate(), other.serviceDate()));
     }

@@ -225,7 +225,8 @@ public class HumanWork {
         }
         take(id, decision, caller.id());
         tasks.completeReported(task);
-        return visible(id, caller);
+        // The decision may have taken the order out of the caller's divisions.
+        return view(activities.get(id));
     }
 
     /**
