@@ -324,6 +324,11 @@ public class Assessment {
         if (order.mergedInto() != null && facts.cancel() == OrderFacts.Cancel.NONE) {
             return follow(order, orders.get(order.mergedInto()), prepared);
         }
+        if ("WAIT_WINDOW".equals(verdict.action())) {
+            verdict = verdict.because(Restrictions.now(situation(order))
+                    .map(Restrictions.Forbidden::why)
+                    .orElse(""));
+        }
         String lastActivity = lastActivity(orderId);
         String childResult = lastActivity == null
                 ? null

@@ -76,8 +76,17 @@ final class Restrictions {
             }
             why = why == null ? forbidden.why() : why;
             at = forbidden.until().atZone(point.timeZone());
+            if (endless(point, at.toLocalDate())) {
+                break;
+            }
         }
         return why == null ? Optional.empty() : Optional.of(new Forbidden(why, at.toInstant()));
+    }
+
+    /** Nobody knows when it ends: we look again on that day. */
+    private static boolean endless(ServicePoint point, LocalDate day) {
+        return point.flags().restrictionList().stream()
+                .anyMatch(restriction -> restriction.to() == null && restriction.covers(day));
     }
 
     private static @Nullable Forbidden at(Situation situation, ZonedDateTime at) {
