@@ -164,7 +164,10 @@ class AmendmentProcessTest {
         assertThat(visit.activity().state()).isEqualTo(Activity.State.OPEN);
         visit.report(visit.report("NO_ACCESS", Map.of())).assess("G04", "WAIT_DATE");
 
-        Story command = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+        Story command = stories.at(COMMISSIONED)
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT")
+                .send();
         redate(command, NEXT_WEEK);
         stories.replies().receive("scripted", command.reply(command.activity().id(), "FAILURE", Map.of()));
         command.assess("G04", "WAIT_DATE");
@@ -173,7 +176,10 @@ class AmendmentProcessTest {
     @Test
     void messageUnderRepairStaysUnderRepair() {
         ScriptedHeadEnd.INSTANCE.reacts(400, "{}");
-        Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+        Story story = stories.at(COMMISSIONED)
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT")
+                .send();
         redate(story, NEXT_WEEK);
         assertThat(story.activity().action()).isEqualTo("INTEGRATION");
     }
@@ -215,10 +221,13 @@ class AmendmentProcessTest {
         assertThat(stories.orders().contact(story.orderId()))
                 .contains(new ServiceOrder.Contact("Ada Berg", null, "ada@example.org"));
         assertThat(story.order().notes()).isEqualTo("dog in the yard");
-        List<String> told = events.of(story.orderId()).stream().map(OrderEvents.Entry::data).toList();
-        assertThat(told).filteredOn(data -> data.contains("AMENDED")).hasSize(2).allSatisfy(data -> assertThat(data)
-                .contains("\"by\":\"cis\"", "contact")
-                .doesNotContain("Ada", "46", "dog"));
+        List<String> told =
+                events.of(story.orderId()).stream().map(OrderEvents.Entry::data).toList();
+        assertThat(told)
+                .filteredOn(data -> data.contains("AMENDED"))
+                .hasSize(2)
+                .allSatisfy(data ->
+                        assertThat(data).contains("\"by\":\"cis\"", "contact").doesNotContain("Ada", "46", "dog"));
         assertThat(amend(story, "{\"contact\":null}").state()).isEqualTo(OrderState.PENDING);
         assertThat(stories.orders().contact(story.orderId())).isEmpty();
         assertThat(story.token().waitsAt()).as("no reason to look again").containsExactly("receiveTask_awaitDate");
@@ -252,11 +261,16 @@ class AmendmentProcessTest {
                         "APPROVE_LIFE_SUPPORT",
                         "{\"flags\":{\"lifeSupport\":true},\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
                         story -> story.ordered("CUT").assess("G06", "APPROVE_LIFE_SUPPORT")),
-                new Wait("visit offered", SUPPLIED_MANUAL, story -> noticed(story).assess("C06", "CUT_FOR_NON_PAYMENT")),
+                new Wait(
+                        "visit offered",
+                        SUPPLIED_MANUAL,
+                        story -> noticed(story).assess("C06", "CUT_FOR_NON_PAYMENT")),
                 new Wait(
                         "visit signed",
                         SUPPLIED_MANUAL,
-                        story -> noticed(story).assess("C06", "CUT_FOR_NON_PAYMENT").signed()),
+                        story -> noticed(story)
+                                .assess("C06", "CUT_FOR_NON_PAYMENT")
+                                .signed()),
                 new Wait(
                         "command before it is sent",
                         SUPPLIED_SMART,
@@ -301,7 +315,9 @@ class AmendmentProcessTest {
 
     @Test
     void paidCutWhoseCrewIsOnItsWayEndsAfterTheVisit() {
-        Story story = noticed(stories.at(SUPPLIED_MANUAL)).assess("C06", "CUT_FOR_NON_PAYMENT").signed();
+        Story story = noticed(stories.at(SUPPLIED_MANUAL))
+                .assess("C06", "CUT_FOR_NON_PAYMENT")
+                .signed();
         stories.field().status(story.activity().id(), Stories.CREW, Visit.Status.EN_ROUTE);
         amend(story, PAID);
         assertThat(story.activity().state()).isEqualTo(Activity.State.OPEN);
@@ -312,7 +328,9 @@ class AmendmentProcessTest {
 
     @Test
     void paidCutWhoseCommandWasHandedOverEndsAfterTheAnswer() {
-        Story story = noticed(stories.at(SUPPLIED_SMART)).assess("C05", "REMOTE_DISCONNECT").send();
+        Story story = noticed(stories.at(SUPPLIED_SMART))
+                .assess("C05", "REMOTE_DISCONNECT")
+                .send();
         amend(story, PAID);
         String command = story.activity().id();
         stories.replies().receive("scripted", story.reply(command, "SUCCESS", Map.of("switch", "OFF")));
@@ -331,7 +349,8 @@ class AmendmentProcessTest {
 
     @Test
     void startMovedNearTurnsAWaitingStopIntoABackToBack() {
-        Story stop = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}").outage(true);
+        Story stop = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .outage(true);
         stop.ordered("DISABLE").assess("G09", "WAIT_OUTAGE");
         Story start = new Story(stories, stop.pointId, 300_003).ordered("ENABLE", Stories.NOW.plusSeconds(90 * 86_400));
         assertThat(start.order().waitsFor()).isEqualTo(stop.orderId());
@@ -349,7 +368,8 @@ class AmendmentProcessTest {
 
     @Test
     void whatEndsCannotBeAmended() {
-        Story closing = stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE").assess("G03", "REJECTED");
+        Story closing =
+                stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE").assess("G03", "REJECTED");
         refused(closing, "{\"priority\":60}", "already-ended");
         closing.token().runJob("serviceTask_closeOrder");
         refused(closing, "{\"priority\":60}", "already-ended");
@@ -370,13 +390,17 @@ class AmendmentProcessTest {
     @Test
     void foreignOrderIsNotFound() {
         Story story = stories.at(MANUAL).ordered("ENABLE");
-        Caller south = new Caller("cis-south", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("south"), Set.of());
-        assertThatThrownBy(() -> amendments.amend(story.orderId(), Patch.of(new ObjectMapper().createObjectNode()), south))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
+        Caller south =
+                new Caller("cis-south", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("south"), Set.of());
+        assertThatThrownBy(
+                        () -> amendments.amend(story.orderId(), Patch.of(new ObjectMapper().createObjectNode()), south))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
     }
 
     private void refused(Story story, String patch, String name) {
         assertThatThrownBy(() -> amend(story, patch))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo(name));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo(name));
     }
 }

@@ -112,43 +112,47 @@ class CancellationProcessTest {
                 new Wait(
                         "APPROVE_LIFE_SUPPORT, approved by one of two",
                         "{\"flags\":{\"lifeSupport\":true},\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
-                        story -> story.ordered("CUT").assess("G06", "APPROVE_LIFE_SUPPORT").decide(
-                                new Caller(
-                                        "ada",
-                                        Caller.Kind.PERSON,
-                                        Set.of(People.COLLECTIONS_APPROVERS),
-                                        Set.of("north"),
-                                        Set.of()),
-                                new PersonsDecision("APPROVED", null, null, null, null))),
-                new Wait("visit offered", MANUAL, story -> story.ordered("ENABLE").assess("E15", "TURN_ON_METER")),
+                        story -> story.ordered("CUT")
+                                .assess("G06", "APPROVE_LIFE_SUPPORT")
+                                .decide(
+                                        new Caller(
+                                                "ada",
+                                                Caller.Kind.PERSON,
+                                                Set.of(People.COLLECTIONS_APPROVERS),
+                                                Set.of("north"),
+                                                Set.of()),
+                                        new PersonsDecision("APPROVED", null, null, null, null))),
+                new Wait(
+                        "visit offered",
+                        MANUAL,
+                        story -> story.ordered("ENABLE").assess("E15", "TURN_ON_METER")),
                 new Wait(
                         "visit signed",
                         MANUAL,
-                        story -> story.ordered("ENABLE").assess("E15", "TURN_ON_METER").signed()),
+                        story -> story.ordered("ENABLE")
+                                .assess("E15", "TURN_ON_METER")
+                                .signed()),
                 new Wait(
                         "visit with an appointment",
                         MANUAL,
-                        story -> story.ordered("ENABLE").assess("E15", "TURN_ON_METER").signed().appointed()),
+                        story -> story.ordered("ENABLE")
+                                .assess("E15", "TURN_ON_METER")
+                                .signed()
+                                .appointed()),
                 new Wait(
                         "command before it is sent",
                         COMMISSIONED,
                         story -> story.ordered("ENABLE").assess("E12", "REMOTE_CONNECT")),
-                new Wait(
-                        "command between two tries",
-                        COMMISSIONED,
-                        story -> {
-                            ScriptedHeadEnd.INSTANCE.reacts(503, "{}");
-                            story.ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
-                            assertThat(story.token().waitsAt()).contains("event_retryTime");
-                        }),
-                new Wait(
-                        "command whose message is repaired",
-                        COMMISSIONED,
-                        story -> {
-                            ScriptedHeadEnd.INSTANCE.reacts(400, "{}");
-                            story.ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
-                            assertThat(story.activity().action()).isEqualTo("INTEGRATION");
-                        }));
+                new Wait("command between two tries", COMMISSIONED, story -> {
+                    ScriptedHeadEnd.INSTANCE.reacts(503, "{}");
+                    story.ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+                    assertThat(story.token().waitsAt()).contains("event_retryTime");
+                }),
+                new Wait("command whose message is repaired", COMMISSIONED, story -> {
+                    ScriptedHeadEnd.INSTANCE.reacts(400, "{}");
+                    story.ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+                    assertThat(story.activity().action()).isEqualTo("INTEGRATION");
+                }));
     }
 
     @ParameterizedTest
@@ -167,7 +171,9 @@ class CancellationProcessTest {
                     assertThat(activity.state()).isEqualTo(Activity.State.CANCELLED);
                     assertThat(activity.outcome()).isEqualTo(Withdrawal.WITHDRAWN);
                 });
-        assertThat(tasks.createTaskQuery().processInstanceBusinessKeyIn(keys(story)).count())
+        assertThat(tasks.createTaskQuery()
+                        .processInstanceBusinessKeyIn(keys(story))
+                        .count())
                 .as("nobody is asked or sent any more")
                 .isZero();
         assertThat(cancellations.request(story.orderId(), "again", Stories.CIS).state())
@@ -193,7 +199,9 @@ class CancellationProcessTest {
     }
 
     private List<String> open(Story story) {
-        return stories.activities().allOpenOf(story.orderId()).stream().map(Activity::id).toList();
+        return stories.activities().allOpenOf(story.orderId()).stream()
+                .map(Activity::id)
+                .toList();
     }
 
     @ParameterizedTest
@@ -201,7 +209,10 @@ class CancellationProcessTest {
             value = Visit.Status.class,
             names = {"EN_ROUTE", "ON_SITE", "SUSPENDED"})
     void crewOnItsWayFinishes(Visit.Status status) {
-        Story story = stories.at(MANUAL).ordered("ENABLE").assess("E15", "TURN_ON_METER").signed();
+        Story story = stories.at(MANUAL)
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER")
+                .signed();
         stories.field().status(story.activity().id(), Stories.CREW, status);
 
         refusedNaming(story, story.activity());
@@ -214,7 +225,10 @@ class CancellationProcessTest {
 
     @Test
     void commandAtTheHeadEndFinishes() {
-        Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+        Story story = stories.at(COMMISSIONED)
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT")
+                .send();
         assertThat(story.command().state()).isEqualTo(MeterCommand.State.ACCEPTED);
         refusedNaming(story, story.activity());
         stories.replies()
@@ -241,17 +255,23 @@ class CancellationProcessTest {
     void commandWhoseNodeDiedWhileItLeftIsSentAgainAndNotTakenBack() {
         Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT");
         String command = story.activity().id();
-        jdbc.sql("update tr_command set state = 'SENDING' where id = :id").param("id", command).update();
+        jdbc.sql("update tr_command set state = 'SENDING' where id = :id")
+                .param("id", command)
+                .update();
         refusedNaming(story, story.activity());
         story.send();
         assertThat(story.command(command).state()).isEqualTo(MeterCommand.State.ACCEPTED);
-        assertThat(ScriptedHeadEnd.INSTANCE.last().body().path("commandId").asText()).isEqualTo(command);
+        assertThat(ScriptedHeadEnd.INSTANCE.last().body().path("commandId").asText())
+                .isEqualTo(command);
     }
 
     @Test
     void withdrawnCommandNeverLeavesAndItsLateAnswerIsKept() {
         ScriptedHeadEnd.INSTANCE.breaks();
-        Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+        Story story = stories.at(COMMISSIONED)
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT")
+                .send();
         String command = story.activity().id();
         cancellations.request(story.orderId(), null, Stories.CIS);
         assertThat(story.command(command).state()).isEqualTo(MeterCommand.State.DONE);
@@ -260,7 +280,9 @@ class CancellationProcessTest {
         // The broken try had reached the meter after all.
         stories.replies().receive("scripted", story.reply(command, "SUCCESS", Map.of("switch", "ON")));
         assertThat(stories.inbox()
-                        .find("head-end:scripted", "msg-" + command + "-" + Stories.now().toEpochMilli())
+                        .find(
+                                "head-end:scripted",
+                                "msg-" + command + "-" + Stories.now().toEpochMilli())
                         .orElseThrow()
                         .state())
                 .hasToString("LATE");
@@ -284,7 +306,10 @@ class CancellationProcessTest {
     void awaitedExchangeIsWithdrawnFirst() {
         Story story = awaitsExchange();
         Story child = new Story(stories, story.pointId, 200_003)
-                .of(stories.orders().lastRaised(story.orderId(), "EXCHANGE").orElseThrow().id());
+                .of(stories.orders()
+                        .lastRaised(story.orderId(), "EXCHANGE")
+                        .orElseThrow()
+                        .id());
         child.assess("X03", "EXCHANGE_METER");
 
         cancellations.request(story.orderId(), null, Stories.CIS);
@@ -298,7 +323,10 @@ class CancellationProcessTest {
     void awaitedExchangePastItsPointOfNoReturnStandsAgainstIt() {
         Story story = awaitsExchange();
         Story child = new Story(stories, story.pointId, 200_004)
-                .of(stories.orders().lastRaised(story.orderId(), "EXCHANGE").orElseThrow().id());
+                .of(stories.orders()
+                        .lastRaised(story.orderId(), "EXCHANGE")
+                        .orElseThrow()
+                        .id());
         child.assess("X03", "EXCHANGE_METER").signed();
         stories.field().status(child.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
         refusedNaming(story, child.activity());
@@ -319,7 +347,8 @@ class CancellationProcessTest {
     void endThatIsDecidedStands() {
         Story story = stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE").assess("G03", "REJECTED");
         assertThatThrownBy(() -> cancellations.request(story.orderId(), null, Stories.CIS))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo("already-ended"));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo("already-ended"));
         story.token().runJob("serviceTask_closeOrder");
         assertThat(story.order().outcome()).isEqualTo("SP_ABANDONED");
     }
@@ -339,6 +368,16 @@ class CancellationProcessTest {
     }
 
     @Test
+    void hostOfAMergeKeepsItsPlaceInTheQueue() {
+        Story read = stories.at(SUPPLIED_MANUAL).ordered("READ").assess("M06", "READ_METER");
+        Story stop = new Story(stories, read.pointId, 200_007).ordered("DISABLE");
+        Story start = new Story(stories, read.pointId, 200_008).ordered("ENABLE");
+        assertThat(start.order().mergedInto()).isEqualTo(stop.orderId());
+        assertThat(stop.order().waitsFor()).isEqualTo(read.orderId());
+        assertThat(stop.token().waitsAt()).containsExactly("receiveTask_awaitTurn");
+    }
+
+    @Test
     void orderThatWasMergedGoesOnWhenItsHostIsCancelled() {
         Story stop = stories.at(SUPPLIED_MANUAL).ordered("DISABLE");
         Story start = new Story(stories, stop.pointId, 200_006).ordered("ENABLE");
@@ -352,14 +391,16 @@ class CancellationProcessTest {
     @Test
     void foreignOrderIsNotFound() {
         Story story = stories.at(MANUAL).ordered("ENABLE");
-        Caller south = new Caller("cis-south", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("south"), Set.of());
+        Caller south =
+                new Caller("cis-south", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("south"), Set.of());
         assertThatThrownBy(() -> cancellations.request(story.orderId(), null, south))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
     }
 
     private void refusedNaming(Story story, Activity activity) {
-        Problem problem = catchThrowableOfType(
-                Problem.class, () -> cancellations.request(story.orderId(), null, Stories.CIS));
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> cancellations.request(story.orderId(), null, Stories.CIS));
         assertThat(problem).isNotNull();
         assertThat(problem.name()).isEqualTo("past-point-of-no-return");
         assertThat(problem.toDetail().getProperties())
@@ -367,5 +408,4 @@ class CancellationProcessTest {
                 .containsEntry("action", activity.action());
         assertThat(stories.activities().get(activity.id()).state()).isEqualTo(Activity.State.OPEN);
     }
-
 }

@@ -77,7 +77,8 @@ class FoundWorkProcessTest {
         Story story = stories.at("{\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
                 .ordered("ENABLE")
                 .assess("G14", "COMPLETE_DATA");
-        Token token = receive(found("FW-" + story.pointId, story.pointId, "{\"supply\":\"ON\",\"evidence\":\"photo 7\"}"));
+        Token token =
+                receive(found("FW-" + story.pointId, story.pointId, "{\"supply\":\"ON\",\"evidence\":\"photo 7\"}"));
         token.runJob("serviceTask_placeFinding");
         assertThat(token.ended()).isTrue();
         token.hasPassed("serviceTask_joinOrder", "endEvent_orderJoined").hasNotPassed("serviceTask_raiseOrder");
@@ -85,8 +86,8 @@ class FoundWorkProcessTest {
         assertThat(milestones.of(story.orderId()))
                 .filteredOn(milestone -> milestone.name().equals("FOUND_WORK"))
                 .singleElement()
-                .satisfies(milestone ->
-                        assertThat(milestone.note()).isEqualTo("Meter cover is broken Evidence: photo 7"));
+                .satisfies(
+                        milestone -> assertThat(milestone.note()).isEqualTo("Meter cover is broken Evidence: photo 7"));
         assertThat(state("FW-" + story.pointId)).isEqualTo(Inbox.State.DONE);
         story.walk("E19 READ_METER: READ read", "E20 DONE: completed DONE");
     }
@@ -101,7 +102,8 @@ class FoundWorkProcessTest {
                 "FW-" + story.pointId,
                 story.pointId,
                 "{\"deviceId\":\"" + story.device().id()
-                        + "\",\"readings\":[{\"registerId\":\"1\",\"value\":\"700\",\"at\":\"" + Stories.NOW + "\"}]}"));
+                        + "\",\"readings\":[{\"registerId\":\"1\",\"value\":\"700\",\"at\":\"" + Stories.NOW
+                        + "\"}]}"));
         token.runJob("serviceTask_placeFinding");
         story.walk("E20 DONE: completed DONE");
     }
@@ -109,7 +111,8 @@ class FoundWorkProcessTest {
     @Test
     void raisesAnOrderWhereNoneIsOpen() {
         Story story = stories.at(MANUAL);
-        Token token = receive(found("FW-" + story.pointId, story.pointId, "{\"condition\":\"TAMPERED\",\"evidence\":\"seal gone\"}"));
+        Token token = receive(
+                found("FW-" + story.pointId, story.pointId, "{\"condition\":\"TAMPERED\",\"evidence\":\"seal gone\"}"));
         token.runJob("serviceTask_placeFinding");
         assertThat(token.ended()).isTrue();
         token.hasPassed("serviceTask_raiseOrder", "endEvent_orderRaised");
@@ -125,10 +128,14 @@ class FoundWorkProcessTest {
     @Test
     void findsThePointByItsDevice() {
         Story story = stories.at(MANUAL);
-        Token token = receive(found("FW-" + story.pointId, null, "{\"type\":\"READ\",\"deviceId\":\"" + story.device().id() + "\"}"));
+        Token token = receive(found(
+                "FW-" + story.pointId,
+                null,
+                "{\"type\":\"READ\",\"deviceId\":\"" + story.device().id() + "\"}"));
         token.runJob("serviceTask_placeFinding");
-        assertThat(stories.orders().openAt(story.pointId)).singleElement().satisfies(order -> assertThat(order.type())
-                .isEqualTo("READ"));
+        assertThat(stories.orders().openAt(story.pointId))
+                .singleElement()
+                .satisfies(order -> assertThat(order.type()).isEqualTo("READ"));
     }
 
     @Test
@@ -147,7 +154,8 @@ class FoundWorkProcessTest {
         assertThat(state("FW-" + story.pointId)).isEqualTo(Inbox.State.UNMATCHED);
         tasks.claim(task.getId(), "dispatcher");
 
-        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "GIVE_PLACE", "servicePointId", "SP-X")))
+        assertThatThrownBy(
+                        () -> tasks.complete(task.getId(), Map.of("decision", "GIVE_PLACE", "servicePointId", "SP-X")))
                 .hasStackTraceContaining("not a service point where the crew works");
         assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "LATER")))
                 .hasStackTraceContaining("must be GIVE_PLACE or DISMISS");
@@ -187,10 +195,14 @@ class FoundWorkProcessTest {
     @Test
     void sameFindingTwiceIsOne() {
         Story story = stories.at(MANUAL);
-        FoundWork work = found("FW-" + story.pointId, story.pointId, "{\"readings\":[{\"registerId\":\"1\",\"value\":\"12.30\",\"at\":\"2026-03-02T09:00:00Z\"}]}");
+        FoundWork work = found(
+                "FW-" + story.pointId,
+                story.pointId,
+                "{\"readings\":[{\"registerId\":\"1\",\"value\":\"12.30\",\"at\":\"2026-03-02T09:00:00Z\"}]}");
         receive(work);
         assertThat(findings.receive(work, Stories.CREW)).isFalse();
-        assertThatThrownBy(() -> findings.receive(found("FW-" + story.pointId, story.pointId, "{\"remarks\":\"x\"}"), Stories.CREW))
+        assertThatThrownBy(() -> findings.receive(
+                        found("FW-" + story.pointId, story.pointId, "{\"remarks\":\"x\"}"), Stories.CREW))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.name()).isEqualTo("external-id-reused"));
         assertThat(List.of(Token.of(stories.engine(), "found-work", "found-work:crew/FW-" + story.pointId)))

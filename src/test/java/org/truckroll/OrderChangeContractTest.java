@@ -59,7 +59,8 @@ class OrderChangeContractTest {
                 .header("Content-Type", type)
                 .header(
                         "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8)))
+                        "Basic "
+                                + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8)))
                 .method(method, BodyPublishers.ofString(body));
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -98,7 +99,9 @@ class OrderChangeContractTest {
                 "cis", "PATCH", "/api/v1/service-orders/" + story.orderId(), "application/json", "{\"notes\":null}");
         assertThat(plain.status()).isEqualTo(200);
         assertThat(plain.json().path("notes").isNull()).isTrue();
-        assertThat(plain.json().path("priority").asInt()).as("not given, not changed").isEqualTo(90);
+        assertThat(plain.json().path("priority").asInt())
+                .as("not given, not changed")
+                .isEqualTo(90);
     }
 
     @ParameterizedTest
@@ -145,7 +148,8 @@ class OrderChangeContractTest {
         assertThat(send("cis", "PATCH", path, "text/plain", "{}").status()).isEqualTo(415);
         assertThat(patch("cis", story, "{").status()).isEqualTo(400);
         assertThat(patch("cis", story, "").status()).isEqualTo(400);
-        assertThat(patch("cis", story, "{\"priority\":1,\"priority\":2}").status()).isEqualTo(400);
+        assertThat(patch("cis", story, "{\"priority\":1,\"priority\":2}").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -155,7 +159,8 @@ class OrderChangeContractTest {
         assertThat(cancel("cis-south", story, "{}").status()).isEqualTo(404);
         assertThat(patch("crew", story, "{}").status()).isEqualTo(403);
         assertThat(cancel("crew", story, "{}").status()).isEqualTo(403);
-        assertThat(send("cis", "PATCH", "/api/v1/service-orders/unknown", MERGE_PATCH, "{}").status())
+        assertThat(send("cis", "PATCH", "/api/v1/service-orders/unknown", MERGE_PATCH, "{}")
+                        .status())
                 .isEqualTo(404);
         assertThat(send("cis", "POST", "/api/v1/service-orders/unknown/cancellation", "application/json", "{}")
                         .status())
@@ -174,7 +179,8 @@ class OrderChangeContractTest {
         Answer visit = send(
                 "crew",
                 "POST",
-                "/api/v1/field-activities/" + stories.activities().of(story.orderId()).get(0).id() + "/complete",
+                "/api/v1/field-activities/"
+                        + stories.activities().of(story.orderId()).get(0).id() + "/complete",
                 "application/json",
                 "{\"mode\":\"TURNED_ON\",\"performedAt\":\"2026-03-02T09:00:00Z\"}");
         assertThat(visit.status()).isEqualTo(409);
@@ -188,12 +194,16 @@ class OrderChangeContractTest {
 
     @Test
     void namesTheActivityThatCannotBeTakenBack() {
-        Story story = stories.at(MANUAL).ordered("ENABLE").assess("E15", "TURN_ON_METER").signed();
+        Story story = stories.at(MANUAL)
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER")
+                .signed();
         stories.field().status(story.activity().id(), Stories.CREW, Visit.Status.EN_ROUTE);
         Answer answer = cancel("cis", story, "{\"reason\":\"too late\"}");
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.problem()).isEqualTo("past-point-of-no-return");
-        assertThat(answer.json().path("activityId").asText()).isEqualTo(story.activity().id());
+        assertThat(answer.json().path("activityId").asText())
+                .isEqualTo(story.activity().id());
         assertThat(answer.json().path("action").asText()).isEqualTo("TURN_ON_METER");
         assertThat(answer.json().at("/activity/kind").asText()).isEqualTo("FIELD");
         story.report(story.report("TURNED_ON", Map.of("read", ""))).walk("E20 DONE: completed DONE");
@@ -210,7 +220,9 @@ class OrderChangeContractTest {
         Answer answer = cancel("cis", story, body);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.pointers()).containsExactly(pointer);
-        assertThat(cancel("cis", story, "{\"reason\":\"" + "x".repeat(201) + "\"}").pointers()).containsExactly("/reason");
+        assertThat(cancel("cis", story, "{\"reason\":\"" + "x".repeat(201) + "\"}")
+                        .pointers())
+                .containsExactly("/reason");
     }
 
     @ParameterizedTest
@@ -238,13 +250,19 @@ class OrderChangeContractTest {
         Story story = stories.at(MANUAL);
         String body = "{\"externalId\":\"FH-" + story.pointId + "\",\"servicePointId\":\"" + story.pointId
                 + "\",\"finding\":\"no seal\"}";
-        assertThat(send("cis", "POST", "/api/v1/found-work", "application/json", body).status()).isEqualTo(403);
+        assertThat(send("cis", "POST", "/api/v1/found-work", "application/json", body)
+                        .status())
+                .isEqualTo(403);
         Answer first = send("crew", "POST", "/api/v1/found-work", "application/json", body);
         assertThat(first.status()).isEqualTo(202);
         assertThat(first.json().path("known").asBoolean()).isFalse();
-        assertThat(send("crew", "POST", "/api/v1/found-work", "application/json", body).json().path("known").asBoolean())
+        assertThat(send("crew", "POST", "/api/v1/found-work", "application/json", body)
+                        .json()
+                        .path("known")
+                        .asBoolean())
                 .isTrue();
-        Answer other = send("crew", "POST", "/api/v1/found-work", "application/json", body.replace("no seal", "a bypass"));
+        Answer other =
+                send("crew", "POST", "/api/v1/found-work", "application/json", body.replace("no seal", "a bypass"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.problem()).isEqualTo("external-id-reused");
     }

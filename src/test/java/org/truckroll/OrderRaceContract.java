@@ -145,7 +145,10 @@ abstract class OrderRaceContract {
     @Test
     void crewThatSetsOut() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Story story = stories.at(MANUAL).ordered("ENABLE").assess("E15", "TURN_ON_METER").signed();
+            Story story = stories.at(MANUAL)
+                    .ordered("ENABLE")
+                    .assess("E15", "TURN_ON_METER")
+                    .signed();
             String visit = story.activity().id();
             Race race = race(
                     round, () -> stories.field().status(visit, Stories.CREW, Visit.Status.EN_ROUTE), cancel(story));
@@ -163,13 +166,19 @@ abstract class OrderRaceContract {
     @Test
     void crewThatReports() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Story story = stories.at(MANUAL).ordered("ENABLE").assess("E15", "TURN_ON_METER").signed();
+            Story story = stories.at(MANUAL)
+                    .ordered("ENABLE")
+                    .assess("E15", "TURN_ON_METER")
+                    .signed();
             String visit = story.activity().id();
             VisitReport report = story.report("TURNED_ON", Map.of("read", ""));
             Race race = race(round, () -> stories.field().report(visit, Stories.CREW, report), cancel(story));
-            assertThat(race.second()).as("whoever was first, the order is free afterwards").isEqualTo(OK);
+            assertThat(race.second())
+                    .as("whoever was first, the order is free afterwards")
+                    .isEqualTo(OK);
             boolean reported = race.first().equals(OK);
-            assertThat(stories.activities().get(visit).outcome()).isEqualTo(reported ? "TURNED_ON" : Withdrawal.WITHDRAWN);
+            assertThat(stories.activities().get(visit).outcome())
+                    .isEqualTo(reported ? "TURNED_ON" : Withdrawal.WITHDRAWN);
             endsCancelled(story);
             assertThat(story.point().supplied()).as("what was done stays done").isEqualTo(reported);
         }
@@ -178,7 +187,8 @@ abstract class OrderRaceContract {
     @Test
     void personThatDecides() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Story story = stories.at("{\"status\":\"ACTIVE\",\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
+            Story story = stories.at(
+                            "{\"status\":\"ACTIVE\",\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
                     .ordered("ENABLE")
                     .assess("G14", "COMPLETE_DATA");
             String id = story.activity().id();
@@ -207,7 +217,9 @@ abstract class OrderRaceContract {
             ScriptedHeadEnd.INSTANCE.reset();
             Race race = race(round, step(story, "serviceTask_sendCommand"), cancel(story));
             if (race.second().equals(OK)) {
-                assertThat(ScriptedHeadEnd.INSTANCE.received()).as("nothing has left").isEmpty();
+                assertThat(ScriptedHeadEnd.INSTANCE.received())
+                        .as("nothing has left")
+                        .isEmpty();
                 assertThat(story.command(id).outcome()).isEqualTo(Withdrawal.WITHDRAWN);
                 endsCancelled(story);
             } else {
@@ -221,7 +233,10 @@ abstract class OrderRaceContract {
     @Test
     void answerThatComes() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Story story = stories.at(COMMISSIONED).ordered("ENABLE").assess("E12", "REMOTE_CONNECT").send();
+            Story story = stories.at(COMMISSIONED)
+                    .ordered("ENABLE")
+                    .assess("E12", "REMOTE_CONNECT")
+                    .send();
             String id = story.activity().id();
             Reply reply = story.reply(id, "SUCCESS", Map.of("switch", "ON"));
             Race race = race(
@@ -261,7 +276,8 @@ abstract class OrderRaceContract {
     @Test
     void timerThatFires() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Story story = stories.at(COMMISSIONED).outage(true).ordered("ENABLE").assess("G09", "WAIT_OUTAGE");
+            Story story =
+                    stories.at(COMMISSIONED).outage(true).ordered("ENABLE").assess("G09", "WAIT_OUTAGE");
             Job timer = story.token().timerAt("boundaryEvent_waitOver");
             Race race = race(
                     round,

@@ -88,16 +88,10 @@ class ReplayTest {
         JsonNode difference = report.at("/differences/0");
         assertThat(difference.path("orderId").asText()).isEqualTo(order.orderId());
         assertThat(difference.path("step").asInt()).isEqualTo(3);
-        assertThat(difference.path("before"))
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(difference.path("before")).isEqualTo(JSON.readTree("""
                 {"rule": "E12", "action": "REMOTE_CONNECT", "channel": "COMMAND", "code": null}
                 """));
-        assertThat(difference.path("after"))
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(difference.path("after")).isEqualTo(JSON.readTree("""
                 {"rule": "E15", "action": "TURN_ON_METER", "channel": "FIELD", "code": null}
                 """));
         assertThat(difference.path("mattered")).isEqualTo(JSON.readTree("{\"sw\": \"OFF\"}"));
@@ -185,9 +179,7 @@ class ReplayTest {
         assertThat(first.path("rule").asText()).isEqualTo("E04");
         assertThat(first.at("/facts/nextAction").asText()).isEqualTo("INSTALL_METER");
         assertThat(first.at("/mattered/dev").asText()).isEqualTo("NONE");
-        assertThat(first.at("/passedOver/0"))
-                .isEqualTo(JSON.readTree(
-                        """
+        assertThat(first.at("/passedOver/0")).isEqualTo(JSON.readTree("""
                 {"rule": "E01", "because": {"spStatus": "ACTIVE"}}
                 """));
         assertThat(text.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
@@ -215,16 +207,14 @@ class ReplayTest {
         } else {
             String boundary = "----rows";
             request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                    .POST(HttpRequest.BodyPublishers.ofString(
-                            """
+                    .POST(HttpRequest.BodyPublishers.ofString("""
                             --%1$s\r
                             Content-Disposition: form-data; name="file"; filename="%2$s"\r
                             Content-Type: application/octet-stream\r
                             \r
                             %3$s\r
                             --%1$s--\r
-                            """
-                                    .formatted(boundary, fileName, file)));
+                            """.formatted(boundary, fileName, file)));
         }
         HttpResponse<String> response =
                 HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());

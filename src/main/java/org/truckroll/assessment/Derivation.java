@@ -27,7 +27,8 @@ final class Derivation {
         Device device = point.hasDevice() ? point.device() : null;
         boolean smart = point.smart();
         boolean com = smart && device.commissionState() == Device.Commission.COMMISSIONED;
-        boolean inService = device != null && situation.around().headEndInService().test(device.headEnd());
+        boolean inService =
+                device != null && situation.around().headEndInService().test(device.headEnd());
         boolean canCmd = com && inService;
         boolean reachable =
                 canCmd && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
@@ -82,9 +83,7 @@ final class Derivation {
         names.put("decommissionDue", decommissionDue);
         names.put("canDecommission", canDecommission);
         names.put("enrolmentOpen", smart && !com || decommissionDue);
-        names.put(
-                "switchControl",
-                control == null ? Device.SwitchControl.NONE.name() : control.name());
+        names.put("switchControl", control == null ? Device.SwitchControl.NONE.name() : control.name());
 
         names.put("was", Boolean.TRUE.equals(facts.was()));
         names.put("newIn", facts.newIn());

@@ -23,8 +23,6 @@ final class Repetition {
             return false;
         }
         return tooManySteps
-                || last != null
-                        && last.rule().equals(rule)
-                        && last.factsHash().equals(factsHash);
+                || last != null && last.rule().equals(rule) && last.factsHash().equals(factsHash);
     }
 }

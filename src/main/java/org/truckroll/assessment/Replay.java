@@ -38,10 +38,15 @@ public class Replay {
      * @param type null for any
      * @param divisions null for all
      */
-    public record Selection(int orders, @Nullable String type, @Nullable Set<String> divisions) {}
+    public record Selection(
+            int orders, @Nullable String type, @Nullable Set<String> divisions) {}
 
     /** What a step was, or would have been. */
-    public record Choice(String rule, String action, String channel, @Nullable String code) {}
+    public record Choice(
+            String rule,
+            String action,
+            String channel,
+            @Nullable String code) {}
 
     /**
      * One step that would have been another.
@@ -154,7 +159,9 @@ public class Replay {
                 Map<String, Object> next = row(table, facts);
                 String action = text(next, "action");
                 String channel = text(next, "channel");
-                facts.put("repeated", Repetition.of(text(next, "rule"), channel, tooManySteps, last, decision.factsHash()));
+                facts.put(
+                        "repeated",
+                        Repetition.of(text(next, "rule"), channel, tooManySteps, last, decision.factsHash()));
                 facts.put("nextAction", action);
                 facts.put("nextChannel", channel);
                 Map<String, Object> guard = row(GUARD, facts);

@@ -73,7 +73,11 @@ public final class ReplayTask implements CommandLineTask {
         }
     }
 
-    private record Options(int orders, @Nullable String type, @Nullable String division, @Nullable String models) {}
+    private record Options(
+            int orders,
+            @Nullable String type,
+            @Nullable String division,
+            @Nullable String models) {}
 
     @Override
     public String name() {

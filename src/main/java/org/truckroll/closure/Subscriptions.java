@@ -63,7 +63,11 @@ public class Subscriptions {
 
     /** Where an event may go; a hub of TMF641 chooses by its own words too. */
     record Match(
-            String subscriptionId, String callback, Subscription.Format format, Set<String> events, Set<String> states) {
+            String subscriptionId,
+            String callback,
+            Subscription.Format format,
+            Set<String> events,
+            Set<String> states) {
 
         boolean wants(TmfEvents.Notification notification) {
             return events.contains(notification.eventType())
@@ -246,8 +250,8 @@ public class Subscriptions {
     Optional<Recipient> recipient(String id) {
         return jdbc.sql("select format, secret from tr_subscription where id = :id and state = 'ACTIVE'")
                 .param("id", id)
-                .query((rs, row) -> new Recipient(
-                        Subscription.Format.valueOf(rs.getString("format")), rs.getString("secret")))
+                .query((rs, row) ->
+                        new Recipient(Subscription.Format.valueOf(rs.getString("format")), rs.getString("secret")))
                 .optional();
     }
 

@@ -22,8 +22,7 @@ class TmfEvents {
     record Notification(String eventType, OrderState state, String body) {}
 
     /** The envelope; event = the resource by its name. */
-    record Envelope(
-            String eventId, Instant eventTime, String eventType, String domain, Map<String, Object> event) {}
+    record Envelope(String eventId, Instant eventTime, String eventType, String domain, Map<String, Object> event) {}
 
     private static final String SUFFIX = "Event";
 
@@ -40,7 +39,8 @@ class TmfEvents {
     /** Empty for what TMF641 does not know: changes of points, and the answer, which is the requester's alone. */
     Optional<Notification> of(OrderEvent event) {
         return switch (event.type()) {
-            case SERVICE_ORDER_STATE_CHANGE -> order(event, "ServiceOrder" + (created(event) ? "Create" : "StateChange"));
+            case SERVICE_ORDER_STATE_CHANGE ->
+                order(event, "ServiceOrder" + (created(event) ? "Create" : "StateChange"));
             case MILESTONE -> order(event, "ServiceOrder" + (amended(event) ? "AttributeValueChange" : "Milestone"));
             case JEOPARDY -> order(event, "ServiceOrderJeopardy");
             case CANCEL_SERVICE_ORDER_CREATE, CANCEL_SERVICE_ORDER_STATE_CHANGE -> cancelTask(event);
@@ -55,8 +55,8 @@ class TmfEvents {
 
     private Optional<Notification> cancelTask(OrderEvent event) {
         return orders.find(event.subject())
-                .map(order -> notification(
-                        event, event.type().word(), order, Map.of("cancelServiceOrder", data(event))));
+                .map(order ->
+                        notification(event, event.type().word(), order, Map.of("cancelServiceOrder", data(event))));
     }
 
     private Notification notification(OrderEvent event, String name, ServiceOrder order, Map<String, Object> resource) {

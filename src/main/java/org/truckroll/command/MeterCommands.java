@@ -94,10 +94,7 @@ public class MeterCommands {
         jdbc.sql("""
                         update tr_command set state = 'DONE', outcome = 'WITHDRAWN', completed_at = :now
                         where id = :id and state = 'READY'
-                        """)
-                .param("now", SqlTime.toSql(now))
-                .param("id", id)
-                .update();
+                        """).param("now", SqlTime.toSql(now)).param("id", id).update();
     }
 
     /** False when the answer was quicker than the acceptance. */

@@ -101,7 +101,8 @@ public class Amendments {
                 patch.notes().or(order.notes()),
                 order.collection().withPaid(Boolean.TRUE.equals(paid)));
         ServiceOrder.Contact before = orders.contact(order.id()).orElse(null);
-        ServiceOrder.Contact contact = patch.contact().given() ? merged(before, patch.contact().value()) : before;
+        ServiceOrder.Contact contact =
+                patch.contact().given() ? merged(before, patch.contact().value()) : before;
 
         boolean dateMoved = !Objects.equals(order.requestedDate(), next.requestedDate());
         boolean collectionChanged = !order.collection().equals(next.collection());
@@ -111,7 +112,9 @@ public class Amendments {
         // Whom to call and what is noted stays out of the log of events.
         if (dateMoved) {
             changed.add("requestedDate");
-            details.put("requestedDate", next.requestedDate() == null ? "" : next.requestedDate().toString());
+            details.put(
+                    "requestedDate",
+                    next.requestedDate() == null ? "" : next.requestedDate().toString());
         }
         if (urgency) {
             changed.add("priority");
@@ -135,7 +138,7 @@ public class Amendments {
 
         // Rows of the work first, the order's own after them: the order in which its steps take them.
         if (collectionChanged && next.collection().paid()) {
-            underWay.takeBack(order);
+            underWay.callOff(order);
         } else if (dateMoved || collectionChanged) {
             underWay.lookAgain(order);
         }

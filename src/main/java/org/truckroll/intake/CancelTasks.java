@@ -161,8 +161,8 @@ public class CancelTasks {
     }
 
     private void tell(OrderEvent.Type type, ServiceOrder order, CancelTask task) {
-        Map<String, Object> data = json.read(
-                json.write(TmfCancelServiceOrder.of(task)), new TypeReference<Map<String, Object>>() {});
+        Map<String, Object> data =
+                json.read(json.write(TmfCancelServiceOrder.of(task)), new TypeReference<Map<String, Object>>() {});
         events.record(type, order, data);
     }
 
@@ -206,8 +206,9 @@ public class CancelTasks {
     public Optional<TmfCancelServiceOrder> find(String id, Set<String> divisions) {
         return divisions.isEmpty()
                 ? Optional.empty()
-                : jdbc.sql("select " + COLUMNS
-                                + " from tr_cancel_task t join tr_service_order o on o.id = t.order_id where t.id = :id and o.division in (:divisions)")
+                : jdbc.sql(
+                                "select " + COLUMNS
+                                        + " from tr_cancel_task t join tr_service_order o on o.id = t.order_id where t.id = :id and o.division in (:divisions)")
                         .param("id", id)
                         .param("divisions", divisions)
                         .query(CancelTasks::map)
@@ -221,7 +222,8 @@ public class CancelTasks {
             return List.of();
         }
         Map<String, Object> params = new LinkedHashMap<>();
-        return jdbc.sql("select " + COLUMNS + from(orderId, divisions, params) + " order by t.id desc offset " + offset
+        return jdbc
+                .sql("select " + COLUMNS + from(orderId, divisions, params) + " order by t.id desc offset " + offset
                         + " rows fetch first " + rows + " rows only")
                 .params(params)
                 .query(CancelTasks::map)

@@ -69,7 +69,8 @@ public class Cancellations {
         checkReason(reason);
         ServiceOrder cancelled = transaction.run(() -> {
             ServiceOrder order = locked(orderId, caller);
-            if (facts.of(orderId).cancel() != OrderFacts.Cancel.NONE && !order.state().ended()) {
+            if (facts.of(orderId).cancel() != OrderFacts.Cancel.NONE
+                    && !order.state().ended()) {
                 return order;
             }
             refuseEnded(order);
@@ -108,16 +109,18 @@ public class Cancellations {
         Optional<ServiceOrder> child = awaitedChild(order);
         // The end of a child that still has to close wakens its parent.
         Optional<Activity> past = child.isPresent()
-                ? child.filter(open -> facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
+                ? child.filter(open ->
+                                facts.of(open.id()).cancel() == OrderFacts.Cancel.NONE && !verdicts.ends(open.id()))
                         .flatMap(open -> accept(open, why, null, details))
-                : underWay.takeBack(order);
+                : underWay.callOff(order);
         if (past.isPresent() && why == OrderFacts.Cancel.ASKED) {
             return past;
         }
         part(order);
         facts.save(order.id(), facts.of(order.id()).toBuilder().cancel(why).build());
         orders.moveTo(order.id(), OrderState.ASSESSING_CANCELLATION);
-        milestones.reached(order, why == OrderFacts.Cancel.ASKED ? "CANCELLATION_ACCEPTED" : why.name(), reason, details);
+        milestones.reached(
+                order, why == OrderFacts.Cancel.ASKED ? "CANCELLATION_ACCEPTED" : why.name(), reason, details);
         return past;
     }
 
@@ -166,10 +169,10 @@ public class Cancellations {
 
     /** The order, held with its point: nobody assesses, closes or changes it until our commit. */
     ServiceOrder locked(String orderId, Caller caller) {
-        ServiceOrder seen = orders.find(orderId)
-                .filter(order -> caller.sees(order.division()))
+        ServiceOrders.Place place = orders.place(orderId)
+                .filter(found -> caller.sees(found.division()))
                 .orElseThrow(() -> Problem.notFound("service order", orderId));
-        points.lock(seen.servicePointId());
+        points.lock(place.servicePointId());
         return orders.get(orderId);
     }
 

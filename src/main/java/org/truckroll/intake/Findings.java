@@ -188,8 +188,7 @@ public class Findings {
         String externalId = String.valueOf(work.externalId());
         // The same id may name an order of the same caller already.
         boolean taken = orders.findByExternalId(stored.by(), externalId).isPresent();
-        Caller caller =
-                new Caller(stored.by(), Caller.Kind.PERSON, Set.of(), Set.of(point.division()), Set.of());
+        Caller caller = new Caller(stored.by(), Caller.Kind.PERSON, Set.of(), Set.of(point.division()), Set.of());
         ServiceOrder order = intake.accept(
                         new OrderRequest(
                                 taken ? "found-" + externalId : externalId,
@@ -238,7 +237,9 @@ public class Findings {
 
     /** Whose dispatchers may give it a place. */
     public List<String> groups(String id) {
-        return stored(id).divisions().stream().map(division -> People.DISPATCHERS + division).toList();
+        return stored(id).divisions().stream()
+                .map(division -> People.DISPATCHERS + division)
+                .toList();
     }
 
     /**

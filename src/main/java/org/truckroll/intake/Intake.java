@@ -109,8 +109,7 @@ public class Intake {
                     .filter(found -> caller.sees(found.division()));
             checkPossible(request, point);
             ServiceOrder draft = draft(request, point.orElseThrow(), caller, "", null);
-            return new Foreseen(
-                    preview.of(draft), opposing.conflicts(draft, orders.openAt(draft.servicePointId())));
+            return new Foreseen(preview.of(draft), opposing.conflicts(draft, orders.openAt(draft.servicePointId())));
         }));
     }
 
@@ -143,8 +142,8 @@ public class Intake {
         }
         checkPossible(request, point);
         ServicePoint place = point.orElseThrow();
-        ServiceOrder order = opposing.settle(
-                draft(request, place, caller, hash, idempotencyKey), orders.openAt(place.id()));
+        ServiceOrder order =
+                opposing.settle(draft(request, place, caller, hash, idempotencyKey), orders.openAt(place.id()));
         OrderRequest.Contact contact = request.contact();
         orders.add(
                 order,

@@ -171,7 +171,7 @@ public class OpposingOrders {
     private ServiceOrder merge(ServiceOrder draft, ServiceOrder host) {
         orders.change(host.withType("BACK_TO_BACK"));
         if ("DISABLE".equals(host.type())) {
-            underWay.callOff(host);
+            underWay.recall(host);
         } else {
             orderFacts.save(
                     host.id(),

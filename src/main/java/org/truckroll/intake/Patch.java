@@ -38,7 +38,8 @@ public record Patch(
             return new Change<>(true, value);
         }
 
-        @Nullable T or(@Nullable T present) {
+        @Nullable
+        T or(@Nullable T present) {
             return given ? value : present;
         }
     }
@@ -47,8 +48,19 @@ public record Patch(
     public record ContactPatch(Change<String> name, Change<String> phone, Change<String> email) {}
 
     private static final Set<String> ORDER = Set.of(
-            "id", "externalId", "requester", "type", "servicePointId", "division", "state", "reason", "outcome", "permanent", "replyTo");
-    private static final Set<String> COLLECTION = Set.of("amountDue", "currency", "arrangement", "disputed", "noticeGivenAt");
+            "id",
+            "externalId",
+            "requester",
+            "type",
+            "servicePointId",
+            "division",
+            "state",
+            "reason",
+            "outcome",
+            "permanent",
+            "replyTo");
+    private static final Set<String> COLLECTION =
+            Set.of("amountDue", "currency", "arrangement", "disputed", "noticeGivenAt");
 
     /**
      * Reads a merge-patch document.
@@ -62,7 +74,9 @@ public record Patch(
                 reader.field(
                         "/priority",
                         "a whole number between 0 and 100",
-                        node -> node.isInt() && node.intValue() >= 0 && node.intValue() <= 100 ? node.intValue() : null),
+                        node -> node.isInt() && node.intValue() >= 0 && node.intValue() <= 100
+                                ? node.intValue()
+                                : null),
                 reader.text("/notes", 2000),
                 reader.contact(),
                 reader.paid());
@@ -80,7 +94,8 @@ public record Patch(
         Reader(JsonNode document) {
             this.document = document;
             if (!document.isObject()) {
-                throw Problem.badRequest("An amendment is a JSON object.", List.of(new FieldError("", "must be an object")));
+                throw Problem.badRequest(
+                        "An amendment is a JSON object.", List.of(new FieldError("", "must be an object")));
             }
             names("", document, Set.of("requestedDate", "priority", "notes", "contact", "collection"), ORDER);
         }
@@ -136,9 +151,7 @@ public record Patch(
                     "an object or null",
                     node -> node.isObject()
                             ? new ContactPatch(
-                                    text("/contact/name", 200),
-                                    text("/contact/phone", 60),
-                                    text("/contact/email", 254))
+                                    text("/contact/name", 200), text("/contact/phone", 60), text("/contact/email", 254))
                             : null);
         }
 
@@ -152,8 +165,8 @@ public record Patch(
                 return Change.none();
             }
             names("/collection", collection, Set.of("paid"), COLLECTION);
-            Change<Boolean> paid = field(
-                    "/collection/paid", "true or false", node -> node.isBoolean() ? node.booleanValue() : null);
+            Change<Boolean> paid =
+                    field("/collection/paid", "true or false", node -> node.isBoolean() ? node.booleanValue() : null);
             if (collection.path("paid").isNull()) {
                 faults.add(new FieldError("/collection/paid", "must be true or false"));
             }
@@ -172,6 +185,8 @@ public record Patch(
 
     static Problem notAmendable(FieldError... errors) {
         return Problem.unprocessable(
-                "not-amendable", "Date, priority, contact, notes and, of a CUT, collection.paid can be amended.", errors);
+                "not-amendable",
+                "Date, priority, contact, notes and, of a CUT, collection.paid can be amended.",
+                errors);
     }
 }

@@ -67,20 +67,27 @@ class UnderWay {
     }
 
     /**
-     * Takes back what may be taken back and lets the order go to its next assessment, from wherever it stands: also out of the queue.
+     * Takes back what may be taken back and sends the order to its last assessment, from wherever it stands: also out of the queue, for it will do
+     * nothing any more.
      *
      * @return the activity that is past its point of no return, and then nothing was changed; empty when the order is on its way
      */
-    Optional<Activity> takeBack(ServiceOrder order) {
+    Optional<Activity> callOff(ServiceOrder order) {
+        Optional<Activity> past = takeBack(order);
+        if (order.waitsFor() != null && past.isEmpty()) {
+            orders.release(order.id());
+            lifecycle.signal(ServiceOrderProcess.RELEASED, order.id());
+        }
+        return past;
+    }
+
+    private Optional<Activity> takeBack(ServiceOrder order) {
         Optional<Activity> work = work(order);
         if (work.isPresent()) {
             return takeBack(order, work.get());
         }
         List<Activity> open = activities.allOpenOf(order.id());
-        if (open.isEmpty()) {
-            if (order.waitsFor() != null) {
-                orders.release(order.id());
-            }
+        if (open.isEmpty() && order.waitsFor() == null) {
             wakeFromFirstWait(order);
         }
         for (Activity activity : open) {
@@ -96,7 +103,7 @@ class UnderWay {
      *
      * @throws OptimisticLockingFailureException when the crew set out or reported, or the command left, in this moment
      */
-    void callOff(ServiceOrder order) {
+    void recall(ServiceOrder order) {
         work(order).ifPresent(work -> {
             takeBack(order, work);
             if (activities.get(work.id()).state() != Activity.State.CANCELLED) {

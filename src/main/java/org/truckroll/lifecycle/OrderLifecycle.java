@@ -3,10 +3,8 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
-import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
-import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.exception.NullValueException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
@@ -54,8 +52,8 @@ public class OrderLifecycle {
                     .processInstanceBusinessKey(businessKey)
                     .correlateAllWithResult()
                     .isEmpty();
-        } catch (OptimisticLockingException | MismatchingMessageCorrelationException | NullValueException e) {
-            // The last two: the token was there when the engine looked, and gone when it moved it.
+        } catch (ProcessEngineException e) {
+            // The token was there when the engine looked, and moved or gone when it took it.
             throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
         }
     }

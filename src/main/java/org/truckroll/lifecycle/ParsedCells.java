@@ -40,8 +40,8 @@ final class ParsedCells extends ScalaFeelEngine {
 
     @Override
     public boolean evaluateSimpleUnaryTests(String expression, String inputVariable, VariableContext variables) {
-        VariableProvider input = new VariableProvider.StaticVariableProvider(
-                new Map.Map1<>(INPUT_VARIABLE_NAME, inputVariable));
+        VariableProvider input =
+                new VariableProvider.StaticVariableProvider(new Map.Map1<>(INPUT_VARIABLE_NAME, inputVariable));
         return Boolean.TRUE.equals(evaluate(
                 tests.get(expression),
                 new VariableProvider.CompositeVariableProvider(

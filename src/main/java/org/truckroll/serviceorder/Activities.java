@@ -116,6 +116,14 @@ public class Activities {
                 .optional();
     }
 
+    /** Holds the row until the end of the transaction: who ends the activity and who takes it back come one after the other. */
+    public void hold(String id) {
+        jdbc.sql("select id from tr_activity where id = :id for update")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
     /** The activity, which must exist: for steps of its own process. */
     public Activity get(String id) {
         return find(id).orElseThrow(() -> new IllegalStateException("No activity " + id));

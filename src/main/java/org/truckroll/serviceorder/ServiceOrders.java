@@ -109,6 +109,20 @@ public class ServiceOrders {
                 .optional();
     }
 
+    /** Where an order belongs; neither point nor, but for guard G16, division ever change. */
+    public record Place(String servicePointId, String division) {}
+
+    /**
+     * For who holds the point before reading the order itself. By a statement of its own: H2 may answer a repeated statement from its last result
+     * when that was read in the moment of another one's commit.
+     */
+    public Optional<Place> place(String id) {
+        return jdbc.sql("select service_point_id, division from tr_service_order where id = :id")
+                .param("id", id)
+                .query((rs, row) -> new Place(rs.getString("service_point_id"), rs.getString("division")))
+                .optional();
+    }
+
     /** The order, which must exist: for steps of its own process. */
     public ServiceOrder get(String id) {
         return find(id).orElseThrow(() -> new IllegalStateException("No order " + id));
@@ -353,8 +367,8 @@ public class ServiceOrders {
     public Optional<ServiceOrder.Contact> contact(String orderId) {
         return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
                 .param("id", orderId)
-                .query((rs, row) -> new ServiceOrder.Contact(
-                        rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .query((rs, row) ->
+                        new ServiceOrder.Contact(rs.getString("name"), rs.getString("phone"), rs.getString("email")))
                 .optional();
     }
 
@@ -422,8 +436,9 @@ public class ServiceOrders {
 
     /** The last order of a type that this one has raised. */
     public Optional<ServiceOrder> lastRaised(String orderId, String type) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
                 .param("id", orderId)
                 .param("type", type)
                 .query(ServiceOrders::map)

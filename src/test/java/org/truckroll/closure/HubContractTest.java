@@ -117,7 +117,8 @@ class HubContractTest {
         assertThat(created.at("/event/serviceOrder/state").asText()).isEqualTo("acknowledged");
         assertThat(created.at("/event/serviceOrder/category").asText()).isEqualTo("ENABLE");
         JsonNode milestone = world.json(receiver.deliveries().get(2).body());
-        assertThat(milestone.at("/event/serviceOrder/milestone/0/name").asText()).isEqualTo("ON_SITE");
+        assertThat(milestone.at("/event/serviceOrder/milestone/0/name").asText())
+                .isEqualTo("ON_SITE");
         JsonNode ended = world.json(receiver.deliveries().get(5).body());
         assertThat(ended.at("/event/serviceOrder/state").asText()).isEqualTo("completed");
         assertThat(ended.at("/event/serviceOrder/completionDate").asText()).isNotEmpty();
@@ -189,15 +190,24 @@ class HubContractTest {
         drain();
         assertThat(receiver.deliveries()).hasSize(1);
         receiver.answers(204);
-        management.createJobQuery().processDefinitionKey(Outbox.PROCESS).timers().list().forEach(timer -> management.executeJob(timer.getId()));
+        management
+                .createJobQuery()
+                .processDefinitionKey(Outbox.PROCESS)
+                .timers()
+                .list()
+                .forEach(timer -> management.executeJob(timer.getId()));
         drain();
         assertThat(receiver.acknowledged()).hasSize(6);
-        assertThat(receiver.deliveries().get(0).id()).isEqualTo(receiver.deliveries().get(1).id());
+        assertThat(receiver.deliveries().get(0).id())
+                .isEqualTo(receiver.deliveries().get(1).id());
 
         receiver.answers(410);
         transaction(() -> milestones.reached(order, "LATER", null));
         drain();
-        assertThat(jdbc.sql("select state from tr_subscription").query(String.class).single()).isEqualTo("ENDED");
+        assertThat(jdbc.sql("select state from tr_subscription")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("ENDED");
     }
 
     @Test
@@ -246,7 +256,10 @@ class HubContractTest {
         assertThat(document.path("code").asText()).isEqualTo(problem);
         assertThat(document.path("@type").asText()).isEqualTo("Error");
         assertThat(document.at("/errors/0/pointer").asText()).isEqualTo(pointer);
-        assertThat(jdbc.sql("select count(*) from tr_subscription").query(Integer.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from tr_subscription")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -267,8 +280,9 @@ class HubContractTest {
 
     private List<String> types() {
         List<String> types = new ArrayList<>();
-        receiver.deliveries().forEach(delivery -> types.add(
-                world.json(delivery.body()).path("eventType").asText()));
+        receiver.deliveries()
+                .forEach(delivery ->
+                        types.add(world.json(delivery.body()).path("eventType").asText()));
         return types;
     }
 

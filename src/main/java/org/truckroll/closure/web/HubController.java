@@ -28,7 +28,9 @@ class HubController {
     /** The secret is an extension of ours: with one, messages are signed. */
     @JsonIgnoreProperties({"@type", "@baseType", "@schemaLocation"})
     record HubRequest(
-            @Nullable String callback, @Nullable String query, @Nullable String secret) {}
+            @Nullable String callback,
+            @Nullable String query,
+            @Nullable String secret) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Hub(String id, String callback, @Nullable String query) {}

@@ -47,6 +47,8 @@ final class FindingTaskListener implements TaskListener {
 
     private static @Nullable String text(DelegateTask task, String name) {
         Object value = task.getVariable(name);
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
     }
 }

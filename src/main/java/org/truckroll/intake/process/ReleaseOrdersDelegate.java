@@ -28,7 +28,9 @@ final class ReleaseOrdersDelegate implements JavaDelegate {
             // The engine reads milliseconds, and must not wake before the time.
             execution.setVariable(
                     "lookAt",
-                    at.plus(999, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS).toString());
+                    at.plus(999, ChronoUnit.MICROS)
+                            .truncatedTo(ChronoUnit.MILLIS)
+                            .toString());
         }
     }
 }

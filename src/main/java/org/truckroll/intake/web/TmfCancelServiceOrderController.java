@@ -92,8 +92,7 @@ class TmfCancelServiceOrderController {
 
     @GetMapping("/{id}")
     TmfCancelServiceOrder get(@PathVariable String id) {
-        return tasks.find(id, callers.current().divisions())
-                .orElseThrow(() -> Problem.notFound("cancel task", id));
+        return tasks.find(id, callers.current().divisions()).orElseThrow(() -> Problem.notFound("cancel task", id));
     }
 
     @GetMapping

@@ -144,7 +144,8 @@ class TmfOrderReader {
             errors.add(new FieldError("/relatedParty/1", "an order names one party, its customer"));
         }
         if (party == null || !"customer".equals(party.role())) {
-            errors.add(new FieldError("/relatedParty/0/role", "must be customer; the requester is whoever is logged in"));
+            errors.add(
+                    new FieldError("/relatedParty/0/role", "must be customer; the requester is whoever is logged in"));
             return null;
         }
         places.put("/contact/name", "/relatedParty/0/name");
@@ -165,7 +166,8 @@ class TmfOrderReader {
                 required(email, place + "/characteristic/emailAddress", errors);
             } else {
                 errors.add(new FieldError(
-                        place, "must be one of phone (characteristic.phoneNumber) or email (characteristic.emailAddress)"));
+                        place,
+                        "must be one of phone (characteristic.phoneNumber) or email (characteristic.emailAddress)"));
             }
         }
         return new OrderRequest.Contact(party.name(), phone, email);
@@ -195,15 +197,15 @@ class TmfOrderReader {
             String action = TmfServiceOrder.actionOf(body.category());
             if (!action.equals(item.action())) {
                 errors.add(new FieldError(
-                        "/serviceOrderItem/0/action", "must be " + action + " in an order of category " + body.category()));
+                        "/serviceOrderItem/0/action",
+                        "must be " + action + " in an order of category " + body.category()));
             }
         }
         return item;
     }
 
     /** The characteristics by their names, the past-due details as one object. */
-    ObjectNode characteristics(
-            @Nullable TmfItemRequest item, Map<String, String> places, List<FieldError> errors) {
+    ObjectNode characteristics(@Nullable TmfItemRequest item, Map<String, String> places, List<FieldError> errors) {
         places.put("/servicePointId", CHARACTERISTICS);
         ObjectNode all = mapper.createObjectNode();
         Set<String> seen = new HashSet<>();
@@ -246,7 +248,8 @@ class TmfOrderReader {
 
     private static boolean known(String name) {
         return NAMES.contains(name)
-                || name.startsWith(COLLECTION + ".") && COLLECTION_NAMES.contains(name.substring(COLLECTION.length() + 1));
+                || name.startsWith(COLLECTION + ".")
+                        && COLLECTION_NAMES.contains(name.substring(COLLECTION.length() + 1));
     }
 
     /** The past-due details come as one object or one by one. False when something is there already. */

@@ -46,8 +46,7 @@ record TmfOrderRequest(
             @Nullable TmfServiceRequest service) {}
 
     @JsonIgnoreProperties({"id", "href", "@type", "@baseType", "@schemaLocation", "@referredType"})
-    record TmfServiceRequest(
-            @Nullable List<@Nullable TmfCharacteristicRequest> serviceCharacteristic) {}
+    record TmfServiceRequest(@Nullable List<@Nullable TmfCharacteristicRequest> serviceCharacteristic) {}
 
     @JsonIgnoreProperties({"id", "valueType", "@type", "@baseType", "@schemaLocation"})
     record TmfCharacteristicRequest(

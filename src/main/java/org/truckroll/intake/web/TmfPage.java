@@ -25,7 +25,8 @@ record TmfPage(int offset, int limit) {
         int from = offset == null ? 0 : offset;
         if (from < 0 || from > MOST) {
             throw Problem.badRequest(
-                    "Parameter 'offset' must be between 0 and " + MOST + "; narrow the search to see others.", List.of());
+                    "Parameter 'offset' must be between 0 and " + MOST + "; narrow the search to see others.",
+                    List.of());
         }
         return new TmfPage(from, Page.Request.of(limit, null).limit());
     }

@@ -28,7 +28,15 @@ class TmfPatchReader {
 
     /** Members that are kept but stay as they were asked for, and how our form names them. */
     private static final Map<String, String> FIXED = Map.of(
-            "id", "id", "externalId", "externalId", "externalReference", "externalId", "category", "type", "state",
+            "id",
+            "id",
+            "externalId",
+            "externalId",
+            "externalReference",
+            "externalId",
+            "category",
+            "type",
+            "state",
             "state");
 
     /** Our patch, and how its pointers read in theirs. */
@@ -79,10 +87,11 @@ class TmfPatchReader {
                 case "serviceOrderItem" -> item(value, patch, places, errors);
                 default -> {
                     if (!OVERLOOKED.contains(name)) {
-                        errors.add(new FieldError(
-                                SLASH + name,
-                                "Unknown field '" + name
-                                        + "'. Known: requestedStartDate, priority, note, relatedParty, serviceOrderItem."));
+                        errors.add(
+                                new FieldError(
+                                        SLASH + name,
+                                        "Unknown field '" + name
+                                                + "'. Known: requestedStartDate, priority, note, relatedParty, serviceOrderItem."));
                     }
                 }
             }
@@ -140,8 +149,7 @@ class TmfPatchReader {
     }
 
     /** One member of an order, read as in a new one. */
-    private @Nullable TmfOrderRequest part(
-            String name, JsonNode value, List<FieldError> errors) {
+    private @Nullable TmfOrderRequest part(String name, JsonNode value, List<FieldError> errors) {
         try {
             return mapper.treeToValue(mapper.createObjectNode().set(name, value), TmfOrderRequest.class);
         } catch (JsonProcessingException e) {

@@ -33,11 +33,14 @@ class TmfChangeContractTest extends TmfServer {
         assertThat(order.at("/completionDate")).isEmpty();
         Answer done = get("cis", task).is(200);
         assertThat(done.at("/state")).isEqualTo("done");
-        assertThat(done.at("/effectiveCancellationDate")).isEqualTo(order.at("/cancellationDate")).isNotEmpty();
+        assertThat(done.at("/effectiveCancellationDate"))
+                .isEqualTo(order.at("/cancellationDate"))
+                .isNotEmpty();
         assertThat(get("cis", FLAT + "/" + id + "/events").body().findValuesAsText("type"))
                 .containsSubsequence("CancelServiceOrderCreate", "CancelServiceOrderStateChange");
 
-        Answer again = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}").is(201);
+        Answer again = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}")
+                .is(201);
         assertThat(again.at("/state")).isEqualTo("done");
         Answer listed = get("cis", CANCEL + "?serviceOrder.id=" + id).is(200);
         assertThat(listed.body().findValuesAsText("href")).contains(task, again.at("/href"));
@@ -48,16 +51,24 @@ class TmfChangeContractTest extends TmfServer {
     void endsTheTaskWithAnErrorPastThePointOfNoReturn() throws Exception {
         String id = order("ENABLE", null);
         run();
-        String visit = get("crew", "/api/v1/field-activities?state=OFFERED&limit=500").is(200).body().path("items").findParents("orderId").stream()
+        String visit = get("crew", "/api/v1/field-activities?state=OFFERED&limit=500")
+                .is(200)
+                .body()
+                .path("items")
+                .findParents("orderId")
+                .stream()
                 .filter(item -> item.path("orderId").asText().equals(id))
                 .findFirst()
                 .orElseThrow()
                 .path("id")
                 .asText();
-        send("crew", "POST", "/api/v1/field-activities/" + visit + "/claim", null).is(200);
-        post("crew", "/api/v1/field-activities/" + visit + "/status", "{\"status\":\"EN_ROUTE\"}").is(200);
+        send("crew", "POST", "/api/v1/field-activities/" + visit + "/claim", null)
+                .is(200);
+        post("crew", "/api/v1/field-activities/" + visit + "/status", "{\"status\":\"EN_ROUTE\"}")
+                .is(200);
 
-        Answer task = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}").is(201);
+        Answer task = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}")
+                .is(201);
         assertThat(task.at("/state")).isEqualTo("terminatedWithError");
         assertThat(task.at("/errorMessage/code")).isEqualTo("past-point-of-no-return");
         assertThat(task.at("/errorMessage/message")).contains("INSTALL_METER");
@@ -87,9 +98,12 @@ class TmfChangeContractTest extends TmfServer {
         post("cis-south", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}")
                 .refused(422, "unknown-service-order", "/serviceOrder/id");
         send("cis-south", "PATCH", ORDERS + "/" + id, "{\"priority\":\"0\"}").refused(404, "not-found", "");
-        String task = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}").is(201).at("/href");
+        String task = post("cis", CANCEL, "{\"serviceOrder\":{\"id\":\"" + id + "\"}}")
+                .is(201)
+                .at("/href");
         get("cis-south", task).refused(404, "not-found", "");
-        assertThat(get("cis-south", CANCEL + "?serviceOrder.id=" + id).is(200).body()).isEmpty();
+        assertThat(get("cis-south", CANCEL + "?serviceOrder.id=" + id).is(200).body())
+                .isEmpty();
         post("dispatcher", CANCEL, "{}").refused(403, "forbidden", "");
         get("dispatcher", task).is(200);
     }
@@ -106,8 +120,13 @@ class TmfChangeContractTest extends TmfServer {
         assertThat(flat.at("/priority")).isEqualTo("100");
         assertThat(flat.at("/requestedDate")).isEqualTo("2998-01-01T00:00:00Z");
         assertThat(flat.at("/notes")).isEqualTo("Ring twice");
-        assertThat(send("cis", "PATCH", ORDERS + "/" + id, "{\"note\":[]}").is(200).body().has("note")).isFalse();
-        assertThat(get("cis", FLAT + "/" + id + "/events").body().findValuesAsText("milestone")).contains("AMENDED");
+        assertThat(send("cis", "PATCH", ORDERS + "/" + id, "{\"note\":[]}")
+                        .is(200)
+                        .body()
+                        .has("note"))
+                .isFalse();
+        assertThat(get("cis", FLAT + "/" + id + "/events").body().findValuesAsText("milestone"))
+                .contains("AMENDED");
     }
 
     @ParameterizedTest

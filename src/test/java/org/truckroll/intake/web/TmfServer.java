@@ -72,7 +72,9 @@ abstract class TmfServer {
             assertThat(at("/reason")).isEqualTo(at("/title"));
             assertThat(at("/message")).isEqualTo(at("/detail"));
             if (!pointer.isEmpty()) {
-                assertThat(body.path("errors").findValuesAsText("pointer")).as(raw.body()).contains(pointer);
+                assertThat(body.path("errors").findValuesAsText("pointer"))
+                        .as(raw.body())
+                        .contains(pointer);
             }
         }
     }
@@ -86,7 +88,8 @@ abstract class TmfServer {
         String id = newId("TMF-SP");
         send("cis", "PUT", "/api/v1/service-points/" + id, """
                 {"division":"%s","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON","area":"%s.city.hill"}
-                """.formatted(division, division)).is(201);
+                """.formatted(division, division))
+                .is(201);
         return id;
     }
 
@@ -127,9 +130,7 @@ abstract class TmfServer {
                 .header(header, value)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

@@ -78,14 +78,18 @@ class TmfServiceOrderContractTest extends TmfServer {
 
     @Test
     void showsWhatTheOrderDid() throws Exception {
-        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north"))).is(201).at("/id");
+        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north")))
+                .is(201)
+                .at("/id");
         run();
         Answer flat = get("cis", FLAT + "/" + id);
         Answer tmf = get("cis", ORDERS + "/" + id);
         assertThat(flat.at("/activities/0/action")).isEqualTo("INSTALL_METER");
         assertThat(tmf.at("/state")).isEqualTo(flat.at("/state")).isEqualTo("inProgress");
         assertThat(tmf.at("/startDate")).isEqualTo(flat.at("/activities/0/createdAt"));
-        assertThat(tmf.at("/milestone/0/name")).isEqualTo(flat.at("/milestones/0/name")).isEqualTo("INSTALL_METER_STARTED");
+        assertThat(tmf.at("/milestone/0/name"))
+                .isEqualTo(flat.at("/milestones/0/name"))
+                .isEqualTo("INSTALL_METER_STARTED");
         assertThat(tmf.at("/milestone/0/milestoneDate")).isEqualTo(flat.at("/milestones/0/at"));
         assertThat(tmf.at("/milestone/0/status")).isEqualTo("completed");
     }
@@ -94,18 +98,23 @@ class TmfServiceOrderContractTest extends TmfServer {
     void staysOneOrderHoweverOftenAndInWhateverFormItIsSent() throws Exception {
         String point = point("north");
         String externalId = newId("TMF");
-        String id = post("cis", ORDERS, SMALL.formatted(externalId, point)).is(201).at("/id");
+        String id =
+                post("cis", ORDERS, SMALL.formatted(externalId, point)).is(201).at("/id");
         Answer again = post("cis", ORDERS, SMALL.formatted(externalId, point)).is(200);
         assertThat(again.at("/id")).isEqualTo(id);
         assertThat(again.header("Location")).isEqualTo(ORDERS + "/" + id);
         Answer flat = post(
                         "cis",
                         FLAT,
-                        "{\"externalId\":\"%s\",\"type\":\"ENABLE\",\"servicePointId\":\"%s\"}".formatted(externalId, point))
+                        "{\"externalId\":\"%s\",\"type\":\"ENABLE\",\"servicePointId\":\"%s\"}"
+                                .formatted(externalId, point))
                 .is(200);
         assertThat(flat.at("/id")).isEqualTo(id);
 
-        Answer other = post("cis", ORDERS, SMALL.replace("\"ENABLE\",", "\"ENABLE\",\"priority\":\"0\",").formatted(externalId, point));
+        Answer other = post(
+                "cis",
+                ORDERS,
+                SMALL.replace("\"ENABLE\",", "\"ENABLE\",\"priority\":\"0\",").formatted(externalId, point));
         other.refused(409, "external-id-reused", "");
         assertThat(other.at("/conflictsWith")).isEqualTo(id);
     }
@@ -114,8 +123,13 @@ class TmfServiceOrderContractTest extends TmfServer {
     void honoursAnIdempotencyKey() throws Exception {
         String body = SMALL.formatted(newId("TMF"), point("north"));
         String key = newId("key");
-        String id = send("cis", "POST", ORDERS, body, "Idempotency-Key", key).is(201).at("/id");
-        assertThat(send("cis", "POST", ORDERS, body, "Idempotency-Key", key).is(200).at("/id")).isEqualTo(id);
+        String id = send("cis", "POST", ORDERS, body, "Idempotency-Key", key)
+                .is(201)
+                .at("/id");
+        assertThat(send("cis", "POST", ORDERS, body, "Idempotency-Key", key)
+                        .is(200)
+                        .at("/id"))
+                .isEqualTo(id);
         send("cis", "POST", ORDERS, SMALL.formatted(newId("TMF"), point("north")), "Idempotency-Key", key)
                 .refused(409, "idempotency-key-reused", "");
         send("cis", "POST", ORDERS, body, "Idempotency-Key", "k".repeat(201)).refused(400, "invalid-request", "");
@@ -124,7 +138,11 @@ class TmfServiceOrderContractTest extends TmfServer {
     @Test
     void refusesADuplicateAsTheOtherDoorDoes() throws Exception {
         String point = point("north");
-        String id = post("cis", FLAT, "{\"externalId\":\"%s\",\"type\":\"ENABLE\",\"servicePointId\":\"%s\"}".formatted(newId("TMF"), point))
+        String id = post(
+                        "cis",
+                        FLAT,
+                        "{\"externalId\":\"%s\",\"type\":\"ENABLE\",\"servicePointId\":\"%s\"}"
+                                .formatted(newId("TMF"), point))
                 .is(201)
                 .at("/id");
         Answer second = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point));
@@ -144,14 +162,14 @@ class TmfServiceOrderContractTest extends TmfServer {
 
     @Test
     void takesThePastDueDetailsOneByOne() throws Exception {
-        String body = SMALL.formatted(newId("TMF"), point("north"))
-                .replace("}]}}]}", """
+        String body = SMALL.formatted(newId("TMF"), point("north")).replace("}]}}]}", """
                         },{"name":"collection.amountDue","value":"7.00"},{"name":"collection.currency","value":"SEK"},
                         {"name":"collection.disputed","value":true}]}}]}
                         """);
         Answer made = post("cis", ORDERS, body).is(201);
         assertThat(made.raw().body())
-                .contains("\"amountDue\":\"7.00\",\"currency\":\"SEK\",\"paid\":false,\"arrangement\":false,\"disputed\":true");
+                .contains(
+                        "\"amountDue\":\"7.00\",\"currency\":\"SEK\",\"paid\":false,\"arrangement\":false,\"disputed\":true");
     }
 
     @ParameterizedTest
@@ -202,7 +220,8 @@ class TmfServiceOrderContractTest extends TmfServer {
 
     @Test
     void hasExactlyOneItem() throws Exception {
-        post("cis", ORDERS, "{\"externalId\":\"x\",\"category\":\"ENABLE\"}").refused(400, "invalid-request", "/serviceOrderItem");
+        post("cis", ORDERS, "{\"externalId\":\"x\",\"category\":\"ENABLE\"}")
+                .refused(400, "invalid-request", "/serviceOrderItem");
         post("cis", ORDERS, "{\"externalId\":\"x\",\"category\":\"ENABLE\",\"serviceOrderItem\":[{},{}]}")
                 .refused(400, "invalid-request", "/serviceOrderItem");
         post("cis", ORDERS, "{\"externalId\":\"x\",\"category\":\"ENABLE\",\"serviceOrderItem\":[null]}")
@@ -214,16 +233,22 @@ class TmfServiceOrderContractTest extends TmfServer {
     void hidesWhatIsOfAForeignDivision() throws Exception {
         String point = point("north");
         String externalId = newId("TMF");
-        String id = post("cis", ORDERS, SMALL.formatted(externalId, point)).is(201).at("/id");
+        String id =
+                post("cis", ORDERS, SMALL.formatted(externalId, point)).is(201).at("/id");
         get("cis-south", ORDERS + "/" + id).refused(404, "not-found", "");
-        assertThat(get("cis-south", ORDERS + "?externalId=" + externalId).is(200).body()).isEmpty();
+        assertThat(get("cis-south", ORDERS + "?externalId=" + externalId)
+                        .is(200)
+                        .body())
+                .isEmpty();
         post("cis-south", ORDERS, SMALL.formatted(newId("TMF"), point))
                 .refused(422, "unknown-service-point", "/serviceOrderItem/0/service/serviceCharacteristic/0/value");
     }
 
     @Test
     void letsOnlyInWhoMay() throws Exception {
-        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north"))).is(201).at("/id");
+        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north")))
+                .is(201)
+                .at("/id");
         get("dispatcher", ORDERS + "/" + id).is(200);
         post("dispatcher", ORDERS, "{}").refused(403, "forbidden", "");
         get("crew", ORDERS + "/" + id).refused(403, "forbidden", "");
@@ -233,7 +258,9 @@ class TmfServiceOrderContractTest extends TmfServer {
 
     @Test
     void keepsOrders() throws Exception {
-        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north"))).is(201).at("/id");
+        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north")))
+                .is(201)
+                .at("/id");
         for (String login : List.of("cis", "admin")) {
             Answer refused = send(login, "DELETE", ORDERS + "/" + id, null);
             refused.refused(405, "method-not-allowed", "");
@@ -246,13 +273,24 @@ class TmfServiceOrderContractTest extends TmfServer {
 
     @Test
     void showsOnlyTheMembersAskedFor() throws Exception {
-        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north"))).is(201).at("/id");
-        assertThat(names(get("cis", ORDERS + "/" + id + "?fields=state,category").is(200)))
+        String id = post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("north")))
+                .is(201)
+                .at("/id");
+        assertThat(names(
+                        get("cis", ORDERS + "/" + id + "?fields=state,category").is(200)))
                 .containsExactlyInAnyOrder("id", "href", "@type", "state", "category");
         assertThat(names(get("cis", ORDERS + "/" + id + "?fields=none").is(200)))
                 .containsExactlyInAnyOrder("id", "href", "@type");
         assertThat(names(get("cis", ORDERS + "/" + id).is(200)))
-                .contains("externalId", "externalReference", "category", "priority", "state", "orderDate", "relatedParty", "serviceOrderItem");
+                .contains(
+                        "externalId",
+                        "externalReference",
+                        "category",
+                        "priority",
+                        "state",
+                        "orderDate",
+                        "relatedParty",
+                        "serviceOrderItem");
         get("cis", ORDERS + "/" + id + "?fields=states").refused(400, "invalid-request", "");
         for (String field : TmfServiceOrder.FIELDS) {
             assertThat(names(get("cis", ORDERS + "/" + id + "?fields=" + field).is(200)))
@@ -265,32 +303,58 @@ class TmfServiceOrderContractTest extends TmfServer {
         List<String> made = new ArrayList<>();
         String point = point("north");
         for (int i = 0; i < 3; i++) {
-            made.add(0, post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("south"))).is(201).at("/id"));
+            made.add(
+                    0,
+                    post("cis", ORDERS, SMALL.formatted(newId("TMF"), point("south")))
+                            .is(201)
+                            .at("/id"));
         }
         post("cis", ORDERS, SMALL.formatted(newId("TMF"), point)).is(201);
 
-        Answer first = get("cis-south", ORDERS + "?limit=2&state=acknowledged&category=ENABLE&fields=state").is(206);
+        Answer first = get("cis-south", ORDERS + "?limit=2&state=acknowledged&category=ENABLE&fields=state")
+                .is(206);
         assertThat(first.header("X-Result-Count")).isEqualTo("2");
         assertThat(first.header("X-Total-Count")).isEqualTo("3");
-        assertThat(first.header("Link")).contains("offset=2").contains("limit=2").endsWith("rel=\"next\"");
-        Answer second = get("cis-south", ORDERS + "?limit=2&offset=2&fields=state").is(200);
+        assertThat(first.header("Link"))
+                .contains("offset=2")
+                .contains("limit=2")
+                .endsWith("rel=\"next\"");
+        Answer second =
+                get("cis-south", ORDERS + "?limit=2&offset=2&fields=state").is(200);
         assertThat(second.header("X-Result-Count")).isEqualTo("1");
         assertThat(second.header("Link")).isEmpty();
         List<String> listed = new ArrayList<>(first.body().findValuesAsText("id"));
         listed.addAll(second.body().findValuesAsText("id"));
         assertThat(listed).isEqualTo(made);
 
-        Answer found = get("cis", ORDERS + "?servicePointId=" + point + "&requester=cis").is(200);
+        Answer found = get("cis", ORDERS + "?servicePointId=" + point + "&requester=cis")
+                .is(200);
         assertThat(found.body()).hasSize(1);
-        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&orderDate.lt=2020-01-01T00:00:00Z").is(200).body())
+        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&orderDate.lt=2020-01-01T00:00:00Z")
+                        .is(200)
+                        .body())
                 .isEmpty();
-        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&orderDate.gte=2020-01-01T00:00:00Z").is(200).body())
+        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&orderDate.gte=2020-01-01T00:00:00Z")
+                        .is(200)
+                        .body())
                 .hasSize(1);
-        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&state=held").is(200).body()).isEmpty();
+        assertThat(get("cis", ORDERS + "?servicePointId=" + point + "&state=held")
+                        .is(200)
+                        .body())
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0", "limit=501", "offset=-1", "offset=10001", "offset=x", "state=done", "colour=red", "orderDate.gte=x"})
+    @CsvSource({
+        "limit=0",
+        "limit=501",
+        "offset=-1",
+        "offset=10001",
+        "offset=x",
+        "state=done",
+        "colour=red",
+        "orderDate.gte=x"
+    })
     void refusesSearchesThatMakeNoSense(String query) throws Exception {
         get("cis", ORDERS + "?" + query).refused(400, "invalid-request", "");
     }
@@ -298,7 +362,8 @@ class TmfServiceOrderContractTest extends TmfServer {
     @ParameterizedTest
     @CsvSource({"0,100", "1,75", "2,50", "3,25", "4,0"})
     void mapsThePriorityBothWays(String theirs, int ours) throws Exception {
-        String body = SMALL.formatted(newId("TMF"), point("north")).replace("\"ENABLE\",", "\"ENABLE\",\"priority\":\"" + theirs + "\",");
+        String body = SMALL.formatted(newId("TMF"), point("north"))
+                .replace("\"ENABLE\",", "\"ENABLE\",\"priority\":\"" + theirs + "\",");
         Answer made = post("cis", ORDERS, body).is(201);
         assertThat(made.at("/priority")).isEqualTo(theirs);
         assertThat(get("cis", FLAT + "/" + made.at("/id")).at("/priority")).isEqualTo(String.valueOf(ours));
@@ -313,11 +378,23 @@ class TmfServiceOrderContractTest extends TmfServer {
     @Test
     void isInTheOpenApi() throws Exception {
         Answer api = get("cis", "/v3/api-docs").is(200);
-        assertThat(api.body().path("paths").path(ORDERS).path("post").at("/requestBody/content/application~1json/schema/$ref").asText())
+        assertThat(api.body()
+                        .path("paths")
+                        .path(ORDERS)
+                        .path("post")
+                        .at("/requestBody/content/application~1json/schema/$ref")
+                        .asText())
                 .endsWith("/TmfOrderRequest");
         assertThat(api.body().path("paths").path(ORDERS + "/{id}").has("get")).isTrue();
-        assertThat(api.body().path("paths").path("/tmf-api/serviceOrdering/v4/hub").has("post")).isTrue();
-        assertThat(api.body().at("/components/schemas/TmfServiceOrder/properties").has("@type")).isTrue();
+        assertThat(api.body()
+                        .path("paths")
+                        .path("/tmf-api/serviceOrdering/v4/hub")
+                        .has("post"))
+                .isTrue();
+        assertThat(api.body()
+                        .at("/components/schemas/TmfServiceOrder/properties")
+                        .has("@type"))
+                .isTrue();
     }
 
     private static List<String> names(Answer answer) {
