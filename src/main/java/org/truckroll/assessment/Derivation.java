@@ -37,7 +37,9 @@ final class Derivation {
         boolean scalar = can != null && Boolean.TRUE.equals(can.onDemandReadScalar());
         boolean interval = can != null && Boolean.TRUE.equals(can.onDemandReadInterval());
         OrderFacts.TakenOut out = facts.takenOut();
-        boolean decommissionOut = out != null && out.commissioned();
+        // What stands at an item is no meter, whatever its kind says (7.2).
+        boolean decommissionOut =
+                out != null && out.commissioned() && point.category() == ServicePoint.Category.METER;
         boolean decommissionDue = decommissionOut || com && decommissions(order);
         boolean canDecommission = decommissionDue
                 && !facts.xDecom()

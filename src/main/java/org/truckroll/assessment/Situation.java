@@ -51,7 +51,8 @@ record Situation(
 
     /** What an order takes down at its first assessment: whether power could flow before its EXCHANGE (6.1). */
     Situation begun() {
-        if (!"EXCHANGE".equals(order.type()) || facts.was() != null) {
+        // An unknown supply is cleared up first (G14): taken as off it would leave a customer without power.
+        if (!"EXCHANGE".equals(order.type()) || facts.was() != null || point.supply() == null) {
             return this;
         }
         return with(facts.toBuilder().was(powerCouldFlow(point)).build());
