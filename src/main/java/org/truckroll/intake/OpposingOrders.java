@@ -108,7 +108,15 @@ public class OpposingOrders {
         }
         return strictest.verdict() == Verdict.MERGE
                 ? merge(draft, find(open, strictest))
-                : draft.queuedBehind(open.get(open.size() - 1).id());
+                : draft.queuedBehind(last(open).id());
+    }
+
+    /** What is part of another order ends with that one. */
+    private static ServiceOrder last(List<ServiceOrder> open) {
+        return open.stream()
+                .filter(order -> order.mergedInto() == null)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private static ServiceOrder find(List<ServiceOrder> open, Conflict conflict) {
