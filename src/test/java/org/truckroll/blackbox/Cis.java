@@ -101,6 +101,16 @@ record Cis(Http http) {
         return http.get(null, "/simulator/cis/answers?subject=" + id).is(200).items();
     }
 
+    /** The order of this type that another order of the point has raised. */
+    String raised(String point, String type) {
+        return Until.found(
+                type + " at " + point,
+                () -> orders("servicePointId=" + point + "&type=" + type).stream()
+                        .filter(order -> !order.path("raisedBy").isNull())
+                        .map(order -> order.path("id").asText())
+                        .findFirst());
+    }
+
     /** The one answer to an order. */
     JsonNode answer(String id) {
         JsonNode first =

@@ -543,6 +543,9 @@ abstract class OrderStory {
         cis.registers(names.point(), Cis.point("ON", unfit));
         String order = cis.starts(names.order(), names.point());
 
+        String exchange = cis.raised(names.point(), "EXCHANGE");
+        twoVisitsFail(exchange, "EXCHANGE_METER");
+        desk.decides(exchange, "FIELD_EXHAUSTED", "CANCEL");
         desk.decides(order, "EXCHANGE_FAILED", "GO_ON");
 
         endsCompletedBy(order, "G11", "G11b", "E12", "E16", "E20");
@@ -764,7 +767,7 @@ abstract class OrderStory {
                         .namesField("/type")
                         .body())
                 .contains("ENABLE", "INVESTIGATE");
-        cis.posts(Devices.with(good, "type", "CUT")).is(422);
+        cis.posts(Devices.with(good, "type", "cut")).is(422);
         cis.posts(Devices.with(good, "servicePointId", "SP-NOWHERE")).isProblem(422, "unknown-service-point");
         cis.posts(Devices.with(good, "replyTo", "http://169.254.169.254/latest"))
                 .is(422, 400);
