@@ -28,41 +28,42 @@ final class Goals {
         boolean released = facts.takenOut() == null || !facts.takenOut().commissioned() || facts.followUp();
         boolean read = last.facts().contains("\"readMissing\":false");
         String type = story.order().type();
-        boolean met =
-                switch (type) {
-                    case "ENABLE" ->
-                        point.status() == ServicePoint.Status.ACTIVE
-                                && point.phase() == ServicePoint.Phase.ON
-                                && enrolled
-                                && read;
-                    case "BACK_TO_BACK" ->
-                        point.status() == ServicePoint.Status.ACTIVE && point.phase() == ServicePoint.Phase.ON && read;
-                    case "RECONNECT" -> point.phase() == ServicePoint.Phase.ON;
-                    case "DISABLE", "REMOVE" ->
-                        !point.supplied()
-                                && read
-                                && released
-                                && (!story.order().permanent() && type.equals("DISABLE")
-                                        || device == null && point.status() == ServicePoint.Status.INACTIVE);
-                    case "CUT" -> !point.supplied() && released;
-                    case "EXCHANGE" ->
-                        facts.newIn()
-                                && read
-                                && released
-                                && enrolled
-                                && last.facts().contains("\"removalReadMissing\":false")
-                                && (Boolean.TRUE.equals(facts.was())
-                                        ? point.phase() == ServicePoint.Phase.ON
-                                        : !point.supplied());
-                    case "INVESTIGATE" ->
-                        facts.investigated() || facts.answered() && point.openEvent() == null && !device.unfit();
-                    case "READ" -> read;
-                    case "INSTALL" -> device != null && point.supply() == ServicePoint.Supply.ON && enrolled;
-                    case "PING" -> facts.answered();
-                    case "COMMISSION" -> smart && device.commissionState() == Device.Commission.COMMISSIONED;
-                    case "DECOMMISSION" -> smart && device.commissionState() != Device.Commission.COMMISSIONED;
-                    default -> throw new AssertionError(type);
-                };
-        assertThat(met).as("%s %s: goal at %s remembering %s", type, story.rules(), point, facts).isTrue();
+        boolean met = switch (type) {
+            case "ENABLE" ->
+                point.status() == ServicePoint.Status.ACTIVE
+                        && point.phase() == ServicePoint.Phase.ON
+                        && enrolled
+                        && read;
+            case "BACK_TO_BACK" ->
+                point.status() == ServicePoint.Status.ACTIVE && point.phase() == ServicePoint.Phase.ON && read;
+            case "RECONNECT" -> point.phase() == ServicePoint.Phase.ON;
+            case "DISABLE", "REMOVE" ->
+                !point.supplied()
+                        && read
+                        && released
+                        && (!story.order().permanent() && type.equals("DISABLE")
+                                || device == null && point.status() == ServicePoint.Status.INACTIVE);
+            case "CUT" -> !point.supplied() && released;
+            case "EXCHANGE" ->
+                facts.newIn()
+                        && read
+                        && released
+                        && enrolled
+                        && last.facts().contains("\"removalReadMissing\":false")
+                        && (Boolean.TRUE.equals(facts.was())
+                                ? point.phase() == ServicePoint.Phase.ON
+                                : !point.supplied());
+            case "INVESTIGATE" ->
+                facts.investigated() || facts.answered() && point.openEvent() == null && !device.unfit();
+            case "READ" -> read;
+            case "INSTALL" -> device != null && point.supply() == ServicePoint.Supply.ON && enrolled;
+            case "PING" -> facts.answered();
+            case "COMMISSION" -> smart && device.commissionState() == Device.Commission.COMMISSIONED;
+            case "DECOMMISSION" -> smart && device.commissionState() != Device.Commission.COMMISSIONED;
+            default -> throw new AssertionError(type);
+        };
+        assertThat(met)
+                .as("%s %s: goal at %s remembering %s", type, story.rules(), point, facts)
+                .isTrue();
     }
 }

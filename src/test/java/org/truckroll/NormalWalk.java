@@ -129,12 +129,11 @@ final class NormalWalk {
     /** A person ends the order, so that nothing stays open. */
     static void giveUp(Story story) {
         String action = story.activity().action();
-        String decision =
-                switch (action) {
-                    case "APPROVE_LIFE_SUPPORT", "APPROVE_DISPUTED" -> "DENIED";
-                    case "ESTIMATE_READ" -> "PARTIAL";
-                    default -> "CANCEL";
-                };
+        String decision = switch (action) {
+            case "APPROVE_LIFE_SUPPORT", "APPROVE_DISPUTED" -> "DENIED";
+            case "ESTIMATE_READ" -> "PARTIAL";
+            default -> "CANCEL";
+        };
         story.decide(decision, Map.of());
         story.token().runJob("subProcess_assess").runJob("serviceTask_closeOrder");
         assertThat(story.token().ended()).isTrue();

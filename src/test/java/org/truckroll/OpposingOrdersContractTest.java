@@ -5,7 +5,6 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -167,14 +166,16 @@ class OpposingOrdersContractTest {
     @Test
     void sameRequestIsTheSameOrderAndAnotherOneUnderItsNumberIsRefused() {
         Story point = stories.at(ON);
-        String body = "{\"externalId\":\"SR-O1-" + point.pointId + "\",\"type\":\"DISABLE\",\"servicePointId\":\"" + point.pointId
-                + "\",\"priority\":50}";
+        String body = "{\"externalId\":\"SR-O1-" + point.pointId + "\",\"type\":\"DISABLE\",\"servicePointId\":\""
+                + point.pointId + "\",\"priority\":50}";
         Answer first = post(body);
         assertThat(first.status()).isEqualTo(201);
         Answer again = post(body);
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("id")).isEqualTo(first.text("id"));
-        assertThat(post(body.replace(",\"priority\":50", "")).status()).as("priority 50 is the usual one").isEqualTo(200);
+        assertThat(post(body.replace(",\"priority\":50", "")).status())
+                .as("priority 50 is the usual one")
+                .isEqualTo(200);
         Answer other = post(body.replace("50", "51"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.text("type")).isEqualTo("urn:truckroll:problem:external-id-reused");
@@ -187,7 +188,8 @@ class OpposingOrdersContractTest {
     void mergedAndQueuedOrdersAreReplayedToo() {
         Story stop = stories.at(ON);
         stop.of(post(stop, "DISABLE", "").text("id"));
-        String body = "{\"externalId\":\"SR-O1-" + stop.pointId + "\",\"type\":\"ENABLE\",\"servicePointId\":\"" + stop.pointId + "\"}";
+        String body = "{\"externalId\":\"SR-O1-" + stop.pointId + "\",\"type\":\"ENABLE\",\"servicePointId\":\""
+                + stop.pointId + "\"}";
         Answer merged = post(body);
         assertThat(merged.text("mergedInto")).isEqualTo(stop.orderId());
         Answer again = post(body);
@@ -205,14 +207,19 @@ class OpposingOrdersContractTest {
                 .walk("G11 SPAWN_EXCHANGE");
         Story child = further(
                 start,
-                stories.orders().lastRaised(start.orderId(), "EXCHANGE").orElseThrow().id());
+                stories.orders()
+                        .lastRaised(start.orderId(), "EXCHANGE")
+                        .orElseThrow()
+                        .id());
         assertThat(child.order().waitsFor()).isNull();
         Story read = accepted(start, "READ");
         assertThat(read.order().waitsFor()).isEqualTo(child.orderId());
         start.token().runJob("subProcess_assess");
         cancel(start);
         child.walk("G01 CANCELLED: cancelled CANCELLED");
-        assertThat(read.order().waitsFor()).as("the order that awaited it has its place").isEqualTo(start.orderId());
+        assertThat(read.order().waitsFor())
+                .as("the order that awaited it has its place")
+                .isEqualTo(start.orderId());
         start.walk("G01 CANCELLED: cancelled CANCELLED");
         assertThat(read.order().waitsFor()).isNull();
         nothingRuns(start, child);
@@ -232,7 +239,8 @@ class OpposingOrdersContractTest {
         return Stream.of(
                 new Stage("due", ON, "", story -> {}, false),
                 new Stage("before its date", ON, on(days(9)), story -> {}, false),
-                new Stage("notice", ON, "", story -> story.walk("G08 SEND_NOTICE").assess("G08b", "WAIT_NOTICE"), false),
+                new Stage(
+                        "notice", ON, "", story -> story.walk("G08 SEND_NOTICE").assess("G08b", "WAIT_NOTICE"), false),
                 new Stage(
                         "window",
                         "{\"flags\":{\"restrictions\":[{\"kind\":\"WINTER\",\"from\":\"2026-01-01\",\"to\":\"2026-03-31\"}]},"
@@ -254,12 +262,9 @@ class OpposingOrdersContractTest {
                         story -> story.assess("C06", "CUT_FOR_NON_PAYMENT").signed(),
                         false),
                 new Stage(
-                        "visit in vain",
-                        ON,
-                        NOTICED,
-                        story -> story.walk("C06 CUT_FOR_NON_PAYMENT: NO_ACCESS"),
-                        false),
-                new Stage("command pending", SMART_ON, NOTICED, story -> story.assess("C05", "REMOTE_DISCONNECT"), false),
+                        "visit in vain", ON, NOTICED, story -> story.walk("C06 CUT_FOR_NON_PAYMENT: NO_ACCESS"), false),
+                new Stage(
+                        "command pending", SMART_ON, NOTICED, story -> story.assess("C05", "REMOTE_DISCONNECT"), false),
                 new Stage(
                         "command between two tries",
                         SMART_ON,
@@ -323,7 +328,9 @@ class OpposingOrdersContractTest {
             names = {"EN_ROUTE", "ON_SITE", "SUSPENDED"})
     void crewThatIsOnItsWayToCutFinishesFirst(Visit.Status status) {
         Story cut = stories.at(ON);
-        cut.of(post(cut, "CUT", NOTICED).text("id")).assess("C06", "CUT_FOR_NON_PAYMENT").signed();
+        cut.of(post(cut, "CUT", NOTICED).text("id"))
+                .assess("C06", "CUT_FOR_NON_PAYMENT")
+                .signed();
         stories.field().status(cut.activity().id(), Stories.CREW, status);
 
         Story reconnect = accepted(cut, "RECONNECT");
@@ -345,11 +352,12 @@ class OpposingOrdersContractTest {
     @Test
     void commandThatIsAtTheHeadEndFinishesFirst() {
         Story cut = stories.at(SMART_ON);
-        cut.of(post(cut, "CUT", NOTICED).text("id")).assess("C05", "REMOTE_DISCONNECT").send();
+        cut.of(post(cut, "CUT", NOTICED).text("id"))
+                .assess("C05", "REMOTE_DISCONNECT")
+                .send();
         Story start = accepted(cut, "ENABLE");
         assertThat(start.order().waitsFor()).isEqualTo(cut.orderId());
-        stories.replies()
-                .receive("scripted", cut.reply(cut.activity().id(), "SUCCESS", Map.of("switch", "OFF")));
+        stories.replies().receive("scripted", cut.reply(cut.activity().id(), "SUCCESS", Map.of("switch", "OFF")));
         cut.walk("G01 CANCELLED: cancelled SUPERSEDED");
         assertThat(cut.rules()).as("it does not go on cutting").containsExactly("C05", "G01");
         start.assess("E12", "REMOTE_CONNECT");
@@ -359,7 +367,9 @@ class OpposingOrdersContractTest {
     @Test
     void cutThatFailsAfterItWasSupersededTriesNothingElse() {
         Story cut = stories.at(SMART_ON);
-        cut.of(post(cut, "CUT", NOTICED).text("id")).assess("C05", "REMOTE_DISCONNECT").send();
+        cut.of(post(cut, "CUT", NOTICED).text("id"))
+                .assess("C05", "REMOTE_DISCONNECT")
+                .send();
         Story reconnect = accepted(cut, "RECONNECT");
         stories.replies().receive("scripted", cut.reply(cut.activity().id(), "FAILURE", Map.of("code", "3.31.0.67")));
         cut.walk("G01 CANCELLED: cancelled SUPERSEDED");
@@ -384,7 +394,9 @@ class OpposingOrdersContractTest {
     @Test
     void newCutWaitsForTheOneThatOnlyEnds() {
         Story cut = stories.at(ON);
-        cut.of(post(cut, "CUT", NOTICED).text("id")).assess("C06", "CUT_FOR_NON_PAYMENT").signed();
+        cut.of(post(cut, "CUT", NOTICED).text("id"))
+                .assess("C06", "CUT_FOR_NON_PAYMENT")
+                .signed();
         stories.field().status(cut.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
         Story reconnect = accepted(cut, "RECONNECT");
         refused(post(cut, "CUT", NOTICED), "O04", "opposing-order", reconnect);
@@ -462,7 +474,9 @@ class OpposingOrdersContractTest {
     @Test
     void startIntoAStopThatTurnsOffNothingAnyMore() {
         Story stop = stories.at(ON);
-        stop.of(post(stop, "DISABLE", on(days(-1))).text("id")).assess("D05", "TURN_OFF_METER").signed();
+        stop.of(post(stop, "DISABLE", on(days(-1))).text("id"))
+                .assess("D05", "TURN_OFF_METER")
+                .signed();
         Activity visit = stop.activity();
 
         Answer start = post(stop, "ENABLE", on(NOW));
@@ -491,7 +505,9 @@ class OpposingOrdersContractTest {
         assertThat(other.path("type").asText()).isEqualTo("ENABLE");
         assertThat(other.path("mergedInto").asText()).isEqualTo(stop.orderId());
         assertThat(one.path("serviceDateDistance").asText()).isEqualTo("PT24H");
-        assertThat(other.path("serviceDateDistance").asText()).as("to its own date").isEqualTo("PT0S");
+        assertThat(other.path("serviceDateDistance").asText())
+                .as("to its own date")
+                .isEqualTo("PT0S");
     }
 
     @Test
@@ -543,7 +559,8 @@ class OpposingOrdersContractTest {
         start.of(post(start, "ENABLE", on(days(4))).text("id"));
         Story stop = accepted(start, "DISABLE", on(days(2)));
         start.assess("G04", "WAIT_DATE");
-        assertThat(send("PATCH", "/api/v1/service-orders/" + stop.orderId(), "{\"requestedDate\":\"" + days(3) + "\"}").status())
+        assertThat(send("PATCH", "/api/v1/service-orders/" + stop.orderId(), "{\"requestedDate\":\"" + days(3) + "\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(get(start).text("requestedDate")).isEqualTo(days(3).toString());
         start.assess("G04", "WAIT_DATE");
@@ -560,9 +577,7 @@ class OpposingOrdersContractTest {
         assertThat(change.order().mergedInto()).isEqualTo(host.orderId());
         assertThat(host.order().type()).isEqualTo("BACK_TO_BACK");
         assertThat(host.order().askedType()).isEqualTo(open);
-        assertThat(host.order().requestedDate())
-                .as("of the stop")
-                .isEqualTo(open.equals("ENABLE") ? days(-2) : null);
+        assertThat(host.order().requestedDate()).as("of the stop").isEqualTo(open.equals("ENABLE") ? days(-2) : null);
         host.walk("B06 READ_METER: READ read", "B02 DONE: completed DONE");
         change.walk("MERGED COMPLETED: completed DONE");
         assertThat(told(change).path("readings")).isEqualTo(told(host).path("readings"));
@@ -586,7 +601,8 @@ class OpposingOrdersContractTest {
 
     @Test
     void mergedOrderFollowsEveryStateOfItsHost() {
-        Story stop = stories.at("{\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}").ordered("DISABLE");
+        Story stop = stories.at("{\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
+                .ordered("DISABLE");
         Story start = accepted(stop, "ENABLE");
         stop.assess("G14", "COMPLETE_DATA");
         assertThat(get(stop).text("state")).isEqualTo("held");
@@ -599,15 +615,16 @@ class OpposingOrdersContractTest {
 
     @Test
     void followUpsOfTheHostAreToldToBoth() {
-        Story stop = stories.at(
-                        "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+        Story stop = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
                 .ordered("DISABLE");
         Story start = accepted(stop, "ENABLE");
         stop.walk("B03 ON_DEMAND_READ_SCALAR: 409", "B06 READ_METER: READ read");
         stop.token().runJob("subProcess_assess").runJob("serviceTask_closeOrder");
         assertThat(get(stop).text("outcome")).isEqualTo("DONE_WITH_FOLLOW_UP");
         start.walk("MERGED PARTIAL: partial DONE_WITH_FOLLOW_UP");
-        assertThat(told(stop).path("followUps")).hasSize(1).isEqualTo(told(start).path("followUps"));
+        assertThat(told(stop).path("followUps"))
+                .hasSize(1)
+                .isEqualTo(told(start).path("followUps"));
     }
 
     @Test
@@ -617,7 +634,9 @@ class OpposingOrdersContractTest {
         Story start = accepted(read, "ENABLE");
         assertThat(start.order().mergedInto()).isEqualTo(stop.orderId());
         assertThat(stop.order().type()).isEqualTo("BACK_TO_BACK");
-        assertThat(stop.order().waitsFor()).as("two orders never work at one point").isEqualTo(read.orderId());
+        assertThat(stop.order().waitsFor())
+                .as("two orders never work at one point")
+                .isEqualTo(read.orderId());
         assertThat(stop.token().waitsAt()).contains("receiveTask_awaitTurn");
         read.report(read.report("READ", Map.of("read", "")));
         read.walk("M02 DONE: completed DONE");
@@ -639,7 +658,10 @@ class OpposingOrdersContractTest {
 
     @Test
     void stopPastItsPointOfNoReturnIsFollowedByTheStart() {
-        Story stop = stories.at(ON).ordered("DISABLE").assess("D05", "TURN_OFF_METER").signed();
+        Story stop = stories.at(ON)
+                .ordered("DISABLE")
+                .assess("D05", "TURN_OFF_METER")
+                .signed();
         stories.field().status(stop.activity().id(), Stories.CREW, Visit.Status.EN_ROUTE);
         Story start = accepted(stop, "ENABLE");
         assertThat(start.order().mergedInto()).isNull();
@@ -736,9 +758,14 @@ class OpposingOrdersContractTest {
 
     @Test
     void orderWhoseEndIsDecidedTakesNobodyIn() {
-        Story stop = stories.at(OFF).ordered("DISABLE").walk("D09 READ_METER: READ read").assess("D12", "DONE");
+        Story stop = stories.at(OFF)
+                .ordered("DISABLE")
+                .walk("D09 READ_METER: READ read")
+                .assess("D12", "DONE");
         Story start = accepted(stop, "ENABLE");
-        assertThat(start.order().mergedInto()).as("it would end with the power off").isNull();
+        assertThat(start.order().mergedInto())
+                .as("it would end with the power off")
+                .isNull();
         stop.token().runJob("serviceTask_closeOrder");
         start.assess("E15", "TURN_ON_METER");
     }
@@ -787,7 +814,8 @@ class OpposingOrdersContractTest {
     void queuedStartThatIsMovedNearBecomesOneWithTheStopAndFollowsIt() {
         Story stop = stories.at(ON).ordered("DISABLE");
         Story start = accepted(stop, "ENABLE", on(days(8)));
-        assertThat(send("PATCH", "/api/v1/service-orders/" + start.orderId(), "{\"requestedDate\":\"" + days(3) + "\"}").status())
+        assertThat(send("PATCH", "/api/v1/service-orders/" + start.orderId(), "{\"requestedDate\":\"" + days(3) + "\"}")
+                        .status())
                 .isEqualTo(200);
         stop.walk("G10 CONVERT_TO_BACK_TO_BACK");
         assertThat(get(start).text("mergedInto")).isEqualTo(stop.orderId());
@@ -822,19 +850,29 @@ class OpposingOrdersContractTest {
         first.token().runJob("subProcess_assess");
         Story followUp = further(
                 first,
-                stories.orders().lastRaised(first.orderId(), "INVESTIGATE").orElseThrow().id());
+                stories.orders()
+                        .lastRaised(first.orderId(), "INVESTIGATE")
+                        .orElseThrow()
+                        .id());
         Story last = accepted(first, "PING");
         first.token().runJob("serviceTask_closeOrder");
         assertThat(followUp.order().waitsFor()).isNull();
         assertThat(later.order().waitsFor()).isEqualTo(followUp.orderId());
 
-        followUp.walk("I01 PING: FAILURE code=3.31.0.67", "I05 SERVICE_INVESTIGATION: INVESTIGATED found={\"condition\":\"DEFECTIVE\"}");
+        followUp.walk(
+                "I01 PING: FAILURE code=3.31.0.67",
+                "I05 SERVICE_INVESTIGATION: INVESTIGATED found={\"condition\":\"DEFECTIVE\"}");
         followUp.walk("I06 SPAWN_EXCHANGE");
         Story exchange = further(
                 first,
-                stories.orders().lastRaised(followUp.orderId(), "EXCHANGE").orElseThrow().id());
+                stories.orders()
+                        .lastRaised(followUp.orderId(), "EXCHANGE")
+                        .orElseThrow()
+                        .id());
         followUp.walk("I07 DONE: completed DONE");
-        assertThat(exchange.order().waitsFor()).as("it has the place of the first order").isNull();
+        assertThat(exchange.order().waitsFor())
+                .as("it has the place of the first order")
+                .isNull();
         assertThat(later.order().waitsFor()).isEqualTo(exchange.orderId());
         cancel(exchange);
         exchange.walk("G01 CANCELLED: cancelled CANCELLED");
@@ -879,7 +917,9 @@ class OpposingOrdersContractTest {
     @Test
     void startIsMergedAndTheCutBeforeItsHostStaysSuperseded() {
         Story cut = stories.at(ON);
-        cut.of(post(cut, "CUT", NOTICED).text("id")).assess("C06", "CUT_FOR_NON_PAYMENT").signed();
+        cut.of(post(cut, "CUT", NOTICED).text("id"))
+                .assess("C06", "CUT_FOR_NON_PAYMENT")
+                .signed();
         stories.field().status(cut.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
         Story stop = accepted(cut, "DISABLE");
         Story start = accepted(cut, "ENABLE");

@@ -41,8 +41,7 @@ class OrderWalkTest {
     private Stories stories;
 
     /** One walk: the point as it is found, and what must happen there. */
-    record Walk(
-            String name, String type, String point, String asked, boolean outage, List<String> steps, String then) {
+    record Walk(String name, String type, String point, String asked, boolean outage, List<String> steps, String then) {
 
         static Walk of(String name, String type, String point, String... steps) {
             return new Walk(name, type, point, "{}", false, List.of(steps), "{}");
@@ -583,7 +582,9 @@ class OrderWalkTest {
 
     static List<Walk> written() throws IOException {
         String text = Files.readString(Path.of("src/test/resources/order-walks.txt"));
-        return Pattern.compile("(?m)^[A-Z].*(?:\\R .*)+").matcher(text).results()
+        return Pattern.compile("(?m)^[A-Z].*(?:\\R .*)+")
+                .matcher(text)
+                .results()
                 .map(block -> Walk.read(block.group()))
                 .toList();
     }
@@ -623,10 +624,14 @@ class OrderWalkTest {
     @Test
     void walksPassEveryRowOfEveryTable() throws IOException {
         Map<String, Set<String>> walked = new TreeMap<>();
-        Stream.of(enabling(), guarded(), investigating(), written()).flatMap(List::stream).forEach(walk -> {
-            walked.computeIfAbsent(table(walk.type()), table -> new TreeSet<>()).addAll(walk.rules().toList());
-            walked.computeIfAbsent("guard.dmn", table -> new TreeSet<>()).addAll(walk.rules().toList());
-        });
+        Stream.of(enabling(), guarded(), investigating(), written())
+                .flatMap(List::stream)
+                .forEach(walk -> {
+                    walked.computeIfAbsent(table(walk.type()), table -> new TreeSet<>())
+                            .addAll(walk.rules().toList());
+                    walked.computeIfAbsent("guard.dmn", table -> new TreeSet<>())
+                            .addAll(walk.rules().toList());
+                });
         List<String> notWalked = new ArrayList<>();
         int rows = 0;
         for (String table : walked.keySet()) {

@@ -46,8 +46,9 @@ class PreviewContractTest {
         Story story = stories.at("{device:{commission:'COMMISSIONED',switch:'ON'}}");
         JsonNode answer = post("cis", PREVIEW, body(story, "{type:'DISABLE',permanent:true}"), 200);
         assertThat(answer.path("path"))
-                .extracting(step -> step.path("rule").asText() + " " + step.path("action").asText() + " "
-                        + step.path("channel").asText())
+                .extracting(step ->
+                        step.path("rule").asText() + " " + step.path("action").asText() + " "
+                                + step.path("channel").asText())
                 .containsExactly(
                         "D04 REMOTE_DISCONNECT COMMAND",
                         "D06 ON_DEMAND_READ_SCALAR COMMAND",
@@ -70,11 +71,13 @@ class PreviewContractTest {
     void stopsWhereAPersonMustDecide() throws Exception {
         Story story = stories.at("{flags:{lifeSupport:true},device:{kind:'MANUAL',switch:'ON'}}");
         JsonNode answer = post("cis", PREVIEW, body(story, "{type:'CUT'}"), 200);
-        assertThat(answer.path("path")).extracting(step -> step.path("action").asText())
+        assertThat(answer.path("path"))
+                .extracting(step -> step.path("action").asText())
                 .containsExactly("APPROVE_LIFE_SUPPORT");
         assertThat(answer.path("outcome").isNull() || answer.path("outcome").isMissingNode())
                 .isTrue();
-        assertThat(answer.path("earliestFinish").isNull() || answer.path("earliestFinish").isMissingNode())
+        assertThat(answer.path("earliestFinish").isNull()
+                        || answer.path("earliestFinish").isMissingNode())
                 .isTrue();
     }
 

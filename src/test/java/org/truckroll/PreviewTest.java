@@ -64,8 +64,21 @@ class PreviewTest {
         }
 
         private String extra() {
-            return one("", "", "", "", "life support", "restriction", "event", "scheduled", "scheduled", "outage",
-                    "date", "read", "unknown", "abandoned");
+            return one(
+                    "",
+                    "",
+                    "",
+                    "",
+                    "life support",
+                    "restriction",
+                    "event",
+                    "scheduled",
+                    "scheduled",
+                    "outage",
+                    "date",
+                    "read",
+                    "unknown",
+                    "abandoned");
         }
 
         private Case next(int number, String type) {
@@ -73,11 +86,13 @@ class PreviewTest {
             Set<String> extra = Set.copyOf(List.of(extra(), random.nextInt(3) == 0 ? extra() : ""));
             List<String> point = new ArrayList<>();
             point.add("category:'" + category + "'");
-            point.add("status:'" + (extra.contains("abandoned") ? "ABANDONED" : one("ACTIVE", "ACTIVE", "INACTIVE", "PLANNED"))
+            point.add("status:'"
+                    + (extra.contains("abandoned") ? "ABANDONED" : one("ACTIVE", "ACTIVE", "INACTIVE", "PLANNED"))
                     + "'");
             boolean unknown = extra.contains("unknown");
             boolean supplyUnknown = unknown && random.nextBoolean();
-            point.add("supply:" + (supplyUnknown ? "null" : "'" + one("ON", "ON", "ON", "OFF_SOURCE", "OFF_METER") + "'"));
+            point.add("supply:"
+                    + (supplyUnknown ? "null" : "'" + one("ON", "ON", "ON", "OFF_SOURCE", "OFF_METER") + "'"));
             point.add("commodity:'" + one("ELECTRICITY", "ELECTRICITY", "GAS") + "'");
             String device = device(category, unknown && !supplyUnknown);
             if (!device.isEmpty()) {
@@ -115,9 +130,16 @@ class PreviewTest {
                 asked.add("permanent:" + random.nextBoolean());
             }
             if (type.equals("CUT")) {
-                asked.add("collection:{" + one("noticeGivenAt:'2026-02-01'", "noticeGivenAt:'2026-02-01'",
-                        "noticeGivenAt:'2026-02-01'", "noticeGivenAt:'2026-02-27'", "amountDue:99", "paid:true",
-                        "noticeGivenAt:'2026-02-01',disputed:true") + "}");
+                asked.add("collection:{"
+                        + one(
+                                "noticeGivenAt:'2026-02-01'",
+                                "noticeGivenAt:'2026-02-01'",
+                                "noticeGivenAt:'2026-02-01'",
+                                "noticeGivenAt:'2026-02-27'",
+                                "amountDue:99",
+                                "paid:true",
+                                "noticeGivenAt:'2026-02-01',disputed:true")
+                        + "}");
             }
             return "{" + String.join(",", asked) + "}";
         }
@@ -134,9 +156,11 @@ class PreviewTest {
                         + (category.equals("METER") ? "" : ",registers:[]")
                         + (category.equals("UNBADGED") ? ",count:3" : "") + "}";
             }
-            String reads = one("", "", "", "onDemandReadScalar:false,onDemandReadInterval:true", "onDemandReadScalar:false");
+            String reads =
+                    one("", "", "", "onDemandReadScalar:false,onDemandReadInterval:true", "onDemandReadScalar:false");
             return "{" + one(switched, switched, switched, switched, "switch:'ARMED'") + "," + condition
-                    + ",commission:'" + one("PRE", "COMMISSIONED", "COMMISSIONED", "COMMISSIONED", "DECOMMISSIONED", "FAILED")
+                    + ",commission:'"
+                    + one("PRE", "COMMISSIONED", "COMMISSIONED", "COMMISSIONED", "DECOMMISSIONED", "FAILED")
                     + "',headEnd:'" + one("scripted", "scripted", "scripted", "scripted", "closed") + "'"
                     + (reads.contains("Interval") ? ",registers:[{id:'1',kind:'INTERVAL'}]" : "")
                     + ",capabilities:"
@@ -219,17 +243,13 @@ class PreviewTest {
 
     /** How many rows each of our tables has, and what the engine runs. */
     private String rows() {
-        List<String> tables = jdbc
-                .sql("""
+        List<String> tables = jdbc.sql("""
                         select table_name from information_schema.tables
                         where table_schema = 'PUBLIC' and (table_name like 'TR!_%' escape '!' or table_name like 'ACT!_RU!_%' escape '!')
                         order by table_name
-                        """)
-                .query(String.class)
-                .list();
+                        """).query(String.class).list();
         assertThat(tables).hasSizeGreaterThan(20);
-        return jdbc
-                .sql(tables.stream()
+        return jdbc.sql(tables.stream()
                         .map(table -> "select '" + table + "=' || count(*) from " + table)
                         .collect(Collectors.joining(" union all ")))
                 .query(String.class)

@@ -46,7 +46,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
         @Override
         public void beforeAll(ExtensionContext context) {
-            // The engine's REST looks its engine up in a static register, where another application of this JVM may have
+            // The engine's REST looks its engine up in a static register, where another application of this JVM may
+            // have
             // taken the name.
             ProcessEngine engine =
                     SpringExtension.getApplicationContext(context).getBean(ProcessEngine.class);

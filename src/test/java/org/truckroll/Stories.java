@@ -63,8 +63,8 @@ record Stories(
     /** When every story begins; a Monday. */
     static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
 
-    static final Caller CIS =
-            new Caller("cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south", "example"), Set.of());
+    static final Caller CIS = new Caller(
+            "cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south", "example"), Set.of());
     static final Caller CREW = new Caller(
             "crew", Caller.Kind.PERSON, Set.of("field-north", "field-example"), Set.of("north", "example"), Set.of());
     static final Caller DISPATCHER =

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.SwitchPosition;
 import org.truckroll.servicepoint.Observation;

@@ -107,7 +107,8 @@ public class Answers {
                 sets.stream()
                         .flatMap(set -> values(set, QualifyingRead.proves(worked, point, facts, set)))
                         .toList());
-        distance(order.serviceDate(), worked, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
+        distance(order.serviceDate(), worked, sets, point, facts)
+                .ifPresent(distance -> data.put("serviceDateDistance", distance));
         data.put("followUps", orders.followUps(worked.id()));
         return data;
     }

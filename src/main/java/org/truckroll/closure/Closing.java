@@ -74,6 +74,9 @@ public class Closing {
     private String place(ServiceOrder order) {
         return order.raisedBy() == null
                 ? order.id()
-                : orders.find(order.raisedBy()).map(raiser -> place(raiser) + "/").orElse("") + order.id();
+                : orders.find(order.raisedBy())
+                                .map(raiser -> place(raiser) + "/")
+                                .orElse("")
+                        + order.id();
     }
 }

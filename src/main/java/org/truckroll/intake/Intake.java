@@ -90,7 +90,8 @@ public class Intake {
     /** Accepts a request from REST and starts its process. */
     public Accepted accept(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
         checkShape(request);
-        // Where two posts of one external id for different points meet, or an open order of the point just moves, the next
+        // Where two posts of one external id for different points meet, or an open order of the point just moves, the
+        // next
         // try sees the other.
         return transaction.run(() -> {
             Accepted stored = store(request, idempotencyKey, caller);

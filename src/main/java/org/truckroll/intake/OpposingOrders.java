@@ -128,7 +128,8 @@ public class OpposingOrders {
 
     private Conflict conflict(ServiceOrder draft, ServiceOrder other) {
         Policies.Policy policy = policies.of(draft.division());
-        // An order that only ends stands against nobody, and nobody can become a part of it: the new one waits for its end.
+        // An order that only ends stands against nobody, and nobody can become a part of it: the new one waits for its
+        // end.
         String openType = cancellations.leaves(other) ? LEAVING : other.type();
         Map<String, Object> row = tables.evaluate(
                 TABLE,
@@ -165,8 +166,9 @@ public class OpposingOrders {
 
     /** The same request again is the order that is known (O01). */
     boolean replays(ServiceOrder draft) {
-        return "REPLAY".equals(tables.evaluate(TABLE, names(true, draft, draft.type(), draft.permanent(), false, false))
-                .get("verdict"));
+        return "REPLAY"
+                .equals(tables.evaluate(TABLE, names(true, draft, draft.type(), draft.permanent(), false, false))
+                        .get("verdict"));
     }
 
     /** What the cut did stays; what is past its point of no return finishes first, and then the cut ends. */

@@ -61,8 +61,8 @@ class UnderWay {
         List<Activity> all = activities.of(order.id());
         Optional<Activity> last = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
         return pastNoReturn(order)
-                .or(() -> last.filter(activity -> activity.state() == Activity.State.COMPLETED
-                        && withdrawals.containsKey(activity.kind())))
+                .or(() -> last.filter(activity ->
+                        activity.state() == Activity.State.COMPLETED && withdrawals.containsKey(activity.kind())))
                 .or(() -> last.filter(activity -> facts.of(order.id()).acted()));
     }
 

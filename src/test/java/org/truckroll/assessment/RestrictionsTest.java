@@ -61,8 +61,7 @@ class RestrictionsTest {
         "2026-06-06T12:00:00Z,2026-06-08T06:00:00Z"
     })
     void cutHoursHoldInTheTimeZoneOfThePoint(Instant now, Instant until) {
-        var forbidden =
-                Restrictions.now(situation(now, "MON-THU 08:00-15:00; FRI 08:00-12:00", List.of(), List.of()));
+        var forbidden = Restrictions.now(situation(now, "MON-THU 08:00-15:00; FRI 08:00-12:00", List.of(), List.of()));
         assertThat(forbidden.map(Restrictions.Forbidden::until).orElse(null)).isEqualTo(until);
     }
 
@@ -74,15 +73,14 @@ class RestrictionsTest {
                 Instant.parse("2027-02-01T12:00:00Z"), "MON-FRI 08:00-15:00", List.of(WINTER), List.of(medical)));
         // The winter ends on a Wednesday, the letter on Friday 2 April; the next hour for cuts is on Monday.
         assertThat(forbidden)
-                .hasValue(new Restrictions.Forbidden(
-                        "WINTER (invented act, 7)", Instant.parse("2027-04-05T06:00:00Z")));
+                .hasValue(
+                        new Restrictions.Forbidden("WINTER (invented act, 7)", Instant.parse("2027-04-05T06:00:00Z")));
     }
 
     @Test
     void restrictionWithoutAnEndIsLookedAtAgainTomorrow() {
         ServicePoint.Restriction open = new ServicePoint.Restriction("MEDICAL", null, null, null);
-        assertThat(Restrictions.now(
-                        situation(Instant.parse("2026-06-01T12:00:00Z"), "", List.of(), List.of(open))))
+        assertThat(Restrictions.now(situation(Instant.parse("2026-06-01T12:00:00Z"), "", List.of(), List.of(open))))
                 .hasValue(new Restrictions.Forbidden("MEDICAL", Instant.parse("2026-06-01T22:00:00Z")));
     }
 
