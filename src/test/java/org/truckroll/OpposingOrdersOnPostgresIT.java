@@ -73,7 +73,17 @@ class OpposingOrdersOnPostgresIT {
     private static final int REQUESTERS = 8;
     private static final int POSTS = 16;
     private static final List<String> TYPES = List.of(
-            "ENABLE", "ENABLE", "DISABLE", "DISABLE", "CUT", "CUT", "RECONNECT", "BACK_TO_BACK", "READ", "PING", "INVESTIGATE");
+            "ENABLE",
+            "ENABLE",
+            "DISABLE",
+            "DISABLE",
+            "CUT",
+            "CUT",
+            "RECONNECT",
+            "BACK_TO_BACK",
+            "READ",
+            "PING",
+            "INVESTIGATE");
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** As beans, so that the database outlives the application that uses it. */
@@ -137,7 +147,8 @@ class OpposingOrdersOnPostgresIT {
                 .header("Content-Type", "application/json")
                 .header(
                         "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8)))
+                        "Basic "
+                                + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8)))
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         Instant asked = Instant.now();
@@ -156,7 +167,8 @@ class OpposingOrdersOnPostgresIT {
     private static String body(String externalId, String type, String point, String date) {
         return "{\"externalId\":\"" + externalId + "\",\"type\":\"" + type + "\",\"servicePointId\":\"" + point
                 + "\",\"requestedDate\":\"" + date + "\""
-                + ("CUT".equals(type) ? ",\"collection\":{\"amountDue\":\"10\",\"noticeGivenAt\":\"2026-01-02\"}" : "") + "}";
+                + ("CUT".equals(type) ? ",\"collection\":{\"amountDue\":\"10\",\"noticeGivenAt\":\"2026-01-02\"}" : "")
+                + "}";
     }
 
     private String manual() {
@@ -164,7 +176,8 @@ class OpposingOrdersOnPostgresIT {
     }
 
     private String smart() throws Exception {
-        Story point = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\",\"headEnd\":\"simulator\"}}");
+        Story point = stories.at(
+                "{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\",\"headEnd\":\"simulator\"}}");
         Answer meter = send(
                 "cis",
                 "PUT",
@@ -180,7 +193,8 @@ class OpposingOrdersOnPostgresIT {
         ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
         // Before the crew works: of what comes then nobody knows what it meets.
         for (String type : List.of("CUT", "DISABLE", "ENABLE")) {
-            answers.add(order(body("SR-FIRST-" + type, type, points.get(0), Instant.now().toString())));
+            answers.add(order(
+                    body("SR-FIRST-" + type, type, points.get(0), Instant.now().toString())));
         }
         Future<?> crew = threads.submit(this::crewWorks);
         List<Callable<Void>> requesters = new ArrayList<>();
@@ -223,8 +237,7 @@ class OpposingOrdersOnPostgresIT {
                     "SR-" + requester + "-" + i, type, points.get(random.nextInt(points.size())), date.toString()));
             answers.add(answer);
             if (answer.status() == 201 && random.nextInt(6) == 0) {
-                Answer cancelled = send(
-                        "cis", "POST", "/api/v1/service-orders/" + answer.id() + "/cancellation", "{}");
+                Answer cancelled = send("cis", "POST", "/api/v1/service-orders/" + answer.id() + "/cancellation", "{}");
                 assertThat(cancelled.status()).as(cancelled.json().toString()).isIn(202, 409);
                 assertThat(cancelled.problem()).isNotEqualTo("concurrent-change");
             }
@@ -268,16 +281,19 @@ class OpposingOrdersOnPostgresIT {
         while (true) {
             List<String> open = points.stream()
                     .flatMap(point -> stories.orders().openAt(point).stream())
-                    .map(order -> order.id() + " " + order.type() + " " + order.state() + " waitsFor=" + order.waitsFor()
-                            + " mergedInto=" + order.mergedInto() + " "
-                            + stories.decisions().of(order.id()).stream()
-                                    .map(decision -> decision.rule() + " " + decision.action())
-                                    .toList())
+                    .map(order ->
+                            order.id() + " " + order.type() + " " + order.state() + " waitsFor=" + order.waitsFor()
+                                    + " mergedInto=" + order.mergedInto() + " "
+                                    + stories.decisions().of(order.id()).stream()
+                                            .map(decision -> decision.rule() + " " + decision.action())
+                                            .toList())
                     .toList();
             if (open.isEmpty()) {
                 return;
             }
-            assertThat(Instant.now()).as("patience with %s", String.join("\n", open)).isBefore(end);
+            assertThat(Instant.now())
+                    .as("patience with %s", String.join("\n", open))
+                    .isBefore(end);
             Thread.sleep(200);
         }
     }
@@ -296,7 +312,8 @@ class OpposingOrdersOnPostgresIT {
     }
 
     private int merged(List<String> points) {
-        return jdbc.sql("select count(*) from tr_service_order where merged_into is not null and service_point_id in (:points)")
+        return jdbc.sql(
+                        "select count(*) from tr_service_order where merged_into is not null and service_point_id in (:points)")
                 .param("points", points)
                 .query(Integer.class)
                 .single();
@@ -345,7 +362,9 @@ class OpposingOrdersOnPostgresIT {
         for (String command : reached) {
             String order = String.valueOf(orderOf.get(command));
             if (!order.equals(now)) {
-                assertThat(left).as("orders that the meter had left for another one").doesNotContain(order);
+                assertThat(left)
+                        .as("orders that the meter had left for another one")
+                        .doesNotContain(order);
                 left.add(now);
                 now = order;
             }
@@ -358,10 +377,7 @@ class OpposingOrdersOnPostgresIT {
                                 where p.business_key_ in (select id from tr_service_order where service_point_id in (:points))
                                 or p.business_key_ in (select a.id from tr_activity a join tr_service_order o on o.id = a.order_id
                                     where o.service_point_id in (:points))
-                                """)
-                        .param("points", points)
-                        .query(String.class)
-                        .list())
+                                """).param("points", points).query(String.class).list())
                 .as("instances of orders that have ended")
                 .isEmpty();
         assertThat(jdbc.sql("select incident_msg_ from act_ru_incident")
@@ -374,9 +390,11 @@ class OpposingOrdersOnPostgresIT {
     void identicalRequestsAtOnceAreOneOrder() throws Exception {
         for (int round = 0; round < 5; round++) {
             String request = body("SR-SAME-" + round, "READ", manual(), "2999-01-01T00:00:00Z");
-            List<Answer> answers = together(List.of(request, request, request, request, request, request, request, request));
+            List<Answer> answers =
+                    together(List.of(request, request, request, request, request, request, request, request));
             assertThat(answers.stream().map(Answer::id).distinct()).hasSize(1);
-            assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
+            assertThat(answers.stream().filter(answer -> answer.status() == 201))
+                    .hasSize(1);
             assertThat(answers.stream().map(Answer::status)).containsOnly(200, 201);
         }
     }
