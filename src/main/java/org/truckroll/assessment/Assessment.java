@@ -46,7 +46,7 @@ public class Assessment {
     private static final Logger log = LoggerFactory.getLogger(Assessment.class);
 
     /** The table named in a record when a person, not a row, ended the order. */
-    private static final String BY_A_PERSON = "person";
+    static final String BY_A_PERSON = "person";
 
     /** What one assessment begins with: the inputs of the tables and what G13 compares. */
     public record Prepared(Map<String, Object> names, String factsHash, String table, int step) {}
@@ -278,15 +278,12 @@ public class Assessment {
      * end is never held back.
      */
     public boolean repeated(String orderId, Verdict next, Prepared prepared) {
-        if ("END".equals(next.channel())) {
-            return false;
-        }
-        return prepared.step() - decisions.lastStep(orderId, "NO_PROGRESS") > limits.stepLimit()
-                || decisions
-                        .last(orderId)
-                        .filter(last -> last.action().equals(next.action())
-                                && last.factsHash().equals(prepared.factsHash()))
-                        .isPresent();
+        return Repetition.of(
+                next.action(),
+                next.channel(),
+                prepared.step() - decisions.lastStep(orderId, Repetition.LOOKED_AT) > limits.stepLimit(),
+                decisions.last(orderId).orElse(null),
+                prepared.factsHash());
     }
 
     /**

@@ -200,6 +200,22 @@ public class ServiceOrders {
                 .list();
     }
 
+    /** The last orders, newest first; null means of any type, and of any division. */
+    public List<ServiceOrder> last(int number, @Nullable String type, @Nullable Set<String> divisions) {
+        if (divisions != null && divisions.isEmpty()) {
+            return List.of();
+        }
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        Map<String, Object> params = new LinkedHashMap<>();
+        and(conditions, params, "type = :type", "type", type);
+        and(conditions, params, "division in (:divisions)", "divisions", divisions);
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where " + String.join(" and ", conditions)
+                        + " order by id desc fetch first " + number + " rows only")
+                .params(params)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
     private static void and(
             List<String> conditions, Map<String, Object> params, String sql, String name, @Nullable Object value) {
         if (value != null) {

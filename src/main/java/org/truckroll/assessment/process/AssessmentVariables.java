@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment.process;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
@@ -40,6 +41,13 @@ final class AssessmentVariables {
                 (String) execution.getVariable(HASH),
                 (String) execution.getVariable(TABLE),
                 (Integer) execution.getVariable(STEP));
+    }
+
+    /** What the record of the decision shall hold besides the facts prepared. */
+    static void recorded(DelegateExecution execution, Map<String, Object> more) {
+        Map<String, Object> names = new LinkedHashMap<>(prepared(execution).names());
+        names.putAll(more);
+        set(execution, PREPARED, names);
     }
 
     static void verdict(DelegateExecution execution, String prefix, Verdict verdict) {

@@ -8,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
+import org.truckroll.lifecycle.CandidateTables;
 import org.truckroll.shared.Problem;
 
 /** What analysts see and do with model releases (api 5b). */
@@ -68,25 +67,12 @@ class ModelsController {
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     Check check(MultipartHttpServletRequest request) {
-        var files = new ArrayList<ModelFile>();
-        var problems = new ArrayList<ModelProblem>();
-        var names = new HashSet<String>();
-        request.getMultiFileMap().values().stream().flatMap(List::stream).forEach(part -> {
-            var name = nameOf(part);
-            if (ModelFile.Kind.of(name).isEmpty()) {
-                problems.add(
-                        ModelProblem.ofFile(name, "the file is no model", "send .bpmn, .dmn, .form or .html files"));
-            } else if (names.add(name)) {
-                files.add(new ModelFile(name, contentOf(part)));
-            } else {
-                problems.add(ModelProblem.ofFile(name, "the file was sent twice", "send one of the two"));
-            }
-        });
-        if (files.isEmpty() && problems.isEmpty()) {
-            problems.add(
-                    ModelProblem.ofFile("-", "no file was sent", "send files with their names, or no body at all"));
-        }
-        return new Check(releases.check(files, problems));
+        var sent = SentFiles.of(request.getMultiFileMap().values().stream()
+                .flatMap(List::stream)
+                .map(part -> new CandidateTables.Upload(
+                        part.getOriginalFilename() == null ? "" : part.getOriginalFilename(), contentOf(part)))
+                .toList());
+        return new Check(releases.check(sent.files(), sent.problems()));
     }
 
     @Operation(summary = "Check the model directory; nothing is released")
@@ -119,11 +105,6 @@ class ModelsController {
                 .map(release -> "The models hold errors; release " + release.id() + " stays in use.")
                 .orElse("The models hold errors, and there is no release yet.");
         return Problem.unprocessable("models-refused", detail).with("problems", scan.problems());
-    }
-
-    private static String nameOf(MultipartFile part) {
-        var name = part.getOriginalFilename() == null ? "" : part.getOriginalFilename();
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 
     private static byte[] contentOf(MultipartFile part) {

@@ -36,6 +36,7 @@ final class AccessRules {
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
+            ANY  /api/v1/models:replay        analysts camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

@@ -108,7 +108,7 @@ class SecurityChains {
                 PATH.matcher("/api/v1/service-points:import"),
                 // A multipart body is limited by spring.servlet.multipart, and must not be read before it is parsed.
                 new AndRequestMatcher(
-                        PATH.matcher("/api/v1/models:check"),
+                        paths("/api/v1/models:check", "/api/v1/models:replay"),
                         request -> request.getContentType() != null
                                 && request.getContentType().startsWith("multipart/")));
         return stateless(http, settings)

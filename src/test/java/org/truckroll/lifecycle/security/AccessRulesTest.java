@@ -72,6 +72,7 @@ class AccessRulesTest {
             GET    /api/v1/models                         analyst admin
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
+            POST   /api/v1/models:replay                  analyst admin
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -

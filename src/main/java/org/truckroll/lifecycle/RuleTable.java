@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.lifecycle;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnDecisionResult;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.dmn.engine.DmnEngineException;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision table outside a running process: decides as the engine would, and tells which facts the rows looked at. Cells are evaluated by the
+ * FEEL of the engine; nothing is stored. Safe for many threads.
+ */
+public final class RuleTable {
+
+    /** A row above the one that fired, and the facts of its first cell that did not hold. */
+    public record PassedOver(String rule, Map<String, Object> because) {}
+
+    /** Why a row fired: the facts that its cells looked at, and the rows passed over before it. */
+    public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
+
+    /** As the process engine sets it up: both use the defaults. */
+    private static final DefaultDmnEngineConfiguration SETTINGS = new DefaultDmnEngineConfiguration();
+
+    private static final DmnEngine ENGINE = SETTINGS.buildEngine();
+    private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
+
+    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+    private static final String RULE = "rule";
+
+    private final DmnDecision decision;
+    private final DmnDecisionTableImpl table;
+    private final List<String> rules;
+    private final Set<String> names;
+
+    private RuleTable(DmnDecision decision, DmnDecisionTableImpl table) {
+        this.decision = decision;
+        this.table = table;
+        this.rules = table.getRules().stream().map(this::ruleOf).toList();
+        this.names = lookedAt();
+    }
+
+    /**
+     * The tables inside a DMN file, by decision id.
+     *
+     * @throws IllegalArgumentException when the engine cannot read the file
+     */
+    static Map<String, RuleTable> parse(byte[] dmn) {
+        try {
+            Map<String, RuleTable> tables = new LinkedHashMap<>();
+            for (DmnDecision decision : ENGINE.parseDecisions(new ByteArrayInputStream(dmn))) {
+                if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+                    tables.put(decision.getKey(), new RuleTable(decision, table));
+                }
+            }
+            return tables;
+        } catch (DmnEngineException e) {
+            throw new IllegalArgumentException("The engine cannot read the table: " + e.getMessage(), e);
+        }
+    }
+
+    /** The names that some cell of the table looks at. */
+    public Set<String> names() {
+        return names;
+    }
+
+    /**
+     * The outputs of the row that fires; empty when no row matches.
+     *
+     * @throws IllegalStateException when the engine cannot evaluate the table, for example when two rows of a unique table match
+     */
+    public Optional<Map<String, Object>> decide(Map<String, Object> facts) {
+        try {
+            DmnDecisionResult result = ENGINE.evaluateDecision(decision, facts);
+            return result.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new LinkedHashMap<>(result.getFirstResult().getEntryMap()));
+        } catch (DmnEngineException | FeelException e) {
+            throw new IllegalStateException("The engine cannot evaluate the table: " + e.getMessage(), e);
+        }
+    }
+
+    /** Why this row fired with these facts; empty when the table has no such row. */
+    public Optional<Reasons> reasons(String rule, Map<String, Object> facts) {
+        int fired = rules.indexOf(rule);
+        if (fired < 0) {
+            return Optional.empty();
+        }
+        Map<String, Object> mattered = new LinkedHashMap<>();
+        cells(table.getRules().get(fired)).forEach((input, cell) -> mattered.putAll(seenBy(input, cell, facts)));
+        List<PassedOver> passedOver = new ArrayList<>();
+        for (int row = 0; row < fired; row++) {
+            String name = rules.get(row);
+            obstacle(table.getRules().get(row), facts)
+                    .ifPresent(because -> passedOver.add(new PassedOver(name, because)));
+        }
+        return Optional.of(new Reasons(mattered, passedOver));
+    }
+
+    private Optional<Map<String, Object>> obstacle(DmnDecisionTableRuleImpl row, Map<String, Object> facts) {
+        for (Map.Entry<DmnDecisionTableInputImpl, DmnExpressionImpl> cell :
+                cells(row).entrySet()) {
+            if (!holds(cell.getKey(), cell.getValue(), facts)) {
+                return Optional.of(seenBy(cell.getKey(), cell.getValue(), facts));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(DmnDecisionTableInputImpl input, DmnExpressionImpl cell, Map<String, Object> facts) {
+        VariableMap known = Variables.fromMap(facts);
+        known.put(input.getInputVariable(), value(input, facts));
+        return FEEL.evaluateSimpleUnaryTests(
+                        cell.getExpression(), input.getInputVariable(), known.asVariableContext());
+    }
+
+    /** What the column compares, as the engine sees it. */
+    private static @Nullable Object value(DmnDecisionTableInputImpl input, Map<String, Object> facts) {
+        Object found = FEEL.evaluateSimpleExpression(
+                        input.getExpression().getExpression(),
+                        Variables.fromMap(facts).asVariableContext());
+        return input.getExpression().getTypeDefinition().transform(found).getValue();
+    }
+
+    private static Map<String, Object> seenBy(
+            DmnDecisionTableInputImpl input, DmnExpressionImpl cell, Map<String, Object> facts) {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        String column = input.getExpression().getExpression().strip();
+        seen.put(column, facts.containsKey(column) ? facts.get(column) : value(input, facts));
+        words(cell.getExpression())
+                .filter(facts::containsKey)
+                .forEach(name -> seen.putIfAbsent(name, facts.get(name)));
+        return seen;
+    }
+
+    /** The cells of a row that say something, by their columns. */
+    private Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells(DmnDecisionTableRuleImpl row) {
+        Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = new LinkedHashMap<>();
+        for (int column = 0; column < table.getInputs().size(); column++) {
+            DmnExpressionImpl cell = row.getConditions().get(column);
+            String text = cell.getExpression() == null ? "" : cell.getExpression().strip();
+            if (!text.isEmpty() && !text.equals("-")) {
+                cells.put(table.getInputs().get(column), cell);
+            }
+        }
+        return cells;
+    }
+
+    private Set<String> lookedAt() {
+        Set<String> looked = new LinkedHashSet<>();
+        table.getRules()
+                .forEach(row -> cells(row).forEach((input, cell) -> {
+                    words(input.getExpression().getExpression()).forEach(looked::add);
+                    words(cell.getExpression()).forEach(looked::add);
+                }));
+        return looked.stream()
+                .filter(name -> TableInputs.NAMES.contains(name) || TableInputs.OF_THE_NEXT_ACTION.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static java.util.stream.Stream<String> words(String expression) {
+        return WORD.matcher(TEXT.matcher(expression).replaceAll(" "))
+                .results()
+                .map(java.util.regex.MatchResult::group);
+    }
+
+    /** The name that a row gives itself, or its id in a table without such an output. */
+    private String ruleOf(DmnDecisionTableRuleImpl row) {
+        for (int column = 0; column < table.getOutputs().size(); column++) {
+            if (RULE.equals(table.getOutputs().get(column).getOutputName())) {
+                Object name = FEEL.evaluateSimpleExpression(
+                                row.getConclusions().get(column).getExpression(),
+                                Variables.createVariables().asVariableContext());
+                return String.valueOf(name);
+            }
+        }
+        return row.getId();
+    }
+}
