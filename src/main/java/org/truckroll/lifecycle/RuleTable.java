@@ -36,13 +36,22 @@ public final class RuleTable {
     /** A row above the one that fired, and the facts of its first cell that did not hold. */
     public record PassedOver(String rule, Map<String, Object> because) {}
 
+    /** A row as it stands in the file; two rows may bear the same name. */
+    public record Row(String id, String rule) {}
+
+    /** The row that fired, counted from 0, and its outputs. */
+    public record Fired(int row, Map<String, Object> outputs) {}
+
     /** Why a row fired: the facts that its cells looked at, and the rows passed over before it. */
     public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
 
     /** As the process engine sets it up: both use the defaults. */
     private static final DefaultDmnEngineConfiguration SETTINGS = new DefaultDmnEngineConfiguration();
 
-    private static final DmnEngine ENGINE = SETTINGS.buildEngine();
+    /** The id of the row that the engine chose last on this thread. */
+    private static final ThreadLocal<String> CHOSEN = new ThreadLocal<>();
+
+    private static final DmnEngine ENGINE = listening(SETTINGS).buildEngine();
     private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
 
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
