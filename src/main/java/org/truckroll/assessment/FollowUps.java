@@ -4,9 +4,11 @@ package org.truckroll.assessment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.OrderTypes;
+import org.truckroll.lifecycle.Tables;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -21,15 +23,37 @@ class FollowUps {
 
     private static final String REQUESTER = "truckroll";
 
+    private static final Map<String, Object> OPEN_ORDER_RAISED_IT = Map.of(
+            "knownRequest",
+            false,
+            "childOfOpen",
+            true,
+            "newType",
+            "EXCHANGE",
+            "openType",
+            "",
+            "sameType",
+            false,
+            "newPermanent",
+            false,
+            "openPermanent",
+            false,
+            "openActed",
+            false,
+            "datesNear",
+            false);
+
     private final ServiceOrders orders;
     private final OrderLifecycle lifecycle;
     private final OrderTypes types;
+    private final Tables tables;
     private final Clock clock;
 
-    FollowUps(ServiceOrders orders, OrderLifecycle lifecycle, OrderTypes types, Clock clock) {
+    FollowUps(ServiceOrders orders, OrderLifecycle lifecycle, OrderTypes types, Tables tables, Clock clock) {
         this.orders = orders;
         this.lifecycle = lifecycle;
         this.types = types;
+        this.tables = tables;
         this.clock = clock;
     }
 
@@ -47,7 +71,10 @@ class FollowUps {
      * @param awaited it runs inside the order that awaits it (7.5 O02); else it queues behind it
      */
     void exchange(ServiceOrder order, boolean awaited) {
-        raise(order, "EXCHANGE", awaited);
+        boolean inside = awaited
+                && "RUN".equals(tables.evaluate("opposing-orders", OPEN_ORDER_RAISED_IT)
+                        .get("verdict"));
+        raise(order, "EXCHANGE", inside);
     }
 
     private boolean raise(ServiceOrder order, String type, boolean inside) {

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +21,13 @@ import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
-import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Json;
 import org.truckroll.shared.Page;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
@@ -39,40 +40,18 @@ public class HumanWork {
 
     private static final int CHUNK = 200;
 
-    private static final Map<String, String> NAMES = Map.of(
-            "COMPLETE_DATA",
-            "Complete the data of the service point",
-            "EXCHANGE_FAILED",
-            "Decide about the unfit device",
-            "DEVICE_MISMATCH",
-            "Clear up which device is in place",
-            "NO_PROGRESS",
-            "Decide: the order makes no progress",
-            "FIELD_EXHAUSTED",
-            "Decide: visits failed",
-            "EVENT_PERSISTS",
-            "Decide about the open event",
-            LegalDecisions.INTEGRATION,
-            "Repair the message to the head end");
+    /** The next word after a decision, in the log of the order. */
+    private static final String DECIDED = "_DECIDED";
 
-    private static final Map<String, String> WORDS = words();
+    private static final int LONGEST_NOTE = 500;
 
-    private static Map<String, String> words() {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("status", "Service point");
-        words.put("supply", "Supply");
-        words.put("device", "Device in place");
-        words.put("kind", "Kind");
-        words.put("condition", "Condition");
-        words.put("commission", "Commissioning");
-        words.put("switch", "Switch");
-        words.put("capabilities", "From remote");
-        words.put("readMissing", "Reading missing");
-        words.put("visitsFailedInARow", "Visits failed in a row");
-        return words;
-    }
-
-    /** A decision that waits, or was made. */
+    /**
+     * A decision that waits, or was made.
+     *
+     * @param division whose dispatchers see it: that of the order
+     * @param pointDivision that of its point, another one only where the order must be corrected (G16)
+     * @param approvals what the persons said who approve together
+     */
     public record View(
             String id,
             String orderId,
@@ -80,6 +59,7 @@ public class HumanWork {
             String orderType,
             String servicePointId,
             String division,
+            String pointDivision,
             String address,
             String action,
             List<String> decisions,
@@ -93,13 +73,19 @@ public class HumanWork {
             Instant createdAt,
             @Nullable Instant completedAt,
             @Nullable String completedBy,
+            @Nullable String evidence,
+            @Nullable String remarks,
+            List<Approval> approvals,
             @JsonIgnore @Nullable String taskId) {}
 
     private final Activities activities;
     private final ServiceOrders orders;
     private final ServicePoints points;
-    private final Assessment assessment;
     private final LegalDecisions rules;
+    private final Approvals approvals;
+    private final DecisionCard card;
+    private final Milestones milestones;
+    private final Json json;
     private final Tasks tasks;
     private final Clock clock;
 
@@ -107,60 +93,64 @@ public class HumanWork {
             Activities activities,
             ServiceOrders orders,
             ServicePoints points,
-            Assessment assessment,
             LegalDecisions rules,
+            Approvals approvals,
+            DecisionCard card,
+            Milestones milestones,
+            Json json,
             Tasks tasks,
             Clock clock) {
         this.activities = activities;
         this.orders = orders;
         this.points = points;
-        this.assessment = assessment;
         this.rules = rules;
+        this.approvals = approvals;
+        this.card = card;
+        this.milestones = milestones;
+        this.json = json;
         this.tasks = tasks;
         this.clock = clock;
     }
 
-    /** The task exists: what its card and form show. */
+    /** The task exists: what its card and form show, the legal choices among it. */
     public Map<String, Object> offered(String activityId, String taskId) {
         activities.attempted(activityId, 0, taskId);
-        View view = view(activities.get(activityId));
-        Map<String, Object> card = new LinkedHashMap<>();
-        card.put("activityId", activityId);
-        card.put("orderNo", view.externalId());
-        card.put("orderType", view.orderType());
-        card.put("servicePointId", view.servicePointId());
-        card.put("address", view.address());
-        card.put("work", NAMES.get(view.action()));
-        card.put("why", view.reason());
-        card.put("factsNow", text(view.factsNow()));
-        card.put("lastResults", limited(String.join("\n", view.lastResults())));
-        card.put("priority", orders.get(view.orderId()).priority());
-        card.put("form", view.action().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-        return card;
+        Activity activity = activities.get(activityId);
+        ServiceOrder order = orders.get(activity.orderId());
+        return card.of(activity, order, points.get(order.servicePointId()), rules.legal(activity), approvals.of(activityId));
     }
 
-    /** The activity that the order waits for. */
-    public String openOf(String orderId) {
-        return activities
-                .openOf(orderId)
-                .map(Activity::id)
-                .orElseThrow(() -> Problem.conflict("already-ended", "This decision was made already."));
+    /** The point that a decision is about. */
+    public ServicePoint pointOf(String activityId) {
+        return points.get(orders.get(activities.get(activityId).orderId()).servicePointId());
     }
 
     /** Who may decide. */
     public Set<String> groups(String activityId) {
         Activity activity = activities.get(activityId);
-        return groups(activity, orders.get(activity.orderId()));
+        ServiceOrder order = orders.get(activity.orderId());
+        return groups(activity, order, points.get(order.servicePointId()));
     }
 
-    private static Set<String> groups(Activity activity, ServiceOrder order) {
-        if (LegalDecisions.INTEGRATION.equals(activity.action())) {
-            return Set.of(People.HEAD_END_OPS, People.INTEGRATION);
-        }
+    private static Set<String> groups(Activity activity, ServiceOrder order, ServicePoint point) {
         Set<String> groups = new LinkedHashSet<>();
-        groups.add(People.DISPATCHERS + order.division());
-        if ("EVENT_PERSISTS".equals(activity.action())) {
-            groups.add(People.HEAD_END_OPS);
+        switch (activity.action()) {
+            case LegalDecisions.INTEGRATION -> groups.addAll(List.of(People.HEAD_END_OPS, People.INTEGRATION));
+            case LegalDecisions.APPROVE_LIFE_SUPPORT, LegalDecisions.APPROVE_DISPUTED ->
+                groups.add(People.COLLECTIONS_APPROVERS);
+            case LegalDecisions.ESTIMATE_READ -> {
+                groups.add(People.METER_DATA);
+                groups.add(People.DISPATCHERS + order.division());
+            }
+            case LegalDecisions.CORRECT_ORDER -> {
+                groups.add(People.DISPATCHERS + order.division());
+                groups.add(People.DISPATCHERS + point.division());
+            }
+            case "EVENT_PERSISTS" -> {
+                groups.add(People.DISPATCHERS + order.division());
+                groups.add(People.HEAD_END_OPS);
+            }
+            default -> groups.add(People.DISPATCHERS + order.division());
         }
         return groups;
     }
@@ -176,12 +166,16 @@ public class HumanWork {
         String after = page.after();
         // Filtered before the page is cut: an empty page with a link to the next one would hide work.
         while (shown.size() < page.fetch()) {
-            List<Activity> rows =
-                    activities.search(Activity.Kind.HUMAN, state, caller.divisions(), new Page.Request(CHUNK, after));
+            List<Activity> rows = activities.search(
+                    Activity.Kind.HUMAN,
+                    state,
+                    caller.divisions(),
+                    LegalDecisions.CORRECT_ORDER,
+                    new Page.Request(CHUNK, after));
             rows.stream()
                     .limit(CHUNK)
                     .map(this::view)
-                    .filter(view -> mayDecide(view.groups(), caller))
+                    .filter(view -> sees(view, caller))
                     .filter(view -> group == null || view.groups().contains(group))
                     .filter(view -> assignee == null || assignee.equals(view.assignee()))
                     .forEach(shown::add);
@@ -198,16 +192,19 @@ public class HumanWork {
                 .find(id)
                 .filter(activity -> activity.kind() == Activity.Kind.HUMAN)
                 .map(this::view)
-                .filter(view -> caller.sees(view.division()) && mayDecide(view.groups(), caller))
+                .filter(view -> sees(view, caller))
                 .orElseThrow(() -> Problem.notFound("human activity", id));
     }
 
-    private static boolean mayDecide(Set<String> groups, Caller caller) {
-        return groups.stream().anyMatch(caller::in) || caller.in(People.ADMINS);
+    private static boolean sees(View view, Caller caller) {
+        boolean mayDecide = view.groups().stream().anyMatch(caller::in) || caller.in(People.ADMINS);
+        return mayDecide && (caller.sees(view.division()) || caller.sees(view.pointDivision()));
     }
 
     public View claim(String id, Caller caller) {
-        tasks.claim(openTask(visible(id, caller)), caller);
+        String task = openTask(visible(id, caller));
+        refuseSamePerson(id, caller.id());
+        tasks.claim(task, caller);
         return visible(id, caller);
     }
 
@@ -219,6 +216,7 @@ public class HumanWork {
         if (view.assignee() != null && !view.assignee().equals(caller.id())) {
             throw Problem.conflict("already-signed", "Somebody else has signed this work.");
         }
+        refuseSamePerson(id, caller.id());
         if (view.assignee() == null) {
             tasks.claim(task, caller);
         }
@@ -228,16 +226,33 @@ public class HumanWork {
     }
 
     /**
-     * Checks and stores a decision within the transaction that completes the task.
+     * Somebody signs, or decides: where two must approve, the first of them is not the second.
      *
-     * @throws Problem 422 with pointers; nothing is changed then
+     * @throws Problem 409 {@code same-person}
+     */
+    public void refuseSamePerson(String activityId, @Nullable String person) {
+        if (approvals.of(activityId).stream().anyMatch(approval -> approval.by().equals(person))) {
+            throw Problem.conflict("same-person", "You have approved this already; another person must decide now.");
+        }
+    }
+
+    /** True after the first of two has approved: the activity is still open. */
+    public boolean secondPersonNeeded(String activityId) {
+        return activities.get(activityId).state() == Activity.State.OPEN;
+    }
+
+    /**
+     * Checks and stores a decision within the transaction that completes the task. The first of two approvals leaves the activity open.
+     *
+     * @throws Problem 422 with pointers; 409 when it was decided before or the same person approves twice; nothing is changed then
      */
     public void take(String activityId, PersonsDecision decision, @Nullable String by) {
         Activity activity = activities.get(activityId);
         if (activity.state() != Activity.State.OPEN) {
-            throw Problem.conflict("already-ended", "This decision was made already.");
+            throw alreadyEnded();
         }
-        ServicePoint point = points.get(orders.get(activity.orderId()).servicePointId());
+        ServiceOrder order = orders.get(activity.orderId());
+        ServicePoint point = points.get(order.servicePointId());
         List<FieldError> errors = rules.check(activity, point, decision);
         if (!errors.isEmpty()) {
             throw Problem.unprocessable(
@@ -246,6 +261,26 @@ public class HumanWork {
                     errors.toArray(FieldError[]::new));
         }
         Instant now = clock.instant();
+        PersonsDecision stored = decision;
+        if (LegalDecisions.byTwo(activity.action())) {
+            if (by == null) {
+                throw Problem.conflict("not-signed", "Sign the task first: two persons must approve this.");
+            }
+            refuseSamePerson(activityId, by);
+            approvals.add(
+                    activityId,
+                    new Approval(
+                            by, String.valueOf(decision.decision()), now, decision.evidence(), decision.remarks()));
+            List<Approval> given = approvals.of(activityId);
+            if ("APPROVED".equals(decision.decision()) && given.size() == 1) {
+                tell(order, activity, decision, by);
+                return;
+            }
+            stored = DecisionCard.together(decision, given);
+        }
+        if (LegalDecisions.CORRECT_ORDER.equals(activity.action()) && "CORRECTED".equals(decision.decision())) {
+            orders.moveToDivision(order.id(), point.division());
+        }
         activities.end(
                 activityId,
                 Activity.State.COMPLETED,
@@ -255,22 +290,45 @@ public class HumanWork {
                         null,
                         null,
                         null,
-                        decision.estimate(),
+                        rules.estimate(activity, point, decision),
                         null,
                         decision.facts() == null || decision.facts().empty() ? null : decision.facts(),
-                        decision.evidence(),
-                        decision.remarks()),
+                        stored.evidence(),
+                        stored.remarks()),
                 by);
+        tell(orders.get(order.id()), activity, decision, by);
+    }
+
+    /** Who and why, in the order's own log. */
+    private void tell(ServiceOrder order, Activity activity, PersonsDecision decision, @Nullable String by) {
+        StringBuilder note = new StringBuilder(String.valueOf(decision.decision()));
+        if (by != null) {
+            note.append(" by ").append(by);
+        }
+        if (decision.remarks() != null) {
+            note.append(": ").append(decision.remarks());
+        }
+        if (decision.evidence() != null) {
+            note.append(" Evidence: ").append(decision.evidence());
+        }
+        milestones.reached(
+                order,
+                activity.action() + DECIDED,
+                note.length() <= LONGEST_NOTE ? note.toString() : note.substring(0, LONGEST_NOTE));
         log.info(
                 "Person decided: activityId={} action={} decision={}",
-                activityId,
+                activity.id(),
                 activity.action(),
                 decision.decision());
     }
 
+    private static Problem alreadyEnded() {
+        return Problem.conflict("already-ended", "This decision was made already, or is not needed any more.");
+    }
+
     private static String openTask(View view) {
         if (view.state() != Activity.State.OPEN || view.taskId() == null) {
-            throw Problem.conflict("already-ended", "This decision was made already.");
+            throw alreadyEnded();
         }
         return view.taskId();
     }
@@ -283,78 +341,34 @@ public class HumanWork {
                 .map(other -> other.action() + ": " + other.outcome())
                 .toList();
         String task = activity.externalReference();
+        Optional<Observation> result =
+                Optional.ofNullable(activity.result()).map(text -> json.read(text, Observation.class));
         return new View(
                 activity.id(),
                 order.id(),
                 order.externalId(),
                 order.type(),
                 point.id(),
+                order.division(),
                 point.division(),
                 point.addressLine(),
                 activity.action(),
                 rules.legal(activity),
                 String.valueOf(activity.reason()),
-                groups(activity, order),
+                groups(activity, order, point),
                 activity.state() != Activity.State.OPEN || task == null
                         ? activity.completedBy()
                         : tasks.assignee(task).orElse(null),
                 activity.state(),
                 activity.outcome(),
-                facts(order, point),
+                card.facts(order, point),
                 results.subList(Math.max(0, results.size() - 5), results.size()),
                 activity.createdAt(),
                 activity.completedAt(),
                 activity.completedBy(),
+                result.map(Observation::evidence).orElse(null),
+                result.map(Observation::remarks).orElse(null),
+                LegalDecisions.byTwo(activity.action()) ? approvals.of(activity.id()) : List.of(),
                 task);
-    }
-
-    private Map<String, Object> facts(ServiceOrder order, ServicePoint point) {
-        Map<String, Object> names = assessment.factsNow(order);
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("status", point.status());
-        facts.put("supply", point.supply());
-        Device device = point.device();
-        facts.put("device", device == null ? null : device.id());
-        if (device != null) {
-            facts.put("kind", device.kind());
-            facts.put("condition", device.conditionState());
-            facts.put("commission", device.commissionState());
-            facts.put("switch", device.position());
-            facts.put("capabilities", device.capabilities());
-        }
-        facts.put("readMissing", names.get("readMissing"));
-        facts.put("visitsFailedInARow", names.get("fieldFailures"));
-        return facts;
-    }
-
-    /** The facts in plain words, one a line. */
-    private static String text(Map<String, Object> facts) {
-        StringBuilder text = new StringBuilder();
-        WORDS.forEach((name, words) -> {
-            if (facts.containsKey(name)) {
-                Object value = facts.get(name);
-                text.append(words)
-                        .append(": ")
-                        .append("device".equals(name) && value == null ? "none" : plain(value))
-                        .append('\n');
-            }
-        });
-        return limited(text.toString());
-    }
-
-    private static String plain(@Nullable Object value) {
-        if (value == null) {
-            return "unknown";
-        }
-        if (value instanceof Device.Capabilities can) {
-            return "switch " + (can.switchControl() == null ? "unknown" : can.switchControl()) + ", read from remote "
-                    + plain(can.onDemandReadScalar()) + ", ping " + plain(can.ping());
-        }
-        return value instanceof Boolean yes ? (yes ? "yes" : "no") : String.valueOf(value);
-    }
-
-    /** The engine keeps texts up to 4000 characters. */
-    private static String limited(String text) {
-        return text.length() <= 3900 ? text : text.substring(0, 3900);
     }
 }

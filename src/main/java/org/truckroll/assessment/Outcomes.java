@@ -404,7 +404,8 @@ final class Outcomes {
         ServicePoint point = now.point();
         ServicePoint corrected = seen.correction() == null ? point : correct(point, seen.correction());
         OrderFacts.Builder next = now.facts().toBuilder();
-        if (seen.correction() != null && seen.correction().device() != null) {
+        if (seen.correction() != null
+                && (seen.correction().device() != null || seen.correction().withoutDevice())) {
             newDevice(next);
         }
         return switch (decision) {
@@ -421,7 +422,10 @@ final class Outcomes {
                                 false,
                                 false)
                         : effect(now, point, next.approved(true));
-            case "CORRECTED" -> effect(now, corrected, next.mismatch(false).fieldFailures(0));
+            case "CORRECTED" ->
+                "CORRECT_ORDER".equals(action)
+                        ? effect(now, point, next)
+                        : effect(now, corrected, next.mismatch(false).fieldFailures(0));
             case "EXCHANGE_AGAIN" -> effect(now, point, next.exchange(Exchange.NONE));
             case "GO_ON" -> effect(now, point, next.exchange(Exchange.GO_ON));
             case "VISIT_AGAIN" -> effect(now, point, next.fieldFailures(0).sourceTried(false));
@@ -516,6 +520,9 @@ final class Outcomes {
         ServicePoint after = point;
         if (correction.device() != null) {
             after = after.withDevice(correction.device());
+        }
+        if (correction.withoutDevice()) {
+            after = after.withDevice(null);
         }
         if (correction.supply() != null) {
             after = after.withSupply(correction.supply());

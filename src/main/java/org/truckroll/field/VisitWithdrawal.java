@@ -35,6 +35,11 @@ class VisitWithdrawal implements Withdrawal {
     }
 
     @Override
+    public boolean withdrawable(Activity activity) {
+        return visits.find(activity.id()).map(Visit::withdrawable).orElse(true);
+    }
+
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean withdraw(Activity activity) {
         // Whoever else moves this visit holds the same row: the first wins, the other sees what it did.

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -92,8 +93,9 @@ public class Intake {
         checkShape(request);
         try {
             return inTransaction(request, idempotencyKey, caller);
-        } catch (DuplicateKeyException e) {
-            // Two posts of one external id for different points met: now the first one can be seen.
+        } catch (DuplicateKeyException | OptimisticLockingFailureException e) {
+            // Two posts of one external id for different points met, or an open order of the point just moved: now the
+            // other can be seen.
             return inTransaction(request, idempotencyKey, caller);
         }
     }
@@ -137,7 +139,7 @@ public class Intake {
         if (known.isEmpty() && idempotencyKey != null) {
             known = orders.findByIdempotencyKey(caller.id(), idempotencyKey);
         }
-        if (known.isPresent()) {
+        if (known.isPresent() && opposing.replays(known.get())) {
             return replay(known.get(), hash, idempotencyKey);
         }
         checkPossible(request, point);

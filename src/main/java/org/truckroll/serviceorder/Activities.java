@@ -150,13 +150,30 @@ public class Activities {
     /** Activities of a kind within the divisions given, newest first. */
     public List<Activity> search(
             Activity.Kind kind, Activity.@Nullable State state, Set<String> divisions, Page.Request page) {
+        return search(kind, state, divisions, null, page);
+    }
+
+    /** The same, and those of one action wherever they are: the caller sorts out who sees which. */
+    public List<Activity> search(
+            Activity.Kind kind,
+            Activity.@Nullable State state,
+            Set<String> divisions,
+            @Nullable String everywhere,
+            Page.Request page) {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        List<String> conditions = new ArrayList<>(List.of("a.kind = :kind", "o.division in (:divisions)"));
+        List<String> conditions = new ArrayList<>(List.of(
+                "a.kind = :kind",
+                everywhere == null
+                        ? "o.division in (:divisions)"
+                        : "(o.division in (:divisions) or a.action = :everywhere)"));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("kind", kind.name());
         params.put("divisions", divisions);
+        if (everywhere != null) {
+            params.put("everywhere", everywhere);
+        }
         if (state != null) {
             conditions.add("a.state = :state");
             params.put("state", state.name());

@@ -74,14 +74,31 @@ public record ServiceOrder(
             @Nullable String email) {}
 
     public ServiceOrder withType(String value) {
-        return with(value, askedType == null ? type : askedType, collection);
+        String asked = askedType == null ? type : askedType;
+        return with(state, value, collection, waitsFor, mergedInto, value.equals(asked) ? null : asked);
     }
 
     public ServiceOrder withCollection(Collection value) {
-        return with(type, askedType, value);
+        return with(state, type, value, waitsFor, mergedInto, askedType);
     }
 
-    private ServiceOrder with(String newType, @Nullable String asked, Collection newCollection) {
+    /** The order waits for another one of its point, or for none. */
+    public ServiceOrder queuedBehind(@Nullable String other) {
+        return with(OrderState.PENDING, type, collection, other, mergedInto, askedType);
+    }
+
+    /** The order becomes part of another one and follows its state. */
+    public ServiceOrder mergedInto(ServiceOrder host) {
+        return with(host.state(), type, collection, host.id(), host.id(), askedType);
+    }
+
+    private ServiceOrder with(
+            OrderState newState,
+            String newType,
+            Collection newCollection,
+            @Nullable String other,
+            @Nullable String host,
+            @Nullable String asked) {
         return new ServiceOrder(
                 id,
                 externalId,
@@ -89,7 +106,7 @@ public record ServiceOrder(
                 newType,
                 servicePointId,
                 division,
-                state,
+                newState,
                 reason,
                 outcome,
                 requestedDate,
@@ -101,8 +118,8 @@ public record ServiceOrder(
                 bodyHash,
                 idempotencyKey,
                 raisedBy,
-                waitsFor,
-                mergedInto,
+                other,
+                host,
                 asked,
                 createdAt,
                 updatedAt,

@@ -259,6 +259,17 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** The order follows its point into another division; whoever sees that one sees the order from now on. */
+    public void moveToDivision(String id, String division) {
+        jdbc.sql(
+                        "update tr_service_order set division = :division, updated_at = :now, version = version + 1 where id = :id")
+                .param("division", division)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+        log.info("Order moved: orderId={} division={}", id, division);
+    }
+
     /** Ends the order, once. */
     public void end(String id, OrderState state, String outcome) {
         int changed = jdbc.sql("""
@@ -313,6 +324,18 @@ public class ServiceOrders {
                 .param("id", orderId)
                 .query(ServiceOrders::map)
                 .list();
+    }
+
+    /** The service date is another one. */
+    public void redate(String id, @Nullable Instant requestedDate) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(requestedDate))
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
     }
 
     /** The last order of a type that this one has raised. */

@@ -11,6 +11,9 @@ public interface Withdrawal {
     /** Whose activities it takes back. */
     Activity.Kind kind();
 
+    /** Whether it could be taken back now. */
+    boolean withdrawable(Activity activity);
+
     /**
      * Ends the rows of the activity and the activity itself, as {@code CANCELLED} with outcome {@link #WITHDRAWN}; later reports about it are refused
      * with 409 {@code already-ended}.

@@ -41,7 +41,12 @@ public record Observation(
         return readingList().stream().map(Reading::at).min(Instant::compareTo).orElse(at);
     }
 
-    /** Facts that a person may set right; null leaves a fact alone. */
+    /**
+     * Facts that a person may set right; null leaves a fact alone.
+     *
+     * @param device the device that is really in place
+     * @param noDevice true: none is
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Correction(
             ServicePoint.@Nullable Supply supply,
@@ -53,7 +58,13 @@ public record Observation(
             Device.@Nullable Condition condition,
             Device.@Nullable Capabilities capabilities,
             @Nullable Device device,
+            @Nullable Boolean noDevice,
             @Nullable List<Reading> readings) {
+
+        /** Nothing is in place, whatever our records say. */
+        public boolean withoutDevice() {
+            return Boolean.TRUE.equals(noDevice);
+        }
 
         public boolean empty() {
             return supply == null
@@ -61,7 +72,8 @@ public record Observation(
                     && commission == null
                     && condition == null
                     && capabilities == null
-                    && device == null;
+                    && device == null
+                    && !withoutDevice();
         }
     }
 }

@@ -2,109 +2,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment.process;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.assessment.HumanWork;
-import org.truckroll.assessment.PersonsDecision;
 import org.truckroll.lifecycle.Tasks;
-import org.truckroll.servicepoint.Device;
-import org.truckroll.servicepoint.Observation;
-import org.truckroll.servicepoint.ServicePoint;
+import org.truckroll.people.Caller;
+import org.truckroll.people.Callers;
 import org.truckroll.shared.Problem;
 
-/** Offers a decision to its groups and takes in the form: a form decides exactly as REST does. */
+/** Offers a decision to its groups, watches who signs, and takes in the form: a form decides exactly as REST does. */
 @Component
 final class DecisionTaskListener implements TaskListener {
 
-    private static final List<String> FIELDS = List.of(
-            "decision",
-            "supply",
-            "switchPosition",
-            "switchControl",
-            "onDemandReadScalar",
-            "ping",
-            "commission",
-            "condition",
-            "evidence",
-            "remarks");
+    /** Read by the gateway of {@code human-activity}. */
+    private static final String SECOND_PERSON_NEEDED = "secondPersonNeeded";
 
     private final HumanWork work;
+    private final DecisionForm form;
+    private final Callers callers;
 
-    DecisionTaskListener(HumanWork work) {
+    DecisionTaskListener(HumanWork work, DecisionForm form, Callers callers) {
         this.work = work;
+        this.form = form;
+        this.callers = callers;
     }
 
     @Override
     public void notify(DelegateTask task) {
         // By the business key: who completes a task may change variables of the process.
-        String orderId = task.getExecution().getProcessBusinessKey();
-        if (EVENTNAME_CREATE.equals(task.getEventName())) {
-            String activityId = work.openOf(orderId);
-            Map<String, Object> card = work.offered(activityId, task.getId());
-            task.setPriority((Integer) card.remove("priority"));
-            card.forEach(task::setVariableLocal);
-            task.setName(String.valueOf(card.get("work")));
-            work.groups(activityId).forEach(task::addCandidateGroup);
-            return;
-        }
-        if (!Tasks.reported(task)) {
-            work.take(work.openOf(orderId), read(task), task.getAssignee());
-        }
-        FIELDS.forEach(task::removeVariable);
-    }
-
-    private static PersonsDecision read(DelegateTask task) {
-        Observation.Correction facts = new Observation.Correction(
-                choose(task, "supply", ServicePoint.Supply.class),
-                choose(task, "switchPosition", Device.SwitchPosition.class),
-                choose(task, "commission", Device.Commission.class),
-                choose(task, "condition", Device.Condition.class),
-                capabilities(task),
-                null,
-                null);
-        return new PersonsDecision(
-                text(task, "decision"),
-                facts.empty() ? null : facts,
-                text(task, "evidence"),
-                null,
-                text(task, "remarks"));
-    }
-
-    private static Device.@Nullable Capabilities capabilities(DelegateTask task) {
-        Device.SwitchControl control = choose(task, "switchControl", Device.SwitchControl.class);
-        return control == null
-                ? null
-                : new Device.Capabilities(
-                        control,
-                        Boolean.TRUE.equals(task.getVariable("onDemandReadScalar")),
-                        false,
-                        Boolean.TRUE.equals(task.getVariable("ping")),
-                        null);
-    }
-
-    private static <E extends Enum<E>> @Nullable E choose(DelegateTask task, String name, Class<E> type) {
-        String word = text(task, name);
-        if (word == null) {
-            return null;
-        }
-        try {
-            return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            String message = "'" + word + "' is not one of " + List.of(type.getEnumConstants());
-            throw Problem.unprocessable(
-                    "decision-not-allowed", message + ".", new Problem.FieldError("/" + name, message));
+        String activityId = task.getExecution().getProcessBusinessKey();
+        switch (task.getEventName()) {
+            case EVENTNAME_CREATE -> offer(task, activityId);
+            case EVENTNAME_ASSIGNMENT -> work.refuseSamePerson(activityId, task.getAssignee());
+            case EVENTNAME_COMPLETE -> {
+                if (!Tasks.reported(task)) {
+                    work.take(activityId, form.read(task, work.pointOf(activityId)), person(task));
+                }
+                form.forget(task);
+                // After the variables of whoever completed: the gateway reads ours.
+                task.getExecution().setVariable(SECOND_PERSON_NEEDED, work.secondPersonNeeded(activityId));
+            }
+            default -> throw new IllegalStateException(task.getEventName());
         }
     }
 
-    private static @Nullable String text(DelegateTask task, String name) {
-        Object value = task.getVariable(name);
-        return value == null || value.toString().isBlank()
-                ? null
-                : value.toString().strip();
+    private void offer(DelegateTask task, String activityId) {
+        Map<String, Object> card = work.offered(activityId, task.getId());
+        task.setPriority((Integer) card.remove("priority"));
+        card.forEach(task::setVariableLocal);
+        task.setName(String.valueOf(card.get("work")));
+        work.groups(activityId).forEach(task::addCandidateGroup);
+    }
+
+    /** Who completes, not whom the task is assigned to: that could be written by others. */
+    private @Nullable String person(DelegateTask task) {
+        Caller caller = callers.current();
+        if (caller.kind() == Caller.Kind.SERVER) {
+            return task.getAssignee();
+        }
+        if (task.getAssignee() != null && !task.getAssignee().equals(caller.id())) {
+            throw Problem.conflict("already-signed", "Somebody else has signed this work.");
+        }
+        return caller.id();
     }
 }

@@ -40,7 +40,7 @@ class EngineAccess implements SmartLifecycle {
 
     /** Processes whose name and diagram belong to a task in Tasklist. */
     private static final List<String> PROCESSES = List.of(
-            ServiceOrderProcess.KEY, "field-activity", "command-activity", "message-delivery", "unmatched-answer");
+            ServiceOrderProcess.KEY, "field-activity", "command-activity", "human-activity", "message-delivery", "unmatched-answer");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 
@@ -48,7 +48,7 @@ class EngineAccess implements SmartLifecycle {
         GROUPS.put(People.HEAD_END_OPS, "Head-end operators");
         GROUPS.put(People.INTEGRATION, "Integration");
         GROUPS.put(People.COLLECTIONS_APPROVERS, "Collections approvers");
-        GROUPS.put("meter-data", "Meter data");
+        GROUPS.put(People.METER_DATA, "Meter data");
         GROUPS.put("on-call", "On call");
         GROUPS.put("people-admins", "People administrators");
         GROUPS.put("work-leaders", "Work leaders");
