@@ -45,7 +45,7 @@ public record Situation(
         return new Situation(newOrder, newPoint, newFacts, newSets, around, now);
     }
 
-    Situation with(OrderFacts newFacts) {
+    public Situation with(OrderFacts newFacts) {
         return new Situation(order, point, newFacts, sets, around, now);
     }
 

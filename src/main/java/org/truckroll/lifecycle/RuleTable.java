@@ -110,6 +110,56 @@ public final class RuleTable {
         }
     }
 
+    private static DefaultDmnEngineConfiguration listening(DefaultDmnEngineConfiguration settings) {
+        settings.getCustomPostDecisionTableEvaluationListeners()
+                .add(event -> CHOSEN.set(
+                        event.getMatchingRules().isEmpty()
+                                ? null
+                                : event.getMatchingRules().get(0).getId()));
+        return settings;
+    }
+
+    /** The rows, from the top. */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int row = 0; row < rules.size(); row++) {
+            rows.add(new Row(table.getRules().get(row).getId(), rules.get(row)));
+        }
+        return rows;
+    }
+
+    /** Like {@link #decide}, and tells which row it was. */
+    public Optional<Fired> fire(Map<String, Object> facts) {
+        CHOSEN.remove();
+        Optional<Map<String, Object>> outputs = decide(facts);
+        String id = CHOSEN.get();
+        for (int row = 0; row < rules.size(); row++) {
+            if (outputs.isPresent() && table.getRules().get(row).getId().equals(id)) {
+                return Optional.of(new Fired(row, outputs.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All words in the cells of those rows that could fire when this column has this value: names of facts, and whatever else a cell says. */
+    public Set<String> wordsWhere(String column, Object value) {
+        Set<String> looked = new LinkedHashSet<>();
+        for (DmnDecisionTableRuleImpl row : table.getRules()) {
+            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = cells(row);
+            boolean possible = cells.entrySet().stream()
+                    .filter(cell -> column.equals(
+                            cell.getKey().getExpression().getExpression().strip()))
+                    .allMatch(cell -> holds(cell.getKey(), cell.getValue(), Map.of(column, value)));
+            if (possible) {
+                cells.forEach((input, cell) -> {
+                    words(input.getExpression().getExpression()).forEach(looked::add);
+                    words(cell.getExpression()).forEach(looked::add);
+                });
+            }
+        }
+        return looked;
+    }
+
     /** Why this row fired with these facts; empty when the table has no such row. */
     public Optional<Reasons> reasons(String rule, Map<String, Object> facts) {
         int fired = rules.indexOf(rule);
