@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names that the tables {@code guard} and {@code next-action-*} may use as inputs (service-orders 6.2). A misspelt name would silently never
- * match, so the model checks refuse it.
+ * The names that decision tables may use, as inputs and inside their cells (service-orders 6.2, 7). A misspelt name would silently never match, so
+ * the model checks refuse it.
  */
 public final class TableInputs {
 
+    /** What the server prepares for the tables {@code guard} and {@code next-action-*}. */
     public static final Set<String> NAMES = Set.of(
             "type",
             "permanent",
@@ -35,10 +39,15 @@ public final class TableInputs {
             "canDisconnect",
             "canReadScalar",
             "canReadInterval",
+            "switchControl",
             "readMissing",
+            "removalReadMissing",
             "scheduledNear",
             "decommissionDue",
             "canDecommission",
+            "enrolmentOpen",
+            "was",
+            "newIn",
             "xCommission",
             "xSwitch",
             "xRead",
@@ -46,6 +55,7 @@ public final class TableInputs {
             "xDecom",
             "xScheduled",
             "fieldFailures",
+            "fieldLimit",
             "mismatch",
             "sourceTried",
             "followUp",
@@ -53,12 +63,15 @@ public final class TableInputs {
             "exchange",
             "verified",
             "answered",
+            "askedInVain",
             "investigated",
             "visitWanted",
             "openEvent",
             "unfit",
             "cancelAccepted",
+            "cancelCode",
             "childOpen",
+            "orderInvalid",
             "dateInFuture",
             "settled",
             "factUnknown",
@@ -74,5 +87,45 @@ public final class TableInputs {
     /** What the first table chose; only the guards look at it. */
     public static final Set<String> OF_THE_NEXT_ACTION = Set.of("nextAction", "nextChannel", "repeated");
 
+    private static final Map<String, Set<String>> OF_OTHER_TABLES = Map.of(
+            "field-task",
+            with(NAMES, OF_THE_NEXT_ACTION, Set.of("action")),
+            "dispatch-rule",
+            Set.of("area", "division", "action"),
+            "opposing-orders",
+            Set.of(
+                    "knownRequest",
+                    "childOfOpen",
+                    "newType",
+                    "openType",
+                    "sameType",
+                    "newPermanent",
+                    "openPermanent",
+                    "openActed",
+                    "datesNear"),
+            "division-policy",
+            Set.of("division"),
+            "restriction-calendar",
+            Set.of("division", "commodity"));
+
     private TableInputs() {}
+
+    /** The names that a table may use; empty for a table that the server does not ask by itself. */
+    public static Optional<Set<String>> of(String table) {
+        if (table.equals("guard")) {
+            return Optional.of(with(NAMES, OF_THE_NEXT_ACTION));
+        }
+        return table.startsWith("next-action-")
+                ? Optional.of(NAMES)
+                : Optional.ofNullable(OF_OTHER_TABLES.get(table));
+    }
+
+    @SafeVarargs
+    private static Set<String> with(Set<String>... parts) {
+        var all = new HashSet<String>();
+        for (var part : parts) {
+            all.addAll(part);
+        }
+        return Set.copyOf(all);
+    }
 }

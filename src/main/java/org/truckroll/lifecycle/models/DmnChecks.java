@@ -7,26 +7,39 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
+import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.truckroll.lifecycle.TableInputs;
 
 /** The house rules for decision tables. */
 final class DmnChecks {
 
     private static final Set<String> HIT_POLICIES = Set.of("FIRST", "UNIQUE");
+    /** Of these every row that matches counts, so the first one alone would be too little. */
+    private static final Set<String> COLLECTING = Set.of("restriction-calendar");
+
     private static final Pattern CAMEL_CASE = Pattern.compile("[a-z][a-zA-Z0-9]*");
     private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
 
     private final ModelFile file;
     private final XmlNode definitions;
     private final Findings findings;
+    /** What decisions of this file hand to each other. */
+    private final Set<String> decided;
 
     DmnChecks(ModelFile file, XmlNode definitions, Findings findings) {
         this.file = file;
         this.definitions = definitions;
         this.findings = findings;
+        this.decided = decisions(definitions).stream()
+                .filter(decision -> !decision.id().equals(file.id()))
+                .flatMap(XmlNode::all)
+                .filter(node -> node.is("output", "variable"))
+                .map(XmlNode::label)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static List<XmlNode> decisions(XmlNode definitions) {
@@ -62,41 +75,30 @@ final class DmnChecks {
     }
 
     private void checkTable(XmlNode table) {
-        var hitPolicy = table.attribute("hitPolicy");
-        if (hitPolicy.isEmpty()) {
-            // The Modeler does not write UNIQUE, so its absence cannot be refused.
-            findings.warning(
-                    table, "no hit policy is stated", "UNIQUE is taken; choose FIRST if the order of rows counts");
-        } else if (!HIT_POLICIES.contains(hitPolicy)) {
-            findings.error(table, "hit policy " + hitPolicy, "use FIRST or UNIQUE");
-        }
+        checkHitPolicy(table);
         table.children("output").forEach(output -> {
             if (!CAMEL_CASE.matcher(output.label()).matches()) {
                 findings.error(
                         output, "output name '" + output.label() + "' is not camelCase", "name it like nextAction");
             }
         });
-        table.children("input")
-                .flatMap(input -> input.children("inputExpression"))
-                .forEach(input -> {
-                    checkExpression(input);
-                    checkName(input);
-                });
+        table.children("input").flatMap(input -> input.children("inputExpression")).forEach(this::checkExpression);
         table.children("rule").forEach(this::checkRule);
     }
 
-    /** A name that nobody prepares is never true: the row would silently never fire. */
-    private void checkName(XmlNode input) {
-        var guard = file.id().equals("guard");
-        if (!guard && !file.id().startsWith("next-action-")) {
-            return;
-        }
-        var name = textOf(input);
-        var known = TableInputs.NAMES.contains(name)
-                || guard && TableInputs.OF_THE_NEXT_ACTION.contains(name)
-                || !CAMEL_CASE.matcher(name).matches();
-        if (!known) {
-            findings.error(input, "no fact is called '" + name + "'", "use one of " + new TreeSet<>(TableInputs.NAMES));
+    private void checkHitPolicy(XmlNode table) {
+        var hitPolicy = table.attribute("hitPolicy");
+        if (COLLECTING.contains(file.id())) {
+            if (!hitPolicy.equals("COLLECT") || table.has("aggregation")) {
+                findings.error(
+                        table, "not all rows that match are collected", "use COLLECT without sum, count, least or most");
+            }
+        } else if (hitPolicy.isEmpty()) {
+            // The Modeler does not write UNIQUE, so its absence cannot be refused.
+            findings.warning(
+                    table, "no hit policy is stated", "UNIQUE is taken; choose FIRST if the order of rows counts");
+        } else if (!HIT_POLICIES.contains(hitPolicy)) {
+            findings.error(table, "hit policy " + hitPolicy, "use FIRST or UNIQUE");
         }
     }
 
@@ -136,7 +138,19 @@ final class DmnChecks {
         if (result.isFailure()) {
             var reason = result.failure().message().lines().findFirst().orElse("");
             findings.error(entry, "'" + text + "' is not FEEL: " + reason, "correct the cell; texts stand in quotes");
+        } else {
+            checkNames(entry, result.parsedExpression());
         }
+    }
+
+    /** A name that nobody prepares is never true: the row would silently never fire, or answer nothing. */
+    private void checkNames(XmlNode entry, ParsedExpression expression) {
+        TableInputs.of(file.id()).ifPresent(known -> FeelNames.of(expression).stream()
+                .filter(name -> !known.contains(name) && !decided.contains(name))
+                .forEach(name -> findings.error(
+                        entry,
+                        "no fact is called '" + name + "'",
+                        "texts stand in quotes; the names are " + new TreeSet<>(known))));
     }
 
     private static String textOf(XmlNode entry) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.truckroll.lifecycle.models.ModelProblem.Severity;
 
@@ -67,10 +68,91 @@ class ModelChecksTest {
         });
     }
 
+    @ParameterizedTest(name = "{2} in {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            next-action-sample | <text>sw</text>        | switchh               | expression_switch
+            next-action-sample | <text>sw</text>        | if com then sww else 0 | expression_switch
+            next-action-sample | <text>sw</text>        | repeated              | expression_switch
+            next-action-sample | "OFF", "ARMED"         | < fieldLimmit         | in_S01
+            next-action-sample | "OFF", "ARMED"         | "ON", OFF             | in_S01
+            next-action-sample | "OFF", "ARMED"         | not(? = swich)        | in_S01
+            next-action-sample | "VISIT"                | cancelKode            | out_S02
+            next-action-sample | "VISIT"                | "no. " + string(kount) | out_S02
+            guard              | <text>sw</text>        | nextChanel            | expression_switch
+            opposing-orders    | <text>sw</text>        | spStatus              | expression_switch
+            division-policy    | <text>sw</text>        | commodity             | expression_switch
+            dispatch-rule      | "VISIT"                | "field-" + aria       | out_S02
+            """)
+    void refusesNameThatNobodyPrepares(String table, String from, String to, String element) {
+        var content = tableNamed(table, "FIRST", from, to);
+
+        assertThat(check(new SampleModels().with(table + ".dmn", content)))
+                .filteredOn(problem -> problem.file().equals(table + ".dmn"))
+                .anySatisfy(problem -> {
+                    assertThat(problem.message()).contains("no fact is called '");
+                    assertThat(problem.element()).isEqualTo(element);
+                    assertThat(problem.isError()).isTrue();
+                });
+    }
+
+    @ParameterizedTest(name = "{2} in {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            next-action-sample | "OFF", "ARMED"         | < fieldLimit, >= fieldFailures
+            next-action-sample | "OFF", "ARMED"         | not(? = phase)
+            next-action-sample | "VISIT"                | cancelCode
+            next-action-sample | "VISIT"                | if readMissing then "VISIT" else "REMOTE"
+            next-action-sample | "VISIT"                | (for step in ["VISIT"] return step)[item != "REMOTE"][1]
+            next-action-sample | "VISIT"                | get value({visit: "VISIT", other: visit}, "other")
+            next-action-sample | "VISIT"                | sort(["VISIT", "LATER"], function(a, b) a > b)[1]
+            next-action-sample | "VISIT"                | substring(string: "VISITS", start position: 1, length: 5)
+            guard              | <text>sw</text>        | nextChannel
+            opposing-orders    | <text>sw</text>        | openActed
+            dispatch-rule      | "VISIT"                | "field-" + split(area, "[.]")[1]
+            crew-on-call       | <text>sw</text>        | anythingOfMyOwn
+            """)
+    void takesNamesThatArePreparedOrGiven(String table, String from, String to) {
+        assertThat(check(new SampleModels().with(table + ".dmn", tableNamed(table, "FIRST", from, to))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COLLECT, true", "FIRST, false", "UNIQUE, false", "COLLECT\" aggregation=\"COUNT, false"})
+    void calendarGivesAllRestrictionsThatFit(String hitPolicy, boolean sound) {
+        var content = tableNamed("restriction-calendar", hitPolicy, "<text>sw</text>", "commodity");
+        var problems = check(new SampleModels().with("restriction-calendar.dmn", content));
+
+        assertThat(problems).allMatch(problem -> problem.message().startsWith("not all rows that match"));
+        assertThat(problems.isEmpty()).isEqualTo(sound);
+    }
+
     @Test
-    void refusesAnInputThatNobodyPrepares() {
-        assertThat(checkChanged(TABLE, "<text>sw</text>", "<text>switchh</text>"))
-                .anySatisfy(problem -> assertThat(problem.message()).contains("no fact is called 'switchh'"));
+    void decisionsOfOneFileHandNamesToEachOther() {
+        var inner = """
+                <decision id="mood" name="Mood" camunda:historyTimeToLive="P365D"><variable id="variable_mood" name="mood" typeRef="string" />\
+                <literalExpression id="expression_mood"><text>"OFF"</text></literalExpression></decision>""";
+        var content = SampleModels.changed(TABLE, "<text>sw</text>", "<text>mood</text>")
+                .replace("<decision id=", inner + "<decision id=")
+                .replace(
+                        "<decisionTable",
+                        "<informationRequirement id=\"needs_mood\"><requiredDecision href=\"#mood\" /></informationRequirement><decisionTable");
+
+        assertThat(check(new SampleModels().with(TABLE, content)))
+                .extracting(ModelProblem::message)
+                .containsExactly("the decision is not drawn");
+    }
+
+    private static String tableNamed(String table, String hitPolicy, String from, String to) {
+        var content = SampleModels.read(TABLE);
+        assertThat(content).contains(from);
+        return content.replace(from, from.startsWith("<text>") ? "<text>" + xml(to) + "</text>" : xml(to))
+                .replace("next-action-sample", table)
+                .replace("hitPolicy=\"FIRST\"", "hitPolicy=\"" + hitPolicy + "\"")
+                // What the table looks at otherwise, where that is another matter.
+                .replace("<text>sw</text>", table.equals("dispatch-rule") ? "<text>area</text>" : "<text>sw</text>");
+    }
+
+    private static String xml(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     static Stream<Arguments> errors() {
