@@ -155,6 +155,11 @@ public final class RuleTable {
                     words(input.getExpression().getExpression()).forEach(looked::add);
                     words(cell.getExpression()).forEach(looked::add);
                 });
+                row.getConclusions().stream()
+                        .map(DmnExpressionImpl::getExpression)
+                        .filter(java.util.Objects::nonNull)
+                        .flatMap(RuleTable::words)
+                        .forEach(looked::add);
             }
         }
         return looked;

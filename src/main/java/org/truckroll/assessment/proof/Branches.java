@@ -502,10 +502,10 @@ final class Branches {
             corrected(now, action, "supply " + supply, correction(supply, null, null, null, null, null), sink);
         }
         if (now.point().hasDevice()) {
-            for (SwitchPosition position : SwitchPosition.values()) {
+            for (SwitchPosition position : List.of(SwitchPosition.ON, SwitchPosition.OFF)) {
                 corrected(now, action, "switch " + position, correction(null, position, null, null, null, null), sink);
             }
-            for (Device.Condition condition : Device.Condition.values()) {
+            for (Device.Condition condition : List.of(Device.Condition.OK, Device.Condition.DEFECTIVE)) {
                 corrected(
                         now, action, "condition " + condition, correction(null, null, null, condition, null, null), sink);
             }

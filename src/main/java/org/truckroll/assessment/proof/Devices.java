@@ -3,6 +3,7 @@
 package org.truckroll.assessment.proof;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -58,15 +59,15 @@ final class Devices {
         fact.set(device, 0);
     }
 
-    /** Each switch position of each kind, commissioned or not, once: enough where a person says which device is there. */
+    /** A manual and a smart device, on and off, commissioned or not: enough where a person says which device is there. */
     static List<Device> few(List<Device> all) {
-        record Kind(Device.Kind kind, Device.SwitchPosition position, Device.Commission commission) {}
+        record Kind(Device.Kind kind, boolean on, boolean commissioned) {}
         List<Device> few = new ArrayList<>();
-        List<Kind> known = new ArrayList<>();
+        Set<Kind> known = new HashSet<>();
         for (Device device : all) {
-            Kind kind = new Kind(device.kind(), device.position(), device.commissionState());
-            if (!known.contains(kind)) {
-                known.add(kind);
+            boolean on = device.position() == Device.SwitchPosition.ON;
+            boolean commissioned = device.commissionState() == Device.Commission.COMMISSIONED;
+            if (known.add(new Kind(device.kind(), on, commissioned))) {
                 few.add(device);
             }
         }

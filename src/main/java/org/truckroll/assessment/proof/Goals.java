@@ -60,7 +60,10 @@ final class Goals {
             case "RECONNECT" -> on(s);
             case "EXCHANGE" -> exchanged(s);
             case "INVESTIGATE" -> causeKnown(s);
-            case "READ" -> device(s) == null ? "no device" : read(s, "");
+            case "READ" ->
+                device(s) == null || s.point().category() != ServicePoint.Category.METER
+                        ? "there is nothing to read"
+                        : read(s, "");
             case "INSTALL" ->
                 first(
                         device(s) == null ? "no device" : null,

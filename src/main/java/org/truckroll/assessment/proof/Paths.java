@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** How long the ways through the states are, and whether one of them turns in a circle. */
 final class Paths {
 
-    /** An edge to the end that a person decided. Every other negative edge is a state reached by "again": {@code ~state - 1}. */
+    /** An edge to the end that a person decided. */
     static final int ENDED = -1;
+
+    private static final int FIRST_FAN = -2;
 
     /** Nodes, the first one once more at the end. */
     record Cycle(List<Integer> nodes) {}
@@ -29,15 +31,57 @@ final class Paths {
     private final List<Choice> choices;
     private final IntList firstEdge;
     private final IntList edges;
+    private final List<int[]> fans;
+    private final IntList againFrom;
+    private final IntList againFirst;
+    private final IntList againEdges;
     private int longest;
     private int longestWithAgain;
     private int deepest;
 
-    Paths(IntList choiceOf, List<Choice> choices, IntList firstEdge, IntList edges) {
+    Paths(
+            IntList choiceOf,
+            List<Choice> choices,
+            IntList firstEdge,
+            IntList edges,
+            List<int[]> fans,
+            IntList againFrom,
+            IntList againFirst,
+            IntList againEdges) {
         this.choiceOf = choiceOf;
         this.choices = choices;
         this.firstEdge = firstEdge;
         this.edges = edges;
+        this.fans = fans;
+        this.againFrom = againFrom;
+        this.againFirst = againFirst;
+        this.againEdges = againEdges;
+    }
+
+    /** An edge to all states of a fan. */
+    static int toFan(int number) {
+        return FIRST_FAN - number;
+    }
+
+    /** Fans are numbered after the states. */
+    private int node(int edge) {
+        return edge >= 0 ? edge : choiceOf.size() + FIRST_FAN - edge;
+    }
+
+    private boolean fan(int node) {
+        return node >= choiceOf.size();
+    }
+
+    private int from(int node) {
+        return fan(node) ? 0 : firstEdge.get(node);
+    }
+
+    private int to(int node) {
+        return fan(node) ? fans.get(node - choiceOf.size()).length : firstEdge.get(node + 1);
+    }
+
+    private int edge(int node, int at) {
+        return fan(node) ? fans.get(node - choiceOf.size())[at] : edges.get(at);
     }
 
     int longest() {
@@ -53,21 +97,13 @@ final class Paths {
         return deepest;
     }
 
-    static boolean again(int edge) {
-        return edge < ENDED;
-    }
-
-    static int target(int edge) {
-        return again(edge) ? ~(edge + 1) : edge;
-    }
-
     /**
      * States in an order in which each comes after all that follow on it.
      *
      * @param circles takes a state of every circle; without circles none
      */
     private int[] ordered(BitSet circles) {
-        int size = choiceOf.size();
+        int size = choiceOf.size() + fans.size();
         int[] order = new int[size];
         int done = 0;
         byte[] color = new byte[size];
@@ -80,26 +116,27 @@ final class Paths {
             int depth = 0;
             stack[0] = start;
             color[start] = 1;
-            at[start] = firstEdge.get(start);
+            at[start] = from(start);
             while (depth >= 0) {
                 int node = stack[depth];
-                if (at[node] == firstEdge.get(node + 1)) {
+                if (at[node] == to(node)) {
                     color[node] = 2;
                     order[done++] = node;
                     depth--;
                     continue;
                 }
-                int edge = edges.get(at[node]++);
-                if (edge < 0) {
+                int edge = edge(node, at[node]++);
+                if (edge == ENDED) {
                     continue;
                 }
-                if (color[edge] == 1) {
-                    circles.set(edge);
+                int next = node(edge);
+                if (color[next] == 1) {
+                    circles.set(next);
                 }
-                if (color[edge] == 0) {
-                    color[edge] = 1;
-                    at[edge] = firstEdge.get(edge);
-                    stack[++depth] = edge;
+                if (color[next] == 0) {
+                    color[next] = 1;
+                    at[next] = from(next);
+                    stack[++depth] = next;
                 }
             }
         }
@@ -125,34 +162,50 @@ final class Paths {
         queue.add(start);
         while (!queue.isEmpty()) {
             int node = queue.poll();
-            for (int i = firstEdge.get(node); i < firstEdge.get(node + 1); i++) {
-                int edge = edges.get(i);
-                if (edge == start) {
-                    List<Integer> nodes = new ArrayList<>();
-                    nodes.add(start);
-                    for (int step = node; step != start; step = from.get(step)) {
-                        nodes.add(1, step);
-                    }
-                    nodes.add(start);
-                    return nodes;
+            for (int i = from(node); i < to(node); i++) {
+                int edge = edge(node, i);
+                if (edge == ENDED) {
+                    continue;
                 }
-                if (edge >= 0 && from.putIfAbsent(edge, node) == null) {
-                    queue.add(edge);
+                int next = node(edge);
+                if (next == start) {
+                    return nodes(from, start, node);
+                }
+                if (from.putIfAbsent(next, node) == null) {
+                    queue.add(next);
                 }
             }
         }
         throw new IllegalStateException("State " + start + " is in no circle");
     }
 
+    private List<Integer> nodes(Map<Integer, Integer> from, int start, int last) {
+        List<Integer> nodes = new ArrayList<>();
+        nodes.add(start);
+        for (int step = last; step != start; step = from.get(step)) {
+            nodes.add(0, step);
+        }
+        nodes.removeIf(this::fan);
+        nodes.add(0, nodes.get(nodes.size() - 1));
+        return nodes;
+    }
+
     void measure(int starts) {
         int[] order = ordered(new BitSet());
         int[] plain = new int[order.length];
         for (int node : order) {
-            plain[node] = weight(node) + best(node, plain, null);
+            plain[node] = weight(node) + best(node, plain);
+        }
+        int[] afterAgain = new int[order.length];
+        for (int i = 0; i < againFrom.size(); i++) {
+            int node = againFrom.get(i);
+            for (int j = againFirst.get(i); j < againFirst.get(i + 1); j++) {
+                afterAgain[node] = Math.max(afterAgain[node], plain[node(againEdges.get(j))]);
+            }
         }
         int[] once = new int[order.length];
         for (int node : order) {
-            once[node] = weight(node) + best(node, once, plain);
+            once[node] = weight(node) + Math.max(best(node, once), afterAgain[node]);
         }
         longest = Arrays.stream(plain, 0, starts).max().orElse(0);
         for (int start = 0; start < starts; start++) {
@@ -164,20 +217,14 @@ final class Paths {
     }
 
     private int weight(int node) {
-        return choices.get(choiceOf.get(node)).recorded() ? 1 : 0;
+        return !fan(node) && choices.get(choiceOf.get(node)).recorded() ? 1 : 0;
     }
 
-    private int best(int node, int[] along, int @Nullable [] afterAgain) {
+    private int best(int node, int[] along) {
         int best = 0;
-        for (int i = firstEdge.get(node); i < firstEdge.get(node + 1); i++) {
-            int edge = edges.get(i);
-            if (edge >= 0) {
-                best = Math.max(best, along[edge]);
-            } else if (edge == ENDED) {
-                best = Math.max(best, 1);
-            } else if (afterAgain != null) {
-                best = Math.max(best, afterAgain[target(edge)]);
-            }
+        for (int i = from(node); i < to(node); i++) {
+            int edge = edge(node, i);
+            best = Math.max(best, edge == ENDED ? 1 : along[node(edge)]);
         }
         return best;
     }

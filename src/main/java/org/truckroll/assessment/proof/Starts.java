@@ -62,23 +62,26 @@ final class Starts {
         this.situations = situations;
     }
 
-    /** All of them; some may come twice. */
+    /** Every base without and with each hindrance, and each pair of hindrances over bases that hold every two of their facts; some may come twice. */
     void each(Consumer<int[]> consumer) {
-        List<List<Hindrance>> sets = new ArrayList<>();
-        sets.add(List.of());
         List<Hindrance> seen = HINDRANCES.stream()
                 .filter(hindrance -> lens.tellsApart(hindrance.fact(), hindrance.value()))
                 .toList();
+        bases(0, new int[Fact.COUNT], List.of(), consumer);
+        for (Hindrance one : seen) {
+            bases(0, new int[Fact.COUNT], List.of(one), consumer);
+        }
         for (int i = 0; i < seen.size(); i++) {
-            sets.add(List.of(seen.get(i)));
             for (int j = i + 1; j < seen.size(); j++) {
                 if (seen.get(i).fact() != seen.get(j).fact()) {
-                    sets.add(List.of(seen.get(i), seen.get(j)));
+                    Cover cover = new Cover();
+                    bases(0, new int[Fact.COUNT], List.of(seen.get(i), seen.get(j)), facts -> {
+                        if (cover.adds(facts)) {
+                            consumer.accept(facts);
+                        }
+                    });
                 }
             }
-        }
-        for (List<Hindrance> hindrances : sets) {
-            bases(0, new int[Fact.COUNT], hindrances, consumer);
         }
     }
 

@@ -445,7 +445,8 @@ final class Thrift {
     }
 
     private @Nullable String end(Verdict verdict, @Nullable String missing) {
-        if ("DONE".equals(verdict.action())) {
+        boolean held = is("cancelAccepted") || is("spStatus", "ABANDONED") || is("type", "CUT") && is("settled");
+        if ("DONE".equals(verdict.action()) || held) {
             return null;
         }
         if (missing == null) {

@@ -58,12 +58,20 @@ final class Walk {
     private final IntList choiceOf = new IntList();
     private final IntList parentOf = new IntList();
     private final IntList firstEdge = new IntList();
-    /** Successors; one reached by "again" is stored as its complement. */
     private final IntList edges = new IntList();
+
+    /** States in which a person may say "again", and what follows on it. */
+    private final IntList againFrom = new IntList();
+
+    private final IntList againFirst = new IntList();
+    private final IntList againEdges = new IntList();
 
     private final List<Choice> choices = new ArrayList<>();
     private final Map<Choice, Integer> choiceNumbers = new HashMap<>();
-    private final Map<String, Map<Key, int[]>> fans = new HashMap<>();
+    /** Where work that leaves a device leads to, for every device; such a fan is shared by all states in which the work is the same. */
+    private final List<int[]> fans = new ArrayList<>();
+
+    private final Map<String, Map<Key, Integer>> fanNumbers = new HashMap<>();
     private final Map<String, Set<String>> outcomes = new TreeMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
     private int startCount;
@@ -92,11 +100,24 @@ final class Walk {
             }
         });
         startCount = states.size();
-        for (int id = 0; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
+        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" starts "+startCount);
+        int id = 0;
+        for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
+            expand(id);
+        }
+        // Once every way without "again" is known, each "again" is said once.
+        int known = states.size();
+        for (int node = 0; node < known && findings.size() < MOST_FINDINGS; node++) {
+            again(node);
+        }
+        againFirst.add(againEdges.size());
+        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" without again "+known+" edges "+edges.size()+" again "+againFrom.size()+" "+againEdges.size()+" states "+states.size());
+        for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
             expand(id);
         }
         firstEdge.add(edges.size());
-        Paths paths = new Paths(choiceOf, choices, firstEdge, edges);
+        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" done expanding "+states.size()+" edges "+edges.size());
+        Paths paths = new Paths(choiceOf, choices, firstEdge, edges, fans, againFrom, againFirst, againEdges);
         boolean whole = firstEdge.size() > states.size();
         if (whole) {
             Paths.Cycle cycle = paths.cycle();
@@ -176,38 +197,63 @@ final class Walk {
 
     private void follow(int id, int[] facts, Situation now, Choice choice) {
         int before = edges.size();
+        follow(id, facts, now, choice, false, edges);
+        if (edges.size() == before) {
+            find(3, choice.words() + ": the work can end in no way", path(id));
+        }
+    }
+
+    private void again(int id) {
+        Choice choice = choice(id);
+        if (choice.wrong() != null || choice.ends() || choice.kind() != Activity.Kind.HUMAN) {
+            return;
+        }
+        int before = againEdges.size();
+        int[] facts = states.get(id).facts();
+        follow(id, facts, situations.of(facts), choice, true, againEdges);
+        if (againEdges.size() > before) {
+            againFrom.add(id);
+            againFirst.add(before);
+        }
+    }
+
+    /** @param again follows what a person says once more, or all else */
+    private void follow(int id, int[] facts, Situation now, Choice choice, boolean again, IntList found) {
         String action = choice.verdict().action();
         Set<String> seen = outcomes.computeIfAbsent(choice.verdict().channel() + " " + action, key -> new TreeSet<>());
         branches.of(now, choice.kind(), action, Fact.READ_VISITED.of(facts) == 1, new Branches.Sink() {
 
             @Override
             public void next(Outcome outcome, Situation situation, Object... changed) {
-                seen.add(outcome.code());
-                edges.add(arrive(id, facts, choice, outcome, situation, changed));
+                if (outcome.again() == again) {
+                    seen.add(outcome.code());
+                    found.add(arrive(id, facts, choice, outcome, situation, changed));
+                }
             }
 
             @Override
             public void fan(Outcome outcome, List<Device> devices, Function<Device, Situation> rule, Object... changed) {
+                if (outcome.again() != again) {
+                    return;
+                }
                 seen.add(outcome.code());
+                readVisitedBefore = Fact.READ_VISITED.of(facts) == 1;
                 int[] sample = facts(choice, rule.apply(devices.get(0)), changed);
                 lens.focus(sample);
-                Map<Key, int[]> known = fans.computeIfAbsent(action + outcome, key -> new HashMap<>());
-                int[] targets = known.get(Key.of(sample));
-                if (targets == null) {
-                    targets = devices.stream()
+                Map<Key, Integer> numbers = fanNumbers.computeIfAbsent(action + outcome, key -> new HashMap<>());
+                Integer number = numbers.get(Key.of(sample));
+                if (number == null) {
+                    int[] targets = devices.stream()
                             .mapToInt(device -> arrive(id, facts, choice, outcome, rule.apply(device), changed))
                             .distinct()
                             .toArray();
-                    known.put(Key.of(sample), targets);
+                    number = fans.size();
+                    fans.add(targets);
+                    numbers.put(Key.of(sample), number);
                 }
-                for (int target : targets) {
-                    edges.add(target);
-                }
+                found.add(Paths.toFan(number));
             }
         });
-        if (edges.size() == before) {
-            find(3, choice.words() + ": the work can end in no way", path(id));
-        }
     }
 
     private int[] facts(Choice choice, Situation situation, Object... changed) {
@@ -223,7 +269,7 @@ final class Walk {
 
     private boolean readVisitedBefore;
 
-    /** The successor's number; its complement for "again". */
+    /** The successor's number. */
     private int arrive(int id, int[] from, Choice choice, Outcome outcome, Situation situation, Object... changed) {
         readVisitedBefore = Fact.READ_VISITED.of(from) == 1;
         if (Rehearsal.ended(situation.facts())) {
@@ -240,7 +286,7 @@ final class Walk {
         if (edges.size() % SAMPLE == 0 && changed.length == 0) {
             compare(situation, seen, id);
         }
-        return outcome.again() ? ~target - 1 : target;
+        return target;
     }
 
     /** What the walk leaves out must make no difference to the tables. */
