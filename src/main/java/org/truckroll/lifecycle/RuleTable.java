@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -21,6 +22,7 @@ import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
+import org.camunda.bpm.dmn.engine.impl.hitpolicy.FirstHitPolicyHandler;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -141,6 +143,58 @@ public final class RuleTable {
         return Optional.empty();
     }
 
+    /** One condition of a row: it holds or not by the values of a few words alone. */
+    public final class Cell {
+        private final DmnDecisionTableInputImpl input;
+        private final DmnExpressionImpl cell;
+        private final Set<String> words;
+
+        private Cell(DmnDecisionTableInputImpl input, DmnExpressionImpl cell) {
+            this.input = input;
+            this.cell = cell;
+            this.words = Stream.concat(
+                            RuleTable.words(input.getExpression().getExpression()),
+                            RuleTable.words(cell.getExpression()))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        /** Names of facts, and whatever else it says. */
+        public Set<String> words() {
+            return words;
+        }
+
+        public boolean holds(Map<String, Object> facts) {
+            return RuleTable.holds(input, cell, facts);
+        }
+    }
+
+    /** The conditions of a row, from the left. */
+    public List<Cell> conditions(int row) {
+        return cells(table.getRules().get(row)).entrySet().stream()
+                .map(cell -> new Cell(cell.getKey(), cell.getValue()))
+                .toList();
+    }
+
+    /** The first row that fits counts, and none below it matters. */
+    public boolean firstFits() {
+        return table.getHitPolicyHandler() instanceof FirstHitPolicyHandler;
+    }
+
+    /** What a row says in a column; empty when it says nothing there. */
+    public String cell(int row, String column) {
+        return cells(table.getRules().get(row)).entrySet().stream()
+                .filter(cell -> column.equals(
+                        cell.getKey().getExpression().getExpression().strip()))
+                .map(cell -> cell.getValue().getExpression().strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether all cells of a row hold, whatever rows stand above it. */
+    public boolean fits(int row, Map<String, Object> facts) {
+        return obstacle(table.getRules().get(row), facts).isEmpty();
+    }
+
     /** All words in the cells of those rows that could fire when this column has this value: names of facts, and whatever else a cell says. */
     public Set<String> wordsWhere(String column, Object value) {
         Set<String> looked = new LinkedHashSet<>();
@@ -243,7 +297,7 @@ public final class RuleTable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static java.util.stream.Stream<String> words(String expression) {
+    private static Stream<String> words(String expression) {
         return WORD.matcher(TEXT.matcher(expression).replaceAll(" "))
                 .results()
                 .map(java.util.regex.MatchResult::group);

@@ -48,9 +48,11 @@ final class Branches {
     private final List<Device> items;
     private final List<Device> units;
 
-    Branches(Lens lens) {
-        devices = Devices.meters(lens);
-        fewDevices = Devices.few(devices);
+    /** @param thin takes fewer kinds of new devices: every two of their facts stand together in one of them */
+    Branches(Lens lens, boolean thin) {
+        List<Device> all = Devices.meters(lens);
+        devices = thin ? Devices.cover(all) : all;
+        fewDevices = Devices.few(all);
         items = Devices.items(lens, false);
         units = Devices.items(lens, true);
     }

@@ -59,6 +59,11 @@ final class Devices {
         fact.set(device, 0);
     }
 
+    static List<Device> cover(List<Device> all) {
+        Cover cover = new Cover();
+        return all.stream().filter(device -> cover.adds(Situations.facts(device))).toList();
+    }
+
     /** A manual and a smart device, on and off, commissioned or not: enough where a person says which device is there. */
     static List<Device> few(List<Device> all) {
         record Kind(Device.Kind kind, boolean on, boolean commissioned) {}

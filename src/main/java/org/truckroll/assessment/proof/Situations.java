@@ -373,6 +373,13 @@ final class Situations {
         };
     }
 
+    /** The facts of a device alone. */
+    static int[] facts(Device device) {
+        int[] facts = new int[Fact.COUNT];
+        device(device, facts);
+        return facts;
+    }
+
     private static void device(@Nullable Device device, int[] f) {
         if (device == null) {
             return;

@@ -438,7 +438,12 @@ final class Thrift {
             }
             case "EVENT_PERSISTS" -> is("openEvent") && is("answered") ? null : "no event persists";
             case "EXCHANGE_FAILED" -> is("unfit") && is("exchange", "ENDED_WITHOUT") ? null : "no exchange has failed";
-            case "APPROVE_LIFE_SUPPORT", "APPROVE_DISPUTED" -> "nothing asks for an approval";
+            case "APPROVE_LIFE_SUPPORT" ->
+                STOPS.contains(type) && is("supplied") && is("lifeSupport") && !is("approved")
+                        ? null
+                        : "nothing asks for an approval";
+            case "APPROVE_DISPUTED" ->
+                is("type", "CUT") && is("supplied") && is("disputed") ? null : "nothing asks for an approval";
             case "NO_PROGRESS" -> "the order makes no progress (G13)";
             default -> null;
         };

@@ -3,7 +3,9 @@
 package org.truckroll.assessment.proof;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.truckroll.assessment.Assessment;
 import org.truckroll.assessment.Derivation;
 import org.truckroll.assessment.NormalOutcome;
 import org.truckroll.assessment.Rehearsal;
@@ -31,6 +34,9 @@ final class Walk {
 
     /** How many different findings of one walk are told; more would only repeat themselves. */
     private static final int MOST_FINDINGS = 12;
+
+    /** A thin walk follows at least so many states in which the same is decided. */
+    private static final int FIRST_OF_A_ROW = 20;
 
     /** One of so many states is looked at twice, to see that what was left out makes no difference. */
     private static final int SAMPLE = 32;
@@ -67,21 +73,26 @@ final class Walk {
     private final IntList againEdges = new IntList();
 
     private final List<Choice> choices = new ArrayList<>();
-    private final Map<Choice, Integer> choiceNumbers = new HashMap<>();
+    private final Map<Choice, Integer> choiceNumbers = new IdentityHashMap<>();
     /** Where work that leaves a device leads to, for every device; such a fan is shared by all states in which the work is the same. */
     private final List<int[]> fans = new ArrayList<>();
 
     private final Map<String, Map<Key, Integer>> fanNumbers = new HashMap<>();
     private final Map<String, Set<String>> outcomes = new TreeMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private final BitSet followed = new BitSet();
+    private final Map<Integer, Integer> times = new HashMap<>();
+    private final @Nullable Cover cover;
     private int startCount;
 
-    Walk(String type, Map<String, RuleTable> tables) {
+    /** @param thin judges all states that it finds, but follows only those that bring something new: enough to reach every row, mode and outcome */
+    Walk(String type, Map<String, RuleTable> tables, boolean thin) {
+        this.cover = thin ? new Cover() : null;
         this.type = type;
         this.rules = new Rules(tables, becomes(type));
         this.lens = new Lens(type, rules.own(), rules.guards());
         this.situations = new Situations(type);
-        this.branches = new Branches(lens);
+        this.branches = new Branches(lens, thin);
         this.starts = new Starts(type, lens, situations);
     }
 
@@ -90,17 +101,16 @@ final class Walk {
         return "DISABLE".equals(type) ? List.of(type, "BACK_TO_BACK") : List.of(type);
     }
 
-    /** @param thin keeps a few start states that still reach every row, mode and outcome */
-    Result run(boolean thin) {
+    Result run() {
         long began = System.nanoTime();
-        Cover cover = new Cover();
+        Cover kept = new Cover();
         starts.each(facts -> {
-            if (!thin || cover.adds(facts)) {
+            if (cover == null || kept.adds(facts)) {
                 add(Key.of(facts), -1);
             }
         });
         startCount = states.size();
-        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" starts "+startCount);
+
         int id = 0;
         for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
             expand(id);
@@ -111,12 +121,10 @@ final class Walk {
             again(node);
         }
         againFirst.add(againEdges.size());
-        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" without again "+known+" edges "+edges.size()+" again "+againFrom.size()+" "+againEdges.size()+" states "+states.size());
         for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
             expand(id);
         }
         firstEdge.add(edges.size());
-        if (Boolean.getBoolean("proof.stat")) System.out.println(type+" done expanding "+states.size()+" edges "+edges.size());
         Paths paths = new Paths(choiceOf, choices, firstEdge, edges, fans, againFrom, againFirst, againEdges);
         boolean whole = firstEdge.size() > states.size();
         if (whole) {
@@ -134,6 +142,7 @@ final class Walk {
             if (findings.isEmpty()) {
                 preview();
             }
+            rules.rows().forEach(this::dead);
         }
         return new Result(
                 type,
@@ -146,6 +155,28 @@ final class Walk {
                 outcomes,
                 List.copyOf(findings.values()),
                 (System.nanoTime() - began) / 1e9);
+    }
+
+    /** Promise 3 for the rows of the type's own table; a row of the guard may be made for other types. */
+    private void dead(Rules.RowHits row) {
+        boolean expected = Assessment.table(type).equals(row.table()) || Rules.GUARD.equals(row.table()) && row.names(type);
+        if (row.hits() > 0 || !expected) {
+            return;
+        }
+        String what = row.table() + ": row " + row.rule() + " (" + row.id() + ") never fires";
+        rules.shadowed(row, this::namesOf)
+                .ifPresentOrElse(
+                        shadowed -> find(
+                                3,
+                                what + ": where it fits, row " + shadowed.by() + " above it fires first",
+                                path(shadowed.state())),
+                        () -> find(3, what + ": no state fits it", List.of()));
+    }
+
+    private Map<String, Object> namesOf(int id) {
+        Map<String, Object> names = Derivation.derive(situations.of(states.get(id).facts()));
+        rules.decide(names, id);
+        return names;
     }
 
     private int add(Key key, int parent) {
@@ -165,7 +196,7 @@ final class Walk {
         int[] facts = states.get(id).facts();
         Situation now = situations.of(facts);
         Map<String, Object> names = Derivation.derive(now);
-        Choice choice = rules.decide(names);
+        Choice choice = rules.decide(names, id);
         Integer number = choiceNumbers.get(choice);
         if (number == null) {
             number = choices.size();
@@ -186,13 +217,18 @@ final class Walk {
         if (dear != null) {
             find(5, choice.words() + ": " + dear, path(id));
         }
-        String unstopped = rules.wrongWhenRepeated(names, choice);
+        String unstopped = rules.wrongWhenRepeated(names, choice, id);
         if (unstopped != null) {
             find(4, unstopped, path(id));
         }
-        if (!choice.ends()) {
+        if (!choice.ends() && (cover == null || cover.adds(facts) || firstOf(number))) {
+            followed.set(id);
             follow(id, facts, now, choice);
         }
+    }
+
+    private boolean firstOf(int choiceNumber) {
+        return times.merge(choiceNumber, 1, Integer::sum) <= FIRST_OF_A_ROW;
     }
 
     private void follow(int id, int[] facts, Situation now, Choice choice) {
@@ -205,7 +241,7 @@ final class Walk {
 
     private void again(int id) {
         Choice choice = choice(id);
-        if (choice.wrong() != null || choice.ends() || choice.kind() != Activity.Kind.HUMAN) {
+        if (!followed.get(id) || choice.kind() != Activity.Kind.HUMAN) {
             return;
         }
         int before = againEdges.size();
@@ -317,7 +353,8 @@ final class Walk {
     private void find(int promise, String what, List<Integer> nodes) {
         String key = promise + what;
         if (findings.size() < MOST_FINDINGS && !findings.containsKey(key)) {
-            findings.put(key, new Finding(type, promise, what, start(nodes.get(0)), steps(nodes)));
+            findings.put(key, new Finding(
+                            type, promise, what, nodes.isEmpty() ? "" : start(nodes.get(0)), steps(nodes)));
         }
     }
 
@@ -404,7 +441,7 @@ final class Walk {
                 seen[node] = 1;
                 nodes.add(node);
                 Choice choice = choice(node);
-                if (choice.ends() || choice.kind() == Activity.Kind.HUMAN) {
+                if (!followed.get(node) || choice.kind() == Activity.Kind.HUMAN) {
                     break;
                 }
                 int next = foreseen(node, choice);
