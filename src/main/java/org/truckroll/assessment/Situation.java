@@ -49,9 +49,9 @@ public record Situation(
         return new Situation(order, point, newFacts, sets, around, now);
     }
 
-    /** What an order takes down at its first assessment: whether power could flow before its EXCHANGE (6.1). */
+    /** What an order takes down once, as soon as the supply is known: whether power could flow before its EXCHANGE (6.1). */
     public Situation begun() {
-        if (!"EXCHANGE".equals(order.type()) || facts.was() != null) {
+        if (!"EXCHANGE".equals(order.type()) || facts.was() != null || point.supply() == null) {
             return this;
         }
         return with(facts.toBuilder().was(powerCouldFlow(point)).build());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -175,6 +176,15 @@ public final class RuleTable {
                 .toList();
     }
 
+    /** The words in what a row answers: names of facts, and whatever else it says. */
+    public Set<String> answerWords(int row) {
+        return table.getRules().get(row).getConclusions().stream()
+                .map(DmnExpressionImpl::getExpression)
+                .filter(Objects::nonNull)
+                .flatMap(RuleTable::words)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /** The first row that fits counts, and none below it matters. */
     public boolean firstFits() {
         return table.getHitPolicyHandler() instanceof FirstHitPolicyHandler;
@@ -198,8 +208,8 @@ public final class RuleTable {
     /** All words in the cells of those rows that could fire when this column has this value: names of facts, and whatever else a cell says. */
     public Set<String> wordsWhere(String column, Object value) {
         Set<String> looked = new LinkedHashSet<>();
-        for (DmnDecisionTableRuleImpl row : table.getRules()) {
-            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = cells(row);
+        for (int row = 0; row < rules.size(); row++) {
+            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = cells(table.getRules().get(row));
             boolean possible = cells.entrySet().stream()
                     .filter(cell -> column.equals(
                             cell.getKey().getExpression().getExpression().strip()))
@@ -209,11 +219,7 @@ public final class RuleTable {
                     words(input.getExpression().getExpression()).forEach(looked::add);
                     words(cell.getExpression()).forEach(looked::add);
                 });
-                row.getConclusions().stream()
-                        .map(DmnExpressionImpl::getExpression)
-                        .filter(java.util.Objects::nonNull)
-                        .flatMap(RuleTable::words)
-                        .forEach(looked::add);
+                looked.addAll(answerWords(row));
             }
         }
         return looked;

@@ -60,8 +60,22 @@ final class Devices {
     }
 
     static List<Device> cover(List<Device> all) {
-        Cover cover = new Cover();
-        return all.stream().filter(device -> cover.adds(Situations.facts(device))).toList();
+        List<Fact> facts = new ArrayList<>(OF_A_SMART_METER);
+        facts.add(Fact.DEVICE);
+        Cover cover = Cover.ofThree(facts);
+        return all.stream()
+                .filter(device -> cover.adds(Situations.facts(device)) || usual(device))
+                .toList();
+    }
+
+    /** What a preview takes a new meter for (7.9). */
+    private static boolean usual(Device device) {
+        Device.Capabilities can = device.capabilities();
+        return can != null
+                && !device.unfit()
+                && Situations.IN_SERVICE.equals(device.headEnd())
+                && can.switchControl() == Device.SwitchControl.REMOTE
+                && !Boolean.TRUE.equals(can.onDemandReadInterval());
     }
 
     /** A manual and a smart device, on and off, commissioned or not: enough where a person says which device is there. */

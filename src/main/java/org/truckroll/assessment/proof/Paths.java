@@ -38,6 +38,8 @@ final class Paths {
     private int longest;
     private int longestWithAgain;
     private int deepest;
+    private int[] plain = {};
+    private int[] once = {};
 
     Paths(
             IntList choiceOf,
@@ -92,9 +94,45 @@ final class Paths {
         return longestWithAgain;
     }
 
-    /** The start of the longest path. */
-    int deepest() {
-        return deepest;
+    /** The states of the longest path with one "again". */
+    List<Integer> longestPath() {
+        List<Integer> path = new ArrayList<>();
+        boolean again = false;
+        int node = deepest;
+        while (node >= 0) {
+            if (!fan(node)) {
+                path.add(node);
+            }
+            int next = -1;
+            int most = -1;
+            int[] along = again ? plain : once;
+            for (int i = from(node); i < to(node); i++) {
+                int edge = edge(node, i);
+                if (edge != ENDED && along[node(edge)] > most) {
+                    next = node(edge);
+                    most = along[next];
+                }
+            }
+            for (int edge : again || fan(node) ? List.<Integer>of() : agains(node)) {
+                if (plain[node(edge)] > most) {
+                    next = node(edge);
+                    most = plain[next];
+                    again = true;
+                }
+            }
+            node = next;
+        }
+        return path;
+    }
+
+    private List<Integer> agains(int node) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < againFrom.size(); i++) {
+            for (int j = againFirst.get(i); againFrom.get(i) == node && j < againFirst.get(i + 1); j++) {
+                found.add(againEdges.get(j));
+            }
+        }
+        return found;
     }
 
     /**
@@ -192,7 +230,7 @@ final class Paths {
 
     void measure(int starts) {
         int[] order = ordered(new BitSet());
-        int[] plain = new int[order.length];
+        plain = new int[order.length];
         for (int node : order) {
             plain[node] = weight(node) + best(node, plain);
         }
@@ -203,7 +241,7 @@ final class Paths {
                 afterAgain[node] = Math.max(afterAgain[node], plain[node(againEdges.get(j))]);
             }
         }
-        int[] once = new int[order.length];
+        once = new int[order.length];
         for (int node : order) {
             once[node] = weight(node) + Math.max(best(node, once), afterAgain[node]);
         }

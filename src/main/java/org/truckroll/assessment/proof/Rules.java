@@ -29,13 +29,14 @@ final class Rules {
 
     /**
      * A table with what is known of it: how often each row fired, and what it said. A decision holds for all inputs that agree in the cells that were
-     * looked at: of each row passed over the first cell that does not hold, of the row that fires all of them. So the engine decides once per such
-     * set of values.
+     * looked at: of each row passed over the first cell that does not hold, of the row that fires all of them and its answers. So the engine decides
+     * once per such set of values.
      */
     private static final class Used {
         private final RuleTable table;
         private final List<RuleTable.Row> rows;
         private final List<List<Test>> tests = new ArrayList<>();
+        private final List<List<String>> answerWords = new ArrayList<>();
         private final long[] hits;
         private final Set<String> words;
         private final Map<Inputs, Answer> answers = new HashMap<>();
@@ -48,23 +49,32 @@ final class Rules {
             this.hits = new long[rows.size()];
             this.words = words;
             int cells = 0;
+            int most = 0;
             for (int row = 0; row < rows.size(); row++) {
                 List<Test> conditions = table.conditions(row).stream().map(Test::new).toList();
                 tests.add(conditions);
                 cells += conditions.size();
+                List<String> said = List.copyOf(table.answerWords(row));
+                answerWords.add(said);
+                most = Math.max(most, said.size());
             }
-            this.looked = new Object[cells + 1];
+            this.looked = new Object[cells + most];
         }
 
         private Answer answer(Map<String, Object> names, int state) {
+            Answer answer = known(names, state);
+            if (answer.row() >= 0) {
+                hits[answer.row()]++;
+            }
+            return answer;
+        }
+
+        private Answer known(Map<String, Object> names, int state) {
             Inputs seen = table.firstFits() ? lookedAt(names) : allOf(names);
             Answer known = answers.get(seen);
             if (known == null) {
                 known = ask(names, state, seen);
                 answers.put(seen, known);
-            }
-            if (known.row() >= 0) {
-                hits[known.row()]++;
             }
             return known;
         }
@@ -85,6 +95,9 @@ final class Rules {
                 if (fits) {
                     break;
                 }
+            }
+            for (String word : row < tests.size() ? answerWords.get(row) : List.<String>of()) {
+                looked[used++] = names.getOrDefault(word, "");
             }
             return Inputs.of(Arrays.copyOf(looked, used), row);
         }
@@ -205,6 +218,7 @@ final class Rules {
     private final Set<String> guards = new HashSet<>();
     private final Map<Decided, Choice> choices = new HashMap<>();
     private final Map<Choice, Choice> same = new HashMap<>();
+    private boolean anew;
 
     /** @param types the order's type, and the one it may turn into */
     Rules(Map<String, RuleTable> all, List<String> types) {
@@ -248,7 +262,9 @@ final class Rules {
         if (used == null) {
             throw new IllegalStateException("The order has become a " + names.get("type"));
         }
+        int before = used.answers.size();
         Answer next = used.answer(names, state);
+        anew = used.answers.size() > before;
         names.put("nextAction", next.outputs().getOrDefault("action", ""));
         names.put("nextChannel", next.outputs().getOrDefault("channel", ""));
         names.put("repeated", false);
@@ -261,6 +277,19 @@ final class Rules {
             choices.put(key, known);
         }
         return known;
+    }
+
+    /** The type's own table has just decided by facts by which it had not decided before. */
+    boolean decidedAnew() {
+        return anew;
+    }
+
+    /** The same question about a state that is not judged yet. */
+    boolean wouldDecideAnew(Map<String, Object> names, int state) {
+        Used used = tables.get(Assessment.table(String.valueOf(names.get("type"))));
+        int before = used.answers.size();
+        used.known(names, state);
+        return used.answers.size() > before;
     }
 
     /** The same decision once more, with nothing changed: guard G13 must stop it, if no guard before it does. */

@@ -269,10 +269,15 @@ final class Situations {
                 .visitWanted(yes(Fact.VISIT_WANTED, f))
                 .disconnected(yes(Fact.DISCONNECTED, f))
                 .takenOut(out)
-                .was("EXCHANGE".equals(type) ? (Boolean) yes(Fact.WAS, f) : null)
+                .was(was(f))
                 .newIn(yes(Fact.NEW_IN, f))
                 .cancel(OrderFacts.Cancel.values()[Fact.CANCEL.of(f)])
                 .build();
+    }
+
+    /** It is taken down when the supply is known (6.1). */
+    private @Nullable Boolean was(int[] f) {
+        return "EXCHANGE".equals(type) && (Fact.SUPPLY.of(f) != 3 || yes(Fact.NEW_IN, f)) ? yes(Fact.WAS, f) : null;
     }
 
     private static List<ReadingSet> sets(int[] f, ServicePoint point) {

@@ -5,7 +5,9 @@ package org.truckroll.assessment.proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The situations in which an order of a type can begin: every base, with each fact that a guard looks at alone and in pairs (7.3). */
 final class Starts {
@@ -52,6 +54,9 @@ final class Starts {
             new Hindrance(Fact.CANCEL, 1, false),
             new Hindrance(Fact.CANCEL, 2, false));
 
+    /** A thin walk takes one in so many bases for each pair of hindrances. */
+    private static final int IN_TURN = 7;
+
     private final String type;
     private final Lens lens;
     private final Situations situations;
@@ -62,57 +67,71 @@ final class Starts {
         this.situations = situations;
     }
 
-    /** Every base without and with each hindrance, and each pair of hindrances over bases that hold every two of their facts; some may come twice. */
-    void each(Consumer<int[]> consumer) {
+    /**
+     * Every base without and with each hindrance, and each pair of hindrances over a cover of the bases; some may come twice.
+     *
+     * @param thin with hindrances only a cover of the bases, without also those that this finds new
+     */
+    void each(@Nullable Predicate<int[]> thin, Consumer<int[]> consumer) {
         List<Hindrance> seen = HINDRANCES.stream()
                 .filter(hindrance -> lens.tellsApart(hindrance.fact(), hindrance.value()))
                 .toList();
-        bases(0, new int[Fact.COUNT], List.of(), consumer);
-        for (Hindrance one : seen) {
-            bases(0, new int[Fact.COUNT], List.of(one), consumer);
-        }
-        for (int i = 0; i < seen.size(); i++) {
-            for (int j = i + 1; j < seen.size(); j++) {
-                if (seen.get(i).fact() != seen.get(j).fact()) {
-                    Cover cover = new Cover();
-                    bases(0, new int[Fact.COUNT], List.of(seen.get(i), seen.get(j)), facts -> {
-                        if (cover.adds(facts)) {
-                            consumer.accept(facts);
-                        }
-                    });
+        Cover cover = Cover.ofTwo(BASE);
+        List<int[]> covering = new ArrayList<>();
+        bases(0, new int[Fact.COUNT], facts -> {
+            boolean adds = cover.adds(facts);
+            if (adds) {
+                covering.add(facts.clone());
+            }
+            with(List.of(), facts, start -> {
+                if (thin == null || thin.test(start) || adds) {
+                    consumer.accept(start);
+                }
+            });
+            if (thin == null) {
+                seen.forEach(one -> with(List.of(one), facts, consumer));
+            }
+        });
+        int turn = 0;
+        for (int[] facts : covering) {
+            if (thin != null) {
+                seen.forEach(one -> with(List.of(one), facts, consumer));
+            }
+            for (int i = 0; i < seen.size(); i++) {
+                for (int j = i + 1; j < seen.size(); j++) {
+                    if (thin == null || turn++ % IN_TURN == 0) {
+                        with(List.of(seen.get(i), seen.get(j)), facts, consumer);
+                    }
                 }
             }
         }
     }
 
-    private void bases(int at, int[] facts, List<Hindrance> hindrances, Consumer<int[]> consumer) {
+    private void bases(int at, int[] facts, Consumer<int[]> consumer) {
         if (at == BASE.size()) {
-            emit(facts, hindrances, consumer);
+            consumer.accept(facts);
             return;
         }
         Fact fact = BASE.get(at);
-        for (int value : values(fact, facts, hindrances)) {
+        for (int value : values(fact, facts)) {
             fact.set(facts, value);
-            bases(at + 1, facts, hindrances, consumer);
+            bases(at + 1, facts, consumer);
         }
         fact.set(facts, 0);
     }
 
-    private int[] values(Fact fact, int[] facts, List<Hindrance> hindrances) {
+    private int[] values(Fact fact, int[] facts) {
         boolean meter = Fact.CATEGORY.of(facts) == 0;
         int device = Fact.DEVICE.of(facts);
         boolean smart = meter && device == 2;
-        boolean unknown = hindrances.stream().anyMatch(hindrance -> hindrance.fact() == Fact.CONTROL);
-        boolean fixed = hindrances.stream().anyMatch(hindrance -> hindrance.fact() == fact)
-                || switch (fact) {
-                    case READ -> !meter || device == 0;
-                    case CONDITION, SWITCH -> device == 0;
-                    case HEAD_END -> !smart;
-                    // An item may hold a clever controller; for us it is an item.
-                    case COMMISSION -> device != 2;
-                    case CONTROL, READS_SCALAR, READS_INTERVAL, PINGS -> !smart || unknown;
-                    default -> false;
-                };
+        boolean fixed = switch (fact) {
+            case READ -> !meter || device == 0;
+            case CONDITION, SWITCH -> device == 0;
+            // An item may hold a clever controller; for us it is an item.
+            case COMMISSION -> device != 2;
+            case HEAD_END, CONTROL, READS_SCALAR, READS_INTERVAL, PINGS -> !smart;
+            default -> false;
+        };
         int last = switch (fact) {
             case STATUS, SUPPLY, CONTROL -> 2;
             case READ -> 1;
@@ -125,15 +144,26 @@ final class Starts {
                 .toArray();
     }
 
-    private void emit(int[] facts, List<Hindrance> hindrances, Consumer<int[]> consumer) {
+    private void with(List<Hindrance> hindrances, int[] facts, Consumer<int[]> consumer) {
         int[] start = facts.clone();
-        for (Hindrance hindrance : hindrances) {
-            hindrance.fact().set(start, hindrance.value());
+        for (int i = 0; i < hindrances.size(); i++) {
+            Hindrance hindrance = hindrances.get(i);
+            Fact fact = hindrance.fact();
+            boolean twice = i > 0 && hindrances.get(0).fact() == fact;
+            // What the hindrance says instead of the base is said once.
+            boolean said = fact.of(facts) != 0
+                    || fact == Fact.CONTROL
+                            && (Fact.DEVICE.of(facts) != 2
+                                    || Fact.READS_SCALAR.of(facts)
+                                                    + Fact.READS_INTERVAL.of(facts)
+                                                    + Fact.PINGS.of(facts)
+                                            > 0);
+            if (twice || said) {
+                return;
+            }
+            fact.set(start, hindrance.value());
             if (hindrance.byVisit()) {
                 Fact.NOTICE_BY.set(start, 1);
-            }
-            if (hindrance.fact() == Fact.CONTROL && Fact.DEVICE.of(start) != 2) {
-                return;
             }
         }
         if ("EXCHANGE".equals(type)) {

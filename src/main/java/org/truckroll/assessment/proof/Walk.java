@@ -3,6 +3,7 @@
 package org.truckroll.assessment.proof;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -83,16 +84,19 @@ final class Walk {
     private final BitSet followed = new BitSet();
     private final Map<Integer, Integer> times = new HashMap<>();
     private final @Nullable Cover cover;
+    private final Map<String, List<Object>> valuesOf = new HashMap<>();
+    private String @Nullable [] seenNames;
+    private @Nullable Cover coverOfNames;
     private int startCount;
 
     /** @param thin judges all states that it finds, but follows only those that bring something new: enough to reach every row, mode and outcome */
     Walk(String type, Map<String, RuleTable> tables, boolean thin) {
-        this.cover = thin ? new Cover() : null;
         this.type = type;
         this.rules = new Rules(tables, becomes(type));
         this.lens = new Lens(type, rules.own(), rules.guards());
         this.situations = new Situations(type);
         this.branches = new Branches(lens, thin);
+        this.cover = thin ? Cover.ofTwo(Arrays.stream(Fact.values()).filter(lens::sees).toList()) : null;
         this.starts = new Starts(type, lens, situations);
     }
 
@@ -103,12 +107,7 @@ final class Walk {
 
     Result run() {
         long began = System.nanoTime();
-        Cover kept = new Cover();
-        starts.each(facts -> {
-            if (cover == null || kept.adds(facts)) {
-                add(Key.of(facts), -1);
-            }
-        });
+        starts.each(cover == null ? null : this::bringsNew, facts -> add(Key.of(facts), -1));
         startCount = states.size();
 
         int id = 0;
@@ -136,7 +135,7 @@ final class Walk {
             } else {
                 paths.measure(startCount);
                 if (paths.longestWithAgain() > STEP_LIMIT) {
-                    find(4, "a path is so long that guard G13 stops it", path(paths.deepest()));
+                    find(4, "a path is so long that guard G13 stops it", paths.longestPath());
                 }
             }
             if (findings.isEmpty()) {
@@ -197,6 +196,7 @@ final class Walk {
         Situation now = situations.of(facts);
         Map<String, Object> names = Derivation.derive(now);
         Choice choice = rules.decide(names, id);
+        boolean anew = rules.decidedAnew();
         Integer number = choiceNumbers.get(choice);
         if (number == null) {
             number = choices.size();
@@ -221,10 +221,30 @@ final class Walk {
         if (unstopped != null) {
             find(4, unstopped, path(id));
         }
-        if (!choice.ends() && (cover == null || cover.adds(facts) || firstOf(number))) {
+        if (!choice.ends() && (cover == null || cover.adds(facts) || firstOf(number) || anew)) {
             followed.set(id);
             follow(id, facts, now, choice);
         }
+    }
+
+    /** A thin walk begins where the tables see something new: by what decides, or by three values of their names together. */
+    private boolean bringsNew(int[] facts) {
+        Map<String, Object> names = Derivation.derive(situations.of(facts));
+        if (seenNames == null) {
+            seenNames = rules.own().stream().filter(names::containsKey).toArray(String[]::new);
+            coverOfNames = Cover.ofThree(seenNames.length);
+        }
+        int[] values = new int[seenNames.length];
+        for (int i = 0; i < values.length; i++) {
+            List<Object> known = valuesOf.computeIfAbsent(seenNames[i], name -> new ArrayList<>());
+            Object value = names.get(seenNames[i]);
+            if (!known.contains(value)) {
+                known.add(value);
+            }
+            values[i] = known.indexOf(value);
+        }
+        boolean adds = coverOfNames.adds(values);
+        return rules.wouldDecideAnew(names, states.size()) || adds;
     }
 
     private boolean firstOf(int choiceNumber) {
@@ -274,7 +294,7 @@ final class Walk {
                 }
                 seen.add(outcome.code());
                 readVisitedBefore = Fact.READ_VISITED.of(facts) == 1;
-                int[] sample = facts(choice, rule.apply(devices.get(0)), changed);
+                int[] sample = facts(choice, rule.apply(devices.get(0)).begun(), changed);
                 lens.focus(sample);
                 Map<Key, Integer> numbers = fanNumbers.computeIfAbsent(action + outcome, key -> new HashMap<>());
                 Integer number = numbers.get(Key.of(sample));
@@ -311,8 +331,8 @@ final class Walk {
         if (Rehearsal.ended(situation.facts())) {
             return Paths.ENDED;
         }
-        int[] facts = facts(choice, situation, changed);
-        boolean same = java.util.Arrays.equals(facts, from);
+        int[] facts = facts(choice, situation.begun(), changed);
+        boolean same = Arrays.equals(facts, from);
         if (same && !outcome.again()) {
             find(4, choice.words() + " " + outcome.words() + " changes no fact", path(id));
         }
@@ -320,7 +340,7 @@ final class Walk {
         lens.focus(seen);
         int target = add(Key.of(seen), id);
         if (edges.size() % SAMPLE == 0 && changed.length == 0) {
-            compare(situation, seen, id);
+            compare(situation.begun(), seen, id);
         }
         return target;
     }
@@ -412,7 +432,7 @@ final class Walk {
                     @Override
                     public void next(Outcome outcome, Situation situation, Object... changed) {
                         if (found.isEmpty() && !Rehearsal.ended(situation.facts())) {
-                            int[] facts = facts(choice, situation, changed);
+                            int[] facts = facts(choice, situation.begun(), changed);
                             lens.focus(facts);
                             if (Key.of(facts).equals(wanted)) {
                                 found.add(outcome.words());
@@ -463,7 +483,7 @@ final class Walk {
         int[] from = states.get(node).facts();
         Situation after = NormalOutcome.after(
                 situations.of(from), choice.kind(), choice.verdict().action(), Situations.IN_SERVICE);
-        int[] facts = situations.facts(after, false);
+        int[] facts = situations.facts(after.begun(), false);
         if ("CONVERT_TO_BACK_TO_BACK".equals(choice.verdict().action())) {
             Fact.START_NEAR.set(facts, 0);
         }
