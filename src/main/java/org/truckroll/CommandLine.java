@@ -7,14 +7,19 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import org.truckroll.assessment.ReplayTask;
+import java.util.ServiceLoader;
 import org.truckroll.shared.CommandLineTask;
 
 /** Runs a task when the first argument is its name; options alone start the server. */
 final class CommandLine {
 
-    private static final List<CommandLineTask> TASKS = List.of(new ReplayTask());
+    /** Each room names its tasks itself. */
+    private static final List<CommandLineTask> TASKS = ServiceLoader.load(CommandLineTask.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparing(CommandLineTask::name))
+            .toList();
 
     private CommandLine() {}
 
@@ -25,8 +30,8 @@ final class CommandLine {
     /** Runs the task and answers its exit code. */
     static int run(String[] arguments) {
         // What a person asked for on a terminal is an answer, not a log.
-        try (PrintWriter out = new PrintWriter(
-                new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset())) {
+        try (PrintWriter out =
+                new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset())) {
             return run(arguments, out);
         }
     }

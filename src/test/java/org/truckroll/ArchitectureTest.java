@@ -52,6 +52,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.EngineClock",
             ROOT + "lifecycle.Nodes",
             ROOT + "lifecycle.OrderLogging",
+            ROOT + "lifecycle.TablesPlugin",
             ROOT + "lifecycle.connect.CallsHandover",
             ROOT + "lifecycle.connect.ConnectConfiguration",
             ROOT + "lifecycle.connect.ConnectPlugin",

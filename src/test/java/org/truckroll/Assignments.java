@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.Withdrawal;
@@ -77,7 +76,8 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
             return doors.json.read(String.valueOf(activity().result()), Observation.class);
         }
 
-        @Nullable Task task() {
+        @Nullable
+        Task task() {
             return doors.stories
                     .engine()
                     .getTaskService()
@@ -118,17 +118,10 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
                 doors.stories.points().lock(story.pointId);
                 boolean withdrawn = doors.withdrawal.withdraw(activity());
                 if (withdrawn) {
-                    doors.stories
-                            .engine()
-                            .getRuntimeService()
-                            .deleteProcessInstance(process, "withdrawn", false, true);
+                    doors.stories.engine().getRuntimeService().deleteProcessInstance(process, "withdrawn", false, true);
                 }
                 return withdrawn;
             });
-        }
-
-        TransactionTemplate transaction() {
-            return new TransactionTemplate(doors.stories.transactions());
         }
     }
 
@@ -139,9 +132,7 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             var answer = CLIENT.send(request, BodyHandlers.ofString());

@@ -107,10 +107,10 @@ class DecisionTablesTest {
     void everyTableThatChoosesStepIsFired() throws IOException {
         try (var tables = tables()) {
             assertThat(sheets().stream().map(Sheet::table))
-                    .containsExactlyInAnyOrderElementsOf(tables.map(
-                                    file -> file.getFileName().toString().replace(".dmn", ""))
-                            .filter(table -> table.equals("guard") || table.startsWith("next-action-"))
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            tables.map(file -> file.getFileName().toString().replace(".dmn", ""))
+                                    .filter(table -> table.equals("guard") || table.startsWith("next-action-"))
+                                    .toList());
         }
     }
 
@@ -323,16 +323,14 @@ class DecisionTablesTest {
 
     @Test
     void divisionWithoutRowOfItsOwnHasTheUsualPolicy() {
-        assertThat(evaluate("division-policy", Map.of("division", "north")))
-                .isEqualTo(facts("""
+        assertThat(evaluate("division-policy", Map.of("division", "north"))).isEqualTo(facts("""
                         startNearDays=5, leaveOn=true, noticeRequired=true, noticeDays=10, noticeBy=MESSAGE, debtThreshold=0.0, cutHours=, \
                         fieldLimit=2, outageHoldHours=24, closeWaitHours=24"""));
     }
 
     @Test
     void divisionWithRowOfItsOwnGoesByIt() {
-        assertThat(evaluate("division-policy", Map.of("division", "example")))
-                .isEqualTo(facts("""
+        assertThat(evaluate("division-policy", Map.of("division", "example"))).isEqualTo(facts("""
                         startNearDays=3, leaveOn=true, noticeRequired=true, noticeDays=14, noticeBy=VISIT, debtThreshold=50.0, \
                         cutHours=MON-THU 08:00-15:00; FRI 08:00-12:00, fieldLimit=3, outageHoldHours=12, closeWaitHours=48"""));
     }
@@ -493,7 +491,8 @@ class DecisionTablesTest {
                                 rules.stream().allMatch(row -> row.get(column).isEmpty()))
                         .mapToObj(columns::get))
                 // The dispatch rule offers more to rows of the utility.
-                .containsExactlyElementsOf(file.endsWith("dispatch-rule.dmn") ? List.of("division", "action") : List.of());
+                .containsExactlyElementsOf(
+                        file.endsWith("dispatch-rule.dmn") ? List.of("division", "action") : List.of());
     }
 
     static Stream<Path> tables() throws IOException {
@@ -526,7 +525,9 @@ class DecisionTablesTest {
                 } else if (!line.isBlank() && !line.startsWith("#")) {
                     var parts = line.split("\\|");
                     assertThat(parts).as(line).hasSize(3);
-                    sheets.get(last).lines().add(Stream.of(parts).map(String::strip).toArray(String[]::new));
+                    sheets.get(last)
+                            .lines()
+                            .add(Stream.of(parts).map(String::strip).toArray(String[]::new));
                 }
             }
         } catch (IOException e) {
@@ -542,8 +543,7 @@ class DecisionTablesTest {
     }
 
     private static Map<String, Object> evaluate(String table, Map<String, Object> facts) {
-        DmnDecisionTableResult result =
-                ENGINE.evaluateDecisionTable(decision(table), facts);
+        DmnDecisionTableResult result = ENGINE.evaluateDecisionTable(decision(table), facts);
         assertThat(result).as("%s of %s", table, facts).hasSize(1);
         return result.getSingleResult().getEntryMap();
     }

@@ -142,7 +142,8 @@ class DocsIT {
             assertThat(lines.get(row + 3))
                     .as("row %s of %s.dmn in docs/analysts.md; write it there as it stands in the table", id, table)
                     .startsWith("| " + id + " |")
-                    .contains(texts.stream().map(text -> text.replace("|", "\\|")).toList());
+                    .contains(
+                            texts.stream().map(text -> text.replace("|", "\\|")).toList());
         }
     }
 

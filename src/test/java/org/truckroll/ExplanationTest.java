@@ -115,8 +115,11 @@ class ExplanationTest {
         assertThat(explanations.text(order.orderId()).lines())
                 .hasSize(5)
                 .startsWith(
-                        "2026-03-02T10:00:00Z  E04  There is no meter at this service point, so a crew installs one. (dev = NONE) -> FIELD INSTALL_METER",
-                        "2026-03-02T10:00:00Z  E09  After INSTALL_METER INSTALLED: The smart meter is not commissioned yet, so the head end is asked to take it into operation. (canCommission = true) -> COMMAND COMMISSION");
+                        "2026-03-02T10:00:00Z  E04  There is no meter at this service point, so a crew installs one."
+                                + " (dev = NONE) -> FIELD INSTALL_METER",
+                        "2026-03-02T10:00:00Z  E09  After INSTALL_METER INSTALLED: The smart meter is not commissioned"
+                                + " yet, so the head end is asked to take it into operation. (canCommission = true) ->"
+                                + " COMMAND COMMISSION");
     }
 
     @Test

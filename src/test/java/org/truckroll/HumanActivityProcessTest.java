@@ -25,6 +25,7 @@ import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.OrderState;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ServicePoint;
@@ -92,11 +93,12 @@ class HumanActivityProcessTest {
         });
         Task second = task(id, "userTask_approveSecond");
         assertThat(groups(second)).containsExactly("collections-approvers");
-        assertThat(tasks.getVariableLocal(second.getId(), "earlierApprovals")).asString()
+        assertThat(tasks.getVariableLocal(second.getId(), "earlierApprovals"))
+                .asString()
                 .contains("ada APPROVED", "She agreed.");
 
-        HumanWork.View whole =
-                stories.human().decide(id, AXEL, new PersonsDecision("APPROVED", null, null, null, "I called her too."));
+        HumanWork.View whole = stories.human()
+                .decide(id, AXEL, new PersonsDecision("APPROVED", null, null, null, "I called her too."));
 
         assertThat(whole.state()).isEqualTo(Activity.State.COMPLETED);
         assertThat(whole.outcome()).isEqualTo("APPROVED");
@@ -105,7 +107,8 @@ class HumanActivityProcessTest {
         assertThat(whole.evidence()).isEqualTo("ada: note 7");
         assertThat(whole.remarks()).contains("ada APPROVED", "She agreed.", "axel APPROVED", "I called her too.");
         human(id).hasPassed("userTask_decide", "userTask_approveSecond", "endEvent_decidedByTwo");
-        assertThat(told(story)).filteredOn(text -> text.contains(action + "_DECIDED"))
+        assertThat(told(story))
+                .filteredOn(text -> text.contains(action + "_DECIDED"))
                 .hasSize(2)
                 .anyMatch(text -> text.contains("APPROVED by ada: She agreed. Evidence: note 7"))
                 .anyMatch(text -> text.contains("APPROVED by axel: I called her too."));
@@ -189,8 +192,7 @@ class HumanActivityProcessTest {
                 {"device":{"kind":"MANUAL","registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}}
                 """);
         String id = story.activity().id();
-        assertThat(groups(task(id, "userTask_decide")))
-                .containsExactlyInAnyOrder("meter-data", "dispatchers-north");
+        assertThat(groups(task(id, "userTask_decide"))).containsExactlyInAnyOrder("meter-data", "dispatchers-north");
         List<Reading> complete = story.readings(story.device(), Stories.now());
 
         refusedWith(id, "/readings", new PersonsDecision("ESTIMATED", null, null, null, null));
@@ -212,11 +214,32 @@ class HumanActivityProcessTest {
         refusedWith(id, "/decision", decision("VISIT_AGAIN"));
         assertThat(story.activity().state()).isEqualTo(Activity.State.OPEN);
 
-        stories.human().decide(id, METER_DATA, new PersonsDecision("ESTIMATED", null, null, complete, "from last year"));
+        stories.human()
+                .decide(id, METER_DATA, new PersonsDecision("ESTIMATED", null, null, complete, "from last year"));
         assertThat(stories.activities().get(id).outcome()).isEqualTo("ESTIMATED");
         assertThat(stories.activities().get(id).result())
                 .contains("\"deviceId\":\"" + story.device().id() + "\"");
         human(id).hasPassed("endEvent_decided");
+    }
+
+    @Test
+    void estimateIsOfTheDeviceThatTheOrderTookOut() {
+        Story story = asked("ESTIMATE_READ", """
+                {"device":{"kind":"MANUAL","registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}}
+                """);
+        String old = String.valueOf(story.device().id());
+        stories.facts()
+                .save(
+                        story.orderId(),
+                        story.facts().toBuilder()
+                                .takenOut(story.device().takenOut())
+                                .build());
+        List<Reading> complete = story.readings(story.device(), Stories.now());
+        story.change("{\"device\":null}");
+        String id = story.activity().id();
+        refusedWith(id, "/readings", estimated(complete.get(0)));
+        stories.human().decide(id, METER_DATA, estimated(complete.get(0), complete.get(1)));
+        assertThat(stories.activities().get(id).result()).contains("\"deviceId\":\"" + old + "\"");
     }
 
     private static PersonsDecision estimated(Reading... readings) {
@@ -232,15 +255,16 @@ class HumanActivityProcessTest {
         Task task = story.token().task("userTask_decide");
         assertThat(tasks.getVariableLocal(task.getId(), "decisions"))
                 .isEqualTo("VISIT_AGAIN,REMOTE_AGAIN,ESTIMATE,PARTIAL,CANCEL");
-        assertThat(tasks.getVariableLocal(task.getId(), "decisionRecord")).asString()
+        assertThat(tasks.getVariableLocal(task.getId(), "decisionRecord"))
+                .asString()
                 .contains("E19 READ_METER: ", "G12 FIELD_EXHAUSTED: ");
-        assertThat(tasks.getVariableLocal(task.getId(), "lastResults")).asString()
+        assertThat(tasks.getVariableLocal(task.getId(), "lastResults"))
+                .asString()
                 .contains("READ_METER: NO_ACCESS by crew");
         assertThat(tasks.getVariableLocal(task.getId(), "factsNow")).asString().contains("Registers: 1");
         tasks.claim(task.getId(), "dispatcher");
         for (String wrong : List.of("two", "7 = 12", "-3")) {
-            assertThatThrownBy(() ->
-                            tasks.complete(task.getId(), Map.of("decision", "ESTIMATE", "readings", wrong)))
+            assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "ESTIMATE", "readings", wrong)))
                     .hasStackTraceContaining("/readings");
         }
         tasks.complete(
@@ -273,9 +297,7 @@ class HumanActivityProcessTest {
                     .contains(id);
         }
         refusedWith(
-                id,
-                "/facts",
-                new PersonsDecision("CORRECTED", supply(ServicePoint.Supply.ON), "photo", null, null));
+                id, "/facts", new PersonsDecision("CORRECTED", supply(ServicePoint.Supply.ON), "photo", null, null));
 
         stories.human().decide(id, SOUTH, decision("CORRECTED"));
 
@@ -283,6 +305,62 @@ class HumanActivityProcessTest {
         assertThat(stories.activities().get(id).outcome()).isEqualTo("CORRECTED");
         assertThatThrownBy(() -> stories.human().visible(id, Stories.DISPATCHER))
                 .hasFieldOrPropertyWithValue("name", "not-found");
+    }
+
+    @Test
+    void cutOfALifeSupportNeedsTwoApprovalsAndGoesOnAfterThem() {
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        String id = story.activity().id();
+        assertThat(tasks.getVariableLocal(task(id, "userTask_decide").getId(), "factsNow"))
+                .asString()
+                .contains("Somebody lives by the power: yes");
+        stories.human().decide(id, ADA, decision("APPROVED"));
+        assertThat(story.activity().id()).isEqualTo(id);
+        assertThat(story.order().state()).isEqualTo(OrderState.HELD);
+        stories.human().decide(id, AXEL, decision("APPROVED"));
+        story.assess("G08", "SEND_NOTICE");
+        assertThat(story.facts().approved()).isTrue();
+    }
+
+    @Test
+    void deniedCutEnds() {
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        stories.human().decide(story.activity().id(), ADA, decision("APPROVED"));
+        stories.human().decide(story.activity().id(), AXEL, decision("DENIED"));
+        story.walk("PERSON CANCELLED: cancelled DENIED");
+    }
+
+    @Test
+    void changedFactsWithdrawAnApprovalHalfGiven() {
+        Story story = stories.at(
+                        "{\"flags\":{\"lifeSupport\":true},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("CUT")
+                .assess("G06", "APPROVE_LIFE_SUPPORT");
+        String id = story.activity().id();
+        stories.human().decide(id, ADA, decision("APPROVED"));
+        Task second = task(id, "userTask_approveSecond");
+        story.change("{\"flags\":{\"lifeSupport\":false}}");
+        assertThat(tasks.createTaskQuery().taskId(second.getId()).count()).isZero();
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("WITHDRAWN");
+        assertThatThrownBy(() -> stories.human().decide(id, AXEL, decision("APPROVED")))
+                .hasFieldOrPropertyWithValue("name", "already-ended");
+        story.assess("G08", "SEND_NOTICE");
+    }
+
+    @Test
+    void movedPointAsksTheDispatchersOfBothDivisions() {
+        Story story = stories.at(UNKNOWN_SUPPLY).ordered("ENABLE").assess("G14", "COMPLETE_DATA");
+        story.change("{\"division\":\"south\",\"supply\":\"ON\"}");
+        story.assess("G16", "CORRECT_ORDER");
+        stories.human().decide(story.activity().id(), SOUTH, decision("CORRECTED"));
+        story.assess("E19", "READ_METER");
+        assertThat(story.order().division()).isEqualTo("south");
     }
 
     @Test
@@ -456,8 +534,7 @@ class HumanActivityProcessTest {
 
     private Story ask(Story story, String action) {
         stories.inTransaction(() -> {
-            Activity opened =
-                    stories.activities().open(story.order(), Activity.Kind.HUMAN, action, "G00", "because");
+            Activity opened = stories.activities().open(story.order(), Activity.Kind.HUMAN, action, "G00", "because");
             return runtime.startProcessInstanceByKey(
                     "human-activity",
                     opened.id(),

@@ -81,8 +81,8 @@ class ReplayTest {
     void changedRowIsNamedWithItsDifferencesAndWhatFollows() throws Exception {
         var order = stories.at("{}").ordered("ENABLE").walk(ExplanationTest.FOUNDING);
 
-        JsonNode report =
-                replay("analyst", "orders=1&type=ENABLE", ENABLE, without("E12")).body();
+        JsonNode report = replay("analyst", "orders=1&type=ENABLE", ENABLE, without("E12"))
+                .body();
 
         assertThat(report.path("differences")).hasSize(1);
         JsonNode difference = report.at("/differences/0");
@@ -107,12 +107,14 @@ class ReplayTest {
     @Test
     void laterDifferenceIsMarkedAsFollowing() throws Exception {
         stories.at("{}").ordered("ENABLE").walk(ExplanationTest.FOUNDING);
-        String table = table().replace("\"REMOTE_CONNECT\"", "\"ARM\"").replace("\"ON_DEMAND_READ_SCALAR\"", "\"PING\"");
+        String table =
+                table().replace("\"REMOTE_CONNECT\"", "\"ARM\"").replace("\"ON_DEMAND_READ_SCALAR\"", "\"PING\"");
 
         JsonNode report = replay("analyst", "orders=1", ENABLE, table).body();
 
         assertThat(report.path("differences"))
-                .extracting(one -> one.path("step").asInt() + " " + one.path("followsDifference").asBoolean())
+                .extracting(one -> one.path("step").asInt() + " "
+                        + one.path("followsDifference").asBoolean())
                 .containsExactly("3 false", "4 true");
     }
 
@@ -188,9 +190,8 @@ class ReplayTest {
     private HttpResponse<String> get(String orderId, String accept) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:%d/api/v1/service-orders/%s/decisions"
-                                                .formatted(port, orderId)))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/v1/service-orders/%s/decisions"
+                                        .formatted(port, orderId)))
                                 .header("Authorization", basic("cis"))
                                 .header("Accept", accept)
                                 .build(),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.assessment.PersonsDecision;
+import org.truckroll.intake.Cancellations;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderEvents;
 import org.truckroll.serviceorder.OrderState;
@@ -46,6 +47,9 @@ class ServiceOrderProcessTest {
 
     @Autowired
     private OrderEvents events;
+
+    @Autowired
+    private Cancellations cancellations;
 
     @BeforeEach
     void begin() {
@@ -142,12 +146,12 @@ class ServiceOrderProcessTest {
         Instant date = Stories.NOW.plusSeconds(3 * 86_400);
         Story story = stories.at("{\"status\":\"ABANDONED\"}").ordered("ENABLE", date);
         assertThat(story.order().state()).isEqualTo(OrderState.PENDING);
-        assertThat(story.token().waitsAt()).containsExactly("event_serviceDateReached");
-        assertThat(story.token().dueDate("event_serviceDateReached").toInstant())
+        assertThat(story.token().waitsAt()).containsExactly("receiveTask_awaitDate");
+        assertThat(story.token().dueDate("boundaryEvent_serviceDateReached").toInstant())
                 .isEqualTo(date);
         assertThat(story.rules()).isEmpty();
 
-        story.token().fireTimer("event_serviceDateReached");
+        story.token().fireTimer("boundaryEvent_serviceDateReached");
         story.walk("G03 REJECTED: rejected SP_ABANDONED");
     }
 
@@ -424,6 +428,28 @@ class ServiceOrderProcessTest {
         assertThat(followUp.token().waitsAt()).containsExactly("receiveTask_awaitTurn");
         story.walk("E15 TURN_ON_METER: TURNED_ON read", "E20 DONE: partial DONE_WITH_FOLLOW_UP");
         followUp.walk("I00 COMMISSION: SUCCESS", "I01 PING: SUCCESS switch=ON", "I02 DONE: completed DONE");
+    }
+
+    @Test
+    void withdrawnVisitSendsTheOrderBackToItsAssessment() {
+        Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
+        cancellations.request(story.orderId(), "moved elsewhere", Stories.CIS);
+        assertThat(story.token().waitsAt()).doesNotContain("userTask_performVisit");
+        story.walk("G01 CANCELLED: cancelled CANCELLED");
+        story.token().hasPassed("boundaryEvent_visitWithdrawn");
+    }
+
+    @Test
+    void withdrawnCommandSendsTheOrderBackToItsAssessment() {
+        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}")
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT");
+        cancellations.request(story.orderId(), "moved elsewhere", Stories.CIS);
+        assertThat(story.token().waitsAt()).doesNotContain("serviceTask_sendCommand");
+        story.walk("G01 CANCELLED: cancelled CANCELLED");
+        story.token().hasPassed("boundaryEvent_commandWithdrawn");
     }
 
     private void read(Story story, Instant at, int registers) {

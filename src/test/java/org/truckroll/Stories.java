@@ -3,8 +3,10 @@
 package org.truckroll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Date;
@@ -62,10 +64,24 @@ record Stories(
     static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
 
     static final Caller CIS =
-            new Caller("cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south"), Set.of());
-    static final Caller CREW = new Caller("crew", Caller.Kind.PERSON, Set.of("field-north"), Set.of("north"), Set.of());
+            new Caller("cis", Caller.Kind.CLIENT, Set.of(People.API_CLIENTS), Set.of("north", "south", "example"), Set.of());
+    static final Caller CREW = new Caller(
+            "crew", Caller.Kind.PERSON, Set.of("field-north", "field-example"), Set.of("north", "example"), Set.of());
     static final Caller DISPATCHER =
             new Caller("dispatcher", Caller.Kind.PERSON, Set.of("dispatchers-north"), Set.of("north"), Set.of());
+
+    static final Caller APPROVER = approver("approver");
+    static final Caller SECOND_APPROVER = approver("approver2");
+
+    private static Caller approver(String id) {
+        return new Caller(
+                id, Caller.Kind.PERSON, Set.of(People.COLLECTIONS_APPROVERS), Set.of("north", "example"), Set.of());
+    }
+
+    /** Scripts leave out quotes where they can. */
+    private static final ObjectMapper LENIENT = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .build();
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -104,7 +120,11 @@ record Stories(
         point.setAll(object(pointJson));
         point.put("id", "SP-W-" + number);
         if (point.get("device") instanceof ObjectNode given) {
-            point.set("device", device(given, "M-W-" + number));
+            ObjectNode device = device(given, "M-W-" + number);
+            if (point.path("category").asText().equals("UNBADGED")) {
+                device.remove(List.of("id", "registers"));
+            }
+            point.set("device", device);
         }
         ServicePoint added =
                 inTransaction(() -> points.add(read(point, ServicePoint.class), ServicePoints.Source.caller("test")));
@@ -131,7 +151,7 @@ record Stories(
 
     static ObjectNode object(String text) {
         try {
-            return (ObjectNode) new ObjectMapper().readTree(text);
+            return (ObjectNode) LENIENT.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text, e);
         }

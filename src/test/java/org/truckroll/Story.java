@@ -23,6 +23,7 @@ import org.truckroll.command.MeterCommand;
 import org.truckroll.command.Reply;
 import org.truckroll.field.VisitReport;
 import org.truckroll.intake.OrderRequest;
+import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -42,8 +43,14 @@ import org.truckroll.servicepoint.ServicePoints;
  * E14 WAIT_CLOSE: TIMER                                       a wait: TIMER, CLOSED, READ, CLEARED or CHANGED
  * G12 FIELD_EXHAUSTED: ESTIMATE read                          a person's decision
  * E01 ACTIVATE_POINT                                          a data step
+ * G11 SPAWN_EXCHANGE >> X03 EXCHANGE_METER: NO_ACCESS | ...    an awaited order, with its own script
+ * D04 REMOTE_DISCONNECT: FAILURE meanwhile={"type":"ENABLE"}  another order comes before the outcome
+ * C06 CUT_FOR_NON_PAYMENT: WITHDRAWN meanwhile={...}          and takes the place of this one
  * E20 DONE: completed DONE                                    the end: state and outcome
  * </pre>
+ *
+ * <p>Two persons approve; {@code second=DENIED} lets the second deny. A visit that exchanges reads both devices, {@code read=old} or
+ * {@code read=new} one of them.
  */
 final class Story {
 
@@ -77,6 +84,30 @@ final class Story {
                 .order()
                 .id();
         return this;
+    }
+
+    Story ordered(OrderRequest request) {
+        orderId = doors.intake().accept(request, null, Stories.CIS).order().id();
+        return this;
+    }
+
+    /** The requester's order arrives, with whatever else it says. */
+    Story asked(String type, ObjectNode more) {
+        orderId = accepted(type, more);
+        return this;
+    }
+
+    private String accepted(String type, ObjectNode more) {
+        return doors.intake()
+                .accept(request(type, more), null, Stories.CIS)
+                .order()
+                .id();
+    }
+
+    OrderRequest request(String type, ObjectNode more) {
+        ObjectNode body = doors.json().valueToTree(request(type, (Instant) null));
+        body.setAll(more);
+        return doors.read(body, OrderRequest.class);
     }
 
     OrderRequest request(String type, @Nullable Instant date) {
@@ -134,6 +165,10 @@ final class Story {
         return decisions().stream().map(Decision::rule).toList();
     }
 
+    List<Activity> activities() {
+        return doors.activities().of(orderId());
+    }
+
     Activity activity() {
         return doors.activities()
                 .openOf(orderId())
@@ -164,7 +199,8 @@ final class Story {
 
     /** Walks the script; see above. */
     Story walk(String... script) {
-        for (String line : script) {
+        for (String whole : script) {
+            String line = whole.split(" >> ")[0];
             Matcher step = STEP.matcher(line.strip());
             assertThat(step.matches()).as(line).isTrue();
             String rule = step.group(1);
@@ -173,16 +209,55 @@ final class Story {
             Map<String, String> options = options(step.group(4));
             Decision last = decisions().get(decisions().size() - 1);
             switch (last.channel()) {
-                case "FIELD" -> visit(step.group(3), options);
+                case "FIELD" -> {
+                    meanwhile(options);
+                    if (!"WITHDRAWN".equals(step.group(3))) {
+                        visit(step.group(3), options);
+                    }
+                }
                 case "COMMAND" -> answer(step.group(3), options);
-                case "WAIT" -> waited(step.group(3), options);
+                case "WAIT" -> {
+                    meanwhile(options);
+                    if (!"WITHDRAWN".equals(step.group(3))) {
+                        waited(step.group(3), options);
+                    }
+                }
                 case "HUMAN" -> decide(step.group(3), options);
-                case "DATA" -> assertThat(step.group(3)).isNull();
+                case "DATA" -> {
+                    assertThat(step.group(3)).isNull();
+                    if (!line.equals(whole)) {
+                        awaited(action.replace("SPAWN_", ""), whole.split(" >> ")[1].split(" \\| "));
+                    }
+                }
                 case "END" -> ended(step.group(3), options);
                 default -> throw new AssertionError(line);
             }
         }
         return this;
+    }
+
+    /** The order that this one raised and awaits runs to its end; this one waits meanwhile, without a record (G02). */
+    private void awaited(String type, String[] script) {
+        token().runJob("subProcess_assess");
+        Story inside = awaited(type);
+        inside.walk(script);
+        readOnAfter(inside);
+    }
+
+    /** Meters count upwards, whoever reads them. */
+    void readOnAfter(Story inside) {
+        reading = inside.reading;
+    }
+
+    /** The order that this one raised and waits for. */
+    Story awaited(String type) {
+        assertThat(token().waitsAt()).contains("receiveTask_awaitChange");
+        ServiceOrder child = doors.orders().lastRaised(orderId(), type).orElseThrow();
+        assertThat(child.waitsFor()).as("runs inside").isNull();
+        Story inside = new Story(doors, pointId, number);
+        inside.devices = 10;
+        inside.reading = reading;
+        return inside.of(child.id());
     }
 
     private static Map<String, String> options(@Nullable String text) {
@@ -196,7 +271,15 @@ final class Story {
         return options;
     }
 
-    private void visit(String outcome, Map<String, String> options) {
+    /** Another order for the point arrives. */
+    private void meanwhile(Map<String, String> options) {
+        if (options.containsKey("meanwhile")) {
+            ObjectNode other = Stories.object(options.get("meanwhile"));
+            accepted(other.path("type").asText(), other);
+        }
+    }
+
+    void visit(String outcome, Map<String, String> options) {
         report(report(outcome, options));
     }
 
@@ -225,16 +308,36 @@ final class Story {
             found.put("id", device().id());
             installed = doors.read(found, Device.class);
         }
-        Device read = installed != null && outcome.equals("INSTALLED") ? installed : point.device();
         return new VisitReport(
                 outcome,
                 null,
                 null,
-                outcome.equals("INSTALLED") && installed != null ? installed.id() : null,
+                switch (outcome) {
+                    case "INSTALLED" -> installed == null ? null : installed.id();
+                    case "EXCHANGED", "REMOVED" -> device().id();
+                    default -> null;
+                },
                 installed,
-                options.containsKey("read") ? readings(read, age(options)) : null,
-                null,
+                options.containsKey("read") ? read(outcome, installed, options) : null,
+                options.containsKey("count") ? Integer.valueOf(options.get("count")) : null,
                 null);
+    }
+
+    private List<Reading> read(String outcome, @Nullable Device installed, Map<String, String> options) {
+        if (!outcome.equals("EXCHANGED")) {
+            return readings(outcome.equals("INSTALLED") ? installed : device(), age(options));
+        }
+        List<Reading> set = new ArrayList<>();
+        if (!options.get("read").equals("new")) {
+            readings(device(), age(options)).stream()
+                    .map(value -> new Reading(
+                            value.registerId(), value.readingType(), value.value(), value.at(), device().id()))
+                    .forEach(set::add);
+        }
+        if (!options.get("read").equals("old")) {
+            set.addAll(readings(installed, age(options)));
+        }
+        return set;
     }
 
     private static Instant age(Map<String, String> options) {
@@ -248,11 +351,14 @@ final class Story {
         for (Device.Register register : device.requiredRegisters()) {
             set.add(new Reading(register.id(), null, new BigDecimal(++reading), at, null));
         }
+        if (set.isEmpty()) {
+            set.add(new Reading("1", null, new BigDecimal(++reading), at, null));
+        }
         return set;
     }
 
     /** The head end reacts to the command that is sent now. */
-    private void answer(String outcome, Map<String, String> options) {
+    void answer(String outcome, Map<String, String> options) {
         ScriptedHeadEnd headEnd = ScriptedHeadEnd.INSTANCE;
         String id = activity().id();
         lastCommand.put(activity().action(), id);
@@ -262,6 +368,7 @@ final class Story {
             return;
         }
         send();
+        meanwhile(options);
         assertThat(headEnd.last().body().path("commandId").asText()).isEqualTo(id);
         assertThat(command(id).state()).isEqualTo(MeterCommand.State.ACCEPTED);
         if (outcome.equals("SILENCE")) {
@@ -344,15 +451,51 @@ final class Story {
         return this;
     }
 
-    private void decide(String decision, Map<String, String> options) {
-        decide(new PersonsDecision(
+    void decide(String decision, Map<String, String> options) {
+        PersonsDecision said = new PersonsDecision(
                 decision,
                 options.containsKey("facts")
                         ? doors.read(Stories.object(options.get("facts")), Observation.Correction.class)
                         : null,
                 options.containsKey("facts") ? "photo 7" : null,
-                options.containsKey("read") ? readings(device(), Stories.now()) : null,
-                null));
+                options.containsKey("read") ? readings(deviceToEstimate(), Stories.now()) : null,
+                null);
+        if (!activity().action().startsWith("APPROVE_")) {
+            decide(said);
+            return;
+        }
+        String id = activity().id();
+        doors.human().decide(id, Stories.APPROVER, said);
+        if (decision.equals("APPROVED")) {
+            doors.human()
+                    .decide(
+                            id,
+                            Stories.SECOND_APPROVER,
+                            new PersonsDecision(options.getOrDefault("second", "APPROVED"), null, null, null, null));
+        }
+    }
+
+    private Device deviceToEstimate() {
+        OrderFacts.TakenOut out = facts().takenOut();
+        return activity().action().equals("ESTIMATE_READ") && out != null ? Device.of(out) : device();
+    }
+
+    /** The crew signs the open visit. */
+    Story signed() {
+        doors.field().claim(activity().id(), Stories.CREW);
+        return this;
+    }
+
+    /** The crew books the open visit for tomorrow. */
+    Story appointed() {
+        Instant start = Stories.now().plusSeconds(86_400);
+        doors.field().appointment(activity().id(), Stories.CREW, start, start.plusSeconds(3_600));
+        return this;
+    }
+
+    Story decide(Caller by, PersonsDecision decision) {
+        doors.human().decide(activity().id(), by, decision);
+        return this;
     }
 
     /** A dispatcher decides by REST. */

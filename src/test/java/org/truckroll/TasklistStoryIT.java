@@ -253,6 +253,76 @@ class TasklistStoryIT {
     }
 
     @Test
+    void twoApproversSeeWhatTheyApproveAndOnlyTheirChoices() throws Exception {
+        point("SP-STORY-5", """
+                {"id":"M-STORY-5","kind":"MANUAL","condition":"OK","switch":"ON",
+                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""", """
+                {"lifeSupport":true}""");
+        String order = order("STORY-5", "SP-STORY-5", "CUT");
+        awaitOrder(order, node -> "held".equals(node.path("state").asText()));
+
+        logIn("approver");
+        chooseFilter("My groups, unsigned");
+        openCard("SP-STORY-5");
+        claim();
+        assertThat(form())
+                .contains(
+                        "Approve: somebody here lives by the power",
+                        "Somebody lives by the power: yes",
+                        "Why the order is here",
+                        "G06 APPROVE_LIFE_SUPPORT",
+                        "I approve",
+                        "No: the order is cancelled")
+                .doesNotContain("Who has approved already");
+        pick("decision", "I approve");
+        type("remarks", "She has a generator.");
+        wholeForm("15-first-approval");
+        completeButton().click();
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(".fjs-form")));
+
+        browser.manage().deleteAllCookies();
+        logIn("approver2");
+        chooseFilter("My groups, unsigned");
+        openCard("SP-STORY-5");
+        claim();
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".fjs-form"), "Who has approved already"));
+        assertThat(form()).contains("approver APPROVED", "She has a generator.");
+        pick("decision", "No: the order is cancelled");
+        wholeForm("16-second-approval");
+        completeButton().click();
+
+        JsonNode ended =
+                awaitOrder(order, node -> "cancelled".equals(node.path("state").asText()));
+        assertThat(ended.path("outcome").asText()).isEqualTo("DENIED");
+    }
+
+    @Test
+    void dispatcherEstimatesWhatNobodyCouldRead() throws Exception {
+        point("SP-STORY-6", """
+                {"id":"M-STORY-6","kind":"MANUAL","condition":"OK","switch":"ON",
+                 "registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}""");
+        String order = order("STORY-6", "SP-STORY-6");
+        for (int visit = 0; visit < 2; visit++) {
+            send("crew", "POST", "/api/v1/field-activities/" + awaitVisit(order) + "/fail", """
+                    {"reason":"NO_ACCESS"}""", 200);
+        }
+        awaitOrder(order, node -> "held".equals(node.path("state").asText()));
+
+        logIn("dispatcher");
+        chooseFilter("My groups, unsigned");
+        openCard("SP-STORY-6");
+        claim();
+        assertThat(form()).contains("Registers: 1, 2", "Send a crew again", "Estimate the reading");
+        pick("decision", "Estimate the reading");
+        type("readings", "1 = 10; 2 = 20,5");
+        wholeForm("17-estimate");
+        completeButton().click();
+
+        awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
+    }
+
+    @Test
     void everyWebApplicationCarriesTheName() {
         for (String name : List.of("Welcome", "Cockpit", "Admin")) {
             logInTo(name.toLowerCase(Locale.ROOT), "admin");
@@ -443,15 +513,23 @@ class TasklistStoryIT {
     }
 
     private void point(String id, String device) throws Exception {
+        point(id, device, "{}");
+    }
+
+    private void point(String id, String device, String flags) throws Exception {
         send("cis", "PUT", "/api/v1/service-points/" + id, """
                 {"id":"%s","division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON",
                  "area":"north.city.hill","timeZone":"Europe/Stockholm",
-                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s}""".formatted(id, device), 201);
+                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s,"flags":%s}""".formatted(id, device, flags), 201);
     }
 
     private String order(String externalId, String point) throws Exception {
+        return order(externalId, point, "ENABLE");
+    }
+
+    private String order(String externalId, String point, String type) throws Exception {
         return send("cis", "POST", "/api/v1/service-orders", """
-                {"externalId":"%s","type":"ENABLE","servicePointId":"%s","reason":"MOVE_IN"}""".formatted(externalId, point), 201)
+                {"externalId":"%s","type":"%s","servicePointId":"%s","reason":"MOVE_IN"}""".formatted(externalId, type, point), 201)
                 .path("id")
                 .asText();
     }

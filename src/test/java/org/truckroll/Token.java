@@ -59,6 +59,14 @@ final class Token {
         return this;
     }
 
+    Job jobAt(String activity) {
+        return job(activity, false);
+    }
+
+    Job timerAt(String activity) {
+        return job(activity, true);
+    }
+
     Date dueDate(String timer) {
         return job(timer, true).getDuedate();
     }

@@ -38,7 +38,8 @@ class VisitContractTest {
             "{\"category\":\"UNBADGED\",\"device\":{\"id\":null,\"kind\":\"MANUAL\",\"switch\":\"ON\",\"registers\":null,\"count\":5}}";
     private static final String NEW =
             "\"installedDevice\":{\"id\":\"M-NEW\",\"kind\":\"MANUAL\",\"switch\":\"ON\",\"registers\":[{\"id\":\"1\"},{\"id\":\"2\"}]}";
-    private static final String READ = "\"readings\":[{\"registerId\":\"1\",\"value\":\"60\",\"at\":\"2026-03-02T09:50:00Z\"}]";
+    private static final String READ =
+            "\"readings\":[{\"registerId\":\"1\",\"value\":\"60\",\"at\":\"2026-03-02T09:50:00Z\"}]";
 
     @Autowired
     private Stories stories;
@@ -93,8 +94,7 @@ class VisitContractTest {
                 "CONNECT_SP_AT_METER_AND_TURN_ON CONNECT_SP_AT_DEVICE_AND_TURN_ON",
                 "TURNED_ON CONNECTED_AT_METER"));
         ways.addAll(ways(METER, "ENABLE", "CONNECT_SP_AT_SOURCE", "CONNECTED_AT_SOURCE TURNED_ON"));
-        ways.addAll(
-                ways(METER, "ENABLE", "CONNECT_SP_AT_METER CONNECT_SP_AT_DEVICE", "CONNECTED_AT_METER TURNED_ON"));
+        ways.addAll(ways(METER, "ENABLE", "CONNECT_SP_AT_METER CONNECT_SP_AT_DEVICE", "CONNECTED_AT_METER TURNED_ON"));
         ways.addAll(ways(METER, "ENABLE", "TURN_ON_METER TURN_ON_ITEM", "TURNED_ON"));
         ways.addAll(ways(
                 METER, "DISABLE", "TURN_OFF_METER TURN_OFF_ITEM", "TURNED_OFF OFF_AT_METER OFF_AT_SOURCE SLEEVED"));
@@ -235,8 +235,7 @@ class VisitContractTest {
                         "EXCHANGE_METER",
                         "\"mode\":\"EXCHANGED\",\"deviceId\":\"M-1\"," + NEW,
                         "/mode"),
-                new Refused(
-                        "removed, but which", METER, "REMOVE", "REMOVE_METER", "\"mode\":\"REMOVED\"", "/deviceId"),
+                new Refused("removed, but which", METER, "REMOVE", "REMOVE_METER", "\"mode\":\"REMOVED\"", "/deviceId"),
                 cut("cut out, but which", "\"mode\":\"REMOVED\"", "/deviceId"),
                 cut("removed another one", "\"mode\":\"REMOVED\",\"deviceId\":\"M-OTHER\"", "/deviceId"),
                 cut("cut another one", "\"mode\":\"OFF_AT_METER\",\"deviceId\":\"M-OTHER\"", "/deviceId"),
@@ -307,7 +306,10 @@ class VisitContractTest {
                         "the new one read twice",
                         "\"deviceId\":\"OLD\"," + NEW + "," + READ.replace("[", "[" + one("1", "1") + ","),
                         "/readings/1/registerId"),
-                cut("below the last reading", "\"mode\":\"OFF_AT_SWITCH\"," + READ.replace("60", "49"), "/readings/0/value"),
+                cut(
+                        "below the last reading",
+                        "\"mode\":\"OFF_AT_SWITCH\"," + READ.replace("60", "49"),
+                        "/readings/0/value"),
                 cut(
                         "whose reading, where one device is meant",
                         "\"mode\":\"OFF_AT_SWITCH\"," + readOld,
@@ -341,11 +343,11 @@ class VisitContractTest {
                 lamps("as many left as before", "\"count\":5"),
                 lamps("fewer left than none", "\"count\":-1"),
                 new Refused(
-                        "units counted by who cuts",
+                        "units cut that are not there",
                         LAMPS,
                         "CUT",
                         "CUT_ITEM_FOR_NON_PAYMENT",
-                        "\"mode\":\"OFF_AT_SWITCH\",\"count\":5",
+                        "\"mode\":\"OFF_AT_SWITCH\",\"count\":0",
                         "/count"),
                 new Refused(
                         "units not counted",
@@ -368,8 +370,7 @@ class VisitContractTest {
     }
 
     private static Refused reconnect(String why, String point, String mode) {
-        return new Refused(
-                why, point, "RECONNECT", "RECONNECT_FOR_PAYMENT", "\"mode\":\"" + mode + "\"", "/mode");
+        return new Refused(why, point, "RECONNECT", "RECONNECT_FOR_PAYMENT", "\"mode\":\"" + mode + "\"", "/mode");
     }
 
     private static Refused exchange(String why, String body, String pointer) {
@@ -381,8 +382,7 @@ class VisitContractTest {
     }
 
     private static String one(String register, String value) {
-        return "{\"registerId\":\"" + register + "\",\"value\":\"" + value
-                + "\",\"at\":\"2026-03-02T09:50:00Z\"}";
+        return "{\"registerId\":\"" + register + "\",\"value\":\"" + value + "\",\"at\":\"2026-03-02T09:50:00Z\"}";
     }
 
     @ParameterizedTest
@@ -466,7 +466,8 @@ class VisitContractTest {
         Assignment visit = send(METER, "EXCHANGE", "EXCHANGE_METER");
         lastRead(visit);
         // 0.5 is far below the last reading of the old meter; the new one begins anew.
-        visit.complete("{\"mode\":\"EXCHANGED\",\"deviceId\":\"OLD\"," + NEW + ",\"readings\":[" + one("1", "0.5") + "]}")
+        visit.complete("{\"mode\":\"EXCHANGED\",\"deviceId\":\"OLD\"," + NEW + ",\"readings\":[" + one("1", "0.5")
+                        + "]}")
                 .is(200);
         assertThat(visit.seen().readingList()).extracting(Reading::deviceId).containsExactly("M-NEW");
     }
@@ -474,7 +475,8 @@ class VisitContractTest {
     @Test
     void removalCarriesTheReadingsOfTheRemovedDevice() {
         Assignment visit = send(METER, "REMOVE", "DISCONNECT_SP_AT_SOURCE_AND_REMOVE");
-        visit.complete("{\"mode\":\"REMOVED\",\"deviceId\":\"OLD\"," + READ + "}").is(200);
+        visit.complete("{\"mode\":\"REMOVED\",\"deviceId\":\"OLD\"," + READ + "}")
+                .is(200);
         assertThat(visit.seen().deviceId()).isEqualTo(visit.filled("OLD"));
         assertThat(visit.seen().installedDevice()).isNull();
         assertThat(visit.seen().readingList()).hasSize(1);
@@ -489,6 +491,13 @@ class VisitContractTest {
         Assignment some = send(LAMPS, "REMOVE", "REMOVE_DEVICE");
         some.complete("{\"mode\":\"REMOVED\",\"count\":2}").is(200);
         assertThat(some.seen().count()).isEqualTo(2);
+    }
+
+    @Test
+    void crewSaysHowManyUnitsItFound() {
+        Assignment visit = send(LAMPS, "CUT", "CUT_ITEM_FOR_NON_PAYMENT");
+        visit.complete("{\"mode\":\"OFF_AT_SWITCH\",\"count\":4}").is(200);
+        assertThat(visit.seen().count()).isEqualTo(4);
     }
 
     @Test
@@ -521,7 +530,8 @@ class VisitContractTest {
     @Test
     void unfitNewDeviceIsTakenAsItWasReported() {
         Assignment visit = send(METER, "EXCHANGE", "EXCHANGE_METER");
-        visit.complete("{\"mode\":\"EXCHANGED\",\"deviceId\":\"OLD\"," + NEW.replace("\"kind\"", "\"condition\":\"DEFECTIVE\",\"kind\"") + "}")
+        visit.complete("{\"mode\":\"EXCHANGED\",\"deviceId\":\"OLD\","
+                        + NEW.replace("\"kind\"", "\"condition\":\"DEFECTIVE\",\"kind\"") + "}")
                 .is(200);
         assertThat(visit.seen().installedDevice().unfit()).isTrue();
     }

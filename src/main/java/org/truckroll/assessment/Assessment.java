@@ -48,6 +48,9 @@ public class Assessment {
     /** The table named in a record when a person, not a row, ended the order. */
     static final String BY_A_PERSON = "person";
 
+    /** The table named in a record when the order ended with the one it was merged into. */
+    static final String MERGED = "opposing-orders";
+
     /** What one assessment begins with: the inputs of the tables and what G13 compares. */
     public record Prepared(Map<String, Object> names, String factsHash, String table, int step) {}
 
@@ -114,6 +117,8 @@ public class Assessment {
         if (activityId == null) {
             return;
         }
+        // A cancellation or an amendment changes what we are about to read: one after the other.
+        hold(orderId);
         Activity activity = activities.get(activityId);
         if (activity.state() == Activity.State.OPEN && activity.kind() == Activity.Kind.WAIT) {
             activities.end(activityId, Activity.State.COMPLETED, "TIMER", null, null);
@@ -145,8 +150,7 @@ public class Assessment {
                     taken.inNewPhase());
             fresh |= set.complete() && set.standing();
         }
-        boolean raised =
-                effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
+        boolean raised = effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
         keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
         log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), outcome);
     }
@@ -160,6 +164,10 @@ public class Assessment {
         }
     }
 
+    private Optional<ServicePoint> hold(String orderId) {
+        return orders.place(orderId).flatMap(place -> points.lock(place.servicePointId()));
+    }
+
     /** By our own record: who completes a task in the engine may change variables of the process. */
     private @Nullable String lastActivity(String orderId) {
         return decisions.last(orderId).map(Decision::activityId).orElse(null);
@@ -167,10 +175,11 @@ public class Assessment {
 
     /** Prepares the inputs of the tables. */
     public Prepared prepare(String orderId) {
+        // What changes the point or the order from now on waits for our commit and then finds the activity that we
+        // open: no
+        // wake-up is lost.
+        hold(orderId).ifPresent(outages::holdOpenAt);
         ServiceOrder order = orders.get(orderId);
-        // What changes the point from now on waits for our commit and then finds the activity that we open: no wake-up
-        // is lost.
-        points.lock(order.servicePointId()).ifPresent(outages::holdOpenAt);
         Situation situation = looked(situation(order));
         Map<String, Object> names = Derivation.derive(situation);
         Map<String, Object> fingerprint = new LinkedHashMap<>(names);
@@ -179,14 +188,22 @@ public class Assessment {
         fingerprint.put("date", order.requestedDate());
         fingerprint.put("collection", order.collection());
         fingerprint.put("sets", situation.sets().stream().map(ReadingSet::id).toList());
-        int step = decisions.last(orderId).map(Decision::step).orElse(0) + 1;
+        Optional<Decision> last = decisions.last(orderId);
+        // What was taken back was not tried: to do it now is no repetition (G13).
+        last.map(Decision::activityId)
+                .flatMap(activities::find)
+                .filter(activity -> activity.state() == Activity.State.CANCELLED)
+                .ifPresent(activity -> fingerprint.put("withdrawn", activity.id()));
+        int step = last.map(Decision::step).orElse(0) + 1;
         return new Prepared(names, json.hash(fingerprint), table(order.type()), step);
     }
 
     /** What the first look, and the end of an awaited exchange, leave in the order's memory. */
     private Situation looked(Situation situation) {
         Situation next = situation.begun();
-        if (awaits(next.order()) && next.facts().exchange() == OrderFacts.Exchange.RAISED && !next.around().childOpen()) {
+        if (awaits(next.order())
+                && next.facts().exchange() == OrderFacts.Exchange.RAISED
+                && !next.around().childOpen()) {
             boolean newOne = orders.lastRaised(next.order().id(), "EXCHANGE")
                     .filter(child -> orderFacts.of(child.id()).newIn())
                     .isPresent();
@@ -210,10 +227,14 @@ public class Assessment {
         return Derivation.derive(situation(order));
     }
 
-    /** The readings that arrived are what the order waits for: an awaited read counts as taken by the order (6.3). */
-    boolean served(ServiceOrder order, ReadingSet arrived) {
+    /** The readings that arrived are what the order waits for since then: an awaited read counts as taken by the order (6.3). */
+    boolean served(ServiceOrder order, ReadingSet arrived, Instant since) {
         Situation situation = situation(order);
-        return QualifyingRead.proves(order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
+        boolean awaited = !arrived.takenAt()
+                .isBefore(since.minus(Duration.ofDays(situation.point().readToleranceDays())));
+        return awaited
+                        && QualifyingRead.proves(
+                                order, situation.point(), situation.facts(), arrived.takenBy(order.id()))
                 || !QualifyingRead.missing(order, situation.point(), situation.facts(), situation.sets());
     }
 
@@ -264,7 +285,9 @@ public class Assessment {
 
     private Stream<ServiceOrder> startsNear(ServiceOrder order, Policies.Policy policy) {
         return orders.openAt(order.servicePointId()).stream()
+                .filter(other -> !other.id().equals(order.id()))
                 .filter(other -> Set.of("ENABLE", "BACK_TO_BACK").contains(other.type()) && other.mergedInto() == null)
+                .filter(other -> other.state() != OrderState.ASSESSING_CANCELLATION)
                 .filter(other -> policy.near(order.serviceDate(), other.serviceDate()));
     }
 
@@ -279,7 +302,7 @@ public class Assessment {
      */
     public boolean repeated(String orderId, Verdict next, Prepared prepared) {
         return Repetition.of(
-                next.action(),
+                next.rule(),
                 next.channel(),
                 prepared.step() - decisions.lastStep(orderId, Repetition.LOOKED_AT) > limits.stepLimit(),
                 decisions.last(orderId).orElse(null),
@@ -307,6 +330,11 @@ public class Assessment {
         }
         if (order.mergedInto() != null && facts.cancel() == OrderFacts.Cancel.NONE) {
             return follow(order, orders.get(order.mergedInto()), prepared);
+        }
+        if ("WAIT_WINDOW".equals(verdict.action())) {
+            verdict = verdict.because(Restrictions.now(situation(order))
+                    .map(Restrictions.Forbidden::why)
+                    .orElse(""));
         }
         String lastActivity = lastActivity(orderId);
         String childResult = lastActivity == null
@@ -363,7 +391,7 @@ public class Assessment {
                 order.id(),
                 prepared.step(),
                 clock.instant(),
-                "opposing-orders",
+                MERGED,
                 0,
                 "MERGED",
                 host.state().name(),
@@ -422,8 +450,7 @@ public class Assessment {
         ServiceOrder order = before.order();
         Activity activity = activities.get(activityId);
         Observation nothing = Observation.nothing(before.now());
-        Outcomes.Effect effect =
-                Outcomes.of(before, Activity.Kind.DATA, activity.action(), Activities.DONE, nothing);
+        Outcomes.Effect effect = Outcomes.of(before, Activity.Kind.DATA, activity.action(), Activities.DONE, nothing);
         points.save(before.point(), effect.point(), before.now(), ServicePoints.Source.order(orderId));
         keep(before, effect.order(), effect.facts());
         switch (activity.action()) {

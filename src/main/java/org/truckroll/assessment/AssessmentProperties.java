@@ -11,5 +11,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stepLimit decisions after which a person must look (guard G13)
  */
 @ConfigurationProperties("truckroll.assessment")
-public record AssessmentProperties(
-        @DefaultValue("40") int stepLimit) {}
+public record AssessmentProperties(@DefaultValue("40") int stepLimit) {}

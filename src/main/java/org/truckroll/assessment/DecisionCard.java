@@ -3,6 +3,8 @@
 package org.truckroll.assessment;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderFacts;
+import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
@@ -28,6 +33,11 @@ class DecisionCard {
 
     /** The engine keeps texts up to 4000 characters. */
     private static final int LONGEST_TEXT = 3900;
+
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+    /** What a meter that people read does not have. */
+    private static final Set<String> OF_SMART = Set.of("commission", "capabilities");
 
     private static final int RECORDS = 12;
     private static final int RESULTS = 5;
@@ -59,6 +69,7 @@ class DecisionCard {
         words.put("switch", "Switch");
         words.put("capabilities", "From remote");
         words.put("registers", "Registers");
+        words.put("takenOut", "Taken out by this order");
         words.put("lifeSupport", "Somebody lives by the power");
         words.put("amountDue", "Amount due");
         words.put("disputed", "Debt disputed");
@@ -71,22 +82,25 @@ class DecisionCard {
     private final Activities activities;
     private final Decisions decisions;
     private final Assessment assessment;
+    private final OrderFactsRepository orderFacts;
     private final Json json;
 
-    DecisionCard(Activities activities, Decisions decisions, Assessment assessment, Json json) {
+    DecisionCard(
+            Activities activities,
+            Decisions decisions,
+            Assessment assessment,
+            OrderFactsRepository orderFacts,
+            Json json) {
         this.activities = activities;
         this.decisions = decisions;
         this.assessment = assessment;
+        this.orderFacts = orderFacts;
         this.json = json;
     }
 
     /** The variables of the task; {@code priority} is its own, {@code form} names the form. */
     Map<String, Object> of(
-            Activity activity,
-            ServiceOrder order,
-            ServicePoint point,
-            List<String> legal,
-            List<Approval> approvals) {
+            Activity activity, ServiceOrder order, ServicePoint point, List<String> legal, List<Approval> approvals) {
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("activityId", activity.id());
         card.put("orderNo", order.externalId());
@@ -95,8 +109,9 @@ class DecisionCard {
         card.put("address", point.addressLine());
         card.put("work", NAMES.get(activity.action()));
         card.put("why", String.valueOf(activity.reason()));
+        ZoneId zone = point.timeZone();
         card.put("factsNow", text(facts(order, point)));
-        card.put("decisionRecord", lines(decisions.of(order.id()), RECORDS, DecisionCard::line));
+        card.put("decisionRecord", lines(decisions.of(order.id()), RECORDS, decision -> line(decision, zone)));
         card.put(
                 "lastResults",
                 lines(
@@ -106,7 +121,7 @@ class DecisionCard {
                         RESULTS,
                         this::line));
         card.put("decisions", String.join(",", legal));
-        card.put("earlierApprovals", lines(approvals, RESULTS, DecisionCard::line));
+        card.put("earlierApprovals", lines(approvals, RESULTS, approval -> line(approval, there(approval.at(), zone))));
         card.put("priority", order.priority());
         card.put("form", activity.action().toLowerCase(Locale.ROOT).replace('_', '-'));
         return card;
@@ -129,9 +144,16 @@ class DecisionCard {
             facts.put("capabilities", device.capabilities());
             facts.put(
                     "registers",
-                    device.requiredRegisters().stream()
-                            .map(Device.Register::id)
-                            .toList());
+                    device.requiredRegisters().stream().map(Device.Register::id).toList());
+        }
+        OrderFacts.TakenOut out = orderFacts.of(order.id()).takenOut();
+        if (out != null) {
+            facts.put(
+                    "takenOut",
+                    out.deviceId() + ", registers "
+                            + Device.of(out).requiredRegisters().stream()
+                                    .map(Device.Register::id)
+                                    .collect(Collectors.joining(", ")));
         }
         if (point.flags().lifeSupported()) {
             facts.put("lifeSupport", true);
@@ -157,11 +179,14 @@ class DecisionCard {
                 null,
                 said(approvals, Approval::evidence),
                 null,
-                approvals.stream().map(DecisionCard::line).collect(Collectors.joining("\n")));
+                approvals.stream()
+                        .map(approval -> line(
+                                approval,
+                                approval.at().truncatedTo(ChronoUnit.SECONDS).toString()))
+                        .collect(Collectors.joining("\n")));
     }
 
-    private static @Nullable String said(
-            List<Approval> approvals, Function<Approval, @Nullable String> what) {
+    private static @Nullable String said(List<Approval> approvals, Function<Approval, @Nullable String> what) {
         List<String> said = new ArrayList<>();
         for (Approval approval : approvals) {
             String text = what.apply(approval);
@@ -172,13 +197,13 @@ class DecisionCard {
         return said.isEmpty() ? null : String.join("\n", said);
     }
 
-    private static String line(Approval approval) {
-        return approval.by() + " " + approval.decision() + " " + seconds(approval.at())
+    private static String line(Approval approval, String at) {
+        return approval.by() + " " + approval.decision() + " " + at
                 + (approval.remarks() == null ? "" : ": " + approval.remarks());
     }
 
-    private static String line(Decision decision) {
-        return "Step " + decision.step() + ", " + seconds(decision.at()) + ", " + decision.rule() + " "
+    private static String line(Decision decision, ZoneId zone) {
+        return "Step " + decision.step() + ", " + there(decision.at(), zone) + ", " + decision.rule() + " "
                 + decision.action() + ": " + decision.reason();
     }
 
@@ -193,8 +218,8 @@ class DecisionCard {
                         .orElse("");
     }
 
-    private static Instant seconds(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS);
+    private static String there(Instant at, ZoneId zone) {
+        return MINUTES.format(at.atZone(zone));
     }
 
     /** The last ones, one a line. */
@@ -215,7 +240,7 @@ class DecisionCard {
     private static String text(Map<String, Object> facts) {
         StringBuilder text = new StringBuilder();
         WORDS.forEach((name, words) -> {
-            if (facts.containsKey(name)) {
+            if (facts.containsKey(name) && !(OF_SMART.contains(name) && facts.get("kind") != Device.Kind.SMART)) {
                 Object value = facts.get(name);
                 text.append(words)
                         .append(": ")

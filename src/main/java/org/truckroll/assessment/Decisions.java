@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.truckroll.serviceorder.Verdicts;
 import org.truckroll.shared.SqlTime;
 
 /** The decision records of all orders. */
 @Repository
-public class Decisions {
+public class Decisions implements Verdicts {
 
     private static final String COLUMNS = """
             order_id, step, at, decision, decision_version, rule, action, channel, code, reason, activity_id, facts, facts_hash, child_result
@@ -60,6 +61,11 @@ public class Decisions {
                 .param("order", orderId)
                 .query(Decisions::map)
                 .optional();
+    }
+
+    @Override
+    public boolean ends(String orderId) {
+        return last(orderId).filter(last -> "END".equals(last.channel())).isPresent();
     }
 
     /** The last step that chose this action, or 0. */

@@ -27,7 +27,8 @@ public final class Derivation {
         Device device = point.hasDevice() ? point.device() : null;
         boolean smart = point.smart();
         boolean com = smart && device.commissionState() == Device.Commission.COMMISSIONED;
-        boolean inService = device != null && situation.around().headEndInService().test(device.headEnd());
+        boolean inService =
+                device != null && situation.around().headEndInService().test(device.headEnd());
         boolean canCmd = com && inService;
         boolean reachable =
                 canCmd && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
@@ -36,7 +37,9 @@ public final class Derivation {
         boolean scalar = can != null && Boolean.TRUE.equals(can.onDemandReadScalar());
         boolean interval = can != null && Boolean.TRUE.equals(can.onDemandReadInterval());
         OrderFacts.TakenOut out = facts.takenOut();
-        boolean decommissionOut = out != null && out.commissioned();
+        // What stands at an item is no meter, whatever its kind says (7.2).
+        boolean decommissionOut =
+                out != null && out.commissioned() && point.category() == ServicePoint.Category.METER;
         boolean decommissionDue = decommissionOut || com && decommissions(order);
         boolean canDecommission = decommissionDue
                 && !facts.xDecom()
@@ -82,9 +85,7 @@ public final class Derivation {
         names.put("decommissionDue", decommissionDue);
         names.put("canDecommission", canDecommission);
         names.put("enrolmentOpen", smart && !com || decommissionDue);
-        names.put(
-                "switchControl",
-                control == null ? Device.SwitchControl.NONE.name() : control.name());
+        names.put("switchControl", control == null ? Device.SwitchControl.NONE.name() : control.name());
 
         names.put("was", Boolean.TRUE.equals(facts.was()));
         names.put("newIn", facts.newIn());
@@ -133,7 +134,10 @@ public final class Derivation {
         names.put("orderInvalid", !order.division().equals(point.division()));
         names.put(
                 "dateInFuture",
-                order.requestedDate() != null && order.requestedDate().isAfter(situation.now()));
+                order.requestedDate() != null
+                        && order.requestedDate().isAfter(situation.now())
+                        // A debt that was paid meanwhile needs no date any more (7.6).
+                        && !("CUT".equals(order.type()) && collection.paid()));
         names.put(
                 "settled",
                 collection.paid()

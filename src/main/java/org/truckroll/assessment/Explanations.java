@@ -18,6 +18,8 @@ import org.truckroll.lifecycle.RuleTable;
 import org.truckroll.lifecycle.TableReader;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.shared.Json;
 
 /**
@@ -33,7 +35,8 @@ public class Explanations {
     /**
      * A record with what is behind it.
      *
-     * @param mattered the facts that decided, by name; where a person ended the order, who it was and what was decided; null when the release is gone
+     * @param mattered the facts that decided, by name; where a person ended the order, who it was and what was decided; where it was merged, the order
+     *     that did its work; null when the release is gone
      * @param passedOver the rows above, each with the facts that its first failing cell saw; those of the guard follow those of the table
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -43,12 +46,14 @@ public class Explanations {
             @Nullable List<RuleTable.PassedOver> passedOver) {}
 
     private final Decisions decisions;
+    private final ServiceOrders orders;
     private final Activities activities;
     private final TableReader tables;
     private final Json json;
 
-    Explanations(Decisions decisions, Activities activities, TableReader tables, Json json) {
+    Explanations(Decisions decisions, ServiceOrders orders, Activities activities, TableReader tables, Json json) {
         this.decisions = decisions;
+        this.orders = orders;
         this.activities = activities;
         this.tables = tables;
         this.json = json;
@@ -60,9 +65,11 @@ public class Explanations {
         Decision before = null;
         for (Decision decision : decisions.of(orderId)) {
             explained.add(
-                    Assessment.BY_A_PERSON.equals(decision.decision())
-                            ? new Explained(decision, person(before), List.of())
-                            : explain(decision));
+                    switch (decision.decision()) {
+                        case Assessment.BY_A_PERSON -> new Explained(decision, person(before), List.of());
+                        case Assessment.MERGED -> new Explained(decision, host(orderId), List.of());
+                        default -> explain(decision);
+                    });
             before = decision;
         }
         return explained;
@@ -75,8 +82,7 @@ public class Explanations {
         if (reasons.isEmpty()) {
             return new Explained(decision, null, null);
         }
-        List<RuleTable.PassedOver> passedOver =
-                new ArrayList<>(reasons.get().passedOver());
+        List<RuleTable.PassedOver> passedOver = new ArrayList<>(reasons.get().passedOver());
         if (!GUARD.equals(decision.decision())) {
             passedOver.addAll(guards(decision, facts));
         }
@@ -91,6 +97,13 @@ public class Explanations {
                         .flatMap(rule -> guard.reasons(rule, facts)))
                 .map(RuleTable.Reasons::passedOver)
                 .orElse(List.of());
+    }
+
+    private Map<String, Object> host(String orderId) {
+        return orders.find(orderId)
+                .map(ServiceOrder::mergedInto)
+                .map(host -> Map.<String, Object>of("mergedInto", host))
+                .orElse(Map.of());
     }
 
     private Map<String, Object> person(@Nullable Decision before) {

@@ -72,8 +72,9 @@ class FollowUps {
      */
     void exchange(ServiceOrder order, boolean awaited) {
         boolean inside = awaited
-                && "RUN".equals(tables.evaluate("opposing-orders", OPEN_ORDER_RAISED_IT)
-                        .get("verdict"));
+                && "RUN"
+                        .equals(tables.evaluate("opposing-orders", OPEN_ORDER_RAISED_IT)
+                                .get("verdict"));
         raise(order, "EXCHANGE", inside);
     }
 

@@ -117,7 +117,8 @@ public class HumanWork {
         activities.attempted(activityId, 0, taskId);
         Activity activity = activities.get(activityId);
         ServiceOrder order = orders.get(activity.orderId());
-        return card.of(activity, order, points.get(order.servicePointId()), rules.legal(activity), approvals.of(activityId));
+        return card.of(
+                activity, order, points.get(order.servicePointId()), rules.legal(activity), approvals.of(activityId));
     }
 
     /** The point that a decision is about. */
@@ -211,6 +212,8 @@ public class HumanWork {
     /** Decides, signing the task first if nobody has. */
     @Transactional
     public View decide(String id, Caller caller, PersonsDecision decision) {
+        // Before the task is touched: a cancellation takes the row first and the task after it.
+        activities.hold(id);
         View view = visible(id, caller);
         String task = openTask(view);
         if (view.assignee() != null && !view.assignee().equals(caller.id())) {
@@ -222,7 +225,8 @@ public class HumanWork {
         }
         take(id, decision, caller.id());
         tasks.completeReported(task);
-        return visible(id, caller);
+        // The decision may have taken the order out of the caller's divisions.
+        return view(activities.get(id));
     }
 
     /**

@@ -103,8 +103,9 @@ public class LegalDecisions {
     /** The device whose reading is missing: for a stop or a removal the one that the order took out. */
     @Nullable
     Device deviceToRead(Activity activity, ServicePoint point) {
-        OrderFacts.TakenOut out =
-                ESTIMATE_READ.equals(activity.action()) ? orderFacts.of(activity.orderId()).takenOut() : null;
+        OrderFacts.TakenOut out = ESTIMATE_READ.equals(activity.action())
+                ? orderFacts.of(activity.orderId()).takenOut()
+                : null;
         return out == null ? point.device() : Device.of(out);
     }
 
@@ -158,7 +159,8 @@ public class LegalDecisions {
                 .filter(register -> !read.contains(register))
                 .toList();
         if (!missing.isEmpty()) {
-            errors.add(new FieldError("/readings", "an estimate has a value for every register of the device; missing: " + missing));
+            errors.add(new FieldError(
+                    "/readings", "an estimate has a value for every register of the device; missing: " + missing));
         }
     }
 

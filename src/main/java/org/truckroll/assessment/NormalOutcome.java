@@ -91,8 +91,8 @@ public final class NormalOutcome {
         return registers.isEmpty()
                 ? List.of(new Reading("1", null, BigDecimal.ZERO, at, device.id()))
                 : registers.stream()
-                        .map(register -> new Reading(
-                                register.id(), register.readingType(), BigDecimal.ZERO, at, device.id()))
+                        .map(register ->
+                                new Reading(register.id(), register.readingType(), BigDecimal.ZERO, at, device.id()))
                         .toList();
     }
 
@@ -178,8 +178,7 @@ public final class NormalOutcome {
                                 .atZone(now.point().timeZone())
                                 .toInstant();
                 Situation then = now.at(day.isAfter(now.now()) ? day : now.now());
-                yield Rehearsal.after(
-                        read(then, now.order().id()), Activity.Kind.WAIT, action, "READ", nothing(then));
+                yield Rehearsal.after(read(then, now.order().id()), Activity.Kind.WAIT, action, "READ", nothing(then));
             }
             default -> Rehearsal.after(over, Activity.Kind.WAIT, action, "TIMER", nothing(over));
         };
@@ -210,23 +209,31 @@ public final class NormalOutcome {
 
     private static Situation done(Situation now, String action, @Nullable String headEnd) {
         Situation next = Rehearsal.after(now, Activity.Kind.DATA, action, "DONE", nothing(now));
-        boolean awaited = "SPAWN_EXCHANGE".equals(action) && !"INVESTIGATE".equals(now.order().type());
+        boolean awaited = "SPAWN_EXCHANGE".equals(action)
+                && !"INVESTIGATE".equals(now.order().type());
         if (!awaited || now.point().device() == null) {
             return next;
         }
-        // The child leaves a commissioned meter, on if power could flow before, and reads it.
-        boolean on = Situation.powerCouldFlow(now.point());
-        Device fresh = newDevice(now.point(), headEnd);
-        Device left = fresh.smart()
-                ? fresh.withCommission(Device.Commission.COMMISSIONED)
-                        .withSwitch(on ? SwitchPosition.ON : SwitchPosition.OFF)
-                : fresh.withSwitch(on ? SwitchPosition.ON : SwitchPosition.OFF);
-        OrderFacts facts = next.facts();
-        Situation exchanged = next.with(
-                next.order(),
-                next.point().withDevice(left).after(next.point(), next.now()),
-                facts,
-                next.sets().stream().map(ReadingSet::voided).toList());
-        return read(exchanged, "child");
+        return exchanged(next, headEnd);
+    }
+
+    /**
+     * What the awaited exchange leaves: a commissioned meter, or an item, on if power could flow before. Its readings do not serve a start: the meter came
+     * off, and what turns it on begins a new phase (6.3). An outage has cleared, for the new meter was enrolled.
+     */
+    private static Situation exchanged(Situation next, @Nullable String headEnd) {
+        ServicePoint point = next.point();
+        boolean flowed = Situation.powerCouldFlow(point);
+        Device fresh = newDevice(point, headEnd);
+        // An item comes on, and nobody turns it off behind an open supply.
+        boolean on = flowed || !fresh.smart() && point.supply() != ServicePoint.Supply.ON;
+        Device left = fresh.withSwitch(on ? SwitchPosition.ON : SwitchPosition.OFF);
+        return next.withoutOutage()
+                .with(
+                        next.order(),
+                        point.withDevice(fresh.smart() ? left.withCommission(Device.Commission.COMMISSIONED) : left)
+                                .after(point, next.now()),
+                        next.facts(),
+                        next.sets().stream().map(ReadingSet::voided).toList());
     }
 }

@@ -84,7 +84,8 @@ final class Outcomes {
     private static Effect command(Situation now, String command, String outcome, Observation seen) {
         boolean ofTakenOut = "DECOMMISSION".equals(command) && now.facts().takenOut() != null;
         if (now.point().device() == null && !ofTakenOut) {
-            // The device was taken out from outside while the command was under way: there is nothing left to say about it.
+            // The device was taken out from outside while the command was under way: there is nothing left to say about
+            // it.
             return effect(now, now.point(), now.facts());
         }
         return switch (outcome) {
@@ -149,8 +150,7 @@ final class Outcomes {
             return effect(now, now.point(), now.facts().toBuilder().takenOut(out.decommissioned()));
         }
         ServicePoint point = now.point();
-        return effect(
-                now, point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), now.facts());
+        return effect(now, point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), now.facts());
     }
 
     private static Effect exhausted(Situation now, String command) {
@@ -185,7 +185,7 @@ final class Outcomes {
             return exhausted(now, command);
         }
         return effect(
-                        now,
+                now,
                 point.withDevice(device(point).withCommission(Commission.PRE)),
                 facts.toBuilder().notEnrolledOnce(true).build());
     }
@@ -275,15 +275,19 @@ final class Outcomes {
                         point.withDevice(seen.installedDevice()),
                         newDevice(next).takenOut(device(point).takenOut()).newIn(true));
             case "REMOVED" ->
-                effect(now, removed(point, action), newDevice(next).takenOut(device(point).takenOut()));
+                seen.count() != null && seen.count() > 0
+                        ? effect(now, counted(point, seen), next)
+                        : effect(
+                                now,
+                                removed(point, action),
+                                newDevice(next).takenOut(device(point).takenOut()));
             case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" ->
                 effect(now, counted(point.withSupply(Supply.ON), seen), next);
             case "TURNED_ON" -> {
                 ServicePoint after = "TURN_ON_METER".equals(action) || "TURN_ON_ITEM".equals(action)
                         ? point
                         : point.withSupply(Supply.ON);
-                yield effect(
-                        now, counted(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), seen), next);
+                yield effect(now, counted(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), seen), next);
             }
             case "TURNED_OFF", "OFF_AT_SWITCH" ->
                 effect(now, counted(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), seen), next);
@@ -419,7 +423,8 @@ final class Outcomes {
             case "APPROVED" ->
                 "APPROVE_DISPUTED".equals(action)
                         ? new Effect(
-                                now.order().withCollection(now.order().collection().withDisputed(false)),
+                                now.order()
+                                        .withCollection(now.order().collection().withDisputed(false)),
                                 point,
                                 next.build(),
                                 false,
@@ -441,7 +446,8 @@ final class Outcomes {
                                 .xSwitch(false)
                                 .xRead(false)
                                 .xPing(false));
-            case "ESTIMATE", "ESTIMATED" -> effect(now, point, next.fieldFailures(0).estimated(true));
+            case "ESTIMATE", "ESTIMATED" ->
+                effect(now, point, next.fieldFailures(0).estimated(true));
             case "CLOSE_EVENT" -> effect(now, point.withOpenEvent(null), next);
             case "VISIT" -> effect(now, point, next.visitWanted(true));
             case "WITHDRAWN" -> effect(now, point, next);
@@ -513,7 +519,8 @@ final class Outcomes {
             for (Device device : List.of(old, after.device())) {
                 List<Reading> own = given.stream()
                         .filter(reading -> Objects.equals(
-                                device.id(), reading.deviceId() == null ? after.device().id() : reading.deviceId()))
+                                device.id(),
+                                reading.deviceId() == null ? after.device().id() : reading.deviceId()))
                         .toList();
                 if (!own.isEmpty()) {
                     both.add(new Taken(device, own, device == after.device()));

@@ -41,12 +41,12 @@ class PlannedPath implements OrderPreview {
         int visits = 0;
         int commands = 0;
         Situation now = start;
-        String lastAction = "";
+        String lastRule = "";
         Object lastFacts = "";
         while (true) {
             boolean unchanged = lastFacts.equals(now.withoutTime());
-            Verdict verdict = decide(now, unchanged ? lastAction : "", path.size());
-            lastAction = verdict.action();
+            Verdict verdict = decide(now, unchanged ? lastRule : "", path.size());
+            lastRule = verdict.rule();
             lastFacts = now.withoutTime();
             path.add(new Step(
                     verdict.rule(), verdict.action(), verdict.channel(), blank(verdict.code()), verdict.reason()));
@@ -77,12 +77,12 @@ class PlannedPath implements OrderPreview {
         return date != null && date.isAfter(situation.now()) ? situation.at(date) : situation;
     }
 
-    /** @param before the last action, when no fact has changed since */
+    /** @param before the row that decided last, when no fact has changed since */
     private Verdict decide(Situation now, String before, int steps) {
         Map<String, Object> names = new LinkedHashMap<>(Derivation.derive(now));
         Verdict next = verdict(tables.evaluate(Assessment.table(now.order().type()), names));
         boolean repeated = !"END".equals(next.channel())
-                && (steps >= limits.stepLimit() || next.action().equals(before));
+                && (steps >= limits.stepLimit() || next.rule().equals(before));
         names.put("nextAction", next.action());
         names.put("nextChannel", next.channel());
         names.put("repeated", repeated);

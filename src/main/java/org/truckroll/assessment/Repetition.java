@@ -13,18 +13,16 @@ final class Repetition {
     private Repetition() {}
 
     /**
-     * True for the action of the last decision with no fact changed since, or after too many steps. An end is never held back.
+     * True for the row of the last decision with no fact changed since, or after too many steps. An end is never held back. The row and not the action is
+     * compared, for D3 gives the visits to items names of their own.
      *
      * @param tooManySteps since the start or since a person last looked
      */
-    static boolean of(
-            String action, String channel, boolean tooManySteps, @Nullable Decision last, String factsHash) {
+    static boolean of(String rule, String channel, boolean tooManySteps, @Nullable Decision last, String factsHash) {
         if ("END".equals(channel)) {
             return false;
         }
         return tooManySteps
-                || last != null
-                        && last.action().equals(action)
-                        && last.factsHash().equals(factsHash);
+                || last != null && last.rule().equals(rule) && last.factsHash().equals(factsHash);
     }
 }

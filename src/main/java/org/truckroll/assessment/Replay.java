@@ -38,10 +38,15 @@ public class Replay {
      * @param type null for any
      * @param divisions null for all
      */
-    public record Selection(int orders, @Nullable String type, @Nullable Set<String> divisions) {}
+    public record Selection(
+            int orders, @Nullable String type, @Nullable Set<String> divisions) {}
 
     /** What a step was, or would have been. */
-    public record Choice(String rule, String action, String channel, @Nullable String code) {}
+    public record Choice(
+            String rule,
+            String action,
+            String channel,
+            @Nullable String code) {}
 
     /**
      * One step that would have been another.
@@ -82,13 +87,13 @@ public class Replay {
 
     private final Decisions decisions;
     private final ServiceOrders orders;
-    private final AssessmentProperties policies;
+    private final AssessmentProperties limits;
     private final Json json;
 
-    Replay(Decisions decisions, ServiceOrders orders, AssessmentProperties policies, Json json) {
+    Replay(Decisions decisions, ServiceOrders orders, AssessmentProperties limits, Json json) {
         this.decisions = decisions;
         this.orders = orders;
-        this.policies = policies;
+        this.limits = limits;
         this.json = json;
     }
 
@@ -122,7 +127,7 @@ public class Replay {
             for (Decision decision : decisions.of(order.id())) {
                 records++;
                 following += differs ? 1 : 0;
-                differs |= decide(order, decision, last, decision.step() - lookedAt > policies.stepLimit(), differs);
+                differs |= decide(order, decision, last, decision.step() - lookedAt > limits.stepLimit(), differs);
                 if (decision.action().equals(Repetition.LOOKED_AT)) {
                     lookedAt = decision.step();
                 }
@@ -137,8 +142,13 @@ public class Replay {
                 skipped.add(remark(order, decision, "ended by a person"));
                 return false;
             }
+            if (Assessment.MERGED.equals(decision.decision())) {
+                skipped.add(remark(order, decision, "ended with the order that it was merged into"));
+                return false;
+            }
             Map<String, Object> facts = json.read(decision.facts(), FACTS);
-            String table = Assessment.table(order.type());
+            // An order may have become a back-to-back since.
+            String table = Assessment.table(String.valueOf(facts.getOrDefault("type", order.type())));
             try {
                 Set<String> missing = missing(table, facts);
                 if (!missing.isEmpty()) {
@@ -151,7 +161,7 @@ public class Replay {
                 String channel = text(next, "channel");
                 facts.put(
                         "repeated",
-                        Repetition.of(action, channel, tooManySteps, last, decision.factsHash()));
+                        Repetition.of(text(next, "rule"), channel, tooManySteps, last, decision.factsHash()));
                 facts.put("nextAction", action);
                 facts.put("nextChannel", channel);
                 Map<String, Object> guard = row(GUARD, facts);
@@ -167,8 +177,8 @@ public class Replay {
                         .reasons(after.rule(), facts)
                         .map(RuleTable.Reasons::mattered)
                         .orElse(Map.of());
-                differences.add(new Difference(
-                        order.id(), decision.step(), order.type(), before, after, mattered, differs));
+                differences.add(
+                        new Difference(order.id(), decision.step(), order.type(), before, after, mattered, differs));
                 return true;
             } catch (IllegalStateException e) {
                 errors.add(remark(order, decision, String.valueOf(e.getMessage())));
@@ -181,10 +191,8 @@ public class Replay {
             Map<String, Object> step = new HashMap<>(facts);
             step.put("action", text(row, "action"));
             return new Choice(
-                    text(row, "rule"),
-                    text(row(FIELD_TASK, step), "action"),
-                    text(row, "channel"),
-                    blankToNull((String) row.get("code")));
+                    text(row, "rule"), text(row(FIELD_TASK, step), "action"), text(row, "channel"), blankToNull((String)
+                            row.get("code")));
         }
 
         private Set<String> missing(String table, Map<String, Object> facts) {
@@ -205,7 +213,7 @@ public class Replay {
 
         private Map<String, Object> row(String name, Map<String, Object> facts) {
             RuleTable table = table(name);
-            return known.computeIfAbsent(List.of(name, new HashMap<>(facts)), key -> table.decide(facts))
+            return known.computeIfAbsent(List.of(name, table.relevant(facts)), key -> table.decide(facts))
                     .orElseThrow(() -> new IllegalStateException("no row of " + name + " matches"));
         }
 
@@ -218,15 +226,14 @@ public class Replay {
             differences.forEach(difference -> counts.merge(
                     List.of(difference.before().rule(), difference.after().rule()), 1, Integer::sum));
             List<Change> byRule = counts.entrySet().stream()
-                    .map(count -> new Change(
-                            count.getKey().get(0), count.getKey().get(1), count.getValue()))
+                    .map(count ->
+                            new Change(count.getKey().get(0), count.getKey().get(1), count.getValue()))
                     .sorted(Comparator.comparingInt(Change::decisions)
                             .reversed()
                             .thenComparing(Change::before)
                             .thenComparing(Change::after))
                     .toList();
-            return new Report(
-                    orders, records, unchanged, following, differences, byRule, errors, skipped, warnings);
+            return new Report(orders, records, unchanged, following, differences, byRule, errors, skipped, warnings);
         }
     }
 

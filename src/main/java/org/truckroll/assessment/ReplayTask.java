@@ -73,7 +73,11 @@ public final class ReplayTask implements CommandLineTask {
         }
     }
 
-    private record Options(int orders, @Nullable String type, @Nullable String division, @Nullable String models) {}
+    private record Options(
+            int orders,
+            @Nullable String type,
+            @Nullable String division,
+            @Nullable String models) {}
 
     @Override
     public String name() {
@@ -109,8 +113,8 @@ public final class ReplayTask implements CommandLineTask {
         if (!orders.matches("[1-9]\\d{0,6}")) {
             return problem(out, "--orders must be a number from 1.");
         }
-        Options options = new Options(
-                Integer.parseInt(orders), given.get("type"), given.get("division"), given.get("models"));
+        Options options =
+                new Options(Integer.parseInt(orders), given.get("type"), given.get("division"), given.get("models"));
         try (ConfigurableApplicationContext parts = start(settings)) {
             return replay(parts, options, out);
         } catch (Problem e) {
@@ -198,8 +202,8 @@ public final class ReplayTask implements CommandLineTask {
             return;
         }
         out.printf("%n%s:%n", title);
-        remarks.forEach(remark -> out.printf(
-                "%-36s %4d  %-14s %s%n", remark.orderId(), remark.step(), remark.type(), remark.reason()));
+        remarks.forEach(remark ->
+                out.printf("%-36s %4d  %-14s %s%n", remark.orderId(), remark.step(), remark.type(), remark.reason()));
     }
 
     /** Nothing is written even where the driver would let us: not to the file, and not by PostgreSQL. */
@@ -229,7 +233,8 @@ public final class ReplayTask implements CommandLineTask {
             cause = cause.getCause();
         }
         if (cause instanceof SQLException sql && sql.getErrorCode() == H2_IN_USE) {
-            return "The database file is in use by a running server. Ask that server: POST /api/v1/models:replay, or stop it first.";
+            return "The database file is in use by a running server. Ask that server: POST /api/v1/models:replay, or"
+                    + " stop it first.";
         }
         if (cause instanceof SQLException sql && sql.getErrorCode() == H2_NOT_THERE) {
             return "There is no database at this place. Set spring.datasource.url as the server has it.";

@@ -76,14 +76,22 @@ public final class Restrictions {
             }
             why = why == null ? forbidden.why() : why;
             at = forbidden.until().atZone(point.timeZone());
+            if (endless(point, at.toLocalDate())) {
+                break;
+            }
         }
         return why == null ? Optional.empty() : Optional.of(new Forbidden(why, at.toInstant()));
     }
 
+    /** Nobody knows when it ends: we look again on that day. */
+    private static boolean endless(ServicePoint point, LocalDate day) {
+        return point.flags().restrictionList().stream()
+                .anyMatch(restriction -> restriction.to() == null && restriction.covers(day));
+    }
+
     private static @Nullable Forbidden at(Situation situation, ZonedDateTime at) {
         LocalDate day = at.toLocalDate();
-        for (ServicePoint.Restriction restriction :
-                situation.point().flags().restrictionList()) {
+        for (ServicePoint.Restriction restriction : situation.point().flags().restrictionList()) {
             if (restriction.covers(day)) {
                 // Without an end we look again tomorrow.
                 LocalDate last = restriction.to() == null ? day : restriction.to();
@@ -101,8 +109,7 @@ public final class Restrictions {
     }
 
     private static Forbidden until(String why, LocalDate last, ZonedDateTime at) {
-        return new Forbidden(
-                why, last.plusDays(1).atStartOfDay(at.getZone()).toInstant());
+        return new Forbidden(why, last.plusDays(1).atStartOfDay(at.getZone()).toInstant());
     }
 
     private static String named(String kind, @Nullable String legalRef) {
@@ -123,7 +130,8 @@ public final class Restrictions {
         List<Hours> hours = hours(text);
         LocalTime time = at.toLocalTime();
         boolean open = hours.stream()
-                .anyMatch(span -> span.on(at.getDayOfWeek()) && !time.isBefore(span.from()) && time.isBefore(span.to()));
+                .anyMatch(
+                        span -> span.on(at.getDayOfWeek()) && !time.isBefore(span.from()) && time.isBefore(span.to()));
         if (open) {
             return null;
         }

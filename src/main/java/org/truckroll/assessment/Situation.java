@@ -49,8 +49,9 @@ public record Situation(
         return new Situation(order, point, newFacts, sets, around, now);
     }
 
-    /** What an order takes down once, as soon as the supply is known: whether power could flow before its EXCHANGE (6.1). */
+    /** What an order takes down once, at its first assessment: whether power could flow before its EXCHANGE (6.1). */
     public Situation begun() {
+        // An unknown supply is cleared up first (G14): taken as off it would leave a customer without power.
         if (!"EXCHANGE".equals(order.type()) || facts.was() != null || point.supply() == null) {
             return this;
         }

@@ -12,6 +12,11 @@ public record Verdict(
         @Nullable String code,
         String reason) {
 
+    /** With the restriction and its legal reference, for whoever asks why. */
+    Verdict because(String law) {
+        return law.isBlank() ? this : new Verdict(rule, action, channel, code, reason + " (" + law + ")");
+    }
+
     /** The guard row that lets the other table decide. */
     public boolean passes() {
         return "PASS".equals(channel);

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.OrderAmended;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -76,7 +78,7 @@ class WaitingOrders {
                     .openOf(order.id())
                     .filter(activity -> "WAIT_READ".equals(activity.action()))
                     // An old or incomplete set is not the awaited one: looking again would find nothing new (G13).
-                    .filter(activity -> assessment.served(order, arrival.set()))
+                    .filter(activity -> assessment.served(order, arrival.set(), activity.createdAt()))
                     .ifPresent(activity -> {
                         readings.awaited(arrival.set().id(), order.id());
                         end(order, activity, "READ");
@@ -98,6 +100,19 @@ class WaitingOrders {
                 .ifPresent(parent -> lifecycle.signal(ServiceOrderProcess.WAKENED, parent.id()));
     }
 
+    /** A start behind a stop was moved near, or away again (guard G10). */
+    @EventListener
+    void orderAmended(OrderAmended amended) {
+        for (ServiceOrder order : orders.openAt(amended.servicePointId())) {
+            if (!order.id().equals(amended.orderId())) {
+                activities
+                        .openOf(order.id())
+                        .filter(activity -> concerned(order))
+                        .ifPresent(activity -> wake(order, activity));
+            }
+        }
+    }
+
     @EventListener
     void outageChanged(Outages.OutageChanged change) {
         for (Activity activity : activities.openWith("WAIT_OUTAGE")) {
@@ -112,8 +127,15 @@ class WaitingOrders {
     private boolean concerned(ServiceOrder order) {
         return decisions
                 .last(order.id())
-                .filter(last -> last.facts().equals(json.write(assessment.factsNow(order))))
+                .filter(last -> sawTheSame(last, order))
                 .isEmpty();
+    }
+
+    /** The record holds more than the facts prepared; what it adds is no reason to look again. */
+    private boolean sawTheSame(Decision last, ServiceOrder order) {
+        JsonNode seen = json.read(last.facts(), JsonNode.class);
+        JsonNode now = json.read(json.write(assessment.factsNow(order)), JsonNode.class);
+        return now.properties().stream().allMatch(fact -> fact.getValue().equals(seen.path(fact.getKey())));
     }
 
     private void wake(ServiceOrder order, Activity activity) {

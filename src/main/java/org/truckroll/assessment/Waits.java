@@ -31,9 +31,7 @@ final class Waits {
             case "WAIT_NOTICE" ->
                 situation.order().collection().noticeGivenAt() == null ? now : Derivation.noticeEnd(situation);
             case "WAIT_WINDOW" ->
-                Restrictions.now(situation)
-                        .map(Restrictions.Forbidden::until)
-                        .orElse(now);
+                Restrictions.now(situation).map(Restrictions.Forbidden::until).orElse(now);
             default -> now.plus(policy.closeWait());
         };
     }

@@ -21,8 +21,8 @@ import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
-import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.QualifyingRead;
+import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -107,8 +107,8 @@ public class Answers {
                 sets.stream()
                         .flatMap(set -> values(set, QualifyingRead.proves(worked, point, facts, set)))
                         .toList());
-        distance(worked, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
-        data.put("followUps", orders.followUps(order.id()));
+        distance(order.serviceDate(), worked, sets, point, facts).ifPresent(distance -> data.put("serviceDateDistance", distance));
+        data.put("followUps", orders.followUps(worked.id()));
         return data;
     }
 
@@ -150,11 +150,11 @@ public class Answers {
 
     /** From the service date to the best read: the latest that qualifies, else the latest. */
     private static Optional<String> distance(
-            ServiceOrder order, List<ReadingSet> sets, ServicePoint point, OrderFacts facts) {
+            Instant serviceDate, ServiceOrder order, List<ReadingSet> sets, ServicePoint point, OrderFacts facts) {
         return sets.stream()
                 .max(java.util.Comparator.comparing((ReadingSet set) -> QualifyingRead.proves(order, point, facts, set))
                         .thenComparing(ReadingSet::takenAt))
-                .map(set -> Duration.between(order.serviceDate(), set.takenAt()).toString());
+                .map(set -> Duration.between(serviceDate, set.takenAt()).toString());
     }
 
     private static void put(Map<String, Object> data, String name, @Nullable Object value) {

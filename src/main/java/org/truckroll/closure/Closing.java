@@ -21,11 +21,6 @@ public class Closing {
 
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
-    /** Follow-ups keep the place of the order that raised them (7.5 QUEUE). */
-    private static final Comparator<ServiceOrder> PLACE = Comparator.comparing(
-                    (ServiceOrder order) -> order.raisedBy() == null ? order.id() : order.raisedBy())
-            .thenComparing(ServiceOrder::id);
-
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Answers answers;
@@ -60,9 +55,10 @@ public class Closing {
             if (waiting.mergedInto() != null) {
                 continue;
             }
+            String place = place(waiting);
             List<ServiceOrder> earlier = orders.openAt(waiting.servicePointId()).stream()
-                    .filter(other -> other.mergedInto() == null && PLACE.compare(other, waiting) < 0)
-                    .sorted(PLACE)
+                    .filter(other -> other.mergedInto() == null && place(other).compareTo(place) < 0)
+                    .sorted(Comparator.comparing(this::place))
                     .toList();
             if (earlier.isEmpty()) {
                 orders.release(waiting.id());
@@ -72,5 +68,12 @@ public class Closing {
                 orders.queueBehind(waiting.id(), earlier.get(earlier.size() - 1).id());
             }
         }
+    }
+
+    /** What an order raised keeps its place, also over several generations, before orders that came later (7.5 QUEUE). */
+    private String place(ServiceOrder order) {
+        return order.raisedBy() == null
+                ? order.id()
+                : orders.find(order.raisedBy()).map(raiser -> place(raiser) + "/").orElse("") + order.id();
     }
 }

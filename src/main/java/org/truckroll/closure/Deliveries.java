@@ -81,15 +81,16 @@ public class Deliveries {
         }
         Lanes.Message message = oldest.get();
         boolean subscribed = lane.kind() == Lanes.Kind.SUBSCRIPTION;
-        String secret = subscribed
-                ? subscriptions.secret(lane.recipient()).orElse(null)
-                : properties.secretOf(lane.recipient());
-        if (subscribed && secret == null) {
+        Optional<Subscriptions.Recipient> recipient = subscribed
+                ? subscriptions.recipient(lane.recipient())
+                : Optional.of(new Subscriptions.Recipient(
+                        Subscription.Format.CLOUDEVENTS, properties.secretOf(lane.recipient())));
+        if (recipient.isEmpty()) {
             return dropAll(laneId, "The subscription has ended.");
         }
         Instant now = clock.instant();
         Instant firstTry = message.firstTryAt() == null ? now : message.firstTryAt();
-        Outcome outcome = post(message, secret, now);
+        Outcome outcome = post(message, recipient.get(), now);
         if (outcome.acknowledged()) {
             lanes.delivered(message, firstTry, outcome.text());
             log.info(
@@ -149,10 +150,13 @@ public class Deliveries {
         return lanes.moreOrClosed(laneId) ? new More() : new Nothing();
     }
 
-    private Outcome post(Lanes.Message message, @Nullable String secret, Instant now) {
+    private Outcome post(Lanes.Message message, Subscriptions.Recipient recipient, Instant now) {
+        String secret = recipient.secret();
         byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", CloudEvent.MEDIA_TYPE);
+        headers.put(
+                "Content-Type",
+                recipient.format() == Subscription.Format.TMF641 ? "application/json" : CloudEvent.MEDIA_TYPE);
         headers.put("webhook-id", message.id());
         if (secret != null) {
             headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));

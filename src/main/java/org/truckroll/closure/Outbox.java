@@ -4,6 +4,7 @@ package org.truckroll.closure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,12 +23,14 @@ public class Outbox {
 
     private final Subscriptions subscriptions;
     private final Lanes lanes;
+    private final TmfEvents tmf;
     private final OrderLifecycle lifecycle;
     private final Json json;
 
-    Outbox(Subscriptions subscriptions, Lanes lanes, OrderLifecycle lifecycle, Json json) {
+    Outbox(Subscriptions subscriptions, Lanes lanes, TmfEvents tmf, OrderLifecycle lifecycle, Json json) {
         this.subscriptions = subscriptions;
         this.lanes = lanes;
+        this.tmf = tmf;
         this.lifecycle = lifecycle;
         this.json = json;
     }
@@ -40,8 +43,24 @@ public class Outbox {
             return;
         }
         String body = json.write(CloudEvent.of(event));
+        Optional<TmfEvents.Notification> notification =
+                matches.stream().anyMatch(match -> match.format() == Subscription.Format.TMF641)
+                        ? tmf.of(event)
+                        : Optional.empty();
         for (Subscriptions.Match match : matches) {
-            append(Lanes.Kind.SUBSCRIPTION, match.subscriptionId(), event, match.callback(), body);
+            switch (match.format()) {
+                case CLOUDEVENTS ->
+                    append(Lanes.Kind.SUBSCRIPTION, match.subscriptionId(), event, match.callback(), body);
+                case TMF641 ->
+                    notification
+                            .filter(match::wants)
+                            .ifPresent(found -> append(
+                                    Lanes.Kind.SUBSCRIPTION,
+                                    match.subscriptionId(),
+                                    event,
+                                    match.callback(),
+                                    found.body()));
+            }
         }
     }
 

@@ -48,7 +48,7 @@ public class Subscriptions {
     private static final int LONGEST_SECRET = 400;
     private static final int MOST_TYPES = 40;
     private static final String COLUMNS =
-            "id, owner, callback, events, order_types, divisions, state, created_at, ended_at";
+            "id, owner, callback, events, order_types, divisions, format, query, state, created_at, ended_at";
 
     /** What a caller asks for, unchecked. */
     public record Wish(
@@ -61,8 +61,22 @@ public class Subscriptions {
     /** A new subscription; the secret is told once and only when it was made here. */
     public record Made(Subscription subscription, @Nullable String secret) {}
 
-    /** Where an event goes. */
-    record Match(String subscriptionId, String callback) {}
+    /** Where an event may go; a hub of TMF641 chooses by its own words too. */
+    record Match(
+            String subscriptionId,
+            String callback,
+            Subscription.Format format,
+            Set<String> events,
+            Set<String> states) {
+
+        boolean wants(TmfEvents.Notification notification) {
+            return events.contains(notification.eventType())
+                    && (states.isEmpty() || states.contains(notification.state().word()));
+        }
+    }
+
+    /** How to write to a subscriber: signed when there is a secret. */
+    record Recipient(Subscription.Format format, @Nullable String secret) {}
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -95,25 +109,78 @@ public class Subscriptions {
                 callback,
                 events,
                 new Subscription.Filter(types, divisions),
+                Subscription.Format.CLOUDEVENTS,
+                null,
                 Subscription.State.ACTIVE,
                 clock.instant(),
                 null);
+        store(subscription, caller, events, List.of(), secret);
+        return new Made(subscription, given == null ? secret : null);
+    }
+
+    /**
+     * Subscribes through the hub of TMF641, which knows no secret: without one, messages are not signed.
+     *
+     * @throws Problem as {@link #subscribe}; 400 also for a query that cannot be followed
+     */
+    @Transactional
+    public Subscription subscribeHub(
+            Caller caller, @Nullable String address, @Nullable String query, @Nullable String secret) {
+        String callback = checkedCallback(address);
+        HubQuery wanted = HubQuery.read(query);
+        Subscription.Filter filter = hubFilter(caller, wanted);
+        Subscription subscription = new Subscription(
+                Ids.next(),
+                caller.id(),
+                callback,
+                wanted.eventTypes(),
+                filter,
+                Subscription.Format.TMF641,
+                wanted.text(),
+                Subscription.State.ACTIVE,
+                clock.instant(),
+                null);
+        store(subscription, caller, wanted.sources(), wanted.states(), checkedSecret(secret));
+        return subscription;
+    }
+
+    private static Subscription.Filter hubFilter(Caller caller, HubQuery wanted) {
+        try {
+            return new Subscription.Filter(
+                    checkedTypes(new ArrayList<>(wanted.categories())),
+                    checkedDivisions(new ArrayList<>(wanted.divisions()), caller));
+        } catch (Problem problem) {
+            throw problem.at(pointer -> "/query");
+        }
+    }
+
+    private void store(
+            Subscription subscription,
+            Caller caller,
+            List<String> sources,
+            List<String> states,
+            @Nullable String secret) {
+        List<String> divisions = subscription.filter().division();
         jdbc.sql("""
                         insert into tr_subscription
-                        (id, owner, owner_divisions, callback, events, order_types, divisions, secret, state, created_at)
-                        values (:id, :owner, :ownerDivisions, :callback, :events, :types, :divisions, :secret, 'ACTIVE', :createdAt)
+                        (id, owner, owner_divisions, callback, events, order_types, divisions, format, query, states, secret, state, created_at)
+                        values (:id, :owner, :ownerDivisions, :callback, :events, :types, :divisions, :format, :query, :states, :secret,
+                        'ACTIVE', :createdAt)
                         """)
                 .param("id", subscription.id())
                 .param("owner", caller.id())
                 .param("ownerDivisions", join(caller.divisions()))
-                .param("callback", callback)
-                .param("events", join(events))
-                .param("types", join(types))
+                .param("callback", subscription.callback())
+                .param("events", join(subscription.events()))
+                .param("types", join(subscription.filter().type()))
                 .param("divisions", join(divisions))
+                .param("format", subscription.format().name())
+                .param("query", subscription.query())
+                .param("states", join(states))
                 .param("secret", secret)
                 .param("createdAt", SqlTime.toSql(subscription.createdAt()))
                 .update();
-        for (String event : events) {
+        for (String event : sources) {
             for (String division : divisions.isEmpty() ? List.of(ANY) : divisions) {
                 jdbc.sql(
                                 "insert into tr_subscription_match (event, division, subscription_id) values (:event, :division, :id)")
@@ -123,8 +190,12 @@ public class Subscriptions {
                         .update();
             }
         }
-        log.info("Subscription made: subscriptionId={} owner={} events={}", subscription.id(), caller.id(), events);
-        return new Made(subscription, given == null ? secret : null);
+        log.info(
+                "Subscription made: subscriptionId={} owner={} format={} events={}",
+                subscription.id(),
+                caller.id(),
+                subscription.format(),
+                subscription.events());
     }
 
     public Optional<Subscription> find(String id, Caller owner) {
@@ -175,11 +246,12 @@ public class Subscriptions {
         }
     }
 
-    /** The secret while the subscription is active. */
-    Optional<String> secret(String id) {
-        return jdbc.sql("select secret from tr_subscription where id = :id and state = 'ACTIVE'")
+    /** How to write to a subscriber while the subscription is active. */
+    Optional<Recipient> recipient(String id) {
+        return jdbc.sql("select format, secret from tr_subscription where id = :id and state = 'ACTIVE'")
                 .param("id", id)
-                .query(String.class)
+                .query((rs, row) ->
+                        new Recipient(Subscription.Format.valueOf(rs.getString("format")), rs.getString("secret")))
                 .optional();
     }
 
@@ -190,7 +262,7 @@ public class Subscriptions {
     List<Match> matching(OrderEvent event) {
         record Row(Match match, String owner, Set<String> ownerDivisions, Set<String> types) {}
         List<Row> rows = jdbc.sql("""
-                        select s.id, s.owner, s.owner_divisions, s.callback, s.order_types
+                        select s.id, s.owner, s.owner_divisions, s.callback, s.order_types, s.format, s.events, s.states
                         from tr_subscription_match m join tr_subscription s on s.id = m.subscription_id
                         where m.event = :event and m.division in (:division, '*') and s.state = 'ACTIVE'
                         order by s.id
@@ -198,7 +270,12 @@ public class Subscriptions {
                 .param("event", event.type().word())
                 .param("division", event.division())
                 .query((rs, row) -> new Row(
-                        new Match(rs.getString("id"), rs.getString("callback")),
+                        new Match(
+                                rs.getString("id"),
+                                rs.getString("callback"),
+                                Subscription.Format.valueOf(rs.getString("format")),
+                                Set.copyOf(split(rs.getString("events"))),
+                                Set.copyOf(split(rs.getString("states")))),
                         rs.getString("owner"),
                         Set.copyOf(split(rs.getString("owner_divisions"))),
                         Set.copyOf(split(rs.getString("order_types")))))
@@ -327,6 +404,8 @@ public class Subscriptions {
                 rs.getString("callback"),
                 split(rs.getString("events")),
                 new Subscription.Filter(split(rs.getString("order_types")), split(rs.getString("divisions"))),
+                Subscription.Format.valueOf(rs.getString("format")),
+                rs.getString("query"),
                 Subscription.State.valueOf(rs.getString("state")),
                 SqlTime.read(rs, "created_at"),
                 SqlTime.readNullable(rs, "ended_at"));

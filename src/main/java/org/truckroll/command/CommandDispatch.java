@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
@@ -44,6 +47,7 @@ public class CommandDispatch {
     private final CommandMetrics metrics;
     private final CommandProperties policy;
     private final Clock clock;
+    private final TransactionTemplate ownTransaction;
 
     CommandDispatch(
             MeterCommands commands,
@@ -55,7 +59,8 @@ public class CommandDispatch {
             ReadingIntake readings,
             CommandMetrics metrics,
             CommandProperties policy,
-            Clock clock) {
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.commands = commands;
         this.headEnd = headEnd;
         this.orders = orders;
@@ -66,6 +71,8 @@ public class CommandDispatch {
         this.metrics = metrics;
         this.policy = policy;
         this.clock = clock;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** Stores the command of an activity; the id is committed before anything is sent. A stored one stays as it is. */
@@ -126,10 +133,18 @@ public class CommandDispatch {
         };
     }
 
-    /** Sends the command, unless its answer came before this try. Writes only after the call: no row is held while we wait. */
+    /**
+     * Sends the command, unless its answer came before this try or it was withdrawn. That it leaves is committed before the call, so that nobody
+     * withdraws it any more; a node that dies meanwhile sends the same id again. No row is held while we wait.
+     */
     public Sent send(String id) {
         MeterCommand command = commands.get(id);
-        if (command.state() != MeterCommand.State.READY) {
+        boolean leaves = switch (command.state()) {
+            case READY -> Boolean.TRUE.equals(ownTransaction.execute(status -> commands.sending(id)));
+            case SENDING -> true;
+            case ACCEPTED, ANSWERED, DONE -> false;
+        };
+        if (!leaves) {
             return new Sent("ANSWERED", null);
         }
         Instant expiresAt = clock.instant().plus(policy.answerTimeout());
@@ -173,6 +188,7 @@ public class CommandDispatch {
             Duration delay = busy.retryAfter() == null ? jitter(policy.busyDelay()) : busy.retryAfter();
             // A head end that asks for a week shall not keep the customer waiting for a week.
             Instant next = now.plus(delay);
+            commands.ready(id);
             return new Sent("RETRY", next.isAfter(limit) ? limit.plusSeconds(1) : next);
         }
         if (reaction instanceof HeadEnd.Sending.Unreachable unreachable) {
@@ -181,10 +197,12 @@ public class CommandDispatch {
                 commands.settled(id, EXHAUSTED, "Out of reach: " + unreachable.detail());
                 return new Sent("ANSWERED", null);
             }
+            commands.ready(id);
             return new Sent("RETRY", now.plus(jitter(policy.retryDelays().get(attempts - 1))));
         }
         if (reaction instanceof HeadEnd.Sending.Invalid invalid) {
             commands.tried(id, now, attempts, command.busyAttempts(), invalid.detail());
+            commands.ready(id);
             return new Sent("INVALID", null);
         }
         commands.tried(id, now, attempts, command.busyAttempts(), "");

@@ -11,7 +11,7 @@ import org.truckroll.servicepoint.Device;
  * One remote command to one device. Its id is committed before it is sent and stays the same over retries.
  *
  * @param orderId null for a command that a third party started
- * @param outcome SUCCESS, EXHAUSTED, REFUSED, NOT_ENROLLED, UNSUPPORTED; null while unknown
+ * @param outcome SUCCESS, EXHAUSTED, REFUSED, NOT_ENROLLED, UNSUPPORTED, WITHDRAWN; null while unknown
  */
 public record MeterCommand(
         String id,
@@ -39,8 +39,10 @@ public record MeterCommand(
 
     /** Where it stands. */
     public enum State {
-        /** Stored, not yet accepted by the head end. */
+        /** Stored, not handed to the head end: before the first try, or between two. Only now it can be withdrawn. */
         READY,
+        /** About to be handed over, or handed over with an unknown fate: committed before the call. */
+        SENDING,
         /** The head end has it; we wait for the answer. */
         ACCEPTED,
         /** The answer is here, or it is certain that none will come. */

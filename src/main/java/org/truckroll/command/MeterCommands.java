@@ -74,12 +74,35 @@ public class MeterCommands {
                 .optional();
     }
 
+    /** The command is about to leave; false when it is not to be sent any more. */
+    boolean sending(String id) {
+        return jdbc.sql("update tr_command set state = 'SENDING' where id = :id and state = 'READY'")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** The head end has not taken it: it waits for the next try. */
+    void ready(String id) {
+        jdbc.sql("update tr_command set state = 'READY' where id = :id and state = 'SENDING'")
+                .param("id", id)
+                .update();
+    }
+
+    /** Taken back before it left. */
+    void withdrawn(String id, Instant now) {
+        jdbc.sql("""
+                        update tr_command set state = 'DONE', outcome = 'WITHDRAWN', completed_at = :now
+                        where id = :id and state = 'READY'
+                        """).param("now", SqlTime.toSql(now)).param("id", id).update();
+    }
+
     /** False when the answer was quicker than the acceptance. */
     boolean accepted(String id, Instant now, Instant expiresAt, int attempts) {
         return jdbc.sql("""
                                 update tr_command set state = 'ACCEPTED', sent_at = :now, accepted_at = :now, expires_at = :expiresAt,
                                 attempts = :attempts, detail = null
-                                where id = :id and state = 'READY'
+                                where id = :id and state in ('READY', 'SENDING')
                                 """)
                         .param("now", SqlTime.toSql(now))
                         .param("expiresAt", SqlTime.toSql(expiresAt))
@@ -105,7 +128,7 @@ public class MeterCommands {
     void answered(String id, Reply reply) {
         jdbc.sql("""
                         update tr_command set state = 'ANSWERED', code = :code, detail = :detail, reply = :reply
-                        where id = :id and state in ('READY', 'ACCEPTED')
+                        where id = :id and state in ('READY', 'SENDING', 'ACCEPTED')
                         """)
                 .param("code", reply.code())
                 .param("detail", cut(reply.detail()))
@@ -118,7 +141,7 @@ public class MeterCommands {
     void settled(String id, String outcome, @Nullable String detail) {
         jdbc.sql("""
                         update tr_command set state = 'ANSWERED', outcome = :outcome, detail = :detail
-                        where id = :id and state in ('READY', 'ACCEPTED')
+                        where id = :id and state in ('READY', 'SENDING', 'ACCEPTED')
                         """)
                 .param("outcome", outcome)
                 .param("detail", cut(detail))

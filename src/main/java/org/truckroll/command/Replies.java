@@ -112,7 +112,7 @@ public class Replies {
         }
         MeterCommand command = found.get();
         switch (command.state()) {
-            case READY, ACCEPTED -> {
+            case READY, SENDING, ACCEPTED -> {
                 commands.answered(command.id(), reply);
                 inbox.mark(source, String.valueOf(reply.messageId()), Inbox.State.DONE);
                 if (command.state() == MeterCommand.State.ACCEPTED) {

@@ -138,8 +138,7 @@ public class VisitCompletion {
         Integer count = report.count();
         if (mode == VisitAction.Mode.EXCHANGED && installed != null && readings != null) {
             String newId = installed.id();
-            readings =
-                    readings.stream().map(reading -> ofNew(reading, newId)).toList();
+            readings = readings.stream().map(reading -> ofNew(reading, newId)).toList();
         }
         if (point.category() == ServicePoint.Category.UNBADGED) {
             if (mode == VisitAction.Mode.REMOVED && count == null) {
@@ -347,10 +346,14 @@ public class VisitCompletion {
                 errors.add(new FieldError(
                         "/count", "is how many units are left: 0 or more, and fewer than the " + before + " before"));
             }
-        } else if (!brings(mode)) {
-            errors.add(new FieldError("/count", "is not allowed with " + mode));
-        } else if (installed != null && !count.equals(installed.count())) {
-            errors.add(new FieldError("/count", "is not the count of the installed device"));
+        } else if (brings(mode)) {
+            if (installed != null && !count.equals(installed.count())) {
+                errors.add(new FieldError("/count", "is not the count of the installed device"));
+            }
+        } else if (inPlace == null ? count != 0 : count < 1) {
+            errors.add(new FieldError(
+                    "/count",
+                    inPlace == null ? "there are no units at this point" : "is how many units are there, at least 1"));
         }
     }
 

@@ -17,8 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,7 +58,7 @@ public class Intake {
     private final Json json;
     private final Clock clock;
     private final OrderPreview preview;
-    private final TransactionTemplate transaction;
+    private final PointTransaction transaction;
     private final TransactionTemplate reading;
 
     Intake(
@@ -73,6 +71,7 @@ public class Intake {
             Json json,
             Clock clock,
             OrderPreview preview,
+            PointTransaction transaction,
             PlatformTransactionManager transactionManager) {
         this.orders = orders;
         this.points = points;
@@ -83,7 +82,7 @@ public class Intake {
         this.json = json;
         this.clock = clock;
         this.preview = preview;
-        this.transaction = new TransactionTemplate(transactionManager);
+        this.transaction = transaction;
         this.reading = new TransactionTemplate(transactionManager);
         this.reading.setReadOnly(true);
     }
@@ -91,13 +90,15 @@ public class Intake {
     /** Accepts a request from REST and starts its process. */
     public Accepted accept(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
         checkShape(request);
-        try {
-            return inTransaction(request, idempotencyKey, caller);
-        } catch (DuplicateKeyException | OptimisticLockingFailureException e) {
-            // Two posts of one external id for different points met, or an open order of the point just moved: now the
-            // other can be seen.
-            return inTransaction(request, idempotencyKey, caller);
-        }
+        // Where two posts of one external id for different points meet, or an open order of the point just moves, the next
+        // try sees the other.
+        return transaction.run(() -> {
+            Accepted stored = store(request, idempotencyKey, caller);
+            if (!stored.known()) {
+                lifecycle.startOrder(stored.order().id());
+            }
+            return stored;
+        });
     }
 
     /** What a request would meet and do, if it were posted now (7.9); nothing is stored. */
@@ -108,26 +109,23 @@ public class Intake {
                     .filter(found -> caller.sees(found.division()));
             checkPossible(request, point);
             ServiceOrder draft = draft(request, point.orElseThrow(), caller, "", null);
-            return new Foreseen(
-                    preview.of(draft), opposing.conflicts(draft, orders.openAt(draft.servicePointId())));
+            return new Foreseen(preview.of(draft), opposing.conflicts(draft, orders.openAt(draft.servicePointId())));
         }));
-    }
-
-    private Accepted inTransaction(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
-        Accepted accepted = transaction.execute(status -> {
-            Accepted stored = store(request, idempotencyKey, caller);
-            if (!stored.known()) {
-                lifecycle.startOrder(stored.order().id());
-            }
-            return stored;
-        });
-        return Objects.requireNonNull(accepted);
     }
 
     /** Stores a request whose process runs already (started through the engine's own REST), in that start's transaction. */
     public Accepted acceptStarted(OrderRequest request, Caller caller) {
         checkShape(request);
         return store(request, null, caller);
+    }
+
+    /**
+     * Checks the form of a request that is to be accepted later.
+     *
+     * @throws Problem 400 with all faults of the body
+     */
+    public void checkForm(OrderRequest request) {
+        checkShape(request);
     }
 
     private Accepted store(OrderRequest request, @Nullable String idempotencyKey, Caller caller) {
@@ -144,8 +142,8 @@ public class Intake {
         }
         checkPossible(request, point);
         ServicePoint place = point.orElseThrow();
-        ServiceOrder order = opposing.settle(
-                draft(request, place, caller, hash, idempotencyKey), orders.openAt(place.id()));
+        ServiceOrder order =
+                opposing.settle(draft(request, place, caller, hash, idempotencyKey), orders.openAt(place.id()));
         OrderRequest.Contact contact = request.contact();
         orders.add(
                 order,
@@ -319,7 +317,7 @@ public class Intake {
         }
     }
 
-    private static @Nullable Instant instant(@Nullable String text) {
+    static @Nullable Instant instant(@Nullable String text) {
         if (text == null) {
             return null;
         }

@@ -6,14 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.Policies;
 import org.truckroll.lifecycle.Tables;
-import org.truckroll.serviceorder.OrderFacts;
+import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
@@ -27,6 +26,9 @@ import org.truckroll.shared.Problem;
 public class OpposingOrders {
 
     private static final Logger log = LoggerFactory.getLogger(OpposingOrders.class);
+
+    /** Type of an open order that only ends. */
+    private static final String LEAVING = "";
 
     private static final String TABLE = "opposing-orders";
 
@@ -50,19 +52,25 @@ public class OpposingOrders {
     private final Policies policies;
     private final ServiceOrders orders;
     private final OrderFactsRepository orderFacts;
+    private final Milestones milestones;
     private final UnderWay underWay;
+    private final Cancellations cancellations;
 
     OpposingOrders(
             Tables tables,
             Policies policies,
             ServiceOrders orders,
             OrderFactsRepository orderFacts,
-            UnderWay underWay) {
+            Milestones milestones,
+            UnderWay underWay,
+            Cancellations cancellations) {
         this.tables = tables;
         this.policies = policies;
         this.orders = orders;
         this.orderFacts = orderFacts;
+        this.milestones = milestones;
         this.underWay = underWay;
+        this.cancellations = cancellations;
     }
 
     /** What each open order of the point means for the new one, the strictest first. */
@@ -100,7 +108,15 @@ public class OpposingOrders {
         }
         return strictest.verdict() == Verdict.MERGE
                 ? merge(draft, find(open, strictest))
-                : draft.queuedBehind(open.get(open.size() - 1).id());
+                : draft.queuedBehind(last(open).id());
+    }
+
+    /** What is part of another order ends with that one. */
+    private static ServiceOrder last(List<ServiceOrder> open) {
+        return open.stream()
+                .filter(order -> order.mergedInto() == null)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private static ServiceOrder find(List<ServiceOrder> open, Conflict conflict) {
@@ -112,14 +128,16 @@ public class OpposingOrders {
 
     private Conflict conflict(ServiceOrder draft, ServiceOrder other) {
         Policies.Policy policy = policies.of(draft.division());
+        // An order that only ends stands against nobody, and nobody can become a part of it: the new one waits for its end.
+        String openType = cancellations.leaves(other) ? LEAVING : other.type();
         Map<String, Object> row = tables.evaluate(
                 TABLE,
                 names(
                         false,
                         draft,
-                        other,
-                        orderFacts.of(other.id()).acted()
-                                || underWay.pastNoReturn(other).isPresent(),
+                        openType,
+                        other.permanent(),
+                        underWay.deed(other).isPresent(),
                         policy.near(draft.serviceDate(), other.serviceDate())));
         String problem = String.valueOf(row.get("problem"));
         return new Conflict(
@@ -131,15 +149,15 @@ public class OpposingOrders {
     }
 
     private static Map<String, Object> names(
-            boolean known, ServiceOrder draft, ServiceOrder other, boolean acted, boolean near) {
+            boolean known, ServiceOrder draft, String openType, boolean permanent, boolean acted, boolean near) {
         Map<String, Object> names = new LinkedHashMap<>();
         names.put("knownRequest", known);
         names.put("childOfOpen", false);
         names.put("newType", draft.type());
-        names.put("openType", other.type());
-        names.put("sameType", draft.type().equals(other.type()));
+        names.put("openType", openType);
+        names.put("sameType", draft.type().equals(openType));
         names.put("newPermanent", draft.permanent());
-        names.put("openPermanent", other.permanent());
+        names.put("openPermanent", permanent);
         names.put("openActed", acted);
         names.put("datesNear", near);
         return names;
@@ -147,44 +165,32 @@ public class OpposingOrders {
 
     /** The same request again is the order that is known (O01). */
     boolean replays(ServiceOrder draft) {
-        return "REPLAY".equals(tables.evaluate(TABLE, names(true, draft, draft, false, false))
+        return "REPLAY".equals(tables.evaluate(TABLE, names(true, draft, draft.type(), draft.permanent(), false, false))
                 .get("verdict"));
     }
 
     /** What the cut did stays; what is past its point of no return finishes first, and then the cut ends. */
     private void supersede(ServiceOrder cut, ServiceOrder by) {
-        OrderFacts facts = orderFacts.of(cut.id());
-        if (facts.cancel() != OrderFacts.Cancel.NONE) {
-            return;
-        }
-        orderFacts.save(
-                cut.id(),
-                facts.toBuilder().cancel(OrderFacts.Cancel.SUPERSEDED).build());
-        boolean at = underWay.takeBack(cut.waitsFor() == null ? cut : cut.queuedBehind(null));
+        boolean at = cancellations.supersede(cut);
         log.info("Order superseded: orderId={} by={} atOnce={}", cut.id(), by.id(), at);
     }
 
     /** One reading serves the stop and the start: the open order becomes a back-to-back, and the new one follows it. */
     private ServiceOrder merge(ServiceOrder draft, ServiceOrder host) {
-        boolean hostStops = "DISABLE".equals(host.type());
         orders.change(host.withType("BACK_TO_BACK"));
-        if (!hostStops) {
+        if ("DISABLE".equals(host.type())) {
+            underWay.recall(host);
+        } else {
+            orderFacts.save(
+                    host.id(),
+                    orderFacts.of(host.id()).toBuilder()
+                            .askedDate(host.serviceDate())
+                            .build());
             orders.redate(host.id(), draft.serviceDate());
         }
-        if (hostStops) {
-            // Nobody shall turn off any more.
-            underWay.takeBack(host);
-        } else {
-            underWay.lookAgain(host);
-        }
+        underWay.lookAgain(host);
+        milestones.reached(host, "MERGED", null, Map.of("with", draft.id()));
         log.info("Orders merged: orderId={} into={}", draft.id(), host.id());
         return draft.mergedInto(host);
-    }
-
-    /** An order of its own again: the one that had become a part of it was cancelled, and nothing was done for both yet. */
-    Optional<ServiceOrder> unmerged(ServiceOrder host) {
-        return host.askedType() == null || orderFacts.of(host.id()).acted()
-                ? Optional.empty()
-                : Optional.of(host.withType(host.askedType()));
     }
 }

@@ -3,7 +3,7 @@
 package org.truckroll.lifecycle;
 
 import java.util.Map;
-import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
@@ -52,7 +52,8 @@ public class OrderLifecycle {
                     .processInstanceBusinessKey(businessKey)
                     .correlateAllWithResult()
                     .isEmpty();
-        } catch (OptimisticLockingException e) {
+        } catch (ProcessEngineException e) {
+            // The token was there when the engine looked, and moved or gone when it took it.
             throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
         }
     }

@@ -95,7 +95,9 @@ public class Policies {
     private List<Map<String, Object>> rows(String table, String division, String commodity) {
         Instant now = clock.instant();
         Kept known = kept.get(new Key(table, division, commodity));
-        if (known == null || !now.isBefore(known.until()) || now.isBefore(known.until().minus(KEPT))) {
+        if (known == null
+                || !now.isBefore(known.until())
+                || now.isBefore(known.until().minus(KEPT))) {
             known = new Kept(
                     tables.evaluateAll(
                             table,

@@ -4,6 +4,8 @@ package org.truckroll.lifecycle;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * A decision table outside a running process: decides as the engine would, and tells which facts the rows looked at. Cells are evaluated by the
@@ -49,7 +53,7 @@ public final class RuleTable {
     public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
 
     /** As the process engine sets it up: both use the defaults. */
-    private static final DefaultDmnEngineConfiguration SETTINGS = new DefaultDmnEngineConfiguration();
+    private static final DefaultDmnEngineConfiguration SETTINGS = TablesPlugin.settings();
 
     /** The id of the row that the engine chose last on this thread. */
     private static final ThreadLocal<String> CHOSEN = new ThreadLocal<>();
@@ -61,16 +65,21 @@ public final class RuleTable {
     private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final String RULE = "rule";
 
+    /** A cell with all it can see; tables are full of the same few, and FEEL parses a cell anew each time. */
+    private record Seen(String cell, String as, @Nullable Object value, Map<String, Object> facts) {}
+
+    private static final ConcurrentLruCache<Seen, Boolean> HOLDS = new ConcurrentLruCache<>(5000, RuleTable::holds);
+
     private final DmnDecision decision;
     private final DmnDecisionTableImpl table;
     private final List<String> rules;
-    private final Set<String> names;
+    private final Set<String> words;
 
     private RuleTable(DmnDecision decision, DmnDecisionTableImpl table) {
         this.decision = decision;
         this.table = table;
         this.rules = table.getRules().stream().map(this::ruleOf).toList();
-        this.names = lookedAt();
+        this.words = wordsOfTable();
     }
 
     /**
@@ -94,7 +103,16 @@ public final class RuleTable {
 
     /** The names that some cell of the table looks at. */
     public Set<String> names() {
-        return names;
+        return words.stream()
+                .filter(name -> TableInputs.NAMES.contains(name) || TableInputs.OF_THE_NEXT_ACTION.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Those of the facts that can make a difference to this table: with the same ones it decides the same. */
+    public Map<String, Object> relevant(Map<String, Object> facts) {
+        Map<String, Object> relevant = new HashMap<>(facts);
+        relevant.keySet().retainAll(words);
+        return relevant;
     }
 
     /**
@@ -253,17 +271,23 @@ public final class RuleTable {
     }
 
     private static boolean holds(DmnDecisionTableInputImpl input, DmnExpressionImpl cell, Map<String, Object> facts) {
-        VariableMap known = Variables.fromMap(facts);
-        known.put(input.getInputVariable(), value(input, facts));
-        return FEEL.evaluateSimpleUnaryTests(
-                        cell.getExpression(), input.getInputVariable(), known.asVariableContext());
+        Map<String, Object> used = new HashMap<>();
+        words(cell.getExpression()).filter(facts::containsKey).forEach(name -> used.put(name, facts.get(name)));
+        return HOLDS.get(new Seen(cell.getExpression(), input.getInputVariable(), value(input, facts), used));
+    }
+
+    private static boolean holds(Seen seen) {
+        VariableMap known = Variables.fromMap(seen.facts());
+        known.put(seen.as(), seen.value());
+        return FEEL.evaluateSimpleUnaryTests(seen.cell(), seen.as(), known.asVariableContext());
     }
 
     /** What the column compares, as the engine sees it. */
     private static @Nullable Object value(DmnDecisionTableInputImpl input, Map<String, Object> facts) {
-        Object found = FEEL.evaluateSimpleExpression(
-                        input.getExpression().getExpression(),
-                        Variables.fromMap(facts).asVariableContext());
+        String column = input.getExpression().getExpression().strip();
+        Object found = facts.containsKey(column)
+                ? facts.get(column)
+                : FEEL.evaluateSimpleExpression(column, Variables.fromMap(facts).asVariableContext());
         return input.getExpression().getTypeDefinition().transform(found).getValue();
     }
 
@@ -272,9 +296,7 @@ public final class RuleTable {
         Map<String, Object> seen = new LinkedHashMap<>();
         String column = input.getExpression().getExpression().strip();
         seen.put(column, facts.containsKey(column) ? facts.get(column) : value(input, facts));
-        words(cell.getExpression())
-                .filter(facts::containsKey)
-                .forEach(name -> seen.putIfAbsent(name, facts.get(name)));
+        words(cell.getExpression()).filter(facts::containsKey).forEach(name -> seen.putIfAbsent(name, facts.get(name)));
         return seen;
     }
 
@@ -283,7 +305,8 @@ public final class RuleTable {
         Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = new LinkedHashMap<>();
         for (int column = 0; column < table.getInputs().size(); column++) {
             DmnExpressionImpl cell = row.getConditions().get(column);
-            String text = cell.getExpression() == null ? "" : cell.getExpression().strip();
+            String text =
+                    cell.getExpression() == null ? "" : cell.getExpression().strip();
             if (!text.isEmpty() && !text.equals("-")) {
                 cells.put(table.getInputs().get(column), cell);
             }
@@ -291,22 +314,24 @@ public final class RuleTable {
         return cells;
     }
 
-    private Set<String> lookedAt() {
-        Set<String> looked = new LinkedHashSet<>();
-        table.getRules()
-                .forEach(row -> cells(row).forEach((input, cell) -> {
-                    words(input.getExpression().getExpression()).forEach(looked::add);
-                    words(cell.getExpression()).forEach(looked::add);
-                }));
-        return looked.stream()
-                .filter(name -> TableInputs.NAMES.contains(name) || TableInputs.OF_THE_NEXT_ACTION.contains(name))
-                .collect(Collectors.toUnmodifiableSet());
+    private Set<String> wordsOfTable() {
+        Set<String> found = new HashSet<>();
+        for (DmnDecisionTableRuleImpl row : table.getRules()) {
+            cells(row).forEach((input, cell) -> {
+                words(input.getExpression().getExpression()).forEach(found::add);
+                words(cell.getExpression()).forEach(found::add);
+            });
+            row.getConclusions().stream()
+                    .map(DmnExpressionImpl::getExpression)
+                    .filter(Objects::nonNull)
+                    .flatMap(RuleTable::words)
+                    .forEach(found::add);
+        }
+        return Set.copyOf(found);
     }
 
     private static Stream<String> words(String expression) {
-        return WORD.matcher(TEXT.matcher(expression).replaceAll(" "))
-                .results()
-                .map(java.util.regex.MatchResult::group);
+        return WORD.matcher(TEXT.matcher(expression).replaceAll(" ")).results().map(MatchResult::group);
     }
 
     /** The name that a row gives itself, or its id in a table without such an output. */
@@ -314,8 +339,8 @@ public final class RuleTable {
         for (int column = 0; column < table.getOutputs().size(); column++) {
             if (RULE.equals(table.getOutputs().get(column).getOutputName())) {
                 Object name = FEEL.evaluateSimpleExpression(
-                                row.getConclusions().get(column).getExpression(),
-                                Variables.createVariables().asVariableContext());
+                        row.getConclusions().get(column).getExpression(),
+                        Variables.createVariables().asVariableContext());
                 return String.valueOf(name);
             }
         }

@@ -26,7 +26,7 @@ public final class ServiceOrderProcess {
 
     /** Facts changed for an order that waits: it looks again. */
     public static final String WAKENED = "order.wakened";
-    /** The order before this one has ended. */
+    /** The order need not wait any more for its turn or its first date. */
     public static final String RELEASED = "order.released";
     /** The work under way for this order was withdrawn (service-orders 7.6). */
     public static final String WITHDRAWN = "activity.withdrawn";

@@ -35,7 +35,8 @@ public final class TableFiles {
                 all.files().stream().filter(file -> file.name().endsWith(DMN)).toList(), all.problems());
         Set<String> any = Set.of(ModelVocabulary.ANY);
         List<ModelProblem> problems = new ArrayList<>(set.problems());
-        problems.addAll(new ModelChecks(new ModelVocabulary(any, any, any, any), TableFiles::unreadable).check(set.files()));
+        problems.addAll(
+                new ModelChecks(new ModelVocabulary(any, any, any, any), TableFiles::unreadable).check(set.files()));
         return tables(set, problems);
     }
 
@@ -58,8 +59,8 @@ public final class TableFiles {
             RuleTable.parse(file.content());
             return List.of();
         } catch (IllegalArgumentException e) {
-            return List.of(ModelProblem.ofFile(
-                    file.name(), String.valueOf(e.getMessage()), "correct it in the Modeler"));
+            return List.of(
+                    ModelProblem.ofFile(file.name(), String.valueOf(e.getMessage()), "correct it in the Modeler"));
         }
     }
 }

@@ -115,9 +115,7 @@ public final class TableInputs {
         if (table.equals("guard")) {
             return Optional.of(with(NAMES, OF_THE_NEXT_ACTION));
         }
-        return table.startsWith("next-action-")
-                ? Optional.of(NAMES)
-                : Optional.ofNullable(OF_OTHER_TABLES.get(table));
+        return table.startsWith("next-action-") ? Optional.of(NAMES) : Optional.ofNullable(OF_OTHER_TABLES.get(table));
     }
 
     @SafeVarargs

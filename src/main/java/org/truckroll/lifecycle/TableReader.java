@@ -35,7 +35,9 @@ public class TableReader {
 
     /** The table in this version; empty when its release is gone. */
     public Optional<RuleTable> of(String decision, int version) {
-        return releases.get(new Key(decision, version)).map(Release::definitionId).flatMap(tables::get);
+        return releases.get(new Key(decision, version))
+                .map(Release::definitionId)
+                .flatMap(tables::get);
     }
 
     /** Another table of the release that this version came with; empty when it is gone or holds none. */

@@ -26,6 +26,7 @@ public class People {
     public static final String COLLECTIONS_APPROVERS = "collections-approvers";
     /** Estimates readings that nobody could take. */
     public static final String METER_DATA = "meter-data";
+
     public static final String ANALYSTS = "analysts";
     public static final String AUDITORS = "auditors";
     public static final String ADMINS = "camunda-admin";

@@ -116,6 +116,14 @@ public class Activities {
                 .optional();
     }
 
+    /** Holds the row until the end of the transaction: who ends the activity and who takes it back come one after the other. */
+    public void hold(String id) {
+        jdbc.sql("select id from tr_activity where id = :id for update")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
     /** The activity, which must exist: for steps of its own process. */
     public Activity get(String id) {
         return find(id).orElseThrow(() -> new IllegalStateException("No activity " + id));
@@ -136,6 +144,15 @@ public class Activities {
                 .param("orderId", orderId)
                 .query(Activities::map)
                 .optional();
+    }
+
+    /** All open activities of an order, the innermost first: within a command a person may be asked (7.4 INVALID). */
+    public List<Activity> allOpenOf(String orderId) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_activity a where a.order_id = :orderId and a.state = 'OPEN' order by a.seq desc")
+                .param("orderId", orderId)
+                .query(Activities::map)
+                .list();
     }
 
     /** Open activities of one action, oldest first. */

@@ -25,6 +25,9 @@ public record OrderEvent(
         SERVICE_ORDER_STATE_CHANGE("ServiceOrderStateChange"),
         MILESTONE("Milestone"),
         JEOPARDY("Jeopardy"),
+        /** A cancel task of TMF641 came; data = the task. */
+        CANCEL_SERVICE_ORDER_CREATE("CancelServiceOrderCreate"),
+        CANCEL_SERVICE_ORDER_STATE_CHANGE("CancelServiceOrderStateChange"),
         SERVICE_POINT_CHANGE("ServicePointChange"),
         SERVICE_ORDER_ANSWER("ServiceOrderAnswer");
 

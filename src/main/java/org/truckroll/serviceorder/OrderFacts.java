@@ -3,6 +3,7 @@
 package org.truckroll.serviceorder;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param was EXCHANGE: power could flow when the order was first assessed; null before
  * @param newIn EXCHANGE: the new device is in place
  * @param acted an activity of the order has changed supply, switch or device (7.5)
+ * @param askedDate the service date of a start that took a stop's date over (7.5 MERGE); null otherwise
  * @param disconnected the order's own remote disconnect succeeded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,6 +47,7 @@ public record OrderFacts(
         boolean newIn,
         boolean acted,
         Cancel cancel,
+        @Nullable Instant askedDate,
         PersonEnd personEnd) {
 
     /** A person ended the order (7.8): in part, cancelled, or denied. */
@@ -122,6 +125,7 @@ public record OrderFacts(
             false,
             false,
             Cancel.NONE,
+            null,
             PersonEnd.NONE);
 
     public Builder toBuilder() {
@@ -155,6 +159,7 @@ public record OrderFacts(
         private boolean newIn;
         private boolean acted;
         private Cancel cancel;
+        private @Nullable Instant askedDate;
         private PersonEnd personEnd;
 
         private Builder(OrderFacts facts) {
@@ -183,6 +188,7 @@ public record OrderFacts(
             newIn = facts.newIn;
             acted = facts.acted;
             cancel = facts.cancel;
+            askedDate = facts.askedDate;
             personEnd = facts.personEnd;
         }
 
@@ -311,6 +317,11 @@ public record OrderFacts(
             return this;
         }
 
+        public Builder askedDate(@Nullable Instant value) {
+            askedDate = value;
+            return this;
+        }
+
         public Builder personEnd(PersonEnd value) {
             personEnd = value;
             return this;
@@ -343,6 +354,7 @@ public record OrderFacts(
                     newIn,
                     acted,
                     cancel,
+                    askedDate,
                     personEnd);
         }
     }

@@ -82,6 +82,36 @@ public record ServiceOrder(
         return with(state, type, value, waitsFor, mergedInto, askedType);
     }
 
+    /** With what its requester may change afterwards. */
+    public ServiceOrder amended(
+            @Nullable Instant newDate, int newPriority, @Nullable String newNotes, Collection newCollection) {
+        return new ServiceOrder(
+                id,
+                externalId,
+                requester,
+                type,
+                servicePointId,
+                division,
+                state,
+                reason,
+                outcome,
+                newDate,
+                newPriority,
+                permanent,
+                newCollection,
+                replyTo,
+                newNotes,
+                bodyHash,
+                idempotencyKey,
+                raisedBy,
+                waitsFor,
+                mergedInto,
+                askedType,
+                createdAt,
+                updatedAt,
+                completedAt);
+    }
+
     /** The order waits for another one of its point, or for none. */
     public ServiceOrder queuedBehind(@Nullable String other) {
         return with(OrderState.PENDING, type, collection, other, mergedInto, askedType);

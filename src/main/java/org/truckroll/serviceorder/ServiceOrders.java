@@ -92,14 +92,9 @@ public class ServiceOrders {
                 .param("completedAt", SqlTime.toSql(order.completedAt()))
                 .update();
         if (contact != null) {
-            jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
-                    .param("id", order.id())
-                    .param("name", contact.name())
-                    .param("phone", contact.phone())
-                    .param("email", contact.email())
-                    .update();
+            addContact(order.id(), contact);
         }
-        announce(order);
+        announce(order, true);
         log.info(
                 "Order accepted: orderId={} type={} servicePointId={}",
                 order.id(),
@@ -111,6 +106,20 @@ public class ServiceOrders {
         return jdbc.sql("select " + COLUMNS + " from tr_service_order where id = :id")
                 .param("id", id)
                 .query(ServiceOrders::map)
+                .optional();
+    }
+
+    /** Where an order belongs; neither point nor, but for guard G16, division ever change. */
+    public record Place(String servicePointId, String division) {}
+
+    /**
+     * For who holds the point before reading the order itself. By a statement of its own: H2 may answer a repeated statement from its last result
+     * when that was read in the moment of another one's commit.
+     */
+    public Optional<Place> place(String id) {
+        return jdbc.sql("select service_point_id, division from tr_service_order where id = :id")
+                .param("id", id)
+                .query((rs, row) -> new Place(rs.getString("service_point_id"), rs.getString("division")))
                 .optional();
     }
 
@@ -176,8 +185,46 @@ public class ServiceOrders {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         Map<String, Object> params = new LinkedHashMap<>();
+        List<String> conditions = conditions(search, divisions, params);
+        and(conditions, params, "id < :after", "after", page.after());
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where " + String.join(" and ", conditions)
+                        + " order by id desc fetch first " + page.fetch() + " rows only")
+                .params(params)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
+    /** The same by place in the list, for readers who count (TMF641). */
+    public List<ServiceOrder> search(Search search, Set<String> divisions, int offset, int rows) {
+        if (divisions.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        return jdbc.sql("select " + COLUMNS + " from tr_service_order where "
+                        + String.join(" and ", conditions(search, divisions, params)) + " order by id desc offset "
+                        + offset + " rows fetch first " + rows + " rows only")
+                .params(params)
+                .query(ServiceOrders::map)
+                .list();
+    }
+
+    /** How many orders a search finds; no more are counted than told. */
+    public int count(Search search, Set<String> divisions, int most) {
+        if (divisions.isEmpty()) {
+            return 0;
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        return jdbc.sql("select count(*) from (select id from tr_service_order where "
+                        + String.join(" and ", conditions(search, divisions, params)) + " fetch first " + most
+                        + " rows only) found")
+                .params(params)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static List<String> conditions(Search search, Set<String> divisions, Map<String, Object> params) {
+        List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         params.put("divisions", divisions);
         and(
                 conditions,
@@ -192,12 +239,7 @@ public class ServiceOrders {
         and(conditions, params, "division = :division", "division", search.division());
         and(conditions, params, "created_at >= :from", "from", SqlTime.toSql(search.createdFrom()));
         and(conditions, params, "created_at < :to", "to", SqlTime.toSql(search.createdTo()));
-        and(conditions, params, "id < :after", "after", page.after());
-        return jdbc.sql("select " + COLUMNS + " from tr_service_order where " + String.join(" and ", conditions)
-                        + " order by id desc fetch first " + page.fetch() + " rows only")
-                .params(params)
-                .query(ServiceOrders::map)
-                .list();
+        return conditions;
     }
 
     /** The last orders, newest first; null means of any type, and of any division. */
@@ -305,6 +347,50 @@ public class ServiceOrders {
                 .update();
     }
 
+    /** Stores what its requester has changed: date, priority, notes and whether the debt is paid. */
+    public void amend(ServiceOrder order) {
+        jdbc.sql("""
+                        update tr_service_order set requested_date = :date, priority = :priority, notes = :notes, paid = :paid,
+                        updated_at = :now, version = version + 1
+                        where id = :id
+                        """)
+                .param("date", SqlTime.toSql(order.requestedDate()))
+                .param("priority", order.priority())
+                .param("notes", order.notes())
+                .param("paid", order.collection().paid())
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", order.id())
+                .update();
+    }
+
+    /** Whom to call, if anybody is named. */
+    public Optional<ServiceOrder.Contact> contact(String orderId) {
+        return jdbc.sql("select name, phone, email from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .query((rs, row) ->
+                        new ServiceOrder.Contact(rs.getString("name"), rs.getString("phone"), rs.getString("email")))
+                .optional();
+    }
+
+    /** Replaces whom to call; null erases the row. */
+    public void putContact(String orderId, ServiceOrder.@Nullable Contact contact) {
+        jdbc.sql("delete from tr_order_contact where order_id = :id")
+                .param("id", orderId)
+                .update();
+        if (contact != null) {
+            addContact(orderId, contact);
+        }
+    }
+
+    private void addContact(String orderId, ServiceOrder.Contact contact) {
+        jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
+                .param("id", orderId)
+                .param("name", contact.name())
+                .param("phone", contact.phone())
+                .param("email", contact.email())
+                .update();
+    }
+
     /** The order becomes part of another one of its point and follows it (7.5 MERGE). */
     public void merge(String id, String host) {
         jdbc.sql("""
@@ -312,6 +398,16 @@ public class ServiceOrders {
                         where id = :id
                         """)
                 .param("host", host)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", id)
+                .update();
+        moveTo(id, get(host).state());
+    }
+
+    /** The order is one of its own again; it keeps its place in the queue. */
+    public void unmerge(String id) {
+        jdbc.sql(
+                        "update tr_service_order set merged_into = null, updated_at = :now, version = version + 1 where id = :id")
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
@@ -340,8 +436,9 @@ public class ServiceOrders {
 
     /** The last order of a type that this one has raised. */
     public Optional<ServiceOrder> lastRaised(String orderId, String type) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_service_order where raised_by = :id and type = :type order by id desc fetch first 1 rows only")
                 .param("id", orderId)
                 .param("type", type)
                 .query(ServiceOrders::map)
@@ -356,6 +453,10 @@ public class ServiceOrders {
     }
 
     private void announce(ServiceOrder order) {
+        announce(order, false);
+    }
+
+    private void announce(ServiceOrder order, boolean created) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("orderId", order.id());
         data.put("externalId", order.externalId());
@@ -364,6 +465,9 @@ public class ServiceOrders {
         data.put("state", order.state().word());
         if (order.outcome() != null) {
             data.put("outcome", order.outcome());
+        }
+        if (created) {
+            data.put("created", true);
         }
         events.record(OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE, order, data);
     }

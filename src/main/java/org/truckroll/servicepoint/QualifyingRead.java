@@ -67,8 +67,8 @@ public final class QualifyingRead {
         }
         Device device = point.device();
         boolean inPlace = point.hasDevice() && set.deviceId().equals(device.id());
-        boolean takenOut =
-                facts.takenOut() != null && set.deviceId().equals(facts.takenOut().deviceId());
+        boolean takenOut = facts.takenOut() != null
+                && set.deviceId().equals(facts.takenOut().deviceId());
         String type = order.type();
         if ("EXCHANGE".equals(type)) {
             return inPlace;

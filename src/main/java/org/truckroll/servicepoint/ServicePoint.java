@@ -158,7 +158,8 @@ public record ServicePoint(
     /** A new phase, or another device in place, voids earlier readings; a removal alone does not: they are still of the device that was there (6.3). */
     public boolean voidsReadingsOf(ServicePoint before) {
         boolean otherDevice = hasDevice()
-                && (before.device() == null || !Objects.equals(device.id(), before.device().id()));
+                && (before.device() == null
+                        || !Objects.equals(device.id(), before.device().id()));
         return otherDevice || phase() != before.phase();
     }
 

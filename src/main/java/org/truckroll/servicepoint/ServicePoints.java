@@ -73,10 +73,12 @@ public class ServicePoints {
             :deviceId)
             """;
     // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
-    private static final String LOCK_MANY = "select " + COLUMNS + """
+    private static final String FIND_MANY = "select " + COLUMNS + """
             from unnest(cast(? as varchar array)) as u (wanted) join tr_service_point on id = u.wanted
-            order by id for update
+            order by id
             """;
+
+    private static final String LOCK_MANY = FIND_MANY + " for update";
     /** Many facts in one round trip; they share times and source. */
     private static final String INSERT_FACTS = """
             insert into tr_service_point_fact (service_point_id, fact, fact_value, effective_at, recorded_at, source)
@@ -143,11 +145,20 @@ public class ServicePoints {
 
     /** Reads the points of these ids that exist and holds their rows, in the order of ids so that two writers cannot block each other. */
     public Map<String, ServicePoint> lockAll(Collection<String> ids) {
+        return many(LOCK_MANY, ids);
+    }
+
+    /** Reads the points of these ids that exist. */
+    public Map<String, ServicePoint> findAll(Collection<String> ids) {
+        return many(FIND_MANY, ids);
+    }
+
+    private Map<String, ServicePoint> many(String sql, Collection<String> ids) {
         Map<String, ServicePoint> known = new HashMap<>();
         batches.getJdbcOperations()
                 .query(
                         connection -> {
-                            PreparedStatement statement = connection.prepareStatement(LOCK_MANY);
+                            PreparedStatement statement = connection.prepareStatement(sql);
                             statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
                             return statement;
                         },

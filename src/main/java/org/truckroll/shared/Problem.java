@@ -5,6 +5,7 @@ package org.truckroll.shared;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -66,6 +67,19 @@ public final class Problem extends RuntimeException {
     public Problem with(String property, Object value) {
         properties.put(property, value);
         return this;
+    }
+
+    /** The same refusal for a body of another form: its faults at the pointers that this form has. */
+    public Problem at(UnaryOperator<String> pointers) {
+        Problem moved = new Problem(
+                status,
+                name,
+                super.getMessage(),
+                errors.stream()
+                        .map(error -> new FieldError(pointers.apply(error.pointer()), error.message()))
+                        .toList());
+        moved.properties.putAll(properties);
+        return moved;
     }
 
     public HttpStatus status() {

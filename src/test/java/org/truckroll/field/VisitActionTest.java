@@ -70,8 +70,8 @@ class VisitActionTest {
     }
 
     private static List<String> offered(String form) throws IOException {
-        JsonNode file = new ObjectMapper()
-                .readTree(Path.of("forms", form + ".form").toFile());
+        JsonNode file =
+                new ObjectMapper().readTree(Path.of("forms", form + ".form").toFile());
         for (JsonNode component : file.path("components")) {
             if (component.path("key").asText().equals("result")) {
                 return component.path("values").findValuesAsText("value");

@@ -104,9 +104,7 @@ final class DecisionForm {
                 smart && known != null ? known.capabilities() : null,
                 !smart || headEnd != null || known == null ? headEnd : known.headEnd(),
                 null,
-                registers != null || known == null
-                        ? registers(registers == null ? "1" : registers)
-                        : known.registers(),
+                registers != null || known == null ? registers(registers == null ? "1" : registers) : known.registers(),
                 null);
     }
 

@@ -27,7 +27,6 @@ final class NextActionListener implements ExecutionListener {
         boolean repeated = assessment.repeated(execution.getProcessBusinessKey(), next, prepared);
         AssessmentVariables.set(execution, "repeated", repeated);
         AssessmentVariables.recorded(
-                execution,
-                Map.of("nextAction", next.action(), "nextChannel", next.channel(), "repeated", repeated));
+                execution, Map.of("nextAction", next.action(), "nextChannel", next.channel(), "repeated", repeated));
     }
 }

@@ -34,7 +34,9 @@ class DecisionController {
     }
 
     @Operation(summary = "The same as text, one line per step")
-    @GetMapping(path = "/api/v1/service-orders/{id}/decisions", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    @GetMapping(
+            path = "/api/v1/service-orders/{id}/decisions",
+            produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
     String text(@PathVariable String id) {
         return explanations.text(visible(id));
     }

@@ -18,9 +18,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.truckroll.closure.Subscription;
 import org.truckroll.closure.Subscriptions;
-import org.truckroll.people.Caller;
-import org.truckroll.people.Callers;
-import org.truckroll.people.People;
 import org.truckroll.shared.Page;
 import org.truckroll.shared.Problem;
 
@@ -45,6 +42,8 @@ class SubscriptionController {
             String callback,
             List<String> events,
             Subscription.Filter filter,
+            Subscription.Format format,
+            @Nullable String query,
             Subscription.State state,
             Instant createdAt,
             @Nullable Instant endedAt,
@@ -56,6 +55,8 @@ class SubscriptionController {
                     subscription.callback(),
                     subscription.events(),
                     subscription.filter(),
+                    subscription.format(),
+                    subscription.query(),
                     subscription.state(),
                     subscription.createdAt(),
                     subscription.endedAt(),
@@ -64,18 +65,18 @@ class SubscriptionController {
     }
 
     private final Subscriptions subscriptions;
-    private final Callers callers;
+    private final Subscribers subscribers;
 
-    SubscriptionController(Subscriptions subscriptions, Callers callers) {
+    SubscriptionController(Subscriptions subscriptions, Subscribers subscribers) {
         this.subscriptions = subscriptions;
-        this.callers = callers;
+        this.subscribers = subscribers;
     }
 
     @PostMapping
     ResponseEntity<View> subscribe(@RequestBody Body body) {
         Filter filter = body.filter();
         Subscriptions.Made made = subscriptions.subscribe(
-                subscriber(),
+                subscribers.current(),
                 new Subscriptions.Wish(
                         body.callback(),
                         body.events(),
@@ -93,7 +94,7 @@ class SubscriptionController {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
-        List<View> rows = subscriptions.of(subscriber(), page).stream()
+        List<View> rows = subscriptions.of(subscribers.current(), page).stream()
                 .map(subscription -> View.of(subscription, null))
                 .toList();
         return page.page(rows, View::id);
@@ -102,25 +103,16 @@ class SubscriptionController {
     @GetMapping("/{id}")
     View get(@PathVariable String id) {
         return subscriptions
-                .find(id, subscriber())
+                .find(id, subscribers.current())
                 .map(subscription -> View.of(subscription, null))
                 .orElseThrow(() -> Problem.notFound("subscription", id));
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> remove(@PathVariable String id) {
-        if (!subscriptions.remove(id, subscriber())) {
+        if (!subscriptions.remove(id, subscribers.current())) {
             throw Problem.notFound("subscription", id);
         }
         return ResponseEntity.noContent().build();
-    }
-
-    /** Systems subscribe; of people only those who look after the systems. */
-    private Caller subscriber() {
-        Caller caller = callers.current();
-        if (caller.kind() == Caller.Kind.CLIENT || caller.in(People.INTEGRATION) || caller.in(People.ADMINS)) {
-            return caller;
-        }
-        throw Problem.forbidden("Only API clients and the group '" + People.INTEGRATION + "' may subscribe.");
     }
 }

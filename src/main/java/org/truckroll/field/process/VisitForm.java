@@ -82,9 +82,8 @@ final class VisitForm {
         boolean exchanged = "EXCHANGED".equals(result);
         boolean installs = "INSTALLED".equals(result);
         boolean takesOut = exchanged || "REMOVED".equals(result);
-        Device device = installs || exchanged
-                ? installed(task)
-                : "INVESTIGATED".equals(result) ? found(task, point) : null;
+        Device device =
+                installs || exchanged ? installed(task) : "INVESTIGATED".equals(result) ? found(task, point) : null;
         List<Reading> readings = new ArrayList<>();
         if (exchanged && point.device() != null) {
             readings.addAll(readings(text(task, "oldReadings"), point.device(), readAt, "/oldReadings")
@@ -188,8 +187,7 @@ final class VisitForm {
             try {
                 readings.add(new Reading(register, null, new BigDecimal(value), at, null));
             } catch (NumberFormatException e) {
-                throw refuse(
-                        pointer, "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
+                throw refuse(pointer, "'" + line.strip() + "' is not a reading; write 12.3, or 1 = 12.3 per register");
             }
         }
         return readings.stream();

@@ -4,7 +4,6 @@ package org.truckroll.intake.web;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderEvents;
-import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.ServicePoint;
@@ -65,10 +63,7 @@ class ServiceOrderController {
     ResponseEntity<OrderView> post(
             @RequestBody OrderRequest body,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
-        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > 200)) {
-            throw Problem.badRequest("Header 'Idempotency-Key' has 1 to 200 characters.", List.of());
-        }
-        Intake.Accepted accepted = intake.accept(body, idempotencyKey, callers.current());
+        Intake.Accepted accepted = intake.accept(body, IdempotencyKey.checked(idempotencyKey), callers.current());
         URI location = URI.create("/api/v1/service-orders/" + accepted.order().id());
         OrderView view = view(accepted.order(), null);
         return accepted.known()
@@ -109,7 +104,7 @@ class ServiceOrderController {
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
         ServiceOrders.Search search = new ServiceOrders.Search(
-                state(state), type, servicePointId, requester, externalId, division, createdFrom, createdTo);
+                States.read(state), type, servicePointId, requester, externalId, division, createdFrom, createdTo);
         List<OrderView> found = orders.search(search, callers.current().divisions(), page).stream()
                 .map(order -> view(order, null))
                 .toList();
@@ -119,22 +114,6 @@ class ServiceOrderController {
     @GetMapping("/{id}/events")
     List<OrderEvents.Entry> events(@PathVariable String id) {
         return events.of(visible(id).id());
-    }
-
-    private static @Nullable OrderState state(@Nullable String word) {
-        if (word == null) {
-            return null;
-        }
-        return Arrays.stream(OrderState.values())
-                .filter(state -> state.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> Problem.badRequest(
-                        "Parameter 'state' must be one of "
-                                + Arrays.stream(OrderState.values())
-                                        .map(OrderState::word)
-                                        .toList()
-                                + ".",
-                        List.of()));
     }
 
     private ServiceOrder visible(String id) {

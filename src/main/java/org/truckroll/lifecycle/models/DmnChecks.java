@@ -82,7 +82,9 @@ final class DmnChecks {
                         output, "output name '" + output.label() + "' is not camelCase", "name it like nextAction");
             }
         });
-        table.children("input").flatMap(input -> input.children("inputExpression")).forEach(this::checkExpression);
+        table.children("input")
+                .flatMap(input -> input.children("inputExpression"))
+                .forEach(this::checkExpression);
         table.children("rule").forEach(this::checkRule);
     }
 
@@ -91,7 +93,9 @@ final class DmnChecks {
         if (COLLECTING.contains(file.id())) {
             if (!hitPolicy.equals("COLLECT") || table.has("aggregation")) {
                 findings.error(
-                        table, "not all rows that match are collected", "use COLLECT without sum, count, least or most");
+                        table,
+                        "not all rows that match are collected",
+                        "use COLLECT without sum, count, least or most");
             }
         } else if (hitPolicy.isEmpty()) {
             // The Modeler does not write UNIQUE, so its absence cannot be refused.
@@ -145,12 +149,13 @@ final class DmnChecks {
 
     /** A name that nobody prepares is never true: the row would silently never fire, or answer nothing. */
     private void checkNames(XmlNode entry, ParsedExpression expression) {
-        TableInputs.of(file.id()).ifPresent(known -> FeelNames.of(expression).stream()
-                .filter(name -> !known.contains(name) && !decided.contains(name))
-                .forEach(name -> findings.error(
-                        entry,
-                        "no fact is called '" + name + "'",
-                        "texts stand in quotes; the names are " + new TreeSet<>(known))));
+        TableInputs.of(file.id())
+                .ifPresent(known -> FeelNames.of(expression).stream()
+                        .filter(name -> !known.contains(name) && !decided.contains(name))
+                        .forEach(name -> findings.error(
+                                entry,
+                                "no fact is called '" + name + "'",
+                                "texts stand in quotes; the names are " + new TreeSet<>(known))));
     }
 
     private static String textOf(XmlNode entry) {

@@ -25,13 +25,22 @@ final class AccessRules {
             READ /api/v1/service-orders/**    api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
             ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
+            READ /api/v1/campaigns/**         api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /api/v1/campaigns            api-clients integration camunda-admin
+            ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
+            ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
+            READ /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients integration camunda-admin
+            READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients integration camunda-admin
+            ANY  /tmf-api/serviceOrdering/v4/hub/**                api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin

@@ -40,7 +40,14 @@ class EngineAccess implements SmartLifecycle {
 
     /** Processes whose name and diagram belong to a task in Tasklist. */
     private static final List<String> PROCESSES = List.of(
-            ServiceOrderProcess.KEY, "field-activity", "command-activity", "human-activity", "message-delivery", "unmatched-answer");
+            ServiceOrderProcess.KEY,
+            "field-activity",
+            "command-activity",
+            "human-activity",
+            "message-delivery",
+            "unmatched-answer",
+            "campaign",
+            "found-work");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 

@@ -18,6 +18,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.TmfErrors;
 
 /** Refusals that happen before any controller, in the same form as everybody else's (api.md, "Errors"). */
 @Component
@@ -47,19 +48,20 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
         write(request, response, Problem.forbidden("You may not do this."));
     }
 
-    void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void tooLarge(HttpServletRequest request, HttpServletResponse response, int limit) throws IOException {
         write(
                 request,
                 response,
                 new Problem(
                         HttpStatus.PAYLOAD_TOO_LARGE,
                         "payload-too-large",
-                        "The body is larger than " + BodyLimitFilter.LIMIT + " bytes."));
+                        "The body is larger than " + limit + " bytes."));
     }
 
     void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         ProblemDetail document = problem.toDetail();
         document.setInstance(path(request));
+        TmfErrors.extend(request.getRequestURI(), document);
         response.setStatus(problem.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(mapper.writeValueAsBytes(document));

@@ -53,12 +53,12 @@ final class QueryExpressionFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > BodyLimitFilter.LIMIT) {
-            problems.tooLarge(request, response);
+            problems.tooLarge(request, response, BodyLimitFilter.LIMIT);
             return;
         }
         byte[] body = request.getInputStream().readNBytes(BodyLimitFilter.LIMIT + 1);
         if (body.length > BodyLimitFilter.LIMIT) {
-            problems.tooLarge(request, response);
+            problems.tooLarge(request, response, BodyLimitFilter.LIMIT);
             return;
         }
         boolean dangerous;

@@ -95,7 +95,7 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .addFilterAfter(new BodyLimitFilter(request -> false, problems), AuthorizationFilter.class)
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
                 .addFilterAfter(new QueryExpressionFilter(problems), BodyLimitFilter.class)
                 .addFilterAfter(new EngineCallerFilter(identities), QueryExpressionFilter.class)
                 .build();
@@ -112,7 +112,7 @@ class SecurityChains {
                         request -> request.getContentType() != null
                                 && request.getContentType().startsWith("multipart/")));
         return stateless(http, settings)
-                .securityMatcher(paths("/api/**", "/actuator/**"))
+                .securityMatcher(paths("/api/**", "/tmf-api/**", "/actuator/**"))
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(
@@ -120,7 +120,9 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .access(byTable(new AccessRules(demo.active()))))
-                .addFilterAfter(new BodyLimitFilter(unlimited, problems), AuthorizationFilter.class)
+                .addFilterAfter(
+                        new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
+                        AuthorizationFilter.class)
                 .build();
     }
 

@@ -57,6 +57,7 @@ class AccessRulesTest {
             GET    /api/v1/field-activities               crew dispatcher admin
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
+            POST   /api/v1/found-work                     crew dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
             GET    /api/v1/outages                        dispatcher operator integration admin
@@ -68,6 +69,17 @@ class AccessRulesTest {
             GET    /api/v1/subscriptions                  client integration admin
             POST   /api/v1/subscriptions                  client integration admin
             DELETE /api/v1/subscriptions/1                client integration admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder          client dispatcher operator integration approver analyst auditor admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder/1        client dispatcher operator integration approver analyst auditor admin
+            POST   /tmf-api/serviceOrdering/v4/serviceOrder          client integration admin
+            PATCH  /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
+            DELETE /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
+            GET    /tmf-api/serviceOrdering/v4/cancelServiceOrder/1  client dispatcher operator integration approver analyst auditor admin
+            POST   /tmf-api/serviceOrdering/v4/cancelServiceOrder    client integration admin
+            POST   /tmf-api/serviceOrdering/v4/hub                   client integration admin
+            DELETE /tmf-api/serviceOrdering/v4/hub/1                 client integration admin
+            GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
+            GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
             GET    /api/v1/models                         analyst admin
             POST   /api/v1/models:rescan                  analyst admin
