@@ -65,6 +65,11 @@ public class LegalDecisions {
         this.clock = clock;
     }
 
+    /** What persons are asked. */
+    public static Set<String> actions() {
+        return LEGAL.keySet();
+    }
+
     /** The words that may be said there; which of them are open now depends on the order. */
     public static List<String> words(String action) {
         return LEGAL.getOrDefault(action, List.of());

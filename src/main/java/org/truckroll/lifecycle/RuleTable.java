@@ -87,7 +87,7 @@ public final class RuleTable {
      *
      * @throws IllegalArgumentException when the engine cannot read the file
      */
-    static Map<String, RuleTable> parse(byte[] dmn) {
+    public static Map<String, RuleTable> parse(byte[] dmn) {
         try {
             Map<String, RuleTable> tables = new LinkedHashMap<>();
             for (DmnDecision decision : ENGINE.parseDecisions(new ByteArrayInputStream(dmn))) {

@@ -4,6 +4,7 @@ package org.truckroll.assessment.proof;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,46 +58,38 @@ final class Branches {
         units = Devices.items(lens, true);
     }
 
+    private static final List<String> COMMAND_ENDS =
+            List.of("SUCCESS", "EXHAUSTED", "REFUSED", "NOT_ENROLLED", "UNSUPPORTED");
+
+    /** Commands, waits and data steps of 7.7, and how each may end. */
+    static final Map<String, List<String>> WORK = Map.ofEntries(
+            Map.entry("COMMAND COMMISSION", COMMAND_ENDS),
+            Map.entry("COMMAND DECOMMISSION", COMMAND_ENDS),
+            Map.entry("COMMAND REMOTE_CONNECT", COMMAND_ENDS),
+            Map.entry("COMMAND REMOTE_DISCONNECT", COMMAND_ENDS),
+            Map.entry("COMMAND ARM", COMMAND_ENDS),
+            Map.entry("COMMAND PING", COMMAND_ENDS),
+            Map.entry("COMMAND ON_DEMAND_READ_SCALAR", COMMAND_ENDS),
+            Map.entry("COMMAND ON_DEMAND_READ_INTERVAL", COMMAND_ENDS),
+            Map.entry("WAIT WAIT_DATE", List.of("TIMER")),
+            Map.entry("WAIT WAIT_NOTICE", List.of("TIMER")),
+            Map.entry("WAIT WAIT_WINDOW", List.of("TIMER")),
+            Map.entry("WAIT WAIT_OUTAGE", List.of("CLEARED", "TIMER")),
+            Map.entry("WAIT WAIT_CHILD", List.of("CHILD_ENDED")),
+            Map.entry("WAIT WAIT_CLOSE", List.of("CLOSED", "TIMER")),
+            Map.entry("WAIT WAIT_READ", List.of("READ", "TIMER")),
+            Map.entry("DATA ACTIVATE_POINT", List.of("DONE")),
+            Map.entry("DATA DEACTIVATE_POINT", List.of("DONE")),
+            Map.entry("DATA SPAWN_INVESTIGATE", List.of("DONE")),
+            Map.entry("DATA SPAWN_EXCHANGE", List.of("DONE")),
+            Map.entry("DATA SEND_NOTICE", List.of("DONE")),
+            Map.entry("DATA CONVERT_TO_BACK_TO_BACK", List.of("DONE")));
+
     /** True when the outcomes of this activity are known. */
     static boolean known(Activity.Kind kind, String action) {
         return switch (kind) {
-            case COMMAND ->
-                switch (action) {
-                    case "COMMISSION",
-                            "DECOMMISSION",
-                            "REMOTE_CONNECT",
-                            "REMOTE_DISCONNECT",
-                            "ARM",
-                            "PING",
-                            "ON_DEMAND_READ_SCALAR",
-                            "ON_DEMAND_READ_INTERVAL" ->
-                        true;
-                    default -> false;
-                };
+            case COMMAND, WAIT, DATA -> WORK.containsKey(kind + " " + action);
             case FIELD -> VisitModes.all().containsKey(action);
-            case WAIT ->
-                switch (action) {
-                    case "WAIT_DATE",
-                            "WAIT_NOTICE",
-                            "WAIT_WINDOW",
-                            "WAIT_OUTAGE",
-                            "WAIT_CHILD",
-                            "WAIT_CLOSE",
-                            "WAIT_READ" ->
-                        true;
-                    default -> false;
-                };
-            case DATA ->
-                switch (action) {
-                    case "ACTIVATE_POINT",
-                            "DEACTIVATE_POINT",
-                            "SPAWN_INVESTIGATE",
-                            "SPAWN_EXCHANGE",
-                            "SEND_NOTICE",
-                            "CONVERT_TO_BACK_TO_BACK" ->
-                        true;
-                    default -> false;
-                };
             case HUMAN -> !LegalDecisions.words(action).isEmpty();
         };
     }

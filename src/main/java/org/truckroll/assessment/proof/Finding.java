@@ -22,6 +22,11 @@ record Finding(String type, int promise, String what, String start, List<String>
             "nothing dear or blind while something cheaper would do",
             "every preview ends");
 
+    /** What only all types together can show: promise 3. */
+    static Finding ofAll(String what) {
+        return new Finding("all types", 3, what, "", List.of());
+    }
+
     static String promise(int number) {
         return PROMISES.get(number);
     }

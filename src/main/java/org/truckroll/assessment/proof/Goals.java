@@ -137,7 +137,9 @@ final class Goals {
 
     private static @Nullable String decommissioned(Situation s) {
         OrderFacts.TakenOut out = s.facts().takenOut();
-        return out == null || !out.commissioned() || s.facts().followUp()
+        // Only a meter is enrolled at a head end.
+        boolean meter = s.point().category() == ServicePoint.Category.METER;
+        return !meter || out == null || !out.commissioned() || s.facts().followUp()
                 ? null
                 : "the device taken out is still commissioned and no follow-up is raised";
     }

@@ -39,7 +39,6 @@ final class Paths {
     private int longestWithAgain;
     private int deepest;
     private int[] plain = {};
-    private int[] once = {};
 
     Paths(
             IntList choiceOf,
@@ -94,45 +93,24 @@ final class Paths {
         return longestWithAgain;
     }
 
-    /** The states of the longest path with one "again". */
+    /** The states of the longest path without "again". */
     List<Integer> longestPath() {
         List<Integer> path = new ArrayList<>();
-        boolean again = false;
         int node = deepest;
         while (node >= 0) {
             if (!fan(node)) {
                 path.add(node);
             }
             int next = -1;
-            int most = -1;
-            int[] along = again ? plain : once;
             for (int i = from(node); i < to(node); i++) {
                 int edge = edge(node, i);
-                if (edge != ENDED && along[node(edge)] > most) {
+                if (edge != ENDED && (next < 0 || plain[node(edge)] > plain[next])) {
                     next = node(edge);
-                    most = along[next];
-                }
-            }
-            for (int edge : again || fan(node) ? List.<Integer>of() : agains(node)) {
-                if (plain[node(edge)] > most) {
-                    next = node(edge);
-                    most = plain[next];
-                    again = true;
                 }
             }
             node = next;
         }
         return path;
-    }
-
-    private List<Integer> agains(int node) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < againFrom.size(); i++) {
-            for (int j = againFirst.get(i); againFrom.get(i) == node && j < againFirst.get(i + 1); j++) {
-                found.add(againEdges.get(j));
-            }
-        }
-        return found;
     }
 
     /**
@@ -234,6 +212,12 @@ final class Paths {
         for (int node : order) {
             plain[node] = weight(node) + best(node, plain);
         }
+        for (int start = 0; start < starts; start++) {
+            if (plain[start] > longest) {
+                longest = plain[start];
+                deepest = start;
+            }
+        }
         int[] afterAgain = new int[order.length];
         for (int i = 0; i < againFrom.size(); i++) {
             int node = againFrom.get(i);
@@ -241,17 +225,11 @@ final class Paths {
                 afterAgain[node] = Math.max(afterAgain[node], plain[node(againEdges.get(j))]);
             }
         }
-        once = new int[order.length];
+        int[] once = new int[order.length];
         for (int node : order) {
             once[node] = weight(node) + Math.max(best(node, once), afterAgain[node]);
         }
-        longest = Arrays.stream(plain, 0, starts).max().orElse(0);
-        for (int start = 0; start < starts; start++) {
-            if (once[start] > longestWithAgain) {
-                longestWithAgain = once[start];
-                deepest = start;
-            }
-        }
+        longestWithAgain = Arrays.stream(once, 0, starts).max().orElse(0);
     }
 
     private int weight(int node) {

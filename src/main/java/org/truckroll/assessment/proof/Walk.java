@@ -42,7 +42,14 @@ final class Walk {
     /** One of so many states is looked at twice, to see that what was left out makes no difference. */
     private static final int SAMPLE = 32;
 
-    /** What a walk found out about one order type. */
+    /**
+     * What a walk found out about one order type.
+     *
+     * @param starts states in which the order may begin
+     * @param longest decisions of the longest path without a person's "again", the end included
+     * @param outcomes how each work ended
+     * @param complete the walk came to its end; with many findings it stops early
+     */
     record Result(
             String type,
             long starts,
@@ -53,7 +60,22 @@ final class Walk {
             List<Rules.RowHits> rows,
             Map<String, Set<String>> outcomes,
             List<Finding> findings,
-            double seconds) {}
+            boolean complete,
+            double seconds) {
+
+        /** The row stands in the type's own table. */
+        boolean own(Rules.RowHits row) {
+            return Assessment.table(type).equals(row.table());
+        }
+
+        long rowCount() {
+            return rows.stream().filter(this::own).count();
+        }
+
+        long rowsUsed() {
+            return rows.stream().filter(this::own).filter(row -> row.hits() > 0).count();
+        }
+    }
 
     private final String type;
     private final Rules rules;
@@ -134,7 +156,7 @@ final class Walk {
                 find(1, "the order comes back to where it was, without a person saying so, and never ends", nodes);
             } else {
                 paths.measure(startCount);
-                if (paths.longestWithAgain() > STEP_LIMIT) {
+                if (paths.longest() > STEP_LIMIT) {
                     find(4, "a path is so long that guard G13 stops it", paths.longestPath());
                 }
             }
@@ -153,12 +175,14 @@ final class Walk {
                 rules.rows(),
                 outcomes,
                 List.copyOf(findings.values()),
+                whole,
                 (System.nanoTime() - began) / 1e9);
     }
 
     /** Promise 3 for the rows of the type's own table; a row of the guard may be made for other types. */
     private void dead(Rules.RowHits row) {
-        boolean expected = Assessment.table(type).equals(row.table()) || Rules.GUARD.equals(row.table()) && row.names(type);
+        boolean expected = Assessment.table(type).equals(row.table())
+                || Rules.GUARD.equals(row.table()) && row.names(type);
         if (row.hits() > 0 || !expected) {
             return;
         }
