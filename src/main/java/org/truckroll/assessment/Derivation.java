@@ -15,12 +15,12 @@ import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoint.Supply;
 
 /** Prepares the names of service-orders 6.2, so that a decision table compares and never computes. */
-final class Derivation {
+public final class Derivation {
 
     private Derivation() {}
 
     /** The inputs of the tables, by name. */
-    static Map<String, Object> derive(Situation situation) {
+    public static Map<String, Object> derive(Situation situation) {
         ServiceOrder order = situation.order();
         ServicePoint point = situation.point();
         OrderFacts facts = situation.facts();

@@ -24,7 +24,7 @@ import org.truckroll.shared.Problem.FieldError;
 
 /** Which decisions a person may take where, and what each may set right (service-orders 7.8). */
 @Component
-class LegalDecisions {
+public class LegalDecisions {
 
     /** A head end refused our message as wrong; the room of commands offers it (7.4 INVALID). */
     static final String INTEGRATION = "INTEGRATION";
@@ -63,6 +63,16 @@ class LegalDecisions {
         this.activities = activities;
         this.orderFacts = orderFacts;
         this.clock = clock;
+    }
+
+    /** What persons are asked. */
+    public static Set<String> actions() {
+        return LEGAL.keySet();
+    }
+
+    /** The words that may be said there; which of them are open now depends on the order. */
+    public static List<String> words(String action) {
+        return LEGAL.getOrDefault(action, List.of());
     }
 
     /** Two different persons must approve. */

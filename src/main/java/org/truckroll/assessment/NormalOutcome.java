@@ -19,7 +19,7 @@ import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 
 /** The outcome that each activity has when everything goes well (service-orders 7.9). */
-final class NormalOutcome {
+public final class NormalOutcome {
 
     /** The first mode of each visit (7.7); the others are named after what they leave. */
     private static final Map<String, String> MODES = Map.ofEntries(
@@ -55,7 +55,7 @@ final class NormalOutcome {
     private NormalOutcome() {}
 
     /** @param headEnd where a new meter of the division is enrolled */
-    static Situation after(Situation now, Activity.Kind kind, String action, @Nullable String headEnd) {
+    public static Situation after(Situation now, Activity.Kind kind, String action, @Nullable String headEnd) {
         return switch (kind) {
             case COMMAND -> Rehearsal.after(now, kind, action, "SUCCESS", answer(now, action));
             case FIELD -> visited(now, action, headEnd);

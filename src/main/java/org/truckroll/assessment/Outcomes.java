@@ -412,6 +412,9 @@ final class Outcomes {
                 && (seen.correction().device() != null || seen.correction().withoutDevice())) {
             newDevice(next);
         }
+        if (seen.correction() != null) {
+            before(next, now.facts(), seen.correction());
+        }
         return switch (decision) {
             case "CANCEL" -> effect(now, point, next.personEnd(PersonEnd.CANCELLED));
             case "DENIED" -> effect(now, point, next.personEnd(PersonEnd.DENIED));
@@ -450,6 +453,18 @@ final class Outcomes {
             case "WITHDRAWN" -> effect(now, point, next);
             default -> throw new IllegalStateException("No effect known for decision " + decision + " of " + action);
         };
+    }
+
+    /** EXCHANGE: a record that was wrong was wrong before, too; where no device is, none has come in. */
+    private static void before(OrderFacts.Builder next, OrderFacts facts, Observation.Correction correction) {
+        if (!facts.newIn()) {
+            next.was(null);
+        } else if (correction.supply() != null && correction.supply() != Supply.ON) {
+            next.was(false);
+        }
+        if (correction.withoutDevice()) {
+            next.newIn(false);
+        }
     }
 
     /** Where the readings of an activity come from. */

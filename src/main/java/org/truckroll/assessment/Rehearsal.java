@@ -12,11 +12,11 @@ import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 
 /** What an outcome would make of a situation: as {@link Assessment#applyResult} does it, without a database. For the preview and the proof. */
-final class Rehearsal {
+public final class Rehearsal {
 
     private Rehearsal() {}
 
-    static Situation after(Situation now, Activity.Kind kind, String action, String outcome, Observation seen) {
+    public static Situation after(Situation now, Activity.Kind kind, String action, String outcome, Observation seen) {
         Outcomes.Effect effect = Outcomes.of(now, kind, action, outcome, seen);
         ServicePoint point = effect.point().after(now.point(), seen.effectiveAt());
         List<ReadingSet> sets = new ArrayList<>(
@@ -42,7 +42,7 @@ final class Rehearsal {
     }
 
     /** A person ended the order, see 7.8. */
-    static boolean ended(OrderFacts facts) {
+    public static boolean ended(OrderFacts facts) {
         return facts.personEnd() != OrderFacts.PersonEnd.NONE;
     }
 }

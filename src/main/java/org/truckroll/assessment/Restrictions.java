@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.truckroll.servicepoint.ServicePoint;
 
 /** When a cut is forbidden (guard G07): restrictions of the point, the calendar, and hours outside the division's cut hours, in the point's time zone. */
-final class Restrictions {
+public final class Restrictions {
 
     /** Restrictions may follow each other closely; more than this is a table without any free hour. */
     private static final int MOST_IN_A_ROW = 800;
@@ -30,7 +30,7 @@ final class Restrictions {
      *
      * @param from {@code MM-DD} for every year, {@code YYYY-MM-DD} for once
      */
-    record Period(String kind, String from, String to, String legalRef) {
+    public record Period(String kind, String from, String to, String legalRef) {
 
         static Period of(Map<String, Object> row) {
             return new Period(text(row, "kind"), text(row, "from"), text(row, "to"), text(row, "legalRef"));

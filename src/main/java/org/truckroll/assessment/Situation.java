@@ -18,7 +18,7 @@ import org.truckroll.servicepoint.ServicePoint;
  *
  * @param sets readings that no new phase or device has voided, and all that the order itself took
  */
-record Situation(
+public record Situation(
         ServiceOrder order,
         ServicePoint point,
         OrderFacts facts,
@@ -33,7 +33,7 @@ record Situation(
      * @param childOpen an exchange that this order awaits has not ended
      * @param startNear a start for the point is asked for within a few days, and the division leaves the power on (guard G10)
      */
-    record Surroundings(
+    public record Surroundings(
             Predicate<@Nullable String> headEndInService,
             boolean outageOpen,
             boolean childOpen,
@@ -41,16 +41,16 @@ record Situation(
             Policies.Policy policy,
             List<Restrictions.Period> calendar) {}
 
-    Situation with(ServiceOrder newOrder, ServicePoint newPoint, OrderFacts newFacts, List<ReadingSet> newSets) {
+    public Situation with(ServiceOrder newOrder, ServicePoint newPoint, OrderFacts newFacts, List<ReadingSet> newSets) {
         return new Situation(newOrder, newPoint, newFacts, newSets, around, now);
     }
 
-    Situation with(OrderFacts newFacts) {
+    public Situation with(OrderFacts newFacts) {
         return new Situation(order, point, newFacts, sets, around, now);
     }
 
-    /** What an order takes down at its first assessment: whether power could flow before its EXCHANGE (6.1). */
-    Situation begun() {
+    /** What an order takes down once, at its first assessment: whether power could flow before its EXCHANGE (6.1). */
+    public Situation begun() {
         // An unknown supply is cleared up first (G14): taken as off it would leave a customer without power.
         if (!"EXCHANGE".equals(order.type()) || facts.was() != null || point.supply() == null) {
             return this;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
+import org.camunda.bpm.dmn.engine.impl.hitpolicy.FirstHitPolicyHandler;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -41,13 +43,22 @@ public final class RuleTable {
     /** A row above the one that fired, and the facts of its first cell that did not hold. */
     public record PassedOver(String rule, Map<String, Object> because) {}
 
+    /** A row as it stands in the file; two rows may bear the same name. */
+    public record Row(String id, String rule) {}
+
+    /** The row that fired, counted from 0, and its outputs. */
+    public record Fired(int row, Map<String, Object> outputs) {}
+
     /** Why a row fired: the facts that its cells looked at, and the rows passed over before it. */
     public record Reasons(Map<String, Object> mattered, List<PassedOver> passedOver) {}
 
     /** As the process engine sets it up: both use the defaults. */
     private static final DefaultDmnEngineConfiguration SETTINGS = TablesPlugin.settings();
 
-    private static final DmnEngine ENGINE = SETTINGS.buildEngine();
+    /** The id of the row that the engine chose last on this thread. */
+    private static final ThreadLocal<String> CHOSEN = new ThreadLocal<>();
+
+    private static final DmnEngine ENGINE = listening(SETTINGS).buildEngine();
     private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
 
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
@@ -76,7 +87,7 @@ public final class RuleTable {
      *
      * @throws IllegalArgumentException when the engine cannot read the file
      */
-    static Map<String, RuleTable> parse(byte[] dmn) {
+    public static Map<String, RuleTable> parse(byte[] dmn) {
         try {
             Map<String, RuleTable> tables = new LinkedHashMap<>();
             for (DmnDecision decision : ENGINE.parseDecisions(new ByteArrayInputStream(dmn))) {
@@ -118,6 +129,118 @@ public final class RuleTable {
         } catch (DmnEngineException | FeelException e) {
             throw new IllegalStateException("The engine cannot evaluate the table: " + e.getMessage(), e);
         }
+    }
+
+    private static DefaultDmnEngineConfiguration listening(DefaultDmnEngineConfiguration settings) {
+        settings.getCustomPostDecisionTableEvaluationListeners()
+                .add(event -> CHOSEN.set(
+                        event.getMatchingRules().isEmpty()
+                                ? null
+                                : event.getMatchingRules().get(0).getId()));
+        return settings;
+    }
+
+    /** The rows, from the top. */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int row = 0; row < rules.size(); row++) {
+            rows.add(new Row(table.getRules().get(row).getId(), rules.get(row)));
+        }
+        return rows;
+    }
+
+    /** Like {@link #decide}, and tells which row it was. */
+    public Optional<Fired> fire(Map<String, Object> facts) {
+        CHOSEN.remove();
+        Optional<Map<String, Object>> outputs = decide(facts);
+        String id = CHOSEN.get();
+        for (int row = 0; row < rules.size(); row++) {
+            if (outputs.isPresent() && table.getRules().get(row).getId().equals(id)) {
+                return Optional.of(new Fired(row, outputs.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One condition of a row: it holds or not by the values of a few words alone. */
+    public final class Cell {
+        private final DmnDecisionTableInputImpl input;
+        private final DmnExpressionImpl cell;
+        private final Set<String> words;
+
+        private Cell(DmnDecisionTableInputImpl input, DmnExpressionImpl cell) {
+            this.input = input;
+            this.cell = cell;
+            this.words = Stream.concat(
+                            RuleTable.words(input.getExpression().getExpression()),
+                            RuleTable.words(cell.getExpression()))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        /** Names of facts, and whatever else it says. */
+        public Set<String> words() {
+            return words;
+        }
+
+        public boolean holds(Map<String, Object> facts) {
+            return RuleTable.holds(input, cell, facts);
+        }
+    }
+
+    /** The conditions of a row, from the left. */
+    public List<Cell> conditions(int row) {
+        return cells(table.getRules().get(row)).entrySet().stream()
+                .map(cell -> new Cell(cell.getKey(), cell.getValue()))
+                .toList();
+    }
+
+    /** The words in what a row answers: names of facts, and whatever else it says. */
+    public Set<String> answerWords(int row) {
+        return table.getRules().get(row).getConclusions().stream()
+                .map(DmnExpressionImpl::getExpression)
+                .filter(Objects::nonNull)
+                .flatMap(RuleTable::words)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The first row that fits counts, and none below it matters. */
+    public boolean firstFits() {
+        return table.getHitPolicyHandler() instanceof FirstHitPolicyHandler;
+    }
+
+    /** What a row says in a column; empty when it says nothing there. */
+    public String cell(int row, String column) {
+        return cells(table.getRules().get(row)).entrySet().stream()
+                .filter(cell -> column.equals(
+                        cell.getKey().getExpression().getExpression().strip()))
+                .map(cell -> cell.getValue().getExpression().strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether all cells of a row hold, whatever rows stand above it. */
+    public boolean fits(int row, Map<String, Object> facts) {
+        return obstacle(table.getRules().get(row), facts).isEmpty();
+    }
+
+    /** All words in the cells of those rows that could fire when this column has this value: names of facts, and whatever else a cell says. */
+    public Set<String> wordsWhere(String column, Object value) {
+        Set<String> looked = new LinkedHashSet<>();
+        for (int row = 0; row < rules.size(); row++) {
+            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = cells(table.getRules().get(row));
+            boolean possible = cells.entrySet().stream()
+                    .filter(cell -> column.equals(
+                            cell.getKey().getExpression().getExpression().strip()))
+                    .allMatch(cell -> holds(cell.getKey(), cell.getValue(), Map.of(column, value)));
+            if (possible) {
+                cells.forEach((input, cell) -> {
+                    words(input.getExpression().getExpression()).forEach(looked::add);
+                    words(cell.getExpression()).forEach(looked::add);
+                });
+                looked.addAll(answerWords(row));
+            }
+        }
+        return looked;
     }
 
     /** Why this row fired with these facts; empty when the table has no such row. */
