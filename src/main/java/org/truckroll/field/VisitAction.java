@@ -21,6 +21,7 @@ import static org.truckroll.field.VisitAction.Mode.WARNED;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -187,6 +188,10 @@ record VisitAction(String action, String form, String work, List<Mode> modes) {
 
     private static VisitAction of(String action, String form, String work, Mode... modes) {
         return new VisitAction(action, form, work, List.of(modes));
+    }
+
+    static Set<String> known() {
+        return KNOWN.keySet();
     }
 
     static Optional<VisitAction> find(String action) {

@@ -214,8 +214,8 @@ final class Rules {
 
     private final Map<String, Used> tables = new LinkedHashMap<>();
     private final @Nullable RuleTable visits;
-    private final Set<String> own = new HashSet<>();
-    private final Set<String> guards = new HashSet<>();
+    private final Map<String, Set<String>> own = new HashMap<>();
+    private final Map<String, Set<String>> guards = new HashMap<>();
     private final Map<Decided, Choice> choices = new HashMap<>();
     private final Map<Choice, Choice> same = new HashMap<>();
     private boolean anew;
@@ -230,29 +230,34 @@ final class Rules {
                 throw new IllegalArgumentException("There is no table for " + type);
             }
             Set<String> words = table.wordsWhere("type", type);
-            own.addAll(words);
-            own.addAll(Goals.names(type));
+            Set<String> seen = new HashSet<>(words);
+            seen.addAll(Goals.names(type));
+            seen.addAll(Thrift.names(type));
+            own.put(type, seen);
             tables.put(Assessment.table(type), new Used(table, words));
-            if (guard != null) {
-                guards.addAll(guard.wordsWhere("type", type));
-            }
         }
         if (guard == null) {
             throw new IllegalArgumentException("There is no table " + GUARD);
         }
-        Set<String> words = new HashSet<>(guards);
+        Set<String> words = new HashSet<>();
+        for (String type : types) {
+            Set<String> seen = new HashSet<>(guard.wordsWhere("type", type));
+            words.addAll(seen);
+            seen.addAll(Thrift.guardNames(type));
+            guards.put(type, seen);
+        }
         words.add("type");
         tables.put(GUARD, new Used(guard, words));
     }
 
-    /** What the type's own tables and goals look at. */
-    Set<String> own() {
-        return own;
+    /** What the type's own table, its goal and the judgement of its steps look at. */
+    Set<String> own(String type) {
+        return own.getOrDefault(type, Set.of());
     }
 
-    /** What the guard looks at, for these types. */
-    Set<String> guards() {
-        return guards;
+    /** What the guard looks at, for this type. */
+    Set<String> guards(String type) {
+        return guards.getOrDefault(type, Set.of());
     }
 
     /** The decision; as in the process the guard sees what the other table chose: it is added to the names. */

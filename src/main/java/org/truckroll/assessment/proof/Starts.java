@@ -107,6 +107,20 @@ final class Starts {
         }
     }
 
+    /** True when an order may begin like this: it remembers nothing yet. */
+    static boolean mayBegin(int[] facts) {
+        for (Fact fact : Fact.values()) {
+            boolean ofThePoint = BASE.contains(fact)
+                    || fact == Fact.NOTICE_BY
+                    || fact == Fact.CONVERTED
+                    || HINDRANCES.stream().anyMatch(hindrance -> hindrance.fact() == fact);
+            if (!ofThePoint && fact.of(facts) != 0) {
+                return false;
+            }
+        }
+        return Fact.READ.of(facts) < 2;
+    }
+
     private void bases(int at, int[] facts, Consumer<int[]> consumer) {
         if (at == BASE.size()) {
             consumer.accept(facts);

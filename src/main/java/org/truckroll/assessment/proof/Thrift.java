@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment.proof;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,79 @@ final class Thrift {
     private static final Set<String> STOPS = Set.of("CUT", "DISABLE", "REMOVE");
     private static final Set<String> EARLY = Set.of("WAIT_CHILD", "WAIT_DATE", "CORRECT_ORDER", "COMPLETE_DATA");
 
+    private static final Set<String> POWER = words("dev sup sw canConnect canArm xSwitch canCommission canPing "
+            + "readMissing canReadScalar canReadInterval phase");
+    private static final Set<String> STOP = words("dev sup sw supplied phase canDisconnect canPing readMissing canReadScalar "
+            + "canReadInterval decommissionDue canDecommission followUp");
+
+    /** What is looked at here, by type: it must vary even where a changed table does not look at it any more. */
+    private static final Map<String, Set<String>> OWN = Map.ofEntries(
+            Map.entry("ENABLE", with(POWER, "spStatus com followUp scheduledNear")),
+            Map.entry("BACK_TO_BACK", with(POWER, "spStatus com followUp idle scheduledNear")),
+            Map.entry("RECONNECT", with(POWER, "switchControl")),
+            Map.entry("DISABLE", with(STOP, "permanent spStatus scheduledNear")),
+            Map.entry("REMOVE", with(STOP, "spStatus")),
+            Map.entry("CUT", with(STOP, "sourceTried verified fieldFailures")),
+            Map.entry(
+                    "EXCHANGE",
+                    with(POWER, "newIn was removalReadMissing canDisconnect canDecommission enrolmentOpen com followUp")),
+            Map.entry(
+                    "INVESTIGATE",
+                    words("investigated condition unfit exchange canCommission answered canPing openEvent visitWanted readMissing "
+                            + "canReadScalar canReadInterval outageOpen")),
+            Map.entry("READ", words("dev category readMissing canReadScalar canReadInterval scheduledNear")),
+            Map.entry("INSTALL", words("dev sup canCommission com followUp")),
+            Map.entry("PING", words("answered canPing askedInVain")),
+            Map.entry("COMMISSION", words("com canCommission xCommission")),
+            Map.entry("DECOMMISSION", words("dev com canDecommission xDecom")));
+
+    private static final Set<String> HELD = words("cancelAccepted cancelCode childOpen spStatus orderInvalid dateInFuture factUnknown");
+
     private final Map<String, Object> names;
     private final String type;
 
     private Thrift(Map<String, Object> names) {
         this.names = names;
         this.type = String.valueOf(names.get("type"));
+    }
+
+    private static Set<String> words(String text) {
+        return Set.of(text.split(" "));
+    }
+
+    private static Set<String> with(Set<String> some, String more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(words(more));
+        return Set.copyOf(all);
+    }
+
+    /** The names by which steps of this type are judged. */
+    static Set<String> names(String type) {
+        return OWN.getOrDefault(type, Set.of());
+    }
+
+    /** The names by which it is judged whether something must come first. */
+    static Set<String> guardNames(String type) {
+        Set<String> all = new HashSet<>(HELD);
+        if (!Set.of("PING", "COMMISSION", "DECOMMISSION").contains(type)) {
+            all.addAll(words("mismatch fieldFailures"));
+        }
+        if (!Set.of("PING", "INVESTIGATE").contains(type)) {
+            all.add("outageOpen");
+        }
+        if (STOPS.contains(type)) {
+            all.addAll(words("supplied lifeSupport approved"));
+        }
+        if ("DISABLE".equals(type)) {
+            all.addAll(words("permanent startNear"));
+        }
+        if ("CUT".equals(type)) {
+            all.addAll(words("settled disputed restricted noticeMissing noticeByVisit noticeRunning"));
+        }
+        if (FOR_POWER.contains(type)) {
+            all.addAll(words("unfit exchange"));
+        }
+        return all;
     }
 
     /** What is wrong with this step; null when nothing is. */
@@ -436,7 +504,13 @@ final class Thrift {
                 yield removal ? (is("newIn") ? null : "the old device can still be read")
                         : is("dev", "NONE") ? null : "the device can still be read";
             }
-            case "EVENT_PERSISTS" -> is("openEvent") && is("answered") ? null : "no event persists";
+            case "EVENT_PERSISTS" -> {
+                if (!is("openEvent") || !is("answered")) {
+                    yield "no event persists";
+                }
+                boolean read = is("readMissing") && (is("canReadScalar") || is("canReadInterval"));
+                yield read ? "a command would read the device before a person is asked" : null;
+            }
             case "EXCHANGE_FAILED" -> is("unfit") && is("exchange", "ENDED_WITHOUT") ? null : "no exchange has failed";
             case "APPROVE_LIFE_SUPPORT" ->
                 STOPS.contains(type) && is("supplied") && is("lifeSupport") && !is("approved")
@@ -451,8 +525,11 @@ final class Thrift {
 
     private @Nullable String end(Verdict verdict, @Nullable String missing) {
         boolean held = is("cancelAccepted") || is("spStatus", "ABANDONED") || is("type", "CUT") && is("settled");
-        if ("DONE".equals(verdict.action()) || held) {
+        if (held) {
             return null;
+        }
+        if ("DONE".equals(verdict.action())) {
+            return done();
         }
         if (missing == null) {
             return "the order is refused while its goal holds";
@@ -467,6 +544,15 @@ final class Thrift {
             default -> "this type knows no refusal";
         };
         return possible == null ? code(verdict) : possible;
+    }
+
+    /** What costs no visit is done although the goal does not ask for it. */
+    private @Nullable String done() {
+        if (is("type", "CUT") && is("supplied", "false") && is("sup", "ON") && !is("verified") && is("canPing")) {
+            return "a ping would verify the cut";
+        }
+        boolean read = is("readMissing") && (is("canReadScalar") || is("canReadInterval"));
+        return is("type", "CUT", "RECONNECT") && read ? "a command would read the device" : null;
     }
 
     /** The requester must learn the right reason. */

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.assessment.proof;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,10 @@ import org.truckroll.servicepoint.Device;
  * counter-example.
  */
 final class Walk {
+
+    private static final String BACK_TO_BACK = "BACK_TO_BACK";
+
+    private static final int UNFORESEEN = -2;
 
     /** After so many steps guard G13 asks a person (7.1). */
     private static final int STEP_LIMIT = 40;
@@ -80,6 +86,7 @@ final class Walk {
     private final String type;
     private final Rules rules;
     private final Lens lens;
+    private final Lens converted;
     private final Situations situations;
     private final Branches branches;
     private final Starts starts;
@@ -106,16 +113,19 @@ final class Walk {
     private final BitSet followed = new BitSet();
     private final Map<Integer, Integer> times = new HashMap<>();
     private final @Nullable Cover cover;
+    private final Set<IntBuffer> seenValues = new HashSet<>();
     private final Map<String, List<Object>> valuesOf = new HashMap<>();
     private String @Nullable [] seenNames;
     private @Nullable Cover coverOfNames;
     private int startCount;
+    private int most = MOST_FINDINGS;
 
     /** @param thin judges all states that it finds, but follows only those that bring something new: enough to reach every row, mode and outcome */
     Walk(String type, Map<String, RuleTable> tables, boolean thin) {
         this.type = type;
         this.rules = new Rules(tables, becomes(type));
-        this.lens = new Lens(type, rules.own(), rules.guards());
+        this.lens = new Lens(type, rules.own(type), rules.guards(type));
+        this.converted = new Lens(BACK_TO_BACK, rules.own(BACK_TO_BACK), rules.guards(BACK_TO_BACK));
         this.situations = new Situations(type);
         this.branches = new Branches(lens, thin);
         this.cover = thin ? Cover.ofTwo(Arrays.stream(Fact.values()).filter(lens::sees).toList()) : null;
@@ -124,25 +134,40 @@ final class Walk {
 
     /** Guard G10 turns a stop into a change of party. */
     private static List<String> becomes(String type) {
-        return "DISABLE".equals(type) ? List.of(type, "BACK_TO_BACK") : List.of(type);
+        return "DISABLE".equals(type) ? List.of(type, BACK_TO_BACK) : List.of(type);
+    }
+
+    private void focus(int[] facts) {
+        if (Fact.CONVERTED.of(facts) == 0) {
+            lens.focus(facts);
+        } else {
+            converted.focus(facts);
+            Fact.CONVERTED.set(facts, 1);
+        }
     }
 
     Result run() {
+        return run(MOST_FINDINGS);
+    }
+
+    /** @param mostFindings after so many the walk stops */
+    Result run(int mostFindings) {
+        most = mostFindings;
         long began = System.nanoTime();
         starts.each(cover == null ? null : this::bringsNew, facts -> add(Key.of(facts), -1));
         startCount = states.size();
 
         int id = 0;
-        for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
+        for (; id < states.size() && findings.size() < most; id++) {
             expand(id);
         }
         // Once every way without "again" is known, each "again" is said once.
         int known = states.size();
-        for (int node = 0; node < known && findings.size() < MOST_FINDINGS; node++) {
+        for (int node = 0; node < known && findings.size() < most; node++) {
             again(node);
         }
         againFirst.add(againEdges.size());
-        for (; id < states.size() && findings.size() < MOST_FINDINGS; id++) {
+        for (; id < states.size() && findings.size() < most; id++) {
             expand(id);
         }
         firstEdge.add(edges.size());
@@ -255,7 +280,7 @@ final class Walk {
     private boolean bringsNew(int[] facts) {
         Map<String, Object> names = Derivation.derive(situations.of(facts));
         if (seenNames == null) {
-            seenNames = rules.own().stream().filter(names::containsKey).toArray(String[]::new);
+            seenNames = rules.own(type).stream().filter(names::containsKey).toArray(String[]::new);
             coverOfNames = Cover.ofThree(seenNames.length);
         }
         int[] values = new int[seenNames.length];
@@ -266,6 +291,9 @@ final class Walk {
                 known.add(value);
             }
             values[i] = known.indexOf(value);
+        }
+        if (!seenValues.add(IntBuffer.wrap(values))) {
+            return false;
         }
         boolean adds = coverOfNames.adds(values);
         return rules.wouldDecideAnew(names, states.size()) || adds;
@@ -319,7 +347,7 @@ final class Walk {
                 seen.add(outcome.code());
                 readVisitedBefore = Fact.READ_VISITED.of(facts) == 1;
                 int[] sample = facts(choice, rule.apply(devices.get(0)).begun(), changed);
-                lens.focus(sample);
+                focus(sample);
                 Map<Key, Integer> numbers = fanNumbers.computeIfAbsent(action + outcome, key -> new HashMap<>());
                 Integer number = numbers.get(Key.of(sample));
                 if (number == null) {
@@ -361,7 +389,11 @@ final class Walk {
             find(4, choice.words() + " " + outcome.words() + " changes no fact", path(id));
         }
         int[] seen = facts.clone();
-        lens.focus(seen);
+        focus(seen);
+        if (Fact.CONVERTED.of(seen) > Fact.CONVERTED.of(from) && Starts.mayBegin(seen)) {
+            // From here on it is a BACK_TO_BACK that begins; the walk of that type goes on.
+            return Paths.ENDED;
+        }
         int target = add(Key.of(seen), id);
         if (edges.size() % SAMPLE == 0 && changed.length == 0) {
             compare(situation.begun(), seen, id);
@@ -373,7 +405,8 @@ final class Walk {
     private void compare(Situation found, int[] kept, int id) {
         Map<String, Object> names = Derivation.derive(found);
         Map<String, Object> again = Derivation.derive(situations.of(kept));
-        for (Set<String> words : List.of(rules.own(), rules.guards())) {
+        String now = found.order().type();
+        for (Set<String> words : List.of(rules.own(now), rules.guards(now))) {
             for (String word : words) {
                 if (names.containsKey(word) && !names.get(word).equals(again.get(word))) {
                     find(
@@ -396,7 +429,7 @@ final class Walk {
 
     private void find(int promise, String what, List<Integer> nodes) {
         String key = promise + what;
-        if (findings.size() < MOST_FINDINGS && !findings.containsKey(key)) {
+        if (findings.size() < most && !findings.containsKey(key)) {
             findings.put(key, new Finding(
                             type, promise, what, nodes.isEmpty() ? "" : start(nodes.get(0)), steps(nodes)));
         }
@@ -457,7 +490,7 @@ final class Walk {
                     public void next(Outcome outcome, Situation situation, Object... changed) {
                         if (found.isEmpty() && !Rehearsal.ended(situation.facts())) {
                             int[] facts = facts(choice, situation.begun(), changed);
-                            lens.focus(facts);
+                            focus(facts);
                             if (Key.of(facts).equals(wanted)) {
                                 found.add(outcome.words());
                             }
@@ -489,9 +522,9 @@ final class Walk {
                     break;
                 }
                 int next = foreseen(node, choice);
-                if (next < 0) {
+                if (next == UNFORESEEN) {
                     find(6, "the preview foresees after " + choice.words() + " what no outcome leads to", nodes);
-                } else if (seen[next] == 1) {
+                } else if (next >= 0 && seen[next] == 1) {
                     nodes.add(next);
                     find(6, "the preview comes back to where it was and never ends", nodes);
                 }
@@ -511,7 +544,11 @@ final class Walk {
         if ("CONVERT_TO_BACK_TO_BACK".equals(choice.verdict().action())) {
             Fact.START_NEAR.set(facts, 0);
         }
-        lens.focus(facts);
-        return states.find(Key.of(facts));
+        focus(facts);
+        if (Fact.CONVERTED.of(facts) > Fact.CONVERTED.of(from) && Starts.mayBegin(facts)) {
+            return Paths.ENDED;
+        }
+        int found = states.find(Key.of(facts));
+        return found < 0 ? UNFORESEEN : found;
     }
 }
