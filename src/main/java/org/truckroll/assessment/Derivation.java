@@ -38,8 +38,7 @@ public final class Derivation {
         boolean interval = can != null && Boolean.TRUE.equals(can.onDemandReadInterval());
         OrderFacts.TakenOut out = facts.takenOut();
         // What stands at an item is no meter, whatever its kind says (7.2).
-        boolean decommissionOut =
-                out != null && out.commissioned() && point.category() == ServicePoint.Category.METER;
+        boolean decommissionOut = out != null && out.commissioned() && point.category() == ServicePoint.Category.METER;
         boolean decommissionDue = decommissionOut || com && decommissions(order);
         boolean canDecommission = decommissionDue
                 && !facts.xDecom()

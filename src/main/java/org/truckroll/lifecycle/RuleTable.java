@@ -227,7 +227,8 @@ public final class RuleTable {
     public Set<String> wordsWhere(String column, Object value) {
         Set<String> looked = new LinkedHashSet<>();
         for (int row = 0; row < rules.size(); row++) {
-            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells = cells(table.getRules().get(row));
+            Map<DmnDecisionTableInputImpl, DmnExpressionImpl> cells =
+                    cells(table.getRules().get(row));
             boolean possible = cells.entrySet().stream()
                     .filter(cell -> column.equals(
                             cell.getKey().getExpression().getExpression().strip()))

@@ -21,12 +21,14 @@ class VisitModesTest {
         VisitModes.all().keySet().forEach(visit -> {
             for (String type : List.of("CUT", "RECONNECT", "ENABLE", "DISABLE")) {
                 for (Supply supply : supplies) {
-                    assertThat(VisitAction.get(visit).modes(type, supply).stream().map(Enum::name))
+                    assertThat(VisitAction.get(visit).modes(type, supply).stream()
+                                    .map(Enum::name))
                             .as("%s in a %s at %s", visit, type, supply)
                             .containsExactlyElementsOf(VisitModes.of(visit, type, supply));
                 }
             }
         });
-        assertThat(VisitAction.known()).containsExactlyInAnyOrderElementsOf(VisitModes.all().keySet());
+        assertThat(VisitAction.known())
+                .containsExactlyInAnyOrderElementsOf(VisitModes.all().keySet());
     }
 }

@@ -144,7 +144,9 @@ final class Branches {
             }
             case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" -> {
                 if (device != null) {
-                    sink.next(WITH_READINGS, answers.after("SUCCESS", seen(null, null, null, Situations.complete(device))));
+                    sink.next(
+                            WITH_READINGS,
+                            answers.after("SUCCESS", seen(null, null, null, Situations.complete(device))));
                     sink.next(UNREAD, answers.after("SUCCESS", seen(null, null, null, Situations.incomplete(device))));
                 }
                 answers.says(null, null);
@@ -171,8 +173,7 @@ final class Branches {
                     ? SUCCESS
                     : Outcome.of("SUCCESS", "says " + said + (read == null ? "" : ", with readings"));
             sink.next(
-                    outcome,
-                    after("SUCCESS", seen(null, null, said, read == null ? null : Situations.complete(read))));
+                    outcome, after("SUCCESS", seen(null, null, said, read == null ? null : Situations.complete(read))));
         }
     }
 
@@ -198,7 +199,8 @@ final class Branches {
 
     /** A device that a visit can read. */
     private static @Nullable Device readable(Situation now) {
-        return now.point().category() == ServicePoint.Category.METER && now.point().hasDevice()
+        return now.point().category() == ServicePoint.Category.METER
+                        && now.point().hasDevice()
                 ? now.point().device()
                 : null;
     }
@@ -313,7 +315,9 @@ final class Branches {
             case "WAIT_READ" -> {
                 Device device = readable(now);
                 if (device != null) {
-                    sink.next(Outcome.of("READ"), over(read(now, device, now.order().id()), action, "READ"));
+                    sink.next(
+                            Outcome.of("READ"),
+                            over(read(now, device, now.order().id()), action, "READ"));
                 }
                 sink.next(TIMER, over(now, action, "TIMER"));
             }
@@ -413,9 +417,7 @@ final class Branches {
                     sink.next(Outcome.again(word, ""), person(now, action, word, null, null));
                 case "ESTIMATE" -> {
                     if (readVisited && device != null) {
-                        sink.next(
-                                Outcome.of(word),
-                                person(now, action, word, null, Situations.complete(device)));
+                        sink.next(Outcome.of(word), person(now, action, word, null, Situations.complete(device)));
                     }
                 }
                 case "ESTIMATED" -> estimated(now, action, sink);
@@ -436,17 +438,21 @@ final class Branches {
                 action,
                 word,
                 new Observation(
-                        Situations.NOW, null, null, null, readings, null, correction, correction == null ? null : "photo", null));
+                        Situations.NOW,
+                        null,
+                        null,
+                        null,
+                        readings,
+                        null,
+                        correction,
+                        correction == null ? null : "photo",
+                        null));
     }
 
     private static void estimated(Situation now, String action, Sink sink) {
-        Device device = now.facts().takenOut() != null
-                ? Device.of(now.facts().takenOut())
-                : readable(now);
+        Device device = now.facts().takenOut() != null ? Device.of(now.facts().takenOut()) : readable(now);
         if (device != null) {
-            sink.next(
-                    Outcome.of("ESTIMATED"),
-                    person(now, action, "ESTIMATED", null, Situations.complete(device)));
+            sink.next(Outcome.of("ESTIMATED"), person(now, action, "ESTIMATED", null, Situations.complete(device)));
         }
     }
 
@@ -502,7 +508,11 @@ final class Branches {
             }
             for (Device.Condition condition : List.of(Device.Condition.OK, Device.Condition.DEFECTIVE)) {
                 corrected(
-                        now, action, "condition " + condition, correction(null, null, null, condition, null, null), sink);
+                        now,
+                        action,
+                        "condition " + condition,
+                        correction(null, null, null, condition, null, null),
+                        sink);
             }
             for (Device.Commission commission : List.of(Device.Commission.PRE, Device.Commission.COMMISSIONED)) {
                 corrected(

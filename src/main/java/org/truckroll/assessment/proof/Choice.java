@@ -14,7 +14,11 @@ import org.truckroll.serviceorder.Activity;
  * @param next what the table of the type chose, whether or not a guard let it pass
  * @param wrong why this is no decision: no row fits, or a row that nobody can carry out
  */
-record Choice(String table, Verdict verdict, Verdict next, @Nullable String wrong) {
+record Choice(
+        String table,
+        Verdict verdict,
+        Verdict next,
+        @Nullable String wrong) {
 
     boolean ends() {
         return "END".equals(verdict.channel());

@@ -112,7 +112,14 @@ enum Fact {
     NOT_ENROLLED(
             List.of("no", "once"),
             "not enrolled",
-            Set.of("askedInVain", "canPing", "canConnect", "canArm", "canDisconnect", "canReadScalar", "canReadInterval"),
+            Set.of(
+                    "askedInVain",
+                    "canPing",
+                    "canConnect",
+                    "canArm",
+                    "canDisconnect",
+                    "canReadScalar",
+                    "canReadInterval"),
             false),
     OUTAGE_WAITED(List.of("no", "yes"), "outage waited out", Set.of("outageOpen"), false),
     VERIFIED(List.of("no", "yes"), "verified off", Set.of("verified"), false),

@@ -33,7 +33,12 @@ record Finding(String type, int promise, String what, String start, List<String>
 
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append(type).append(": promise ").append(promise).append(" is broken (").append(promise(promise)).append(")\n  ");
+        text.append(type)
+                .append(": promise ")
+                .append(promise)
+                .append(" is broken (")
+                .append(promise(promise))
+                .append(")\n  ");
         text.append(what).append('\n');
         if (!start.isEmpty()) {
             text.append("  start: ").append(start).append('\n');

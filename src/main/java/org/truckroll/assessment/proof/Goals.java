@@ -29,7 +29,16 @@ final class Goals {
             Map.entry("RECONNECT", Set.of("sup", "sw")),
             Map.entry(
                     "EXCHANGE",
-                    Set.of("newIn", "was", "sup", "sw", "com", "enrolmentOpen", "followUp", "readMissing", "removalReadMissing")),
+                    Set.of(
+                            "newIn",
+                            "was",
+                            "sup",
+                            "sw",
+                            "com",
+                            "enrolmentOpen",
+                            "followUp",
+                            "readMissing",
+                            "removalReadMissing")),
             Map.entry("INVESTIGATE", Set.of("answered", "investigated", "openEvent", "unfit", "exchange")),
             Map.entry("READ", Set.of("readMissing", "category")),
             Map.entry("INSTALL", Set.of("dev", "sup", "com", "followUp")),
@@ -51,8 +60,7 @@ final class Goals {
     /** What is missing from the goal of the order; null when it holds. */
     static @Nullable String missing(Situation s) {
         return switch (s.order().type()) {
-            case "ENABLE" ->
-                first(active(s), on(s), enrolled(s), read(s, "start"));
+            case "ENABLE" -> first(active(s), on(s), enrolled(s), read(s, "start"));
             case "BACK_TO_BACK" -> first(active(s), on(s), read(s, "start"));
             case "DISABLE" -> s.order().permanent() ? gone(s) : first(off(s), read(s, "stop"));
             case "REMOVE" -> gone(s);
@@ -88,7 +96,8 @@ final class Goals {
     private static @Nullable Device device(Situation s) {
         Device device = s.point().device();
         boolean none = device == null
-                || s.point().category() == ServicePoint.Category.UNBADGED && Integer.valueOf(0).equals(device.count());
+                || s.point().category() == ServicePoint.Category.UNBADGED
+                        && Integer.valueOf(0).equals(device.count());
         return none ? null : device;
     }
 
@@ -203,7 +212,8 @@ final class Goals {
     }
 
     private static @Nullable String read(Situation s, String phase) {
-        if (s.point().category() != ServicePoint.Category.METER || device(s) == null && s.facts().takenOut() == null) {
+        if (s.point().category() != ServicePoint.Category.METER
+                || device(s) == null && s.facts().takenOut() == null) {
             return null;
         }
         boolean there = s.sets().stream()

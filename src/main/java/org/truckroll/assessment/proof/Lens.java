@@ -8,8 +8,7 @@ import java.util.Set;
 /** What the tables and the goal of one order type can see; all else is left at its first value, so that it does not part states that are one. */
 final class Lens {
 
-    private static final Set<String> SWITCHING =
-            Set.of("canConnect", "canArm", "canDisconnect", "switchControl");
+    private static final Set<String> SWITCHING = Set.of("canConnect", "canArm", "canDisconnect", "switchControl");
 
     private static final Fact[] FACTS = Fact.values();
 

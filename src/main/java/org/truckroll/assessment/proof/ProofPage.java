@@ -79,7 +79,11 @@ final class ProofPage {
                 """);
         for (Walk.Result result : report.results()) {
             boolean holds = result.findings().isEmpty();
-            page.append("<tr><td><a href=\"#").append(result.type()).append("\">").append(result.type()).append("</a></td>");
+            page.append("<tr><td><a href=\"#")
+                    .append(result.type())
+                    .append("\">")
+                    .append(result.type())
+                    .append("</a></td>");
             for (Object cell : List.of(
                     ProofText.number(result.starts()),
                     ProofText.number(result.states()),
@@ -109,14 +113,19 @@ final class ProofPage {
                 .append("</p>\n");
         if (!finding.start().isEmpty()) {
             page.append("<p>Start: ").append(text(finding.start())).append("</p>\n<ol>\n");
-            finding.steps().forEach(step -> page.append("<li>").append(text(step)).append("</li>\n"));
+            finding.steps()
+                    .forEach(step -> page.append("<li>").append(text(step)).append("</li>\n"));
             page.append("</ol>\n");
         }
         page.append("</section>\n");
     }
 
     private static void rows(Walk.Result result, StringBuilder page) {
-        page.append("<h3 id=\"").append(result.type()).append("\">").append(result.type()).append("</h3>\n");
+        page.append("<h3 id=\"")
+                .append(result.type())
+                .append("\">")
+                .append(result.type())
+                .append("</h3>\n");
         page.append("<table>\n<tr><th>table</th><th>row</th><th class=\"number\">decided</th></tr>\n");
         result.rows().stream()
                 .filter(row -> row.hits() > 0 || result.own(row))

@@ -15,7 +15,16 @@ final class ProofText {
     static String of(Proof.Report report) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                Locale.ROOT, LINE, "type", "starts", "states", "longest", "with again", "rows used", "result", "seconds"));
+                Locale.ROOT,
+                LINE,
+                "type",
+                "starts",
+                "states",
+                "longest",
+                "with again",
+                "rows used",
+                "result",
+                "seconds"));
         report.results()
                 .forEach(result -> text.append(String.format(
                         Locale.ROOT,
@@ -36,8 +45,10 @@ final class ProofText {
                 report.whole() ? "Every state was followed" : "A covering part of the states was followed",
                 report.seconds()));
         if (!report.holds()) {
-            text.append(String.format("%n%d broken promises:%n", report.findings().size()));
-            report.findings().forEach(finding -> text.append(System.lineSeparator()).append(finding.text()));
+            text.append(
+                    String.format("%n%d broken promises:%n", report.findings().size()));
+            report.findings()
+                    .forEach(finding -> text.append(System.lineSeparator()).append(finding.text()));
         }
         return text.toString();
     }

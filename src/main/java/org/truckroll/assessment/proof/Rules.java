@@ -51,7 +51,8 @@ final class Rules {
             int cells = 0;
             int most = 0;
             for (int row = 0; row < rows.size(); row++) {
-                List<Test> conditions = table.conditions(row).stream().map(Test::new).toList();
+                List<Test> conditions =
+                        table.conditions(row).stream().map(Test::new).toList();
                 tests.add(conditions);
                 cells += conditions.size();
                 List<String> said = List.copyOf(table.answerWords(row));
@@ -119,7 +120,8 @@ final class Rules {
                 Optional<RuleTable.Fired> fired = table.fire(names);
                 int row = fired.map(RuleTable.Fired::row).orElse(rows.size());
                 if (seen.row() >= 0 && seen.row() != row) {
-                    throw new IllegalStateException("the engine chose row " + row + " where the cells say row " + seen.row());
+                    throw new IllegalStateException(
+                            "the engine chose row " + row + " where the cells say row " + seen.row());
                 }
                 return fired.map(found -> new Answer(number, found.row(), found.outputs(), null, state))
                         .orElseGet(() -> new Answer(number, -1, Map.of(), "no row of the table fits", state));
@@ -192,9 +194,14 @@ final class Rules {
 
     /** @param state the first one that asked */
     private record Answer(
-            int number, int row, Map<String, Object> outputs, @Nullable String wrong, int state) {}
+            int number,
+            int row,
+            Map<String, Object> outputs,
+            @Nullable String wrong,
+            int state) {}
 
-    private record Decided(String table, int next, int guard, @Nullable Object category) {}
+    private record Decided(
+            String table, int next, int guard, @Nullable Object category) {}
 
     /**
      * How often a row fired.
@@ -364,7 +371,11 @@ final class Rules {
     private static Verdict verdict(Answer answer) {
         Map<String, Object> row = answer.outputs();
         return new Verdict(
-                text(row, "rule"), text(row, "action"), text(row, "channel"), (String) row.get("code"), text(row, "reason"));
+                text(row, "rule"),
+                text(row, "action"),
+                text(row, "channel"),
+                (String) row.get("code"),
+                text(row, "reason"));
     }
 
     private static String text(Map<String, Object> row, String name) {

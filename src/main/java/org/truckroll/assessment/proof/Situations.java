@@ -129,7 +129,12 @@ final class Situations {
             default -> NOW.minus(Duration.ofDays(1));
         };
         ServiceOrder.Collection collection = new ServiceOrder.Collection(
-                settled == 3 ? BigDecimal.ZERO : BigDecimal.TEN, "EUR", settled == 1, settled == 2, yes(Fact.DISPUTED, f), notice);
+                settled == 3 ? BigDecimal.ZERO : BigDecimal.TEN,
+                "EUR",
+                settled == 1,
+                settled == 2,
+                yes(Fact.DISPUTED, f),
+                notice);
         boolean converted = yes(Fact.CONVERTED, f);
         return new ServiceOrder(
                 ORDER,
@@ -229,12 +234,13 @@ final class Situations {
     static Device.@Nullable Capabilities capabilities(int[] f) {
         return switch (Fact.CONTROL.of(f)) {
             case 3 -> null;
-            default -> new Device.Capabilities(
-                    Device.SwitchControl.values()[Fact.CONTROL.of(f)],
-                    yes(Fact.READS_SCALAR, f),
-                    yes(Fact.READS_INTERVAL, f),
-                    yes(Fact.PINGS, f),
-                    null);
+            default ->
+                new Device.Capabilities(
+                        Device.SwitchControl.values()[Fact.CONTROL.of(f)],
+                        yes(Fact.READS_SCALAR, f),
+                        yes(Fact.READS_INTERVAL, f),
+                        yes(Fact.PINGS, f),
+                        null);
         };
     }
 
@@ -330,18 +336,23 @@ final class Situations {
         ServiceOrder order = s.order();
         OrderFacts facts = s.facts();
         Fact.CATEGORY.set(f, point.category().ordinal());
-        Fact.STATUS.set(f, switch (point.status()) {
-            case ACTIVE -> 0;
-            case PLANNED -> 1;
-            case INACTIVE -> 2;
-            case ABANDONED -> 3;
-        });
+        Fact.STATUS.set(
+                f,
+                switch (point.status()) {
+                    case ACTIVE -> 0;
+                    case PLANNED -> 1;
+                    case INACTIVE -> 2;
+                    case ABANDONED -> 3;
+                });
         Fact.SUPPLY.set(f, supply(point.supply()));
         Fact.COMMODITY.set(f, point.commodity() == ServicePoint.Commodity.ELECTRICITY ? 0 : 1);
         set(Fact.EVENT, f, point.openEvent() != null);
         set(Fact.LIFE_SUPPORT, f, point.flags().lifeSupported());
-        set(Fact.RESTRICTED, f, point.flags().restrictionList().stream()
-                .anyMatch(restriction -> restriction.covers(LocalDate.ofInstant(s.now(), ZoneOffset.UTC))));
+        set(
+                Fact.RESTRICTED,
+                f,
+                point.flags().restrictionList().stream()
+                        .anyMatch(restriction -> restriction.covers(LocalDate.ofInstant(s.now(), ZoneOffset.UTC))));
         set(Fact.SCHEDULED, f, point.nextScheduledRead() != null);
         set(Fact.DIVISION, f, !point.division().equals(order.division()));
         device(point.hasDevice() ? point.device() : null, f);
@@ -437,7 +448,10 @@ final class Situations {
                 f,
                 given == null
                         ? 1
-                        : given.plus(Duration.ofDays(s.around().policy().noticeDays())).isAfter(s.now()) ? 2 : 0);
+                        : given.plus(Duration.ofDays(s.around().policy().noticeDays()))
+                                        .isAfter(s.now())
+                                ? 2
+                                : 0);
     }
 
     private static void remembered(OrderFacts facts, int[] f) {

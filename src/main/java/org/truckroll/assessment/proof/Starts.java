@@ -181,7 +181,12 @@ final class Starts {
             }
         }
         if ("EXCHANGE".equals(type)) {
-            Fact.WAS.set(start, Boolean.TRUE.equals(situations.unbegun(start).begun().facts().was()) ? 1 : 0);
+            Fact.WAS.set(
+                    start,
+                    Boolean.TRUE.equals(
+                                    situations.unbegun(start).begun().facts().was())
+                            ? 1
+                            : 0);
         }
         lens.focus(start);
         consumer.accept(start);

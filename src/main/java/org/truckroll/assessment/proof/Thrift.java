@@ -21,8 +21,9 @@ final class Thrift {
 
     private static final Set<String> POWER = words("dev sup sw canConnect canArm xSwitch canCommission canPing "
             + "readMissing canReadScalar canReadInterval phase");
-    private static final Set<String> STOP = words("dev sup sw supplied phase canDisconnect canPing readMissing canReadScalar "
-            + "canReadInterval decommissionDue canDecommission followUp");
+    private static final Set<String> STOP =
+            words("dev sup sw supplied phase canDisconnect canPing readMissing canReadScalar "
+                    + "canReadInterval decommissionDue canDecommission followUp");
 
     /** What is looked at here, by type: it must vary even where a changed table does not look at it any more. */
     private static final Map<String, Set<String>> OWN = Map.ofEntries(
@@ -34,18 +35,22 @@ final class Thrift {
             Map.entry("CUT", with(STOP, "sourceTried verified fieldFailures")),
             Map.entry(
                     "EXCHANGE",
-                    with(POWER, "newIn was removalReadMissing canDisconnect canDecommission enrolmentOpen com followUp")),
+                    with(
+                            POWER,
+                            "newIn was removalReadMissing canDisconnect canDecommission enrolmentOpen com followUp")),
             Map.entry(
                     "INVESTIGATE",
-                    words("investigated condition unfit exchange canCommission answered canPing openEvent visitWanted readMissing "
-                            + "canReadScalar canReadInterval outageOpen")),
+                    words(
+                            "investigated condition unfit exchange canCommission answered canPing openEvent visitWanted readMissing "
+                                    + "canReadScalar canReadInterval outageOpen")),
             Map.entry("READ", words("dev category readMissing canReadScalar canReadInterval scheduledNear")),
             Map.entry("INSTALL", words("dev sup canCommission com followUp")),
             Map.entry("PING", words("answered canPing askedInVain")),
             Map.entry("COMMISSION", words("com canCommission xCommission")),
             Map.entry("DECOMMISSION", words("dev com canDecommission xDecom")));
 
-    private static final Set<String> HELD = words("cancelAccepted cancelCode childOpen spStatus orderInvalid dateInFuture factUnknown");
+    private static final Set<String> HELD =
+            words("cancelAccepted cancelCode childOpen spStatus orderInvalid dateInFuture factUnknown");
 
     private final Map<String, Object> names;
     private final String type;
@@ -132,7 +137,9 @@ final class Thrift {
         String action = verdict.action();
         boolean end = "END".equals(verdict.channel());
         if (is("cancelAccepted")) {
-            return end && "CANCELLED".equals(action) && String.valueOf(names.get("cancelCode")).equals(verdict.code())
+            return end
+                            && "CANCELLED".equals(action)
+                            && String.valueOf(names.get("cancelCode")).equals(verdict.code())
                     ? null
                     : "the order is cancelled and goes on";
         }
@@ -191,7 +198,9 @@ final class Thrift {
             return "SPAWN_EXCHANGE".equals(action) ? null : "the device is unfit and no exchange is raised";
         }
         if (FOR_POWER.contains(type) && is("unfit") && is("exchange", "ENDED_WITHOUT")) {
-            return "EXCHANGE_FAILED".equals(action) ? null : "the device is unfit, its exchange failed, and nobody is asked";
+            return "EXCHANGE_FAILED".equals(action)
+                    ? null
+                    : "the device is unfit, its exchange failed, and nobody is asked";
         }
         if (is("mismatch")) {
             return "DEVICE_MISMATCH".equals(action) ? null : "a crew did not find the device and nobody is asked";
@@ -219,7 +228,8 @@ final class Thrift {
             return remove(action);
         }
         return switch (action) {
-            case "TURN_ON_METER", "TURN_ON_ITEM", "RECONNECT_FOR_PAYMENT", "RECONNECT_ITEM_FOR_PAYMENT" -> turnOn(action);
+            case "TURN_ON_METER", "TURN_ON_ITEM", "RECONNECT_FOR_PAYMENT", "RECONNECT_ITEM_FOR_PAYMENT" ->
+                turnOn(action);
             case "TURN_OFF_METER", "TURN_OFF_ITEM", "CUT_FOR_NON_PAYMENT", "CUT_ITEM_FOR_NON_PAYMENT" -> turnOff();
             case "DISCONNECT_SP_AT_SOURCE" -> disconnect();
             case "READ_METER" -> readVisit();
@@ -357,7 +367,8 @@ final class Thrift {
         }
         boolean switching = FOR_POWER.contains(type) && !is("phase", "ON")
                 || STOPS.contains(type) && !is("phase", "OFF")
-                || is("type", "EXCHANGE") && (!is("newIn") || !is("phase", is("was") ? "ON" : "OFF") && is("sup", "ON"));
+                || is("type", "EXCHANGE")
+                        && (!is("newIn") || !is("phase", is("was") ? "ON" : "OFF") && is("sup", "ON"));
         if (switching || is("permanent")) {
             return "the visit that is still to come would bring the read";
         }
@@ -432,7 +443,8 @@ final class Thrift {
     }
 
     private @Nullable String ping() {
-        boolean needed = is("sw", "UNKNOWN") || is("type", "PING", "INVESTIGATE") && !is("answered")
+        boolean needed = is("sw", "UNKNOWN")
+                || is("type", "PING", "INVESTIGATE") && !is("answered")
                 || is("type", "CUT") && !is("verified");
         return needed ? null : "nothing asks for a ping";
     }
@@ -448,7 +460,8 @@ final class Thrift {
 
     private @Nullable String waits(String action) {
         return switch (action) {
-            case "WAIT_CLOSE" -> is("sw", "ARMED") && !is("xSwitch") && is("sup", "ON") ? null : "nobody can push the button";
+            case "WAIT_CLOSE" ->
+                is("sw", "ARMED") && !is("xSwitch") && is("sup", "ON") ? null : "nobody can push the button";
             case "WAIT_READ" -> {
                 if (!is("readMissing") || !is("scheduledNear")) {
                     yield "no read is awaited";
@@ -456,7 +469,8 @@ final class Thrift {
                 yield is("canReadScalar") || is("canReadInterval") ? "a command would read it" : null;
             }
             case "WAIT_OUTAGE" -> is("outageOpen") ? null : "no outage is open";
-            case "WAIT_WINDOW", "WAIT_NOTICE" -> is("type", "CUT") && is("supplied") ? null : "nothing asks for this wait";
+            case "WAIT_WINDOW", "WAIT_NOTICE" ->
+                is("type", "CUT") && is("supplied") ? null : "nothing asks for this wait";
             default -> null;
         };
     }
@@ -501,7 +515,8 @@ final class Thrift {
                     yield "no read is missing";
                 }
                 boolean removal = is("type", "EXCHANGE") && is("removalReadMissing");
-                yield removal ? (is("newIn") ? null : "the old device can still be read")
+                yield removal
+                        ? (is("newIn") ? null : "the old device can still be read")
                         : is("dev", "NONE") ? null : "the device can still be read";
             }
             case "EVENT_PERSISTS" -> {
@@ -540,7 +555,8 @@ final class Thrift {
             case "DECOMMISSION" -> is("canDecommission") ? "refused while the command can be sent" : null;
             case "READ" ->
                 is("category", "METER") && !is("dev", "NONE") ? "refused while there is something to read" : null;
-            case "EXCHANGE" -> is("dev", "NONE") && !is("newIn") ? null : "refused while there is something to exchange";
+            case "EXCHANGE" ->
+                is("dev", "NONE") && !is("newIn") ? null : "refused while there is something to exchange";
             default -> "this type knows no refusal";
         };
         return possible == null ? code(verdict) : possible;

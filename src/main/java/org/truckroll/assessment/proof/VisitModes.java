@@ -64,5 +64,4 @@ public final class VisitModes {
                 .filter(mode -> !reconnects || !"CONNECTED_AT_METER".equals(mode) || supply == Supply.OFF_METER)
                 .toList();
     }
-
 }

@@ -128,7 +128,9 @@ final class Walk {
         this.converted = new Lens(BACK_TO_BACK, rules.own(BACK_TO_BACK), rules.guards(BACK_TO_BACK));
         this.situations = new Situations(type);
         this.branches = new Branches(lens, thin);
-        this.cover = thin ? Cover.ofTwo(Arrays.stream(Fact.values()).filter(lens::sees).toList()) : null;
+        this.cover = thin
+                ? Cover.ofTwo(Arrays.stream(Fact.values()).filter(lens::sees).toList())
+                : null;
         this.starts = new Starts(type, lens, situations);
     }
 
@@ -206,8 +208,8 @@ final class Walk {
 
     /** Promise 3 for the rows of the type's own table; a row of the guard may be made for other types. */
     private void dead(Rules.RowHits row) {
-        boolean expected = Assessment.table(type).equals(row.table())
-                || Rules.GUARD.equals(row.table()) && row.names(type);
+        boolean expected =
+                Assessment.table(type).equals(row.table()) || Rules.GUARD.equals(row.table()) && row.names(type);
         if (row.hits() > 0 || !expected) {
             return;
         }
@@ -222,7 +224,8 @@ final class Walk {
     }
 
     private Map<String, Object> namesOf(int id) {
-        Map<String, Object> names = Derivation.derive(situations.of(states.get(id).facts()));
+        Map<String, Object> names =
+                Derivation.derive(situations.of(states.get(id).facts()));
         rules.decide(names, id);
         return names;
     }
@@ -340,7 +343,8 @@ final class Walk {
             }
 
             @Override
-            public void fan(Outcome outcome, List<Device> devices, Function<Device, Situation> rule, Object... changed) {
+            public void fan(
+                    Outcome outcome, List<Device> devices, Function<Device, Situation> rule, Object... changed) {
                 if (outcome.again() != again) {
                     return;
                 }
@@ -411,8 +415,8 @@ final class Walk {
                 if (names.containsKey(word) && !names.get(word).equals(again.get(word))) {
                     find(
                             0,
-                            "the walk itself is wrong: it takes two states for one, but " + word + " is " + names.get(word)
-                                    + " and " + again.get(word),
+                            "the walk itself is wrong: it takes two states for one, but " + word + " is "
+                                    + names.get(word) + " and " + again.get(word),
                             path(id));
                 }
             }
@@ -430,8 +434,8 @@ final class Walk {
     private void find(int promise, String what, List<Integer> nodes) {
         String key = promise + what;
         if (findings.size() < most && !findings.containsKey(key)) {
-            findings.put(key, new Finding(
-                            type, promise, what, nodes.isEmpty() ? "" : start(nodes.get(0)), steps(nodes)));
+            findings.put(
+                    key, new Finding(type, promise, what, nodes.isEmpty() ? "" : start(nodes.get(0)), steps(nodes)));
         }
     }
 
@@ -499,7 +503,10 @@ final class Walk {
 
                     @Override
                     public void fan(
-                            Outcome outcome, List<Device> devices, Function<Device, Situation> rule, Object... changed) {
+                            Outcome outcome,
+                            List<Device> devices,
+                            Function<Device, Situation> rule,
+                            Object... changed) {
                         for (Device device : devices) {
                             next(outcome.leaving(device), rule.apply(device), changed);
                         }

@@ -83,7 +83,11 @@ final class BrokenTable {
 
     BrokenTable saying(String row, String column, String cell) {
         int input = IntStream.range(0, elements("inputExpression").size())
-                .filter(i -> elements("inputExpression").get(i).getTextContent().strip().equals(column))
+                .filter(i -> elements("inputExpression")
+                        .get(i)
+                        .getTextContent()
+                        .strip()
+                        .equals(column))
                 .findFirst()
                 .orElseThrow();
         text(elements(rule(row), "inputEntry").get(input)).setTextContent(cell);

@@ -45,7 +45,8 @@ class ProofTest {
     @Test
     void everyRowOfEveryTableDecides() {
         assertThat(report.results())
-                .allSatisfy(result -> assertThat(result.rowsUsed()).as(result.type()).isEqualTo(result.rowCount()));
+                .allSatisfy(result ->
+                        assertThat(result.rowsUsed()).as(result.type()).isEqualTo(result.rowCount()));
         assertThat(ProofText.guardRowsUsed(report)).isEqualTo(ProofText.guardRows(report));
     }
 
@@ -59,17 +60,20 @@ class ProofTest {
                             && line.contains("| " + result.rowsUsed() + " of " + result.rowCount() + " |"));
         }
         assertThat(lines)
-                .anyMatch(line ->
-                        line.contains(ProofText.guardRowsUsed(report) + " of " + ProofText.guardRows(report) + " rows"));
+                .anyMatch(line -> line.contains(
+                        ProofText.guardRowsUsed(report) + " of " + ProofText.guardRows(report) + " rows"));
     }
 
     @Test
     void pageTellsEveryTypeAndRow() throws Exception {
         String page = Files.readString(PAGE.resolve("index.html"));
         assertThat(page).contains("All promises hold.");
-        report.results().forEach(result -> assertThat(page)
-                .contains("<h3 id=\"" + result.type() + "\">")
-                .contains("<td>" + ProofText.number(result.states()) + "</td>", ">" + result.rowsUsed() + " of "));
+        report.results()
+                .forEach(result -> assertThat(page)
+                        .contains("<h3 id=\"" + result.type() + "\">")
+                        .contains(
+                                "<td>" + ProofText.number(result.states()) + "</td>",
+                                ">" + result.rowsUsed() + " of "));
     }
 
     @ParameterizedTest(name = "{0} without {1}: promise {2}")
@@ -102,7 +106,8 @@ class ProofTest {
 
     @Test
     void orderThatTurnsInCircleIsFound() {
-        Finding finding = first(BrokenTable.copyOf("next-action-investigate").saying("I01", "answered", ""), "INVESTIGATE");
+        Finding finding =
+                first(BrokenTable.copyOf("next-action-investigate").saying("I01", "answered", ""), "INVESTIGATE");
         assertThat(finding.promise()).as(finding.text()).isIn(1, 5);
         Finding circle = first(BrokenTable.copyOf("next-action-install").saying("N07", "followUp", ""), "INSTALL");
         assertThat(circle.steps().get(0)).as(circle.text()).contains("N07");
@@ -161,8 +166,7 @@ class ProofTest {
     void provesChangedDirectoryOnCommandLine(@TempDir Path directory) throws Exception {
         Path models = Files.createDirectories(directory.resolve("models"));
         String table = Files.readString(Path.of("processes", "next-action-ping.dmn"));
-        Files.writeString(
-                models.resolve("next-action-ping.dmn"), table.replace("\"NO_ANSWER\"", "\"NOT_CAPABLE\""));
+        Files.writeString(models.resolve("next-action-ping.dmn"), table.replace("\"NO_ANSWER\"", "\"NOT_CAPABLE\""));
         StringWriter text = new StringWriter();
         ProveTask task = new ProveTask();
 
@@ -172,7 +176,8 @@ class ProofTest {
 
         assertThat(code).as(text.toString()).isEqualTo(CommandLineTask.FINDINGS);
         assertThat(text.toString())
-                .contains("PING", "4 of 4", "broken", "instead of FAILED(NO_ANSWER)", "1. P02 COMMAND PING -> EXHAUSTED");
+                .contains(
+                        "PING", "4 of 4", "broken", "instead of FAILED(NO_ANSWER)", "1. P02 COMMAND PING -> EXHAUSTED");
         assertThat(directory.resolve("page").resolve("index.html")).content().contains("1 broken promises");
         assertThat(task.run(List.of("--type=PING", "--report=" + directory), new PrintWriter(text)))
                 .isEqualTo(CommandLineTask.FINE);
@@ -183,7 +188,8 @@ class ProofTest {
     }
 
     private static Finding first(BrokenTable broken, String type) {
-        List<Finding> findings = new Walk(type, broken.among(tables), true).run(1).findings();
+        List<Finding> findings =
+                new Walk(type, broken.among(tables), true).run(1).findings();
         assertThat(findings).as("something is broken").hasSize(1);
         return findings.get(0);
     }

@@ -63,7 +63,6 @@ class WholeProof {
         return tables().keySet().stream()
                 .filter(table -> table.equals("guard") || table.startsWith("next-action-"))
                 .sorted()
-                .flatMap(table ->
-                        BrokenTable.copyOf(table).rows().stream().map(row -> Arguments.of(table, row)));
+                .flatMap(table -> BrokenTable.copyOf(table).rows().stream().map(row -> Arguments.of(table, row)));
     }
 }
