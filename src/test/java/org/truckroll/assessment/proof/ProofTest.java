@@ -66,10 +66,14 @@ class ProofTest {
     @Test
     void pageTellsEveryTypeAndRow() throws Exception {
         String page = Files.readString(PAGE.resolve("index.html"));
-        assertThat(page).contains("All promises hold.");
-        report.results().forEach(result -> assertThat(page)
-                .contains("<h3 id=\"" + result.type() + "\">")
-                .contains("<td>" + ProofText.number(result.states()) + "</td>", ">" + result.rowsUsed() + " of "));
+        assertThat(page.contains("All promises hold.")).isTrue();
+        report.results()
+                .forEach(result -> assertThat(List.of(
+                                "<h3 id=\"" + result.type() + "\">",
+                                ">" + ProofText.number(result.states()) + "<",
+                                ">" + result.rowsUsed() + " of " + result.rowCount() + "<"))
+                        .as(result.type())
+                        .allMatch(page::contains));
     }
 
     @ParameterizedTest(name = "{0} without {1}: promise {2}")
@@ -101,11 +105,19 @@ class ProofTest {
     }
 
     @Test
-    void orderThatTurnsInCircleIsFound() {
-        Finding finding = first(BrokenTable.copyOf("next-action-investigate").saying("I01", "answered", ""), "INVESTIGATE");
-        assertThat(finding.promise()).as(finding.text()).isIn(1, 5);
-        Finding circle = first(BrokenTable.copyOf("next-action-install").saying("N07", "followUp", ""), "INSTALL");
-        assertThat(circle.steps().get(0)).as(circle.text()).contains("N07");
+    void rowThatRepeatsItselfIsFoundAsCircle() {
+        BrokenTable broken = BrokenTable.copyOf("next-action-install").saying("N07", "followUp", "");
+        List<Finding> findings = new Walk("INSTALL", broken.among(tables), true).run().findings();
+        assertThat(findings).extracting(Finding::promise).contains(1, 4);
+        Finding circle = findings.stream()
+                .filter(finding -> finding.promise() == 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(circle.what()).contains("comes back to where it was", "never ends");
+        assertThat(circle.steps()).as(circle.text()).hasSizeLessThan(5);
+        assertThat(circle.steps().subList(circle.steps().size() - 2, circle.steps().size()))
+                .allMatch(step -> step.startsWith("N07 DATA SPAWN_INVESTIGATE -> DONE")
+                        || step.equals("N07 DATA SPAWN_INVESTIGATE"));
     }
 
     @ParameterizedTest(name = "{0}: {1} after {2}")
