@@ -285,6 +285,9 @@ final class Thrift {
         if (is("type", "EXCHANGE") && !is("was")) {
             return "the power was off before and is turned on";
         }
+        if (is("type", "ENABLE", "BACK_TO_BACK") && is("dev", "SMART") && !is("com") && !is("followUp")) {
+            return "a crew turns on a meter that cannot be commissioned, and nobody is told to look into it";
+        }
         return switchedFromHere(true);
     }
 
