@@ -45,7 +45,8 @@ class ProofTest {
     @Test
     void everyRowOfEveryTableDecides() {
         assertThat(report.results())
-                .allSatisfy(result -> assertThat(result.rowsUsed()).as(result.type()).isEqualTo(result.rowCount()));
+                .allSatisfy(result ->
+                        assertThat(result.rowsUsed()).as(result.type()).isEqualTo(result.rowCount()));
         assertThat(ProofText.guardRowsUsed(report)).isEqualTo(ProofText.guardRows(report));
     }
 
@@ -59,8 +60,8 @@ class ProofTest {
                             && line.contains("| " + result.rowsUsed() + " of " + result.rowCount() + " |"));
         }
         assertThat(lines)
-                .anyMatch(line ->
-                        line.contains(ProofText.guardRowsUsed(report) + " of " + ProofText.guardRows(report) + " rows"));
+                .anyMatch(line -> line.contains(
+                        ProofText.guardRowsUsed(report) + " of " + ProofText.guardRows(report) + " rows"));
     }
 
     @Test
@@ -107,7 +108,8 @@ class ProofTest {
     @Test
     void rowThatRepeatsItselfIsFoundAsCircle() {
         BrokenTable broken = BrokenTable.copyOf("next-action-install").saying("N07", "followUp", "");
-        List<Finding> findings = new Walk("INSTALL", broken.among(tables), true).run().findings();
+        List<Finding> findings =
+                new Walk("INSTALL", broken.among(tables), true).run().findings();
         assertThat(findings).extracting(Finding::promise).contains(1, 4);
         Finding circle = findings.stream()
                 .filter(finding -> finding.promise() == 1)
@@ -115,7 +117,8 @@ class ProofTest {
                 .orElseThrow();
         assertThat(circle.what()).contains("comes back to where it was", "never ends");
         assertThat(circle.steps()).as(circle.text()).hasSizeLessThan(5);
-        assertThat(circle.steps().subList(circle.steps().size() - 2, circle.steps().size()))
+        assertThat(circle.steps()
+                        .subList(circle.steps().size() - 2, circle.steps().size()))
                 .allMatch(step -> step.startsWith("N07 DATA SPAWN_INVESTIGATE -> DONE")
                         || step.equals("N07 DATA SPAWN_INVESTIGATE"));
     }
@@ -173,8 +176,7 @@ class ProofTest {
     void provesChangedDirectoryOnCommandLine(@TempDir Path directory) throws Exception {
         Path models = Files.createDirectories(directory.resolve("models"));
         String table = Files.readString(Path.of("processes", "next-action-ping.dmn"));
-        Files.writeString(
-                models.resolve("next-action-ping.dmn"), table.replace("\"NO_ANSWER\"", "\"NOT_CAPABLE\""));
+        Files.writeString(models.resolve("next-action-ping.dmn"), table.replace("\"NO_ANSWER\"", "\"NOT_CAPABLE\""));
         StringWriter text = new StringWriter();
         ProveTask task = new ProveTask();
 
@@ -184,7 +186,8 @@ class ProofTest {
 
         assertThat(code).as(text.toString()).isEqualTo(CommandLineTask.FINDINGS);
         assertThat(text.toString())
-                .contains("PING", "4 of 4", "broken", "instead of FAILED(NO_ANSWER)", "1. P02 COMMAND PING -> EXHAUSTED");
+                .contains(
+                        "PING", "4 of 4", "broken", "instead of FAILED(NO_ANSWER)", "1. P02 COMMAND PING -> EXHAUSTED");
         assertThat(directory.resolve("page").resolve("index.html")).content().contains("1 broken promises");
         assertThat(task.run(List.of("--type=PING", "--report=" + directory), new PrintWriter(text)))
                 .isEqualTo(CommandLineTask.FINE);
@@ -195,7 +198,8 @@ class ProofTest {
     }
 
     private static Finding first(BrokenTable broken, String type) {
-        List<Finding> findings = new Walk(type, broken.among(tables), true).run(1).findings();
+        List<Finding> findings =
+                new Walk(type, broken.among(tables), true).run(1).findings();
         assertThat(findings).as("something is broken").hasSize(1);
         return findings.get(0);
     }
