@@ -52,8 +52,9 @@ public class OrderLifecycle {
                     .processInstanceBusinessKey(businessKey)
                     .correlateAllWithResult()
                     .isEmpty();
-        } catch (ProcessEngineException e) {
-            // The token was there when the engine looked, and moved or gone when it took it.
+        } catch (ProcessEngineException | NullPointerException e) {
+            // The token was there when the engine looked, and moved or gone when it took it; over a process that has just
+            // gone the engine stumbles with a null of its own.
             throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
         }
     }
