@@ -53,8 +53,8 @@ public class OrderLifecycle {
                     .correlateAllWithResult()
                     .isEmpty();
         } catch (ProcessEngineException | NullPointerException e) {
-            // The token was there when the engine looked, and moved or gone when it took it; over a process that has just
-            // gone the engine stumbles with a null of its own.
+            // The token was there when the engine looked, and moved or gone when it took it; over a process that
+            // has just gone the engine stumbles with a null of its own.
             throw new OptimisticLockingFailureException("The token of " + businessKey + " moved meanwhile", e);
         }
     }
