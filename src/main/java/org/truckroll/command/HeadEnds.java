@@ -57,6 +57,11 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
                 throw new IllegalStateException("truckroll.head-ends." + id
                         + ": max-concurrent and threads are at least 1, per-minute is not negative");
             }
+            try {
+                adapters.get(settings.adapter()).check(settings);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException("truckroll.head-ends." + id + ": " + e.getMessage(), e);
+            }
         });
     }
 
