@@ -38,7 +38,11 @@ public record HeadEndSettings(
         @DefaultValue Map<String, String> options) {
 
     /** Client credentials (RFC 6749, 4.4). */
-    public record OAuth2(URI tokenUri, String clientId, String clientSecret, @Nullable String scope) {
+    public record OAuth2(
+            URI tokenUri,
+            String clientId,
+            String clientSecret,
+            @Nullable String scope) {
 
         @Override
         public String toString() {

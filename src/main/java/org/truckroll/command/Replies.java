@@ -105,7 +105,7 @@ public class Replies {
     }
 
     private Matching match(String source, Reply reply) {
-        Optional<MeterCommand> found = commands.lock(String.valueOf(reply.commandId()))
+        Optional<MeterCommand> found = commands.lockAnswered(String.valueOf(reply.commandId()))
                 .filter(command -> source.equals("head-end:" + command.headEnd()));
         if (found.isEmpty()) {
             return Matching.NOBODY;
@@ -113,10 +113,14 @@ public class Replies {
         MeterCommand command = found.get();
         switch (command.state()) {
             case READY, SENDING, ACCEPTED -> {
-                commands.answered(command.id(), reply);
+                FailureClass failure = Judgement.of(command, reply);
+                commands.answered(command.id(), reply, failure);
                 inbox.mark(source, String.valueOf(reply.messageId()), Inbox.State.DONE);
                 if (command.state() == MeterCommand.State.ACCEPTED) {
-                    lifecycle.signal(ServiceOrderProcess.COMMAND_RESPONDED, command.id());
+                    lifecycle.signal(
+                            ServiceOrderProcess.COMMAND_RESPONDED,
+                            command.id(),
+                            Map.of("sending", failure == null ? "SUCCEEDED" : "FAILED"));
                 }
             }
             case ANSWERED, DONE -> {
