@@ -241,16 +241,7 @@ public class CommandDispatch {
         if (command.orderId() != null) {
             Observation seen = reply == null
                     ? Observation.nothing(now)
-                    : new Observation(
-                            reply.at() == null || reply.at().isAfter(now) ? now : reply.at(),
-                            command.deviceId(),
-                            null,
-                            reply.switchPosition(),
-                            reply.readings(),
-                            null,
-                            null,
-                            null,
-                            reply.detail());
+                    : reply.observed(command, now);
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());

@@ -4,6 +4,7 @@ package org.truckroll.command;
 
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.truckroll.serviceorder.SafetyLocks;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 
@@ -12,13 +13,18 @@ import org.truckroll.servicepoint.ServicePoints;
 class Locks {
 
     private final ServicePoints points;
+    private final SafetyLocks locks;
 
-    Locks(ServicePoints points) {
+    Locks(ServicePoints points, SafetyLocks locks) {
         this.points = points;
+        this.locks = locks;
     }
 
+    /** Why nothing may be sent now; asking and reading move nothing. */
     Optional<String> of(MeterCommand command) {
-        return Optional.empty();
+        return command.switches() && command.servicePointId() != null
+                ? locks.lockedBecause(command.servicePointId())
+                : Optional.empty();
     }
 
     String commodity(MeterCommand command) {
