@@ -28,6 +28,7 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Outages;
 import org.truckroll.servicepoint.Reading;
@@ -398,7 +399,10 @@ final class Story {
                 null,
                 Stories.now(),
                 set,
-                options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null);
+                options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null,
+                options.containsKey("loadSide") ? LoadSide.valueOf(options.get("loadSide")) : null,
+                null,
+                null);
     }
 
     /** What the order waits for happens: TIMER, CLOSED, READ or CLEARED. */

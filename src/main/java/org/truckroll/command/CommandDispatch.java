@@ -38,7 +38,7 @@ public class CommandDispatch {
     public record Sent(String sending, @Nullable Instant waitUntil) {}
 
     private final MeterCommands commands;
-    private final HeadEnd headEnd;
+    private final HeadEnds headEnds;
     private final ServiceOrders orders;
     private final OrderFactsRepository orderFacts;
     private final ServicePoints points;
@@ -51,7 +51,7 @@ public class CommandDispatch {
 
     CommandDispatch(
             MeterCommands commands,
-            HeadEnd headEnd,
+            HeadEnds headEnds,
             ServiceOrders orders,
             OrderFactsRepository orderFacts,
             ServicePoints points,
@@ -62,7 +62,7 @@ public class CommandDispatch {
             Clock clock,
             PlatformTransactionManager transactions) {
         this.commands = commands;
-        this.headEnd = headEnd;
+        this.headEnds = headEnds;
         this.orders = orders;
         this.orderFacts = orderFacts;
         this.points = points;
@@ -91,10 +91,10 @@ public class CommandDispatch {
         if (device == null || device.id() == null || device.headEnd() == null) {
             throw new IllegalStateException("No commandable device at " + point.id());
         }
-        add(activityId, orderId, point, device, activity.action(), order.requester());
+        add(activityId, orderId, point, device, activity.action(), order.requester(), order.priority());
     }
 
-    void add(String id, @Nullable String orderId, ServicePoint point, Device device, String command, String requester) {
+    void add(String id, @Nullable String orderId, ServicePoint point, Device device, String command, String requester, int priority) {
         Instant now = clock.instant();
         commands.add(new MeterCommand(
                 id,
@@ -118,7 +118,12 @@ public class CommandDispatch {
                 null,
                 null,
                 null,
-                null));
+                null,
+                id,
+                null,
+                priority,
+                0,
+                policy.answerTimeout()));
     }
 
     private static List<Device.Register> registers(Device device, String command) {
@@ -148,13 +153,16 @@ public class CommandDispatch {
             return new Sent("ANSWERED", null);
         }
         Instant expiresAt = clock.instant().plus(policy.answerTimeout());
-        MeterCommand outgoing = withExpiry(command, expiresAt);
-        HeadEnd.Sending reaction = headEnd.send(outgoing);
+        MeterCommand outgoing = command.expiringAt(expiresAt);
+        HeadEnd headEnd = headEnds.find(command.headEnd()).orElse(null);
+        Reaction reaction = headEnd == null
+                ? new Reaction.Unreachable("Head end " + command.headEnd() + " is not configured")
+                : headEnds.adapter(headEnd).send(headEnd, outgoing).reaction();
         Instant now = clock.instant();
         int attempts = command.attempts() + 1;
         Sent sent = react(command, reaction, now, attempts, expiresAt);
         if (command.orderId() != null) {
-            activities.attempted(id, reaction instanceof HeadEnd.Sending.Busy ? command.attempts() : attempts, id);
+            activities.attempted(id, reaction instanceof Reaction.Busy ? command.attempts() : attempts, id);
         }
         log.info(
                 "Command sent: commandId={} command={} headEnd={} attempt={} reaction={}",
@@ -166,19 +174,19 @@ public class CommandDispatch {
         return sent;
     }
 
-    private Sent react(MeterCommand command, HeadEnd.Sending reaction, Instant now, int attempts, Instant expiresAt) {
+    private Sent react(MeterCommand command, Reaction reaction, Instant now, int attempts, Instant expiresAt) {
         String id = command.id();
-        if (reaction instanceof HeadEnd.Sending.Accepted) {
+        if (reaction instanceof Reaction.Accepted) {
             return commands.accepted(id, now, expiresAt, attempts)
                     ? new Sent("ACCEPTED", expiresAt)
                     : new Sent("ANSWERED", null);
         }
-        if (reaction instanceof HeadEnd.Sending.Answered answered) {
+        if (reaction instanceof Reaction.Answered answered) {
             commands.tried(id, now, attempts, command.busyAttempts(), "");
             commands.answered(id, answered.reply());
             return new Sent("ANSWERED", null);
         }
-        if (reaction instanceof HeadEnd.Sending.Busy busy) {
+        if (reaction instanceof Reaction.Busy busy) {
             commands.tried(id, now, command.attempts(), command.busyAttempts() + 1, "The head end is busy");
             Instant limit = command.createdAt().plus(policy.busyLimit());
             if (now.isAfter(limit)) {
@@ -191,7 +199,7 @@ public class CommandDispatch {
             commands.ready(id);
             return new Sent("RETRY", next.isAfter(limit) ? limit.plusSeconds(1) : next);
         }
-        if (reaction instanceof HeadEnd.Sending.Unreachable unreachable) {
+        if (reaction instanceof Reaction.Unreachable unreachable) {
             commands.tried(id, now, attempts, command.busyAttempts(), unreachable.detail());
             if (attempts > policy.retryDelays().size()) {
                 commands.settled(id, EXHAUSTED, "Out of reach: " + unreachable.detail());
@@ -200,17 +208,17 @@ public class CommandDispatch {
             commands.ready(id);
             return new Sent("RETRY", now.plus(jitter(policy.retryDelays().get(attempts - 1))));
         }
-        if (reaction instanceof HeadEnd.Sending.Invalid invalid) {
+        if (reaction instanceof Reaction.Invalid invalid) {
             commands.tried(id, now, attempts, command.busyAttempts(), invalid.detail());
             commands.ready(id);
             return new Sent("INVALID", null);
         }
         commands.tried(id, now, attempts, command.busyAttempts(), "");
-        if (reaction instanceof HeadEnd.Sending.NotEnrolled notEnrolled) {
+        if (reaction instanceof Reaction.NotEnrolled notEnrolled) {
             commands.settled(id, "NOT_ENROLLED", notEnrolled.detail());
-        } else if (reaction instanceof HeadEnd.Sending.Refused refused) {
+        } else if (reaction instanceof Reaction.Refused refused) {
             commands.settled(id, "REFUSED", refused.detail());
-        } else if (reaction instanceof HeadEnd.Sending.Unsupported unsupported) {
+        } else if (reaction instanceof Reaction.Unsupported unsupported) {
             commands.settled(id, "UNSUPPORTED", unsupported.detail());
         }
         return new Sent("ANSWERED", null);
@@ -218,32 +226,6 @@ public class CommandDispatch {
 
     private static Duration jitter(Duration delay) {
         return delay.plusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, delay.toMillis() / 5)));
-    }
-
-    private static MeterCommand withExpiry(MeterCommand c, Instant expiresAt) {
-        return new MeterCommand(
-                c.id(),
-                c.orderId(),
-                c.servicePointId(),
-                c.division(),
-                c.requester(),
-                c.headEnd(),
-                c.deviceId(),
-                c.deviceAddress(),
-                c.command(),
-                c.registers(),
-                c.state(),
-                c.outcome(),
-                c.attempts(),
-                c.busyAttempts(),
-                expiresAt,
-                c.createdAt(),
-                c.sentAt(),
-                c.acceptedAt(),
-                c.completedAt(),
-                c.code(),
-                c.detail(),
-                c.reply());
     }
 
     /** Ends the command with its class (7.4) and hands what was observed to the order. */

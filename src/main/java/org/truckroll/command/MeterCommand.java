@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,11 @@ import org.truckroll.servicepoint.Device;
  * One remote command to one device. Its id is committed before it is sent and stays the same over retries.
  *
  * @param orderId null for a command that a third party started
+ * @param wireId the id that the head end sees: the own id, until a head end that is not idempotent needs another one
+ * @param reference the name that the head end gave it, where it gives one
+ * @param priority of the order; the highest goes first
+ * @param noAnswers how often it was accepted and then not answered
+ * @param answerWithin from acceptance to the answer
  * @param outcome SUCCESS, EXHAUSTED, REFUSED, NOT_ENROLLED, UNSUPPORTED, WITHDRAWN; null while unknown
  */
 public record MeterCommand(
@@ -35,7 +41,12 @@ public record MeterCommand(
         @Nullable Instant completedAt,
         @Nullable String code,
         @Nullable String detail,
-        @Nullable Reply reply) {
+        @Nullable Reply reply,
+        String wireId,
+        @Nullable String reference,
+        int priority,
+        int noAnswers,
+        Duration answerWithin) {
 
     /** Where it stands. */
     public enum State {
@@ -48,6 +59,38 @@ public record MeterCommand(
         /** The answer is here, or it is certain that none will come. */
         ANSWERED,
         DONE
+    }
+
+    /** As it leaves now. */
+    MeterCommand expiringAt(Instant instant) {
+        return new MeterCommand(
+                id,
+                orderId,
+                servicePointId,
+                division,
+                requester,
+                headEnd,
+                deviceId,
+                deviceAddress,
+                command,
+                registers,
+                state,
+                outcome,
+                attempts,
+                busyAttempts,
+                instant,
+                createdAt,
+                sentAt,
+                acceptedAt,
+                completedAt,
+                code,
+                detail,
+                reply,
+                wireId,
+                reference,
+                priority,
+                noAnswers,
+                answerWithin);
     }
 
     public boolean reads() {

@@ -5,6 +5,7 @@ package org.truckroll.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public class MeterCommands {
 
     private static final String COLUMNS = """
             id, order_id, service_point_id, division, requester, head_end, device_id, device_address, command, registers, state,
-            outcome, attempts, busy_attempts, expires_at, created_at, sent_at, accepted_at, completed_at, code, detail, reply
+            outcome, attempts, busy_attempts, expires_at, created_at, sent_at, accepted_at, completed_at, code, detail, reply,
+            wire_id, reference, priority, no_answers, answer_within
             """;
 
     private final JdbcClient jdbc;
@@ -35,9 +37,10 @@ public class MeterCommands {
     void add(MeterCommand command) {
         jdbc.sql("""
                         insert into tr_command (id, order_id, service_point_id, division, requester, head_end, device_id,
-                        device_address, command, registers, state, attempts, busy_attempts, expires_at, created_at)
+                        device_address, command, registers, state, attempts, busy_attempts, expires_at, created_at, wire_id, priority,
+                        answer_within)
                         values (:id, :order, :point, :division, :requester, :headEnd, :device, :address, :command, :registers,
-                        'READY', 0, 0, :expiresAt, :createdAt)
+                        'READY', 0, 0, :expiresAt, :createdAt, :wireId, :priority, :answerWithin)
                         """)
                 .param("id", command.id())
                 .param("order", command.orderId())
@@ -51,6 +54,9 @@ public class MeterCommands {
                 .param("registers", json.write(command.registers()))
                 .param("expiresAt", SqlTime.toSql(command.expiresAt()))
                 .param("createdAt", SqlTime.toSql(command.createdAt()))
+                .param("wireId", command.wireId())
+                .param("priority", command.priority())
+                .param("answerWithin", command.answerWithin().toString())
                 .update();
     }
 
@@ -188,6 +194,11 @@ public class MeterCommands {
                 SqlTime.readNullable(rs, "completed_at"),
                 rs.getString("code"),
                 rs.getString("detail"),
-                json.readNullable(rs.getString("reply"), Reply.class));
+                json.readNullable(rs.getString("reply"), Reply.class),
+                rs.getString("wire_id"),
+                rs.getString("reference"),
+                rs.getInt("priority"),
+                rs.getInt("no_answers"),
+                Duration.parse(rs.getString("answer_within")));
     }
 }
