@@ -12,9 +12,9 @@ public interface HeadEndAdapter {
     String name();
 
     /**
-     * Looks at the settings of one head end when the application starts.
+     * Looks at the settings of a head end when the server starts.
      *
-     * @throws IllegalArgumentException saying what is missing; the application does not start
+     * @throws IllegalArgumentException for an option that this adapter does not know, or a value that it cannot use; the server does not start
      */
     default void check(HeadEndSettings settings) {}
 
