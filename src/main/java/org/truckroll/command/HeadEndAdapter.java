@@ -14,7 +14,7 @@ public interface HeadEndAdapter {
     /**
      * Looks at the settings of a head end when the server starts.
      *
-     * @throws IllegalArgumentException for an option that this adapter does not know, or a value that it cannot use
+     * @throws IllegalArgumentException for an option that this adapter does not know, or a value that it cannot use; the server does not start
      */
     default void check(HeadEndSettings settings) {}
 

@@ -117,6 +117,7 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
                     name,
                     ServiceEndpoint.at(address.resolve(settings.url()))
                             .with(credentials(settings))
+                            .withSslBundle(settings.sslBundle())
                             .within(connect, policy.callTimeout(), policy.callTimeout()));
         }
         return name;
@@ -133,6 +134,14 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
             return new ServiceEndpoint.ApiKey(
                     settings.apiKeyHeader() == null ? "X-Api-Key" : settings.apiKeyHeader(), settings.apiKey());
         }
-        return new ServiceEndpoint.None();
+        HeadEndSettings.OAuth2 oauth2 = settings.oauth2();
+        return oauth2 == null
+                ? new ServiceEndpoint.None()
+                : new ServiceEndpoint.OAuth2(
+                        oauth2.tokenUri(),
+                        oauth2.clientId(),
+                        oauth2.clientSecret(),
+                        oauth2.scope(),
+                        oauth2.secretInBody());
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEnds;
 import org.truckroll.command.MeterCommand;
@@ -538,6 +539,10 @@ class CimHeadEndTest {
                 null,
                 50,
                 0,
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                CREATED.plus(Duration.ofDays(1)),
+                Attempts.Kind.SEND,
+                null,
+                null);
     }
 }
