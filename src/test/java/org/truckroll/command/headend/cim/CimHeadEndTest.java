@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.command.Attempts;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEnds;
 import org.truckroll.command.MeterCommand;

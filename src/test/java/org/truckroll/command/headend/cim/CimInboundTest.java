@@ -410,8 +410,8 @@ class CimInboundTest {
         Timestamp now = Timestamp.from(clock.instant());
         jdbc.sql("""
                         insert into tr_command (id, division, requester, head_end, device_id, device_address, command, registers,
-                        state, attempts, busy_attempts, expires_at, created_at, wire_id)
-                        values (:id, 'north', 'cis', :headEnd, 'M-1', 'HES-1', :command, '[]', 'ACCEPTED', 1, 0, :now, :now, :wire)
+                        state, attempts, busy_attempts, expires_at, created_at, wire_id, held_until)
+                        values (:id, 'north', 'cis', :headEnd, 'M-1', 'HES-1', :command, '[]', 'ACCEPTED', 1, 0, :now, :now, :wire, :now)
                         """)
                 .param("id", id())
                 .param("headEnd", headEnd)

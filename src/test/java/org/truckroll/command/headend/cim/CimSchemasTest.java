@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.EndDeviceCode;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.headend.xml.Soap;
@@ -102,6 +103,10 @@ class CimSchemasTest {
                 null,
                 50,
                 0,
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                NOW.plus(Duration.ofDays(1)),
+                Attempts.Kind.SEND,
+                null,
+                null);
     }
 }
