@@ -44,6 +44,7 @@ public class CommandDispatch {
     private final ServicePoints points;
     private final Activities activities;
     private final ReadingIntake readings;
+    private final DeviceKnowledge knowledge;
     private final CommandMetrics metrics;
     private final CommandProperties policy;
     private final Clock clock;
@@ -57,6 +58,7 @@ public class CommandDispatch {
             ServicePoints points,
             Activities activities,
             ReadingIntake readings,
+            DeviceKnowledge knowledge,
             CommandMetrics metrics,
             CommandProperties policy,
             Clock clock,
@@ -68,6 +70,7 @@ public class CommandDispatch {
         this.points = points;
         this.activities = activities;
         this.readings = readings;
+        this.knowledge = knowledge;
         this.metrics = metrics;
         this.policy = policy;
         this.clock = clock;
@@ -245,7 +248,7 @@ public class CommandDispatch {
                     : new Observation(
                             reply.at() == null || reply.at().isAfter(now) ? now : reply.at(),
                             command.deviceId(),
-                            null,
+                            DeviceKnowledge.described(command, reply),
                             reply.switchPosition(),
                             reply.readings(),
                             null,
@@ -258,6 +261,7 @@ public class CommandDispatch {
         } else if (reply != null) {
             keepReadings(command, reply);
         }
+        knowledge.concluded(command, outcome, reply);
         metrics.concluded(command, outcome, Duration.between(command.createdAt(), now));
         log.info("Command concluded: commandId={} command={} outcome={}", id, command.command(), outcome);
     }
