@@ -372,6 +372,33 @@ public class ServicePoints {
                 > 0;
     }
 
+    /** Points whose device a head end knows by one of these names. */
+    public List<ServicePoint> behind(String headEnd, Collection<String> addresses) {
+        return addresses.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + COLUMNS + """
+                                 from tr_service_point
+                                where device_head_end = :headEnd and device_address in (:addresses) order by id
+                                """)
+                        .param("headEnd", headEnd)
+                        .param("addresses", addresses)
+                        .query(this::map)
+                        .list();
+    }
+
+    /** A page of the points whose device is behind a head end, in the order of ids; null begins. */
+    public List<ServicePoint> behind(String headEnd, @Nullable String afterId, int rows) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from tr_service_point where device_head_end = :headEnd and id > :after
+                        order by id fetch first :rows rows only
+                        """)
+                .param("headEnd", headEnd)
+                .param("after", afterId == null ? "" : afterId)
+                .param("rows", rows)
+                .query(this::map)
+                .list();
+    }
+
     /** The divisions that have points in an area or below it. */
     public Set<String> divisionsIn(String area) {
         return new LinkedHashSet<>(jdbc.sql("""
