@@ -13,6 +13,13 @@ public interface HeadEndAdapter {
     /** The value of the setting. */
     String name();
 
+    /**
+     * Looks at the settings of one head end when the application starts.
+     *
+     * @throws IllegalArgumentException saying what is missing; the application does not start
+     */
+    default void check(HeadEndSettings settings) {}
+
     /** Hands a command over. */
     Talk send(HeadEnd headEnd, MeterCommand command);
 
