@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +22,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,6 +56,8 @@ class ReplyDelivery {
     private static final Duration LEASE = LONGEST_PAUSE.plus(ANSWER_TIMEOUT).plusSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
+    private record Held(String replyId, long order) {}
+
     private enum Outcome {
         DELIVERED,
         AGAIN,
@@ -73,8 +75,11 @@ class ReplyDelivery {
     private final HttpClient client;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor senders;
-    private final Set<String> ours = ConcurrentHashMap.newKeySet();
-    private final Queue<String> held = new ConcurrentLinkedQueue<>();
+    /** What this node has in its hands, by the order in which it came. */
+    private final Map<String, Long> ours = new ConcurrentHashMap<>();
+
+    private final AtomicLong order = new AtomicLong();
+    private final Queue<Held> held = new ConcurrentLinkedQueue<>();
 
     ReplyDelivery(
             PendingReplies replies,
@@ -144,19 +149,25 @@ class ReplyDelivery {
     }
 
     void schedule(PendingReplies.Due due) {
-        ours.add(due.replyId());
+        var number = ours(due.replyId());
         var wait = Duration.between(clock.now(), due.at());
         send(Math.max(0, wait.toMillis()), due.replyId(), 0);
         if (due.held()) {
-            held.add(due.replyId());
+            held.add(new Held(due.replyId(), number));
         }
     }
 
     /** Delivers at once; completes after the first attempt, at the latest after {@code patience}. */
     CompletableFuture<Void> deliverNow(PendingReplies.Due due, Duration patience) {
-        ours.add(due.replyId());
+        ours(due.replyId());
         return CompletableFuture.runAsync(() -> deliver(due.replyId(), 0), senders)
                 .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private long ours(String replyId) {
+        var number = order.incrementAndGet();
+        ours.put(replyId, number);
+        return number;
     }
 
     /** Runs something short after a pause. */
@@ -171,7 +182,7 @@ class ReplyDelivery {
     private void sweep() {
         try {
             replies.leftBefore(clock.now().minus(SWEEP)).stream()
-                    .filter(left -> ours.add(left.replyId()))
+                    .filter(left -> ours.putIfAbsent(left.replyId(), order.incrementAndGet()) == null)
                     .forEach(left -> send(0, left.replyId(), left.attempts()));
         } catch (DataAccessException e) {
             log.warn("Failed to look for replies that were left behind", e);
@@ -210,9 +221,10 @@ class ReplyDelivery {
         try {
             switch (outcome) {
                 case DELIVERED -> {
+                    var number = ours.getOrDefault(replyId, 0L);
                     done(replyId);
                     log.info("Delivered reply commandId={} attempts={}", delivery.commandId(), attempts);
-                    letOneGo();
+                    letGoWhatCameBefore(number);
                 }
                 case AGAIN -> again(replyId, delivery, attempts);
                 case HOPELESS -> done(replyId);
@@ -226,14 +238,14 @@ class ReplyDelivery {
     private void done(String replyId) {
         replies.remove(replyId);
         ours.remove(replyId);
-        held.remove(replyId);
+        held.removeIf(which -> which.replyId().equals(replyId));
     }
 
     /** What was held back to be overtaken has been overtaken. */
-    private void letOneGo() {
-        var overtaken = held.poll();
-        if (overtaken != null) {
-            send(0, overtaken, 0);
+    private void letGoWhatCameBefore(long number) {
+        var overtaken = held.peek();
+        if (overtaken != null && overtaken.order() < number && held.remove(overtaken)) {
+            send(0, overtaken.replyId(), 0);
         }
     }
 
