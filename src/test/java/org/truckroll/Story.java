@@ -28,6 +28,7 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Outages;
 import org.truckroll.servicepoint.Reading;
@@ -372,6 +373,10 @@ final class Story {
         assertThat(headEnd.last().body().path("commandId").asText()).isEqualTo(id);
         assertThat(command(id).state()).isEqualTo(MeterCommand.State.ACCEPTED);
         if (outcome.equals("SILENCE")) {
+            token().fireTimer("boundaryEvent_noAnswer")
+                    .fireTimer("event_retryTime")
+                    .runJob("event_retryTime");
+            send();
             token().fireTimer("boundaryEvent_noAnswer");
             return;
         }
@@ -379,7 +384,8 @@ final class Story {
     }
 
     Story send() {
-        token().runJob("serviceTask_sendCommand");
+        assertThat(token().waitsAt()).contains("serviceTask_sendCommand");
+        doors.send();
         return this;
     }
 
@@ -398,7 +404,10 @@ final class Story {
                 null,
                 Stories.now(),
                 set,
-                options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null);
+                options.containsKey("switch") ? Device.SwitchPosition.valueOf(options.get("switch")) : null,
+                options.containsKey("loadSide") ? LoadSide.valueOf(options.get("loadSide")) : null,
+                null,
+                null);
     }
 
     /** What the order waits for happens: TIMER, CLOSED, READ or CLEARED. */

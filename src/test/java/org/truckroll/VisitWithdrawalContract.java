@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,7 +33,9 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.SafetyLocks;
 import org.truckroll.serviceorder.Withdrawal;
+import org.truckroll.servicepoint.Outages;
 import org.truckroll.shared.Json;
 
 /** Up to the point of no return a visit can be taken back; who comes second is told so (service-orders 7.6). */
@@ -46,6 +53,9 @@ abstract class VisitWithdrawalContract {
 
     @Autowired
     private List<Withdrawal> withdrawals;
+
+    @Autowired
+    private SafetyLocks locks;
 
     @Autowired
     private Json json;
@@ -169,6 +179,51 @@ abstract class VisitWithdrawalContract {
     }
 
     @Test
+    void crewUnderWayLocksThePointUntilItHasLeft() {
+        Assignment visit = send();
+        visit.post("claim", "{}").is(200);
+        assertThat(lock(visit)).isEmpty();
+        Map<String, String> because = new LinkedHashMap<>();
+        because.put("EN_ROUTE", "on its way");
+        because.put("ON_SITE", "at work");
+        because.forEach((state, words) -> {
+            visit.post("status", "{\"status\":\"" + state + "\"}").is(200);
+            assertThat(lock(visit)).hasValueSatisfying(lock -> {
+                assertThat(lock.cause()).isEqualTo(SafetyLocks.Cause.CREW);
+                assertThat(lock.because()).contains(words);
+            });
+        });
+        visit.post("status", "{\"status\":\"SUSPENDED\"}").is(200);
+        assertThat(lock(visit)).isEmpty();
+        visit.post("status", EN_ROUTE).is(200);
+        visit.complete(TURNED_OFF).is(200);
+        assertThat(lock(visit)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"north, true", "north.city, true", "north.city.west, false", "north.cit, false", ", true"})
+    void outageLocksThePointsThatItCovers(String area, boolean covers) {
+        Assignment visit = send();
+        String point = visit.story().pointId;
+        Outages.Outage open = new Outages.Outage(
+                "OUT-LOCK", area, area == null ? List.of(point) : List.of("SP-ELSEWHERE"), Instant.EPOCH, null);
+        stories.outages().put(open);
+        try {
+            assertThat(lock(visit).map(SafetyLocks.Lock::cause))
+                    .isEqualTo(covers ? Optional.of(SafetyLocks.Cause.OUTAGE) : Optional.empty());
+            assertThat(locks.lockedBecause(point).isPresent()).isEqualTo(covers);
+        } finally {
+            stories.outages()
+                    .put(new Outages.Outage(open.id(), area, open.servicePointIds(), Instant.EPOCH, Instant.EPOCH));
+        }
+        assertThat(lock(visit)).isEmpty();
+    }
+
+    private Optional<SafetyLocks.Lock> lock(Assignment visit) {
+        return locks.of(visit.story().pointId);
+    }
+
+    @Test
     void withdrawsOnlyWithinTheTransactionOfItsCaller() {
         Assignment visit = after("OFFERED");
         Activity activity = visit.activity();
@@ -205,7 +260,7 @@ abstract class VisitWithdrawalContract {
                 .isTrue();
         var tasks = stories.engine().getTaskService();
         assertThatThrownBy(() -> tasks.claim(task.getId(), "crew")).hasStackTraceContaining("has ended");
-        assertThatThrownBy(() -> tasks.complete(task.getId(), java.util.Map.of("result", "TURNED_OFF")))
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("result", "TURNED_OFF")))
                 .hasStackTraceContaining("has ended");
         assertThat(visit.activity().outcome()).isEqualTo("WITHDRAWN");
     }

@@ -134,7 +134,28 @@ public class Assessment {
         Observation seen = Optional.ofNullable(activity.result())
                 .map(text -> json.read(text, Observation.class))
                 .orElseGet(() -> Observation.nothing(clock.instant()));
-        String outcome = activity.outcome();
+        apply(before, activity, activity.outcome(), seen, true);
+        log.info(
+                "Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
+    }
+
+    /**
+     * A success that came after the activity had ended: as in time, and what the order remembers as tried in vain is forgotten. The caller holds the
+     * point.
+     *
+     * @param open whether the order still remembers anything
+     */
+    void applyLate(ServiceOrder order, Activity activity, Observation seen, boolean open) {
+        Situation met = situation(order);
+        Situation before = met.with(Outcomes.notInVain(met.facts(), activity.action()));
+        if (open) {
+            keep(met, order, before.facts());
+        }
+        apply(before, activity, Outcomes.SUCCESS, seen, open);
+    }
+
+    private void apply(Situation before, Activity activity, String outcome, Observation seen, boolean remembers) {
+        String orderId = activity.orderId();
         Outcomes.Effect effect = Outcomes.of(before, activity.kind(), activity.action(), outcome, seen);
         ServicePoint after =
                 points.save(before.point(), effect.point(), seen.effectiveAt(), ServicePoints.Source.order(orderId));
@@ -145,14 +166,15 @@ public class Assessment {
                     taken.device(),
                     Outcomes.source(activity.kind()),
                     orderId,
-                    activityId,
+                    activity.id(),
                     taken.readings(),
                     taken.inNewPhase());
             fresh |= set.complete() && set.standing();
         }
         boolean raised = effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
-        keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
-        log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), outcome);
+        if (remembers) {
+            keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
+        }
     }
 
     private void keep(Situation before, ServiceOrder order, OrderFacts facts) {
@@ -164,7 +186,8 @@ public class Assessment {
         }
     }
 
-    private Optional<ServicePoint> hold(String orderId) {
+    /** Nobody else changes the order or its point until our commit. */
+    Optional<ServicePoint> hold(String orderId) {
         return orders.place(orderId).flatMap(place -> points.lock(place.servicePointId()));
     }
 

@@ -26,6 +26,9 @@ final class Outcomes {
     private static final Set<String> VISIT_FAILURES =
             Set.of("NO_ACCESS", "NOT_FOUND", "UNSAFE", "CUSTOMER_REFUSED", "OTHER");
 
+    /** The class of a command that did what it was sent for. */
+    static final String SUCCESS = "SUCCESS";
+
     private static final Set<String> SWITCHING = Set.of("REMOTE_CONNECT", "ARM", "REMOTE_DISCONNECT");
 
     private Outcomes() {}
@@ -54,10 +57,23 @@ final class Outcomes {
         };
         boolean acted = now.facts().acted()
                 || kind == Activity.Kind.FIELD && moved(now.point(), effect.point())
-                || SWITCHING.contains(action) && "SUCCESS".equals(outcome) && moved(now.point(), effect.point());
+                || SWITCHING.contains(action) && SUCCESS.equals(outcome) && moved(now.point(), effect.point());
         return acted == effect.facts().acted()
                 ? effect
                 : effect.with(effect.facts().toBuilder().acted(acted).build());
+    }
+
+    /** What a command that came through after all was not tried in vain. */
+    static OrderFacts notInVain(OrderFacts facts, String command) {
+        OrderFacts.Builder next = facts.toBuilder();
+        switch (command) {
+            case "COMMISSION" -> next.xCommission(false);
+            case "DECOMMISSION" -> next.xDecom(false);
+            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" -> next.xSwitch(false);
+            case "PING" -> next.xPing(false);
+            default -> next.xRead(false);
+        }
+        return next.build();
     }
 
     /** Supply, switch or device is another one than before. */
@@ -89,7 +105,7 @@ final class Outcomes {
             return effect(now, now.point(), now.facts());
         }
         return switch (outcome) {
-            case "SUCCESS" -> success(now, command, seen);
+            case SUCCESS -> success(now, command, seen);
             case "NOT_ENROLLED" -> notEnrolled(now, command);
             case "UNSUPPORTED" -> unsupported(now, command);
             case "WITHDRAWN" -> effect(now, now.point(), now.facts());

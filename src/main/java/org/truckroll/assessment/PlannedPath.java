@@ -4,9 +4,7 @@ package org.truckroll.assessment;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -79,31 +77,12 @@ class PlannedPath implements OrderPreview {
 
     /** @param before the row that decided last, when no fact has changed since */
     private Verdict decide(Situation now, String before, int steps) {
-        Map<String, Object> names = new LinkedHashMap<>(Derivation.derive(now));
-        Verdict next = verdict(tables.evaluate(Assessment.table(now.order().type()), names));
-        boolean repeated = !"END".equals(next.channel())
-                && (steps >= limits.stepLimit() || next.rule().equals(before));
-        names.put("nextAction", next.action());
-        names.put("nextChannel", next.channel());
-        names.put("repeated", repeated);
-        Verdict guard = verdict(tables.evaluate("guard", names));
-        Verdict chosen = guard.passes() ? next : guard;
-        names.put("action", chosen.action());
-        return new Verdict(
-                chosen.rule(),
-                String.valueOf(tables.evaluate("field-task", names).get("action")),
-                chosen.channel(),
-                chosen.code(),
-                chosen.reason());
-    }
-
-    private static Verdict verdict(Map<String, Object> row) {
-        return new Verdict(
-                String.valueOf(row.get("rule")),
-                String.valueOf(row.get("action")),
-                String.valueOf(row.get("channel")),
-                (String) row.get("code"),
-                String.valueOf(row.get("reason")));
+        return ThreeTables.choose(
+                now.order().type(),
+                Derivation.derive(now),
+                next -> !"END".equals(next.channel())
+                        && (steps >= limits.stepLimit() || next.rule().equals(before)),
+                tables::evaluate);
     }
 
     private static @Nullable String blank(@Nullable String code) {

@@ -36,7 +36,7 @@ class TmfEvents {
         this.json = json;
     }
 
-    /** Empty for what TMF641 does not know: changes of points, and the answer, which is the requester's alone. */
+    /** Empty for what TMF641 does not know: changes of points, late words of head ends, and the answer, which is the requester's alone. */
     Optional<Notification> of(OrderEvent event) {
         return switch (event.type()) {
             case SERVICE_ORDER_STATE_CHANGE ->
@@ -44,7 +44,7 @@ class TmfEvents {
             case MILESTONE -> order(event, "ServiceOrder" + (amended(event) ? "AttributeValueChange" : "Milestone"));
             case JEOPARDY -> order(event, "ServiceOrderJeopardy");
             case CANCEL_SERVICE_ORDER_CREATE, CANCEL_SERVICE_ORDER_STATE_CHANGE -> cancelTask(event);
-            case SERVICE_POINT_CHANGE, SERVICE_ORDER_ANSWER -> Optional.empty();
+            case SERVICE_POINT_CHANGE, SERVICE_ORDER_ANSWER, LATE_RESULT -> Optional.empty();
         };
     }
 

@@ -66,7 +66,7 @@ public class ReadOnlyCommands {
                     new Problem.FieldError("/deviceId", "cannot be commanded"));
         }
         String id = Ids.next();
-        dispatch.add(id, null, point, device, command, caller.id());
+        dispatch.add(id, null, point, device, command, caller.id(), 0);
         lifecycle.start(PROCESS, id, Map.of());
         return commands.get(id);
     }

@@ -83,6 +83,7 @@ public class FieldWork implements OpenWork {
                 null,
                 null,
                 clock.instant(),
+                null,
                 null));
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("activityId", activityId);

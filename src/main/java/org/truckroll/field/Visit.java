@@ -5,7 +5,11 @@ package org.truckroll.field;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One visit; its id is that of the activity it stands for. */
+/**
+ * One visit; its id is that of the activity it stands for.
+ *
+ * @param crewNote what was not known yet when the crew was sent
+ */
 public record Visit(
         String id,
         String orderId,
@@ -19,7 +23,8 @@ public record Visit(
         @Nullable Instant appointmentStart,
         @Nullable Instant appointmentEnd,
         Instant createdAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        @Nullable String crewNote) {
 
     /** How far the visit is; from EN_ROUTE on it can no longer be withdrawn (7.6). */
     public enum Status {

@@ -47,7 +47,8 @@ public class VisitSearch {
             @Nullable String deviceId,
             List<Device.Register> registers,
             Instant createdAt,
-            @Nullable Instant completedAt) {}
+            @Nullable Instant completedAt,
+            @Nullable String crewNote) {}
 
     private final Visits visits;
     private final Activities activities;
@@ -122,6 +123,7 @@ public class VisitSearch {
                 device == null ? null : device.id(),
                 device == null ? List.of() : device.registerList(),
                 visit.createdAt(),
-                visit.completedAt());
+                visit.completedAt(),
+                visit.crewNote());
     }
 }

@@ -23,7 +23,7 @@ public class Visits {
 
     private static final String COLUMNS = """
             id, order_id, service_point_id, division, action, field_group, task_id, assignee, status, appointment_start,
-            appointment_end, created_at, completed_at
+            appointment_end, created_at, completed_at, crew_note
             """;
 
     private final JdbcClient jdbc;
@@ -90,6 +90,25 @@ public class Visits {
                 .update();
     }
 
+    void note(String id, String note) {
+        jdbc.sql("update tr_visit set crew_note = :note where id = :id")
+                .param("note", note)
+                .param("id", id)
+                .update();
+    }
+
+    /** How far a crew is that is on its way to a point, or at work there; who is there counts before who comes. */
+    Optional<Visit.Status> underWayAt(String servicePointId) {
+        return jdbc.sql("""
+                        select status from tr_visit
+                        where service_point_id = :point and status in ('EN_ROUTE', 'ON_SITE')
+                        order by status desc fetch first 1 rows only
+                        """)
+                .param("point", servicePointId)
+                .query((rs, row) -> Visit.Status.valueOf(rs.getString("status")))
+                .optional();
+    }
+
     void appointment(String id, Instant start, Instant end) {
         jdbc.sql("update tr_visit set appointment_start = :start, appointment_end = :end where id = :id")
                 .param("start", SqlTime.toSql(start))
@@ -152,6 +171,7 @@ public class Visits {
                 SqlTime.readNullable(rs, "appointment_start"),
                 SqlTime.readNullable(rs, "appointment_end"),
                 SqlTime.read(rs, "created_at"),
-                SqlTime.readNullable(rs, "completed_at"));
+                SqlTime.readNullable(rs, "completed_at"),
+                rs.getString("crew_note"));
     }
 }

@@ -3,9 +3,11 @@
 package org.truckroll.lifecycle;
 
 import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.Task;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Problem;
@@ -54,6 +56,22 @@ public class Tasks {
     public void prioritize(String taskId, int priority) {
         require(taskId);
         tasks.setPriority(taskId, priority);
+    }
+
+    /**
+     * Adds to what a task shows: a variable for its form, and the description in the list of tasks.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
+    public void tell(String taskId, String variable, String text) {
+        Task task = require(taskId);
+        try {
+            task.setDescription(text);
+            tasks.saveTask(task);
+            tasks.setVariableLocal(taskId, variable, text);
+        } catch (ProcessEngineException e) {
+            throw new OptimisticLockingFailureException("Task " + taskId + " changed meanwhile", e);
+        }
     }
 
     /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */

@@ -100,6 +100,15 @@ public class Activities {
                 == 1;
     }
 
+    /** A later word takes the place of how an activity ended; the caller knows that nobody has looked at it yet. */
+    public void corrected(String id, String outcome, Object result) {
+        jdbc.sql("update tr_activity set state = 'COMPLETED', outcome = :outcome, result = :result where id = :id")
+                .param("outcome", outcome)
+                .param("result", json.write(result))
+                .param("id", id)
+                .update();
+    }
+
     /** One more try of the same activity, e.g. the same command sent again. */
     public void attempted(String id, int attempts, @Nullable String externalReference) {
         jdbc.sql("update tr_activity set attempts = :attempts, external_reference = :reference where id = :id")

@@ -28,6 +28,8 @@ public record OrderEvent(
         /** A cancel task of TMF641 came; data = the task. */
         CANCEL_SERVICE_ORDER_CREATE("CancelServiceOrderCreate"),
         CANCEL_SERVICE_ORDER_STATE_CHANGE("CancelServiceOrderStateChange"),
+        /** A head end answered a command after its activity had ended; data = what it said, and what came of it. */
+        LATE_RESULT("LateResult"),
         SERVICE_POINT_CHANGE("ServicePointChange"),
         SERVICE_ORDER_ANSWER("ServiceOrderAnswer");
 

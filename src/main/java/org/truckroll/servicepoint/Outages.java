@@ -48,6 +48,20 @@ public class Outages {
         return !covering(point, "").isEmpty();
     }
 
+    /** The same, where only the id of the point is known. */
+    public boolean openAt(String servicePointId) {
+        return !jdbc.sql("""
+                        select o.id from tr_service_point s join tr_outage o on o.cleared_at is null and (
+                        o.area = s.area or left(s.area, char_length(o.area) + 1) = o.area || '.'
+                        or exists (select 1 from tr_outage_point p where p.outage_id = o.id and p.service_point_id = s.id))
+                        where s.id = :point fetch first 1 rows only
+                        """)
+                .param("point", servicePointId)
+                .query(String.class)
+                .list()
+                .isEmpty();
+    }
+
     /** The same, and nobody clears such an outage before we commit: who then waits for its end will be told of it. */
     public boolean holdOpenAt(ServicePoint point) {
         return openAt(point) && !covering(point, " for update").isEmpty();

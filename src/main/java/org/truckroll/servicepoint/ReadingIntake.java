@@ -145,7 +145,8 @@ public class ReadingIntake {
         return point.device() != null && deviceId.equals(point.device().id()) || points.knew(point.id(), deviceId);
     }
 
-    private static Device formerDevice(String id) {
+    /** A device that was at the point once, as far as a reading needs it. */
+    public static Device formerDevice(String id) {
         return new Device(id, null, null, null, null, null, null, null, null, null);
     }
 

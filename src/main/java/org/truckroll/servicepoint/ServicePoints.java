@@ -301,6 +301,24 @@ public class ServicePoints {
         return "ON".equals(position) ? ServicePoint.Phase.ON : ServicePoint.Phase.BETWEEN;
     }
 
+    /**
+     * True when something that happened after a time changed a fact. That a commissioning was tried in vain has not happened to the device: it does not
+     * count.
+     */
+    public boolean changedSince(String id, String fact, Instant at) {
+        return jdbc.sql("""
+                                select count(*) from tr_service_point_fact
+                                where service_point_id = :id and fact = :fact and effective_at > :at
+                                and coalesce(fact_value, '') <> 'FAILED'
+                                """)
+                        .param("id", id)
+                        .param("fact", fact)
+                        .param("at", SqlTime.toSql(at))
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     /** A fact of a point on its way into the history. */
     private record LearnedFact(
             String pointId, String name, @Nullable String value) {}

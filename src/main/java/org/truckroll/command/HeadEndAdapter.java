@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.command;
+
+/**
+ * One protocol of head ends, chosen by {@code truckroll.head-ends.<id>.adapter}. A call blocks for at most the call timeout; what the other
+ * side does or fails to do is a {@link Reaction}, never an exception.
+ */
+public interface HeadEndAdapter {
+
+    /** The value of the setting. */
+    String name();
+
+    /**
+     * Looks at the settings of one head end when the application starts.
+     *
+     * @throws IllegalArgumentException saying what is missing; the application does not start
+     */
+    default void check(HeadEndSettings settings) {}
+
+    /** Hands a command over. */
+    Talk send(HeadEnd headEnd, MeterCommand command);
+
+    /** Fetches the result of which the head end has told that it is ready (heads that answer in two steps). */
+    default Talk fetch(HeadEnd headEnd, MeterCommand command) {
+        throw new UnsupportedOperationException(name() + " answers in one step");
+    }
+
+    /** Asks what became of a command that was not answered; only where sending again could act twice. */
+    default Talk query(HeadEnd headEnd, MeterCommand command) {
+        return new Talk(new Reaction.Unknown(), "", null);
+    }
+
+    /** Sending the same wire id again is the same command. */
+    default boolean idempotent() {
+        return true;
+    }
+
+    /** Whether the protocol knows this command at all. */
+    default boolean can(String command) {
+        return true;
+    }
+}
