@@ -4,6 +4,7 @@ package org.truckroll.command.web;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,11 +13,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.MeterCommands;
 import org.truckroll.command.ReadOnlyCommands;
 import org.truckroll.command.Reply;
+import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
+import org.truckroll.people.People;
 import org.truckroll.shared.Problem;
 
 @RestController
@@ -45,9 +49,14 @@ class CommandController {
             @Nullable Instant completedAt,
             @Nullable String code,
             @Nullable String detail,
-            @Nullable Reply reply) {
+            @Nullable Reply reply,
+            @Nullable List<Attempts.Attempt> history) {
 
         static CommandView of(MeterCommand command) {
+            return of(command, null);
+        }
+
+        static CommandView of(MeterCommand command, @Nullable List<Attempts.Attempt> history) {
             return new CommandView(
                     command.id(),
                     command.orderId(),
@@ -63,26 +72,41 @@ class CommandController {
                     command.completedAt(),
                     command.code(),
                     command.detail(),
-                    command.reply());
+                    command.reply(),
+                    history);
         }
     }
 
+    private static final List<String> OPERATORS =
+            List.of(People.HEAD_END_OPS, People.INTEGRATION, People.ADMINS);
+
     private final MeterCommands commands;
+    private final Attempts attempts;
     private final ReadOnlyCommands readOnly;
     private final Callers callers;
 
-    CommandController(MeterCommands commands, ReadOnlyCommands readOnly, Callers callers) {
+    CommandController(MeterCommands commands, Attempts attempts, ReadOnlyCommands readOnly, Callers callers) {
         this.commands = commands;
+        this.attempts = attempts;
         this.readOnly = readOnly;
         this.callers = callers;
     }
 
     @GetMapping("/{id}")
     CommandView get(@PathVariable String id) {
+        Caller caller = callers.current();
         return commands.find(id)
-                .filter(command -> callers.current().sees(command.division()))
-                .map(CommandView::of)
+                .filter(command -> caller.sees(command.division()))
+                .map(command -> CommandView.of(command, history(id, caller)))
                 .orElseThrow(() -> Problem.notFound("command", id));
+    }
+
+    /** Every talk with the head end; what was said word by word is for those who operate it. */
+    private List<Attempts.Attempt> history(String id, Caller caller) {
+        boolean operates = OPERATORS.stream().anyMatch(caller::in);
+        return attempts.of(id).stream()
+                .map(attempt -> operates ? attempt : attempt.withoutTexts())
+                .toList();
     }
 
     @PostMapping

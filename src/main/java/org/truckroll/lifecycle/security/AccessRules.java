@@ -41,6 +41,9 @@ final class AccessRules {
             READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
             ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
             READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends            dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*          dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            ANY  /api/v1/head-ends/*/pause    head-end-ops integration camunda-admin
             READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
             ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
