@@ -5,6 +5,7 @@ package org.truckroll.lifecycle.security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -56,7 +57,10 @@ final class AccessRules {
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
     /** Decided by the caller's head ends, not by a group. */
-    private final PathPattern replies = PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/replies");
+    private final List<PathPattern> inbound = Stream.of(
+                    "/api/v1/head-ends/{headEnd}/replies", "/api/v1/head-ends/{headEnd}/gxf-notifications")
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
 
     private final boolean demo;
 
@@ -65,12 +69,14 @@ final class AccessRules {
         this.demo = demo;
     }
 
-    boolean allows(Caller caller, String method, String path) {
-        PathContainer target = PathContainer.parsePath(path);
-        PathPattern.PathMatchInfo reply = replies.matchAndExtract(target);
-        if (reply != null) {
-            return "POST".equals(method)
-                    && speaksFor(caller, reply.getUriVariables().get("headEnd"));
+    boolean allows(Caller caller, String method, String address) {
+        PathContainer target = PathContainer.parsePath(address);
+        for (PathPattern path : inbound) {
+            PathPattern.PathMatchInfo word = path.matchAndExtract(target);
+            if (word != null) {
+                return "POST".equals(method)
+                        && speaksFor(caller, word.getUriVariables().get("headEnd"));
+            }
         }
         return rules.stream()
                 .filter(rule -> !rule.readsOnly() || READ.contains(method))
