@@ -4,6 +4,8 @@ package org.truckroll.lifecycle.security;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
@@ -36,6 +38,11 @@ final class AccessRules {
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
+            READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
+            ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
+            READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
             READ /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients integration camunda-admin
@@ -56,10 +63,16 @@ final class AccessRules {
 
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
+<<<<<<< HEAD
     /** Decided by the caller's head ends, not by a group. */
     private final List<PathPattern> inbound = Stream.of(
                     "/api/v1/head-ends/{headEnd}/replies", "/api/v1/head-ends/{headEnd}/gxf-notifications")
             .map(PathPatternParser.defaultInstance::parse)
+=======
+    /** Decided by the caller's head ends, not by a group: where head ends speak to us. */
+    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim")
+            .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
+>>>>>>> main
             .toList();
 
     private final boolean demo;
@@ -69,6 +82,7 @@ final class AccessRules {
         this.demo = demo;
     }
 
+<<<<<<< HEAD
     boolean allows(Caller caller, String method, String address) {
         PathContainer target = PathContainer.parsePath(address);
         for (PathPattern path : inbound) {
@@ -77,6 +91,17 @@ final class AccessRules {
                 return "POST".equals(method)
                         && speaksFor(caller, word.getUriVariables().get("headEnd"));
             }
+=======
+    boolean allows(Caller caller, String method, String path) {
+        PathContainer target = PathContainer.parsePath(path);
+        Optional<String> headEnd = headEndDoors.stream()
+                .map(door -> door.matchAndExtract(target))
+                .filter(Objects::nonNull)
+                .map(match -> match.getUriVariables().get("headEnd"))
+                .findFirst();
+        if (headEnd.isPresent()) {
+            return "POST".equals(method) && speaksFor(caller, headEnd.get());
+>>>>>>> main
         }
         return rules.stream()
                 .filter(rule -> !rule.readsOnly() || READ.contains(method))
