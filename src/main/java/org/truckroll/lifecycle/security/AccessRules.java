@@ -63,16 +63,9 @@ final class AccessRules {
 
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
-<<<<<<< HEAD
-    /** Decided by the caller's head ends, not by a group. */
-    private final List<PathPattern> inbound = Stream.of(
-                    "/api/v1/head-ends/{headEnd}/replies", "/api/v1/head-ends/{headEnd}/gxf-notifications")
-            .map(PathPatternParser.defaultInstance::parse)
-=======
     /** Decided by the caller's head ends, not by a group: where head ends speak to us. */
-    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim")
+    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim", "gxf-notifications")
             .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
->>>>>>> main
             .toList();
 
     private final boolean demo;
@@ -82,16 +75,6 @@ final class AccessRules {
         this.demo = demo;
     }
 
-<<<<<<< HEAD
-    boolean allows(Caller caller, String method, String address) {
-        PathContainer target = PathContainer.parsePath(address);
-        for (PathPattern path : inbound) {
-            PathPattern.PathMatchInfo word = path.matchAndExtract(target);
-            if (word != null) {
-                return "POST".equals(method)
-                        && speaksFor(caller, word.getUriVariables().get("headEnd"));
-            }
-=======
     boolean allows(Caller caller, String method, String path) {
         PathContainer target = PathContainer.parsePath(path);
         Optional<String> headEnd = headEndDoors.stream()
@@ -101,7 +84,6 @@ final class AccessRules {
                 .findFirst();
         if (headEnd.isPresent()) {
             return "POST".equals(method) && speaksFor(caller, headEnd.get());
->>>>>>> main
         }
         return rules.stream()
                 .filter(rule -> !rule.readsOnly() || READ.contains(method))
