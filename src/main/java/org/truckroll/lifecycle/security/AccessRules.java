@@ -67,7 +67,7 @@ final class AccessRules {
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
     /** Decided by the caller's head ends, not by a group: where head ends speak to us. */
-    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim")
+    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim", "gxf-notifications")
             .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
             .toList();
 
