@@ -32,7 +32,7 @@ class Locks {
                         .map(SafetyLocks.Lock::because);
     }
 
-    /** The order waited for the outage as long as its division allows: the command is tried all the same (guard G07). */
+    /** The order waited for the outage as long as its division allows: the command is tried all the same (guard G09). */
     private boolean waitedForOutage(MeterCommand command) {
         return command.orderId() != null && orderFacts.of(command.orderId()).outageWaited();
     }
