@@ -251,7 +251,8 @@ public class CommandDispatch {
                             null,
                             null,
                             null,
-                            reply.detail());
+                            reply.detail())
+                    .with(reply.loadSide());
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());
