@@ -4,6 +4,10 @@ alter table tr_command add column reference varchar(200);
 alter table tr_command add column priority integer default 50 not null;
 alter table tr_command add column no_answers integer default 0 not null;
 alter table tr_command add column answer_within varchar(20) default 'PT15M' not null;
+alter table tr_command add column phase varchar(10) default 'SEND' not null;
+alter table tr_command add column failure varchar(20);
+alter table tr_command add column retry_after varchar(40);
+alter table tr_command add column held_until timestamp with time zone;
 update tr_command set wire_id = id;
 alter table tr_command alter column wire_id set not null;
 create index ix_command_wire on tr_command (wire_id);
@@ -13,7 +17,7 @@ create index ix_command_device on tr_command (device_id, sent_at);
 
 -- Each talk with a head end: what was sent, what came.
 create table tr_command_attempt (
-    command_id varchar(64) not null references tr_command (id),
+    command_id varchar(64) not null,
     number     integer     not null,
     head_end   varchar(64) not null,
     kind       varchar(10) not null,

@@ -34,6 +34,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.truckroll.assessment.HumanWork;
 import org.truckroll.assessment.PersonsDecision;
+import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.ReadOnlyCommands;
 import org.truckroll.people.Caller;
@@ -63,6 +64,9 @@ class CommandActivityProcessTest {
 
     @Autowired
     private ReadOnlyCommands readOnly;
+
+    @Autowired
+    private HeadEndGate gate;
 
     @LocalServerPort
     private int port;
@@ -131,9 +135,13 @@ class CommandActivityProcessTest {
     }
 
     @Test
-    void givesUpWhenNoAnswerComesInTime() {
+    void asksOnceMoreWhenNoAnswerComesInTimeAndThenGivesUp() {
         story.send();
-        story.token().fireTimer("boundaryEvent_noAnswer");
+        unanswered();
+        assertThat(HEAD_END.received())
+                .hasSize(2)
+                .extracting(ScriptedHeadEnd.Received::idempotencyKey)
+                .containsOnly(id);
         concluded("EXHAUSTED");
         story.assess("E15", "TURN_ON_METER");
         assertThat(story.facts().xSwitch()).isTrue();
@@ -142,7 +150,7 @@ class CommandActivityProcessTest {
     @Test
     void keepsALateAnswerWithoutMovingTheOrder() {
         story.send();
-        story.token().fireTimer("boundaryEvent_noAnswer");
+        unanswered();
         story.assess("E15", "TURN_ON_METER");
         assertThat(replies("late", "FAILURE", Map.of())).isEqualTo(202);
         assertThat(stories.inbox()
@@ -237,9 +245,30 @@ class CommandActivityProcessTest {
         story.send();
         HEAD_END.reacts(503, Map.of("Retry-After", "86400"), "");
         retry();
-        HEAD_END.reacts(503, Map.of("Retry-After", "86400"), "");
-        retry();
         concluded("EXHAUSTED");
+    }
+
+    @Test
+    void givesUpWhatItMayNotSendForTooLong() {
+        gate.pause("scripted", "operator", "planned outage");
+        stories.send();
+        assertThat(HEAD_END.received()).isEmpty();
+        assertThat(story.command().attempts()).isZero();
+        assertThat(story.token().dueDate("boundaryEvent_heldTooLong").toInstant())
+                .isEqualTo(Stories.NOW.plus(Duration.ofHours(24)));
+        story.token().fireTimer("boundaryEvent_heldTooLong");
+        concluded("EXHAUSTED");
+        story.assess("E15", "TURN_ON_METER");
+    }
+
+    @Test
+    void sendsWhatAPausedHeadEndHeldBackAsSoonAsItIsResumed() {
+        gate.pause("scripted", "operator", "planned outage");
+        stories.send();
+        gate.resume("scripted", "operator");
+        story.send();
+        assertThat(story.command().state()).isEqualTo(MeterCommand.State.ACCEPTED);
+        assertThat(story.command().attempts()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -379,7 +408,7 @@ class CommandActivityProcessTest {
     void readOnlyCommandNeedsNoOrder() {
         String ping = readOnly.start(null, story.pointId, "PING", Stories.CIS).id();
         Token token = Token.of(stories.engine(), "command-activity", ping);
-        token.runJob("serviceTask_sendCommand");
+        stories.send();
         assertThat(HEAD_END.last().body().path("command").asText()).isEqualTo("PING");
         stories.replies().receive("scripted", story.reply(ping, "SUCCESS", Map.of("switch", "OFF")));
         assertThat(token.ended()).isTrue();
@@ -399,6 +428,13 @@ class CommandActivityProcessTest {
         story.send();
         assertThat(story.token().waitsAt()).contains("userTask_repairMessage");
         return story.token().task("userTask_repairMessage");
+    }
+
+    /** Twice accepted, twice nothing before the expiry. */
+    private void unanswered() {
+        story.token().fireTimer("boundaryEvent_noAnswer");
+        retry();
+        story.token().fireTimer("boundaryEvent_noAnswer");
     }
 
     private void retry() {

@@ -30,8 +30,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:processes;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000",
             "camunda.bpm.job-execution.enabled=false",
-            "truckroll.command.answer-timeout=PT15M",
-            "truckroll.command.retry-delays=PT30S,PT2M,PT10M,PT1H",
+            "truckroll.command.time-factor=1",
+            "truckroll.command.sender=false",
+            "truckroll.head-ends.scripted.max-concurrent=100000",
             "truckroll.security.clients.head-end.secret=demo",
             "truckroll.security.clients.head-end.head-ends=scripted",
         })

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.assessment.Decisions;
 import org.truckroll.assessment.HumanWork;
+import org.truckroll.command.CommandSender;
+import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommands;
 import org.truckroll.command.Replies;
 import org.truckroll.field.FieldWork;
@@ -52,6 +55,8 @@ record Stories(
         FieldWork field,
         HumanWork human,
         MeterCommands commands,
+        CommandSender sender,
+        HeadEndGate gate,
         Replies replies,
         Readings readings,
         ReadingIntake readingIntake,
@@ -107,6 +112,22 @@ record Stories(
         ClockUtil.setCurrentTime(Date.from(NOW));
         ScriptedHeadEnd.INSTANCE.reset();
         SecurityContextHolder.clearContext();
+        gate.resume("scripted", "test");
+        // What earlier stories left unsent stays so.
+        engine.getExternalTaskService()
+                .createExternalTaskQuery()
+                .notLocked()
+                .list()
+                .forEach(task -> engine.getExternalTaskService()
+                        .lock(
+                                task.getId(),
+                                "earlier stories",
+                                Duration.ofDays(10_000).toMillis()));
+    }
+
+    /** The server hands over what it may now. */
+    void send() {
+        sender.take("scripted").forEach(Runnable::run);
     }
 
     static Instant now() {

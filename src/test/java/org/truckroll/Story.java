@@ -373,6 +373,10 @@ final class Story {
         assertThat(headEnd.last().body().path("commandId").asText()).isEqualTo(id);
         assertThat(command(id).state()).isEqualTo(MeterCommand.State.ACCEPTED);
         if (outcome.equals("SILENCE")) {
+            token().fireTimer("boundaryEvent_noAnswer")
+                    .fireTimer("event_retryTime")
+                    .runJob("event_retryTime");
+            send();
             token().fireTimer("boundaryEvent_noAnswer");
             return;
         }
@@ -380,7 +384,8 @@ final class Story {
     }
 
     Story send() {
-        token().runJob("serviceTask_sendCommand");
+        assertThat(token().waitsAt()).contains("serviceTask_sendCommand");
+        doors.send();
         return this;
     }
 

@@ -70,7 +70,7 @@ class UnmatchedAnswerProcessTest {
 
         // The command is answered before it was sent: nothing goes out any more.
         Token sending = Token.of(stories.engine(), "command-activity", command.id());
-        sending.runJob("serviceTask_sendCommand");
+        stories.send();
         assertThat(sending.ended()).isTrue();
         assertThat(ScriptedHeadEnd.INSTANCE.received()).isEmpty();
         assertThat(stories.commands().find(command.id()).orElseThrow().outcome())

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
@@ -26,16 +23,17 @@ import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Ids;
 
-/** The steps of one command: store it, send it, conclude it. Each is one step of the process, in its transaction. */
+/** The steps of one command but its sending: store it, settle what went wrong, conclude it. Each is one step of the process, in its transaction. */
 @Service
 public class CommandDispatch {
 
     private static final Logger log = LoggerFactory.getLogger(CommandDispatch.class);
     private static final String EXHAUSTED = "EXHAUSTED";
 
-    /** What the sending step found: ACCEPTED, RETRY, INVALID, or ANSWERED; with the time of the next wait. */
-    public record Sent(String sending, @Nullable Instant waitUntil) {}
+    /** What the diagram needs of a stored command. */
+    public record Prepared(String headEnd, int priority, Instant heldUntil) {}
 
     private final MeterCommands commands;
     private final HeadEnds headEnds;
@@ -45,9 +43,9 @@ public class CommandDispatch {
     private final Activities activities;
     private final ReadingIntake readings;
     private final CommandMetrics metrics;
+    private final CommandPolicies policies;
     private final CommandProperties policy;
     private final Clock clock;
-    private final TransactionTemplate ownTransaction;
 
     CommandDispatch(
             MeterCommands commands,
@@ -58,9 +56,9 @@ public class CommandDispatch {
             Activities activities,
             ReadingIntake readings,
             CommandMetrics metrics,
+            CommandPolicies policies,
             CommandProperties policy,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            Clock clock) {
         this.commands = commands;
         this.headEnds = headEnds;
         this.orders = orders;
@@ -69,16 +67,20 @@ public class CommandDispatch {
         this.activities = activities;
         this.readings = readings;
         this.metrics = metrics;
+        this.policies = policies;
         this.policy = policy;
         this.clock = clock;
-        this.ownTransaction = new TransactionTemplate(transactions);
-        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** Stores the command of an activity; the id is committed before anything is sent. A stored one stays as it is. */
-    public void prepare(String orderId, String activityId) {
-        if (commands.find(activityId).isPresent()) {
-            return;
+    public Prepared prepare(@Nullable String orderId, String activityId) {
+        MeterCommand command = commands.find(activityId).orElseGet(() -> store(orderId, activityId));
+        return new Prepared(command.headEnd(), command.priority(), command.heldUntil());
+    }
+
+    private MeterCommand store(@Nullable String orderId, String activityId) {
+        if (orderId == null) {
+            throw new IllegalStateException("No command " + activityId);
         }
         ServiceOrder order = orders.get(orderId);
         Activity activity = activities.get(activityId);
@@ -91,12 +93,20 @@ public class CommandDispatch {
         if (device == null || device.id() == null || device.headEnd() == null) {
             throw new IllegalStateException("No commandable device at " + point.id());
         }
-        add(activityId, orderId, point, device, activity.action(), order.requester(), order.priority());
+        return add(activityId, orderId, point, device, activity.action(), order.requester(), order.priority());
     }
 
-    void add(String id, @Nullable String orderId, ServicePoint point, Device device, String command, String requester, int priority) {
+    MeterCommand add(
+            String id,
+            @Nullable String orderId,
+            ServicePoint point,
+            Device device,
+            String command,
+            String requester,
+            int priority) {
         Instant now = clock.instant();
-        commands.add(new MeterCommand(
+        CommandPolicies.Policy times = policies.of(point.division(), command, String.valueOf(point.commodity()));
+        MeterCommand added = new MeterCommand(
                 id,
                 orderId,
                 point.id(),
@@ -111,7 +121,7 @@ public class CommandDispatch {
                 null,
                 0,
                 0,
-                now.plus(policy.answerTimeout()),
+                now.plus(times.answerWithin()),
                 now,
                 null,
                 null,
@@ -123,7 +133,13 @@ public class CommandDispatch {
                 null,
                 priority,
                 0,
-                policy.answerTimeout()));
+                times.answerWithin(),
+                now.plus(times.heldFor()),
+                Attempts.Kind.SEND,
+                null,
+                null);
+        commands.add(added);
+        return added;
     }
 
     private static List<Device.Register> registers(Device device, String command) {
@@ -138,90 +154,74 @@ public class CommandDispatch {
         };
     }
 
+    /** What the failure policy looks at now. */
+    public record Failure(
+            FailureClass failure,
+            boolean heldTooLong,
+            boolean idempotent,
+            int attempts,
+            int noAnswers,
+            String command,
+            String division) {}
+
+    /** What was done about it: AGAIN with its time, PERSON, or END. */
+    public record Remedy(String next, @Nullable Instant retryAt) {}
+
     /**
-     * Sends the command, unless its answer came before this try or it was withdrawn. That it leaves is committed before the call, so that nobody
-     * withdraws it any more; a node that dies meanwhile sends the same id again. No row is held while we wait.
+     * Something went wrong with a command.
+     *
+     * @param reported the talk with the head end, or its answer, failed; otherwise a time ran out
      */
-    public Sent send(String id) {
-        MeterCommand command = commands.get(id);
-        boolean leaves = switch (command.state()) {
-            case READY -> Boolean.TRUE.equals(ownTransaction.execute(status -> commands.sending(id)));
-            case SENDING -> true;
-            case ACCEPTED, ANSWERED, DONE -> false;
-        };
-        if (!leaves) {
-            return new Sent("ANSWERED", null);
+    public Failure failure(String id, boolean reported) {
+        MeterCommand command = commands.lock(id).orElseThrow(() -> new IllegalStateException("No command " + id));
+        boolean expired = !reported && command.state() == MeterCommand.State.ACCEPTED;
+        if (expired) {
+            commands.unanswered(id);
+            command = commands.get(id);
         }
-        Instant expiresAt = clock.instant().plus(policy.answerTimeout());
-        MeterCommand outgoing = command.expiringAt(expiresAt);
-        HeadEnd headEnd = headEnds.find(command.headEnd()).orElse(null);
-        Reaction reaction = headEnd == null
-                ? new Reaction.Unreachable("Head end " + command.headEnd() + " is not configured")
-                : headEnds.adapter(headEnd).send(headEnd, outgoing).reaction();
-        Instant now = clock.instant();
-        int attempts = command.attempts() + 1;
-        Sent sent = react(command, reaction, now, attempts, expiresAt);
-        if (command.orderId() != null) {
-            activities.attempted(id, reaction instanceof Reaction.Busy ? command.attempts() : attempts, id);
+        FailureClass failure = expired || reported ? command.failure() : FailureClass.BUSY;
+        if (failure == null) {
+            throw new IllegalStateException("Nothing went wrong with command " + id);
         }
-        log.info(
-                "Command sent: commandId={} command={} headEnd={} attempt={} reaction={}",
-                id,
+        return new Failure(
+                failure,
+                !clock.instant().isBefore(command.heldUntil()),
+                headEnds.find(command.headEnd()).map(headEnds::idempotent).orElse(true),
+                command.attempts(),
+                command.noAnswers(),
                 command.command(),
-                command.headEnd(),
-                attempts,
-                reaction.getClass().getSimpleName());
-        return sent;
+                command.division());
     }
 
-    private Sent react(MeterCommand command, Reaction reaction, Instant now, int attempts, Instant expiresAt) {
-        String id = command.id();
-        if (reaction instanceof Reaction.Accepted) {
-            return commands.accepted(id, now, expiresAt, attempts)
-                    ? new Sent("ACCEPTED", expiresAt)
-                    : new Sent("ANSWERED", null);
-        }
-        if (reaction instanceof Reaction.Answered answered) {
-            commands.tried(id, now, attempts, command.busyAttempts(), "");
-            commands.answered(id, answered.reply());
-            return new Sent("ANSWERED", null);
-        }
-        if (reaction instanceof Reaction.Busy busy) {
-            commands.tried(id, now, command.attempts(), command.busyAttempts() + 1, "The head end is busy");
-            Instant limit = command.createdAt().plus(policy.busyLimit());
-            if (now.isAfter(limit)) {
-                commands.settled(id, EXHAUSTED, "The head end was busy for too long");
-                return new Sent("ANSWERED", null);
+    /** Does what the row of the failure policy says. */
+    public Remedy remedy(String id, String next, Duration wait, String outcome) {
+        MeterCommand command = commands.get(id);
+        Instant now = clock.instant();
+        return switch (next) {
+            case "PERSON" -> new Remedy("PERSON", null);
+            case "AGAIN", "QUERY", "NEW_ID" -> {
+                commands.next(id, phase(command, next), next.equals("NEW_ID") ? Ids.next() : command.wireId());
+                Duration scaled = policy.scaled(wait);
+                Instant at = now.plus(command.retryAfter() == null ? jitter(scaled) : command.retryAfter());
+                // A head end that asks for a week shall not keep the customer waiting for a week.
+                Instant latest = command.heldUntil().plusSeconds(1);
+                yield new Remedy("AGAIN", at.isAfter(latest) && command.retryAfter() != null ? latest : at);
             }
-            Duration delay = busy.retryAfter() == null ? jitter(policy.busyDelay()) : busy.retryAfter();
-            // A head end that asks for a week shall not keep the customer waiting for a week.
-            Instant next = now.plus(delay);
-            commands.ready(id);
-            return new Sent("RETRY", next.isAfter(limit) ? limit.plusSeconds(1) : next);
-        }
-        if (reaction instanceof Reaction.Unreachable unreachable) {
-            commands.tried(id, now, attempts, command.busyAttempts(), unreachable.detail());
-            if (attempts > policy.retryDelays().size()) {
-                commands.settled(id, EXHAUSTED, "Out of reach: " + unreachable.detail());
-                return new Sent("ANSWERED", null);
+            default -> {
+                commands.settled(id, outcome.isEmpty() ? EXHAUSTED : outcome, null);
+                yield new Remedy("END", null);
             }
-            commands.ready(id);
-            return new Sent("RETRY", now.plus(jitter(policy.retryDelays().get(attempts - 1))));
+        };
+    }
+
+    /** A head end that would act twice is asked first what became of a call whose end nobody knows. */
+    private Attempts.Kind phase(MeterCommand command, String next) {
+        if (command.phase() == Attempts.Kind.FETCH) {
+            return Attempts.Kind.FETCH;
         }
-        if (reaction instanceof Reaction.Invalid invalid) {
-            commands.tried(id, now, attempts, command.busyAttempts(), invalid.detail());
-            commands.ready(id);
-            return new Sent("INVALID", null);
-        }
-        commands.tried(id, now, attempts, command.busyAttempts(), "");
-        if (reaction instanceof Reaction.NotEnrolled notEnrolled) {
-            commands.settled(id, "NOT_ENROLLED", notEnrolled.detail());
-        } else if (reaction instanceof Reaction.Refused refused) {
-            commands.settled(id, "REFUSED", refused.detail());
-        } else if (reaction instanceof Reaction.Unsupported unsupported) {
-            commands.settled(id, "UNSUPPORTED", unsupported.detail());
-        }
-        return new Sent("ANSWERED", null);
+        boolean unclear = command.failure() == FailureClass.TRANSIENT
+                && !headEnds.find(command.headEnd()).map(headEnds::idempotent).orElse(true);
+        return next.equals("QUERY") || next.equals("AGAIN") && unclear ? Attempts.Kind.QUERY : Attempts.Kind.SEND;
     }
 
     private static Duration jitter(Duration delay) {
@@ -237,22 +237,11 @@ public class CommandDispatch {
         Instant now = clock.instant();
         Reply reply = command.reply();
         String outcome = outcome(command);
-        String detail = reply == null && command.outcome() == null ? "No answer before " + command.expiresAt() : null;
-        commands.done(id, outcome, detail, now);
+        commands.done(id, outcome, null, now);
         if (command.orderId() != null) {
             Observation seen = reply == null
                     ? Observation.nothing(now)
-                    : new Observation(
-                            reply.at() == null || reply.at().isAfter(now) ? now : reply.at(),
-                            command.deviceId(),
-                            null,
-                            reply.switchPosition(),
-                            reply.readings(),
-                            null,
-                            null,
-                            null,
-                            reply.detail())
-                    .with(reply.loadSide());
+                    : reply.observed(command, now);
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());
@@ -281,23 +270,7 @@ public class CommandDispatch {
         if (command.outcome() != null) {
             return command.outcome();
         }
-        Reply reply = command.reply();
-        if (reply == null) {
-            return EXHAUSTED;
-        }
-        if (reply.result() != Reply.Result.SUCCESS) {
-            return "2.12".equals(reply.code()) ? "NOT_ENROLLED" : EXHAUSTED;
-        }
-        return opposite(command.command(), reply.switchPosition()) ? EXHAUSTED : "SUCCESS";
-    }
-
-    /** SUCCESS with the opposite switch is a failure (7.4 FAILED). */
-    private static boolean opposite(String command, Device.@Nullable SwitchPosition said) {
-        return switch (command) {
-            case "REMOTE_CONNECT", "ARM" -> said == Device.SwitchPosition.OFF;
-            case "REMOTE_DISCONNECT" -> said == Device.SwitchPosition.ON || said == Device.SwitchPosition.ARMED;
-            default -> false;
-        };
+        return command.reply() == null || command.failure() != null ? EXHAUSTED : "SUCCESS";
     }
 
     /** A person gave up repairing the message: exhausted. */

@@ -8,22 +8,34 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Policy of remote commands (service-orders 7.4, in its plain form).
+ * How this installation sends remote commands. How long they may take and what follows a failure is laid down in the tables
+ * {@code command-policy} and {@code failure-policy}.
  *
- * @param answerTimeout from acceptance to the answer; the head end is told as expiresAt
  * @param callTimeout for one HTTP call to a head end
- * @param retryDelays after connection errors and 5xx; when they are used up the command is exhausted
- * @param busyDelay after 429 or 503 without Retry-After; does not count as an attempt
- * @param busyLimit how long a busy head end is asked again
+ * @param timeFactor shortens all times of the two tables; 1 in real work, less in demos and tests
  * @param matchDelays between the tries to match an answer that nobody waits for
+ * @param sender whether this node sends commands
+ * @param busyHold how long a head end that was busy twice in a row, and names a time, is left alone at most
  */
 @ConfigurationProperties("truckroll.command")
 public record CommandProperties(
-        @DefaultValue("PT15M") Duration answerTimeout,
         @DefaultValue("PT10S") Duration callTimeout,
-        @DefaultValue({"PT30S", "PT2M", "PT10M", "PT1H"}) List<Duration> retryDelays,
-        @DefaultValue("PT30S") Duration busyDelay,
-        @DefaultValue("PT24H") Duration busyLimit,
+        @DefaultValue("1") double timeFactor,
 
         @DefaultValue({"PT1S", "PT5S", "PT30S", "PT2M", "PT10M"})
-        List<Duration> matchDelays) {}
+        List<Duration> matchDelays,
+
+        @DefaultValue("true") boolean sender,
+        @DefaultValue("PT10M") Duration busyHold) {
+
+    public CommandProperties {
+        if (!(timeFactor > 0 && timeFactor <= 1)) {
+            throw new IllegalArgumentException("truckroll.command.time-factor is above 0 and at most 1");
+        }
+    }
+
+    /** A time of the tables as it holds here. */
+    Duration scaled(Duration time) {
+        return timeFactor == 1 ? time : Duration.ofMillis((long) (time.toMillis() * timeFactor));
+    }
+}

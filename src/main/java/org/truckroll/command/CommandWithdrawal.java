@@ -40,9 +40,7 @@ class CommandWithdrawal implements Withdrawal {
 
     @Override
     public boolean withdrawable(Activity activity) {
-        return commands.find(activity.id())
-                .map(command -> command.state() == MeterCommand.State.READY)
-                .orElse(true);
+        return commands.find(activity.id()).map(MeterCommand::withdrawable).orElse(true);
     }
 
     @Override
@@ -51,7 +49,7 @@ class CommandWithdrawal implements Withdrawal {
         Instant now = clock.instant();
         // The sending step and the answer settle on the same row what came first.
         Optional<MeterCommand> command = commands.lock(activity.id());
-        if (command.isPresent() && command.get().state() != MeterCommand.State.READY) {
+        if (command.isPresent() && !command.get().withdrawable()) {
             return false;
         }
         if (!activities.end(activity.id(), Activity.State.CANCELLED, WITHDRAWN, null, null)) {

@@ -11,6 +11,13 @@ public interface HeadEndAdapter {
     /** The value of the setting. */
     String name();
 
+    /**
+     * Looks at the settings of a head end when the server starts.
+     *
+     * @throws IllegalArgumentException for an option that this adapter does not know, or a value that it cannot use; the server does not start
+     */
+    default void check(HeadEndSettings settings) {}
+
     /** Hands a command over. */
     Talk send(HeadEnd headEnd, MeterCommand command);
 

@@ -37,12 +37,22 @@ public record HeadEndSettings(
         @Nullable Boolean idempotent,
         @DefaultValue Map<String, String> options) {
 
-    /** Client credentials (RFC 6749, 4.4). */
-    public record OAuth2(URI tokenUri, String clientId, String clientSecret, @Nullable String scope) {
+    /**
+     * Client credentials (RFC 6749, 4.4).
+     *
+     * @param clientSecret missing where the certificate of the SSL bundle says who we are
+     * @param secretInBody for token endpoints that do not take HTTP Basic
+     */
+    public record OAuth2(
+            URI tokenUri,
+            String clientId,
+            @Nullable String clientSecret,
+            @Nullable String scope,
+            @DefaultValue("false") boolean secretInBody) {
 
         @Override
         public String toString() {
-            return "OAuth2[tokenUri=" + tokenUri + ", clientId=" + clientId + "]";
+            return "OAuth2[clientId=" + clientId + "]";
         }
     }
 

@@ -57,6 +57,11 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
                 throw new IllegalStateException("truckroll.head-ends." + id
                         + ": max-concurrent and threads are at least 1, per-minute is not negative");
             }
+            try {
+                adapters.get(settings.adapter()).check(settings);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException("truckroll.head-ends." + id + ": " + e.getMessage(), e);
+            }
         });
     }
 
@@ -112,6 +117,7 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
                     name,
                     ServiceEndpoint.at(address.resolve(settings.url()))
                             .with(credentials(settings))
+                            .withSslBundle(settings.sslBundle())
                             .within(connect, policy.callTimeout(), policy.callTimeout()));
         }
         return name;
@@ -128,6 +134,14 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
             return new ServiceEndpoint.ApiKey(
                     settings.apiKeyHeader() == null ? "X-Api-Key" : settings.apiKeyHeader(), settings.apiKey());
         }
-        return new ServiceEndpoint.None();
+        HeadEndSettings.OAuth2 oauth2 = settings.oauth2();
+        return oauth2 == null
+                ? new ServiceEndpoint.None()
+                : new ServiceEndpoint.OAuth2(
+                        oauth2.tokenUri(),
+                        oauth2.clientId(),
+                        oauth2.clientSecret(),
+                        oauth2.scope(),
+                        oauth2.secretInBody());
     }
 }

@@ -17,6 +17,10 @@ import org.truckroll.servicepoint.Device;
  * @param priority of the order; the highest goes first
  * @param noAnswers how often it was accepted and then not answered
  * @param answerWithin from acceptance to the answer
+ * @param heldUntil it is not sent after this
+ * @param phase what the next talk with the head end is for
+ * @param failure what went wrong last
+ * @param retryAfter what a busy head end asked for last
  * @param outcome SUCCESS, EXHAUSTED, REFUSED, NOT_ENROLLED, UNSUPPORTED, WITHDRAWN; null while unknown
  */
 public record MeterCommand(
@@ -46,11 +50,18 @@ public record MeterCommand(
         @Nullable String reference,
         int priority,
         int noAnswers,
-        Duration answerWithin) {
+        Duration answerWithin,
+        Instant heldUntil,
+        Attempts.Kind phase,
+        @Nullable FailureClass failure,
+        @Nullable Duration retryAfter) {
+
+    /** The outcome of one that was taken back. */
+    static final String WITHDRAWN = "WITHDRAWN";
 
     /** Where it stands. */
     public enum State {
-        /** Stored, not handed to the head end: before the first try, or between two. Only now it can be withdrawn. */
+        /** Stored, not handed to the head end: before the first try, or between two. */
         READY,
         /** About to be handed over, or handed over with an unknown fate: committed before the call. */
         SENDING,
@@ -90,7 +101,21 @@ public record MeterCommand(
                 reference,
                 priority,
                 noAnswers,
-                answerWithin);
+                answerWithin,
+                heldUntil,
+                phase,
+                failure,
+                retryAfter);
+    }
+
+    /** It never was with the head end, as far as anybody can know: only then it can be withdrawn (7.6). */
+    public boolean withdrawable() {
+        return state == State.READY && noAnswers == 0 && phase == Attempts.Kind.SEND;
+    }
+
+    /** It asks the switch to move. */
+    public boolean switches() {
+        return command.equals("REMOTE_CONNECT") || command.equals("REMOTE_DISCONNECT") || command.equals("ARM");
     }
 
     public boolean reads() {

@@ -23,7 +23,8 @@ public class MeterCommands {
     private static final String COLUMNS = """
             id, order_id, service_point_id, division, requester, head_end, device_id, device_address, command, registers, state,
             outcome, attempts, busy_attempts, expires_at, created_at, sent_at, accepted_at, completed_at, code, detail, reply,
-            wire_id, reference, priority, no_answers, answer_within
+            wire_id, reference, priority, no_answers, answer_within, held_until, phase,
+            failure, retry_after
             """;
 
     private final JdbcClient jdbc;
@@ -38,9 +39,9 @@ public class MeterCommands {
         jdbc.sql("""
                         insert into tr_command (id, order_id, service_point_id, division, requester, head_end, device_id,
                         device_address, command, registers, state, attempts, busy_attempts, expires_at, created_at, wire_id, priority,
-                        answer_within)
+                        answer_within, held_until)
                         values (:id, :order, :point, :division, :requester, :headEnd, :device, :address, :command, :registers,
-                        'READY', 0, 0, :expiresAt, :createdAt, :wireId, :priority, :answerWithin)
+                        'READY', 0, 0, :expiresAt, :createdAt, :wireId, :priority, :answerWithin, :heldUntil)
                         """)
                 .param("id", command.id())
                 .param("order", command.orderId())
@@ -57,11 +58,20 @@ public class MeterCommands {
                 .param("wireId", command.wireId())
                 .param("priority", command.priority())
                 .param("answerWithin", command.answerWithin().toString())
+                .param("heldUntil", SqlTime.toSql(command.heldUntil()))
                 .update();
     }
 
     public Optional<MeterCommand> find(String id) {
         return find(id, "");
+    }
+
+    /** The command that a head end means by this id: the one it saw, or our own after that one was renewed. */
+    public Optional<MeterCommand> meantBy(String wireId) {
+        return find(wireId).or(() -> jdbc.sql("select " + COLUMNS + " from tr_command where wire_id = :wire")
+                .param("wire", wireId)
+                .query(this::map)
+                .optional());
     }
 
     MeterCommand get(String id) {
@@ -80,17 +90,33 @@ public class MeterCommands {
                 .optional();
     }
 
-    /** The command is about to leave; false when it is not to be sent any more. */
-    boolean sending(String id) {
-        return jdbc.sql("update tr_command set state = 'SENDING' where id = :id and state = 'READY'")
-                        .param("id", id)
-                        .update()
-                == 1;
+    /** The command of that id, or under that name at the head end, locked. */
+    Optional<MeterCommand> lockAnswered(String wireId) {
+        return lock(wireId)
+                .or(() -> jdbc.sql("select " + COLUMNS + " from tr_command where wire_id = :wire for update")
+                        .param("wire", wireId)
+                        .query(this::map)
+                        .optional());
     }
 
-    /** The head end has not taken it: it waits for the next try. */
-    void ready(String id) {
-        jdbc.sql("update tr_command set state = 'READY' where id = :id and state = 'SENDING'")
+    /** The command that the head end knows by this name of its own, locked. */
+    Optional<MeterCommand> lockReferenced(String headEnd, String reference) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_command where head_end = :headEnd and reference = :reference for update")
+                .param("headEnd", headEnd)
+                .param("reference", reference)
+                .query(this::map)
+                .optional();
+    }
+
+    /** The command leaves now: committed before the call, so that nobody withdraws it any more. */
+    void sending(String id, Instant now, Instant expiresAt) {
+        jdbc.sql("""
+                        update tr_command set state = 'SENDING', sent_at = :now, expires_at = :expiresAt
+                        where id = :id and state in ('READY', 'SENDING')
+                        """)
+                .param("now", SqlTime.toSql(now))
+                .param("expiresAt", SqlTime.toSql(expiresAt))
                 .param("id", id)
                 .update();
     }
@@ -103,51 +129,95 @@ public class MeterCommands {
                         """).param("now", SqlTime.toSql(now)).param("id", id).update();
     }
 
-    /** False when the answer was quicker than the acceptance. */
-    boolean accepted(String id, Instant now, Instant expiresAt, int attempts) {
-        return jdbc.sql("""
-                                update tr_command set state = 'ACCEPTED', sent_at = :now, accepted_at = :now, expires_at = :expiresAt,
-                                attempts = :attempts, detail = null
-                                where id = :id and state in ('READY', 'SENDING')
-                                """)
-                        .param("now", SqlTime.toSql(now))
-                        .param("expiresAt", SqlTime.toSql(expiresAt))
-                        .param("attempts", attempts)
-                        .param("id", id)
-                        .update()
-                == 1;
-    }
-
-    void tried(String id, Instant now, int attempts, int busyAttempts, String detail) {
+    void accepted(String id, @Nullable String reference, Instant now, Instant expiresAt) {
         jdbc.sql("""
-                        update tr_command set sent_at = :now, attempts = :attempts, busy_attempts = :busy, detail = :detail
-                        where id = :id
+                        update tr_command set state = 'ACCEPTED', accepted_at = :now, expires_at = :expiresAt, detail = null,
+                        failure = null, retry_after = null, phase = 'SEND', reference = coalesce(:reference, reference)
+                        where id = :id and state in ('READY', 'SENDING', 'ACCEPTED')
                         """)
                 .param("now", SqlTime.toSql(now))
-                .param("attempts", attempts)
-                .param("busy", busyAttempts)
-                .param("detail", cut(detail))
+                .param("expiresAt", SqlTime.toSql(expiresAt))
+                .param("reference", reference)
                 .param("id", id)
                 .update();
     }
 
-    void answered(String id, Reply reply) {
+    /** How often it was tried; a busy head end is no try. */
+    void tried(String id, int attempts, int busyAttempts) {
+        jdbc.sql("update tr_command set attempts = :attempts, busy_attempts = :busy where id = :id")
+                .param("attempts", attempts)
+                .param("busy", busyAttempts)
+                .param("id", id)
+                .update();
+    }
+
+    /** Something went wrong; the failure policy says what follows. The command waits for it. */
+    void failed(String id, FailureClass failure, @Nullable String detail, @Nullable Duration retryAfter) {
         jdbc.sql("""
-                        update tr_command set state = 'ANSWERED', code = :code, detail = :detail, reply = :reply
+                        update tr_command set state = case when state in ('SENDING', 'ACCEPTED') then 'READY' else state end,
+                        failure = :failure, detail = coalesce(:detail, detail), retry_after = :retryAfter
+                        where id = :id and state <> 'DONE'
+                        """)
+                .param("failure", failure.name())
+                .param("detail", cut(detail))
+                .param("retryAfter", retryAfter == null ? null : retryAfter.toString())
+                .param("id", id)
+                .update();
+    }
+
+    /** Nothing came before the expiry. */
+    void unanswered(String id) {
+        jdbc.sql("""
+                        update tr_command set state = 'READY', failure = 'NO_ANSWER', no_answers = no_answers + 1,
+                        detail = 'No answer came before the expiry'
+                        where id = :id and state = 'ACCEPTED'
+                        """).param("id", id).update();
+    }
+
+    /** What the next talk is for; with another name at the head end where it has to be another command. */
+    void next(String id, Attempts.Kind phase, String wireId) {
+        jdbc.sql("update tr_command set phase = :phase, wire_id = :wireId where id = :id")
+                .param("phase", phase.name())
+                .param("wireId", wireId)
+                .param("id", id)
+                .update();
+    }
+
+    /** Switch commands that went to the device since then, or since it last reported (the budget of a valve counts anew). */
+    int switchedSince(String deviceId, String exceptId, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from tr_command
+                        where device_id = :device and id <> :self and sent_at > :since and attempts > 0
+                          and command in ('REMOTE_CONNECT', 'REMOTE_DISCONNECT', 'ARM')
+                          and sent_at > coalesce((select max(r.completed_at) from tr_command r
+                            where r.device_id = :device and r.outcome = 'SUCCESS'
+                              and r.command in ('PING', 'ON_DEMAND_READ_SCALAR', 'ON_DEMAND_READ_INTERVAL')), :since)
+                        """)
+                .param("device", deviceId)
+                .param("self", exceptId)
+                .param("since", SqlTime.toSql(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    void answered(String id, Reply reply, @Nullable FailureClass failure) {
+        jdbc.sql("""
+                        update tr_command set state = 'ANSWERED', code = :code, detail = :detail, reply = :reply, failure = :failure
                         where id = :id and state in ('READY', 'SENDING', 'ACCEPTED')
                         """)
                 .param("code", reply.code())
                 .param("detail", cut(reply.detail()))
                 .param("reply", json.write(reply))
+                .param("failure", failure == null ? null : failure.name())
                 .param("id", id)
                 .update();
     }
 
-    /** No answer will come: it is known without one how the command ended. */
+    /** It is known how the command ended, unless it has succeeded meanwhile. */
     void settled(String id, String outcome, @Nullable String detail) {
         jdbc.sql("""
-                        update tr_command set state = 'ANSWERED', outcome = :outcome, detail = :detail
-                        where id = :id and state in ('READY', 'SENDING', 'ACCEPTED')
+                        update tr_command set state = 'ANSWERED', outcome = :outcome, detail = coalesce(:detail, detail)
+                        where id = :id and state <> 'DONE' and not (state = 'ANSWERED' and failure is null)
                         """)
                 .param("outcome", outcome)
                 .param("detail", cut(detail))
@@ -165,6 +235,12 @@ public class MeterCommands {
                 .param("now", SqlTime.toSql(now))
                 .param("id", id)
                 .update();
+    }
+
+    /** Commands of an earlier version were held for a day. */
+    private static Instant heldUntil(ResultSet rs) throws SQLException {
+        Instant until = SqlTime.readNullable(rs, "held_until");
+        return until == null ? SqlTime.read(rs, "created_at").plus(Duration.ofDays(1)) : until;
     }
 
     private static @Nullable String cut(@Nullable String text) {
@@ -199,6 +275,10 @@ public class MeterCommands {
                 rs.getString("reference"),
                 rs.getInt("priority"),
                 rs.getInt("no_answers"),
-                Duration.parse(rs.getString("answer_within")));
+                Duration.parse(rs.getString("answer_within")),
+                heldUntil(rs),
+                Attempts.Kind.valueOf(rs.getString("phase")),
+                rs.getString("failure") == null ? null : FailureClass.valueOf(rs.getString("failure")),
+                rs.getString("retry_after") == null ? null : Duration.parse(rs.getString("retry_after")));
     }
 }

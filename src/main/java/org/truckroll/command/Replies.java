@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,9 +15,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.ServiceOrderProcess;
-import org.truckroll.servicepoint.Device;
-import org.truckroll.servicepoint.ServicePoint;
-import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.serviceorder.Activities;
+import org.truckroll.servicepoint.LateResults;
 import org.truckroll.shared.Inbox;
 import org.truckroll.shared.Json;
 
@@ -29,6 +28,7 @@ public class Replies {
 
     public static final String UNMATCHED_PROCESS = "unmatched-answer";
 
+    private static final String NOTIFIED = "notified";
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
 
     /** How a matching try ended. */
@@ -40,7 +40,9 @@ public class Replies {
     private final Inbox inbox;
     private final MeterCommands commands;
     private final OrderLifecycle lifecycle;
-    private final ServicePoints points;
+    private final Activities activities;
+    private final CommandPolicies policies;
+    private final LateResults late;
     private final TransactionTemplate transaction;
     private final Json json;
     private final Clock clock;
@@ -49,14 +51,18 @@ public class Replies {
             Inbox inbox,
             MeterCommands commands,
             OrderLifecycle lifecycle,
-            ServicePoints points,
+            Activities activities,
+            CommandPolicies policies,
+            LateResults late,
             PlatformTransactionManager transactionManager,
             Json json,
             Clock clock) {
         this.inbox = inbox;
         this.commands = commands;
         this.lifecycle = lifecycle;
-        this.points = points;
+        this.activities = activities;
+        this.policies = policies;
+        this.late = late;
         this.transaction = new TransactionTemplate(transactionManager);
         this.json = json;
         this.clock = clock;
@@ -68,7 +74,7 @@ public class Replies {
         try {
             transaction.executeWithoutResult(status -> {
                 if (store(source, reply) && match(source, reply) == Matching.NOBODY) {
-                    later(source, reply);
+                    later(source, String.valueOf(reply.messageId()));
                 }
             });
         } catch (DuplicateKeyException e) {
@@ -77,7 +83,7 @@ public class Replies {
             // The token moved at the same moment, e.g. its deadline passed. Keep the answer; the process tries again.
             transaction.executeWithoutResult(status -> {
                 if (store(source, reply)) {
-                    later(source, reply);
+                    later(source, String.valueOf(reply.messageId()));
                 }
             });
         }
@@ -88,11 +94,9 @@ public class Replies {
                 source, String.valueOf(reply.messageId()), String.valueOf(reply.commandId()), json.write(reply));
     }
 
-    private void later(String source, Reply reply) {
+    private void later(String source, String messageId) {
         lifecycle.start(
-                UNMATCHED_PROCESS,
-                source + "/" + reply.messageId(),
-                Map.of("source", source, "messageId", String.valueOf(reply.messageId())));
+                UNMATCHED_PROCESS, source + "/" + messageId, Map.of("source", source, "messageId", messageId));
     }
 
     /** Tries again to match a stored answer. */
@@ -101,11 +105,14 @@ public class Replies {
         if (message.isEmpty()) {
             throw new IllegalStateException("No stored answer " + messageId + " of " + source);
         }
-        return match(source, json.read(message.get().payload(), Reply.class));
+        JsonNode payload = json.read(message.get().payload(), JsonNode.class);
+        return payload.hasNonNull(NOTIFIED)
+                ? matchNotice(source, messageId, payload.get(NOTIFIED).asText())
+                : match(source, json.read(message.get().payload(), Reply.class));
     }
 
     private Matching match(String source, Reply reply) {
-        Optional<MeterCommand> found = commands.lock(String.valueOf(reply.commandId()))
+        Optional<MeterCommand> found = commands.lockAnswered(String.valueOf(reply.commandId()))
                 .filter(command -> source.equals("head-end:" + command.headEnd()));
         if (found.isEmpty()) {
             return Matching.NOBODY;
@@ -113,10 +120,14 @@ public class Replies {
         MeterCommand command = found.get();
         switch (command.state()) {
             case READY, SENDING, ACCEPTED -> {
-                commands.answered(command.id(), reply);
+                FailureClass failure = Judgement.of(command, reply);
+                commands.answered(command.id(), reply, failure);
                 inbox.mark(source, String.valueOf(reply.messageId()), Inbox.State.DONE);
                 if (command.state() == MeterCommand.State.ACCEPTED) {
-                    lifecycle.signal(ServiceOrderProcess.COMMAND_RESPONDED, command.id());
+                    lifecycle.signal(
+                            ServiceOrderProcess.COMMAND_RESPONDED,
+                            command.id(),
+                            Map.of("sending", failure == null ? "SUCCEEDED" : "FAILED"));
                 }
             }
             case ANSWERED, DONE -> {
@@ -127,27 +138,66 @@ public class Replies {
         return Matching.MATCHED;
     }
 
-    /** A later word of an armed switch closes the wait of its order (7.8 WAIT_CLOSE). */
+    /** The answer settles what the order believes (7.4 LATE), unless the policy says that it is only kept. */
     private void late(MeterCommand command, Reply reply) {
-        log.info("Late answer kept: commandId={} command={}", command.id(), command.command());
-        boolean closed = reply.result() == Reply.Result.SUCCESS
-                && reply.switchPosition() == Device.SwitchPosition.ON
-                && ("ARM".equals(command.command()) || "REMOTE_CONNECT".equals(command.command()));
-        if (!closed || command.servicePointId() == null) {
+        FailureClass failure = Judgement.of(command, reply);
+        String next = policies.late(command, failure == null);
+        log.info(
+                "Late answer: commandId={} command={} succeeded={} next={}",
+                command.id(),
+                command.command(),
+                failure == null,
+                next);
+        if (command.orderId() == null || MeterCommand.WITHDRAWN.equals(command.outcome())) {
             return;
         }
-        ServicePoint point = points.get(command.servicePointId());
-        Device device = point.device();
-        if (device != null
-                && command.deviceId().equals(device.id())
-                && device.position() == Device.SwitchPosition.ARMED) {
-            Instant now = clock.instant();
-            Instant at = reply.at() == null || reply.at().isAfter(now) ? now : reply.at();
-            points.save(
-                    point,
-                    point.withDevice(device.withSwitch(Device.SwitchPosition.ON)),
-                    at,
-                    ServicePoints.Source.caller("head-end " + command.headEnd()));
+        if (next.equals("RECONCILE")) {
+            late.apply(
+                    activities.get(command.id()),
+                    failure == null ? "SUCCESS" : "EXHAUSTED",
+                    reply.observed(command, clock.instant()));
         }
+    }
+
+    /**
+     * A head end that answers in two steps tells that a result can be fetched.
+     *
+     * @param reference the name that the head end gave the command when it accepted it
+     */
+    public void notified(String headEnd, String messageId, String reference) {
+        String source = "head-end:" + headEnd;
+        String notice = json.write(Map.of(NOTIFIED, reference));
+        try {
+            transaction.executeWithoutResult(status -> {
+                if (inbox.store(source, messageId, reference, notice)
+                        && matchNotice(source, messageId, reference) == Matching.NOBODY) {
+                    later(source, messageId);
+                }
+            });
+        } catch (DuplicateKeyException e) {
+            log.info("Notice known already: source={} messageId={}", source, messageId);
+        } catch (TransientDataAccessException e) {
+            transaction.executeWithoutResult(status -> {
+                if (inbox.store(source, messageId, reference, notice)) {
+                    later(source, messageId);
+                }
+            });
+        }
+    }
+
+    private Matching matchNotice(String source, String messageId, String reference) {
+        Optional<MeterCommand> found = commands.lockReferenced(source.substring("head-end:".length()), reference);
+        if (found.isEmpty()) {
+            // Quicker than the acceptance: the name is not known yet.
+            return Matching.NOBODY;
+        }
+        MeterCommand command = found.get();
+        if (command.state() == MeterCommand.State.ACCEPTED
+                && lifecycle.signal(ServiceOrderProcess.COMMAND_NOTIFIED, command.id())) {
+            inbox.mark(source, messageId, Inbox.State.DONE);
+        } else {
+            inbox.mark(source, messageId, Inbox.State.LATE);
+        }
+        return Matching.MATCHED;
     }
 }

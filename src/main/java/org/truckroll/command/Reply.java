@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.LoadSide;
+import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 
 /**
@@ -36,5 +37,20 @@ public record Reply(
     public enum Result {
         SUCCESS,
         FAILURE
+    }
+
+    /** What the meter told by it, as far as it is not of the future. */
+    Observation observed(MeterCommand command, Instant now) {
+        return new Observation(
+                at == null || at.isAfter(now) ? now : at,
+                command.deviceId(),
+                null,
+                switchPosition,
+                readings,
+                null,
+                null,
+                null,
+                detail,
+                loadSide);
     }
 }

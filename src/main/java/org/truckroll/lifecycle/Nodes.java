@@ -55,6 +55,11 @@ class Nodes implements SmartLifecycle {
                         where LOCK_OWNER_ is not null
                             and LOCK_OWNER_ not in (select id from tr_node where seen_at > %s)
                         """.formatted(LAST_BEAT)).update();
+        released += jdbc.sql("""
+                        update ACT_RU_EXT_TASK set LOCK_EXP_TIME_ = null
+                        where LOCK_EXP_TIME_ is not null
+                            and WORKER_ID_ not in (select id from tr_node where seen_at > %s)
+                        """.formatted(LAST_BEAT)).update();
         if (released > 0) {
             log.info("Steps of a former life were released: steps={}", released);
         }
@@ -106,6 +111,9 @@ class Nodes implements SmartLifecycle {
     private void bury(String dead) {
         int released = jdbc.sql(
                         "update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null where LOCK_OWNER_ = :node")
+                .param("node", dead)
+                .update();
+        released += jdbc.sql("update ACT_RU_EXT_TASK set LOCK_EXP_TIME_ = null where WORKER_ID_ = :node")
                 .param("node", dead)
                 .update();
         jdbc.sql("delete from tr_node where id = :id").param("id", dead).update();

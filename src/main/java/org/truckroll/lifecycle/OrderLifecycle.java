@@ -5,6 +5,8 @@ package org.truckroll.lifecycle;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.MessageCorrelationBuilder;
+import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
@@ -45,13 +47,22 @@ public class OrderLifecycle {
 
     /** Wakes who waits for this message under this business key; false when nobody waits. */
     public boolean signal(String message, String businessKey) {
+        return signal(message, businessKey, Map.of());
+    }
+
+    /**
+     * The same, with what the diagram looks at right now.
+     *
+     * @param words not stored
+     */
+    public boolean signal(String message, String businessKey, Map<String, String> words) {
         try {
             // correlateAll, because correlate throws when nobody waits, and a throw inside the engine spoils the shared
             // transaction.
-            return !runtime.createMessageCorrelation(message)
-                    .processInstanceBusinessKey(businessKey)
-                    .correlateAllWithResult()
-                    .isEmpty();
+            MessageCorrelationBuilder correlation =
+                    runtime.createMessageCorrelation(message).processInstanceBusinessKey(businessKey);
+            words.forEach((name, value) -> correlation.setVariable(name, Variables.stringValue(value, true)));
+            return !correlation.correlateAllWithResult().isEmpty();
         } catch (ProcessEngineException | NullPointerException e) {
             // The token was there when the engine looked, and moved or gone when it took it; over a process that
             // has just gone the engine stumbles with a null of its own.

@@ -17,6 +17,7 @@ public interface ServiceCalls {
      * Calls a named endpoint through the connector {@code service-call}.
      *
      * @param path appended to the endpoint's address; may carry a query
+     * @param body JSON, unless the headers name another Content-Type; sent as UTF-8
      * @param idempotencyKey sent as {@code Idempotency-Key}; the same for every retry of one effect
      * @throws IllegalArgumentException for misuse: unknown endpoint, path that leaves it, malformed header
      */
@@ -24,9 +25,22 @@ public interface ServiceCalls {
             String endpoint,
             String path,
             String method,
-            @Nullable String jsonBody,
+            @Nullable String body,
             Map<String, String> headers,
             @Nullable String idempotencyKey);
+
+    /**
+     * Posts a SOAP 1.1 envelope to a named endpoint. A fault comes with status 500 and so as TRANSIENT: the caller
+     * reads the body before the outcome.
+     *
+     * @param action the SOAPAction, empty when the service asks for none
+     * @throws IllegalArgumentException as {@link #call}
+     */
+    default CallResult soap(String endpoint, String path, String action, String envelope) {
+        Map<String, String> headers = Map.of(
+                "Content-Type", "text/xml; charset=utf-8", "Accept", "text/xml", "SOAPAction", '"' + action + '"');
+        return call(endpoint, path, "POST", envelope, headers, null);
+    }
 
     /**
      * Posts to an address given by an outsider; redirects are not followed.

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param url base address, http or https, without user info, query and fragment
  * @param total the whole call, from the wait for a connection to the last byte of the answer
+ * @param sslBundle Spring Boot's SSL bundle ({@code spring.ssl.bundle}) with our certificate and the trusted ones; null
+ *     means the trust of the Java runtime and no certificate of ours
  */
 public record ServiceEndpoint(
         URI url,
@@ -23,7 +25,8 @@ public record ServiceEndpoint(
         @Nullable Duration connect,
         @Nullable Duration response,
         @Nullable Duration total,
-        @Nullable DataSize maxResponseSize) {
+        @Nullable DataSize maxResponseSize,
+        @Nullable String sslBundle) {
 
     public ServiceEndpoint {
         String scheme = url.getScheme();
@@ -37,27 +40,35 @@ public record ServiceEndpoint(
             throw new IllegalArgumentException(
                     "the address of an endpoint is scheme, host, port and path; credentials have their own settings");
         }
+        if (sslBundle != null && !"https".equalsIgnoreCase(scheme)) {
+            throw new IllegalArgumentException("an SSL bundle needs an address that starts with https://");
+        }
     }
 
     public static ServiceEndpoint at(URI url) {
-        return new ServiceEndpoint(url, new None(), null, null, null, null);
+        return new ServiceEndpoint(url, new None(), null, null, null, null, null);
     }
 
     public ServiceEndpoint with(Credentials credentials) {
-        return new ServiceEndpoint(url, credentials, connect, response, total, maxResponseSize);
+        return new ServiceEndpoint(url, credentials, connect, response, total, maxResponseSize, sslBundle);
     }
 
     public ServiceEndpoint within(Duration connect, Duration response, Duration total) {
-        return new ServiceEndpoint(url, credentials, connect, response, total, maxResponseSize);
+        return new ServiceEndpoint(url, credentials, connect, response, total, maxResponseSize, sslBundle);
     }
 
     public ServiceEndpoint withMaxResponseSize(DataSize size) {
-        return new ServiceEndpoint(url, credentials, connect, response, total, size);
+        return new ServiceEndpoint(url, credentials, connect, response, total, size, sslBundle);
+    }
+
+    /** With the certificates of that SSL bundle: mutual TLS when it holds a key of ours. */
+    public ServiceEndpoint withSslBundle(@Nullable String name) {
+        return new ServiceEndpoint(url, credentials, connect, response, total, maxResponseSize, name);
     }
 
     /** How we say who we are. */
     public sealed interface Credentials {
-        /** The headers to send; secret. */
+        /** The headers to send, as far as they are known without asking anybody; secret. */
         Map<String, String> headers();
     }
 
@@ -106,6 +117,48 @@ public record ServiceEndpoint(
         @Override
         public String toString() {
             return "ApiKey[header=" + header + "]";
+        }
+    }
+
+    /**
+     * OAuth2 client credentials (RFC 6749 4.4): a token is fetched when it is needed, kept until it expires and
+     * fetched anew once when the neighbour answers 401. The token endpoint is called with the SSL bundle of the
+     * endpoint, if it is https.
+     *
+     * @param clientSecret null: the certificate alone says who we are (RFC 8705)
+     * @param scope words separated by spaces
+     * @param secretInBody sends id and secret as form fields instead of HTTP Basic
+     */
+    public record OAuth2(
+            URI tokenUri,
+            String clientId,
+            @Nullable String clientSecret,
+            @Nullable String scope,
+            boolean secretInBody)
+            implements Credentials {
+
+        public OAuth2 {
+            String scheme = tokenUri.getScheme();
+            if ((!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme))
+                    || tokenUri.getHost() == null
+                    || tokenUri.getRawUserInfo() != null
+                    || tokenUri.getRawFragment() != null) {
+                throw new IllegalArgumentException(
+                        "the address of a token endpoint is a whole http or https address without user info");
+            }
+            if (clientId.isBlank()) {
+                throw new IllegalArgumentException("the client id of a token endpoint is missing");
+            }
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+
+        @Override
+        public String toString() {
+            return "OAuth2[tokenHost=" + tokenUri.getHost() + ", clientId=" + clientId + "]";
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -18,12 +19,32 @@ public class ServiceEndpoints {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final Map<String, ServiceEndpoint> endpoints = new ConcurrentHashMap<>();
+    private final Predicate<String> sslBundles;
+
+    /** Without SSL bundles. */
+    public ServiceEndpoints() {
+        this(name -> false);
+    }
+
+    /**
+     * With the SSL bundles of the application.
+     *
+     * @param sslBundles whether there is one of that name
+     */
+    public ServiceEndpoints(Predicate<String> sslBundles) {
+        this.sslBundles = sslBundles;
+    }
 
     /** Adds the endpoint, or replaces the one of that name. */
     public void register(String name, ServiceEndpoint endpoint) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "endpoint name \"" + name + "\": letters, digits, dot, dash and underscore, at most 64");
+        }
+        String bundle = endpoint.sslBundle();
+        if (bundle != null && !sslBundles.test(bundle)) {
+            throw new IllegalArgumentException(
+                    "endpoint " + name + ": there is no SSL bundle \"" + bundle + "\" (spring.ssl.bundle)");
         }
         endpoints.put(name, endpoint);
     }

@@ -33,5 +33,7 @@ public final class ServiceOrderProcess {
     /** The head end has answered a command; business key = command id. */
     public static final String COMMAND_RESPONDED = "command.responded";
 
+    public static final String COMMAND_NOTIFIED = "command.notified";
+
     private ServiceOrderProcess() {}
 }

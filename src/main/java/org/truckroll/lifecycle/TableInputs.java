@@ -107,7 +107,19 @@ public final class TableInputs {
             "division-policy",
             Set.of("division"),
             "restriction-calendar",
-            Set.of("division", "commodity"));
+            Set.of("division", "commodity"),
+            "command-policy",
+            Set.of("division", "command", "commodity"),
+            "failure-policy",
+            Set.of(
+                    "failure",
+                    "succeeded",
+                    "heldTooLong",
+                    "idempotent",
+                    "attempts",
+                    "noAnswers",
+                    "command",
+                    "division"));
 
     private TableInputs() {}
 

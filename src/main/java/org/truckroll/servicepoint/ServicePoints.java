@@ -68,9 +68,9 @@ public class ServicePoints {
     }
 
     private static final String INSERT = "insert into tr_service_point (" + COLUMNS + """
-            , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
+            , device_id, device_address) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
             :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
-            :deviceId)
+            :deviceId, :deviceAddress)
             """;
     // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
     private static final String FIND_MANY = "select " + COLUMNS + """
@@ -129,6 +129,29 @@ public class ServicePoints {
                 .param("device", deviceId)
                 .query(this::map)
                 .list();
+    }
+
+    /** Points where a device is in place that this head end knows by that address. */
+    public List<ServicePoint> withDeviceAt(String headEnd, String address) {
+        return jdbc
+                .sql("select " + COLUMNS + " from tr_service_point where device_address = :address order by id")
+                .param("address", address)
+                .query(this::map)
+                .list()
+                .stream()
+                .filter(point -> point.device() != null
+                        && headEnd.equals(point.device().headEnd()))
+                .toList();
+    }
+
+    /** Since when a fact is as we know it; empty when it was never told. */
+    public Optional<Instant> knownSince(String id, String fact) {
+        return Optional.ofNullable(jdbc.sql(
+                        "select max(effective_at) as since from tr_service_point_fact where service_point_id = :id and fact = :fact")
+                .param("id", id)
+                .param("fact", fact)
+                .query((rs, row) -> SqlTime.readNullable(rs, "since"))
+                .single());
     }
 
     /** Reads the point and holds its row: orders of one point are accepted one after the other. */
@@ -221,7 +244,7 @@ public class ServicePoints {
                 update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
                 supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
                 flags = :flags, next_scheduled_read = :nextScheduledRead, read_tolerance_days = :readToleranceDays,
-                device = :device, device_id = :deviceId, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
+                device = :device, device_id = :deviceId, device_address = :deviceAddress, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
                 version = version + 1
                 where id = :id and version = :version
                 """, row(saved, before.version()));
@@ -359,6 +382,7 @@ public class ServicePoints {
                 .addValue("readToleranceDays", point.readToleranceDays())
                 .addValue("device", point.device() == null ? null : json.write(point.device()), Types.VARCHAR)
                 .addValue("deviceId", deviceId(point), Types.VARCHAR)
+                .addValue("deviceAddress", deviceAddress(point), Types.VARCHAR)
                 .addValue("openEvent", point.openEvent(), Types.VARCHAR)
                 .addValue("phaseSince", SqlTime.toSql(point.phaseSince()))
                 .addValue("updatedAt", SqlTime.toSql(point.updatedAt()))
@@ -402,6 +426,12 @@ public class ServicePoints {
                     });
         }
         return divisions;
+    }
+
+    private static @Nullable String deviceAddress(ServicePoint point) {
+        return deviceId(point) == null || point.device() == null
+                ? null
+                : point.device().address();
     }
 
     private static @Nullable String deviceId(ServicePoint point) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.truckroll.lifecycle.ServiceCalls;
@@ -16,8 +17,10 @@ import org.truckroll.shared.AddressGuard;
 class ConnectConfiguration {
 
     @Bean
-    ServiceEndpoints serviceEndpoints(ConnectProperties properties) {
-        var endpoints = new ServiceEndpoints();
+    ServiceEndpoints serviceEndpoints(ConnectProperties properties, ObjectProvider<SslBundles> bundles) {
+        SslBundles known = bundles.getIfAvailable();
+        var endpoints =
+                new ServiceEndpoints(name -> known != null && known.getBundleNames().contains(name));
         properties.endpoints().forEach((name, endpoint) -> endpoints.register(name, endpoint.toEndpoint(name)));
         return endpoints;
     }
@@ -27,10 +30,16 @@ class ConnectConfiguration {
             ConnectProperties properties,
             ServiceEndpoints endpoints,
             AddressGuard guard,
+            ObjectProvider<SslBundles> bundles,
             ObjectProvider<Clock> clock,
             ObjectProvider<MeterRegistry> meters) {
         var calls = new HttpCalls(
-                properties, endpoints, guard, clock.getIfUnique(Clock::systemUTC), meters::getIfAvailable);
+                properties,
+                endpoints,
+                guard,
+                bundles.getIfAvailable(),
+                clock.getIfUnique(Clock::systemUTC),
+                meters::getIfAvailable);
         CallsHandover.started(calls);
         return calls;
     }

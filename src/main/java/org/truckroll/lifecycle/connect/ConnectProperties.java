@@ -52,6 +52,8 @@ record ConnectProperties(
      * @param bearerToken sent as {@code Authorization: Bearer}
      * @param apiKeyHeader header for the key, default {@code X-Api-Key}
      * @param apiKey the key
+     * @param oauth2 client credentials
+     * @param sslBundle name of a bundle of {@code spring.ssl.bundle}: trusted certificates, and our own for mutual TLS
      * @param connectTimeout instead of the common one
      * @param responseTimeout instead of the common one
      * @param totalTimeout instead of the common one
@@ -64,6 +66,8 @@ record ConnectProperties(
             @Nullable String bearerToken,
             @DefaultValue("X-Api-Key") String apiKeyHeader,
             @Nullable String apiKey,
+            @Nullable OAuth2 oauth2,
+            @Nullable String sslBundle,
             @Nullable Duration connectTimeout,
             @Nullable Duration responseTimeout,
             @Nullable Duration totalTimeout,
@@ -73,13 +77,14 @@ record ConnectProperties(
             if (url == null) {
                 throw new IllegalArgumentException("truckroll.connect.endpoints." + name + ".url is missing");
             }
-            int ways = (user != null ? 1 : 0) + (bearerToken != null ? 1 : 0) + (apiKey != null ? 1 : 0);
+            int ways = (user != null ? 1 : 0) + (bearerToken != null ? 1 : 0) + (apiKey != null ? 1 : 0)
+                    + (oauth2 != null ? 1 : 0);
             if (ways > 1 || (user == null) != (password == null)) {
                 throw new IllegalArgumentException("truckroll.connect.endpoints." + name
-                        + ": give user and password, or bearer-token, or api-key, or none of them");
+                        + ": give user and password, or bearer-token, or api-key, or oauth2, or none of them");
             }
             return new ServiceEndpoint(
-                    url, credentials(), connectTimeout, responseTimeout, totalTimeout, maxResponseSize);
+                    url, credentials(), connectTimeout, responseTimeout, totalTimeout, maxResponseSize, sslBundle);
         }
 
         private ServiceEndpoint.Credentials credentials() {
@@ -89,6 +94,9 @@ record ConnectProperties(
             if (bearerToken != null) {
                 return new ServiceEndpoint.Bearer(bearerToken);
             }
+            if (oauth2 != null) {
+                return oauth2.toCredentials();
+            }
             return apiKey != null ? new ServiceEndpoint.ApiKey(apiKeyHeader, apiKey) : new ServiceEndpoint.None();
         }
 
@@ -96,6 +104,36 @@ record ConnectProperties(
         @Override
         public String toString() {
             return "Endpoint[url=" + url + "]";
+        }
+    }
+
+    /**
+     * OAuth2 client credentials.
+     *
+     * @param tokenUri address of the token endpoint
+     * @param clientSecret missing when the certificate of the SSL bundle says who we are
+     * @param scope words separated by spaces
+     * @param secretInBody for token endpoints that do not take HTTP Basic
+     */
+    record OAuth2(
+            @Nullable URI tokenUri,
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @Nullable String scope,
+            @DefaultValue("false") boolean secretInBody) {
+
+        ServiceEndpoint.OAuth2 toCredentials() {
+            if (tokenUri == null || clientId == null) {
+                throw new IllegalArgumentException(
+                        "truckroll.connect.endpoints.*.oauth2: token-uri and client-id are needed");
+            }
+            return new ServiceEndpoint.OAuth2(tokenUri, clientId, clientSecret, scope, secretInBody);
+        }
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "OAuth2[clientId=" + clientId + "]";
         }
     }
 }

@@ -26,7 +26,7 @@ class ConnectorServiceCalls implements ServiceCalls {
             String endpoint,
             String path,
             String method,
-            @Nullable String jsonBody,
+            @Nullable String body,
             Map<String, String> headers,
             @Nullable String idempotencyKey) {
         ServiceCallConnector connector = Connectors.getConnector(ServiceCallConnector.ID);
@@ -34,7 +34,7 @@ class ConnectorServiceCalls implements ServiceCalls {
         request.setRequestParameter("endpoint", endpoint);
         request.setRequestParameter("path", path);
         request.setRequestParameter("method", method);
-        request.setRequestParameter("payload", jsonBody);
+        request.setRequestParameter("payload", body);
         request.setRequestParameter("headers", headers);
         request.setRequestParameter("idempotencyKey", idempotencyKey);
         try {
@@ -51,6 +51,6 @@ class ConnectorServiceCalls implements ServiceCalls {
             sent.put("Content-Type", "application/json");
         }
         Limits limits = calls.defaults().within(timeout);
-        return calls.call(new HttpCall("callback", true, "POST", url, sent, Map.of(), body, limits));
+        return calls.call(new HttpCall("callback", true, "POST", url, sent, null, body, limits));
     }
 }

@@ -4,16 +4,18 @@ package org.truckroll.lifecycle.connect;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.truckroll.lifecycle.ServiceEndpoint;
 
 /**
  * One call to make.
  *
  * @param name for metrics and log
  * @param guarded the address comes from an outsider
- * @param credentials headers that are secret whatever their name
+ * @param identity how we say who we are; nothing to an outsider
  */
 record HttpCall(
         String name,
@@ -21,9 +23,12 @@ record HttpCall(
         String method,
         URI uri,
         Map<String, String> headers,
-        Map<String, String> credentials,
+        @Nullable Identity identity,
         byte @Nullable [] body,
         Limits limits) {
+
+    /** Credentials and the SSL bundle they travel under. */
+    record Identity(ServiceEndpoint.Credentials credentials, @Nullable String sslBundle) {}
 
     private static final Pattern METHOD = Pattern.compile("GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -45,7 +50,7 @@ record HttpCall(
             if (OWN_HEADER.matcher(header).matches()) {
                 throw new IllegalArgumentException("header " + header + " is set by the client itself");
             }
-            if (credentials.keySet().stream().anyMatch(header::equalsIgnoreCase)) {
+            if (secretHeaders(identity).stream().anyMatch(header::equalsIgnoreCase)) {
                 throw new IllegalArgumentException("header " + header + " comes from the endpoint's configuration");
             }
         });
@@ -61,8 +66,31 @@ record HttpCall(
         Map<String, String> shown = new TreeMap<>();
         headers.forEach(
                 (header, value) -> shown.put(header, SECRET.matcher(header).find() ? "***" : value));
-        credentials.keySet().forEach(header -> shown.put(header, "***"));
+        secretHeaders(identity).forEach(header -> shown.put(header, "***"));
         return shown;
+    }
+
+    /** Headers that are secret whatever their name. */
+    Map<String, String> credentials() {
+        return identity == null ? Map.of() : identity.credentials().headers();
+    }
+
+    @Nullable
+    String sslBundle() {
+        return identity == null ? null : identity.sslBundle();
+    }
+
+    HttpCall as(ServiceEndpoint.Credentials credentials, Limits left) {
+        return new HttpCall(name, guarded, method, uri, headers, new Identity(credentials, sslBundle()), body, left);
+    }
+
+    private static Set<String> secretHeaders(@Nullable Identity identity) {
+        if (identity == null) {
+            return Set.of();
+        }
+        return identity.credentials() instanceof ServiceEndpoint.OAuth2
+                ? Set.of("Authorization")
+                : identity.credentials().headers().keySet();
     }
 
     /** Without headers, credentials and body. */

@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -33,6 +35,9 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -41,13 +46,18 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
 import org.truckroll.lifecycle.CallOutcome;
 import org.truckroll.lifecycle.CallResult;
+import org.truckroll.lifecycle.ServiceEndpoint;
 import org.truckroll.lifecycle.ServiceEndpoints;
 import org.truckroll.shared.AddressGuard;
 import org.truckroll.shared.RefusedAddressException;
@@ -60,6 +70,8 @@ class HttpCalls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpCalls.class);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+    private static final Pattern ENCODING =
+            Pattern.compile("^<\\?xml[^>]{0,60}encoding\\s*=\\s*[\"']([A-Za-z0-9._-]{1,30})[\"']");
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final ServiceEndpoints endpoints;
@@ -67,6 +79,11 @@ class HttpCalls implements AutoCloseable {
     private final AddressGuard guard;
     private final Clock clock;
     private final Supplier<@Nullable MeterRegistry> meters;
+    private final Tokens tokens;
+    private final ConnectProperties properties;
+    private final @Nullable SslBundles bundles;
+    private final Map<String, CloseableHttpClient> byBundle = new ConcurrentHashMap<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final CloseableHttpClient trusted;
     private final CloseableHttpClient guarded;
     private final ScheduledThreadPoolExecutor deadlines;
@@ -75,16 +92,20 @@ class HttpCalls implements AutoCloseable {
             ConnectProperties properties,
             ServiceEndpoints endpoints,
             AddressGuard guard,
+            @Nullable SslBundles bundles,
             Clock clock,
             Supplier<@Nullable MeterRegistry> meters) {
         this.endpoints = endpoints;
         this.defaults = properties.limits();
         this.guard = guard;
+        this.properties = properties;
+        this.bundles = bundles;
+        this.tokens = new Tokens(clock, this::call);
         this.clock = clock;
         this.meters = meters;
         // Two pools: an outsider's address must never ride on a connection that was opened for a trusted endpoint.
-        this.trusted = client(properties, SystemDefaultDnsResolver.INSTANCE);
-        this.guarded = client(properties, new GuardedResolver(guard));
+        this.trusted = client(properties, SystemDefaultDnsResolver.INSTANCE, null);
+        this.guarded = client(properties, new GuardedResolver(guard), null);
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, "connect-deadlines");
             thread.setDaemon(true);
@@ -102,14 +123,17 @@ class HttpCalls implements AutoCloseable {
     }
 
     /**
-     * Makes the call once.
+     * Makes the call once; a second time only with a new token, when the neighbour no longer takes the old one.
      *
      * @throws RefusedAddressException when a guarded call leads where it must not
      */
     CallResult call(HttpCall call) {
         long started = System.nanoTime();
         try {
-            CallResult result = exchange(call);
+            CallResult result = call.identity() != null
+                            && call.identity().credentials() instanceof ServiceEndpoint.OAuth2 oauth2
+                    ? exchange(call, oauth2)
+                    : exchange(call);
             measure(call, result.outcome().name(), started);
             return result;
         } catch (RefusedAddressException e) {
@@ -117,6 +141,30 @@ class HttpCalls implements AutoCloseable {
             log.warn("call refused endpoint={} method={} reason=\"{}\"", call.name(), call.method(), e.reason());
             throw e;
         }
+    }
+
+    private CallResult exchange(HttpCall call, ServiceEndpoint.OAuth2 oauth2) {
+        long end = System.nanoTime() + call.limits().total().toNanos();
+        Tokens.Answer answer = tokens.get(oauth2, call, left(end));
+        CallResult result = exchange(call, answer, end);
+        if (result.status() != 401 || !(answer instanceof Tokens.Token token)) {
+            return result;
+        }
+        tokens.forget(oauth2, call, token);
+        return exchange(call, tokens.get(oauth2, call, left(end)), end);
+    }
+
+    private CallResult exchange(HttpCall call, Tokens.Answer answer, long end) {
+        if (answer instanceof Tokens.Token token) {
+            return exchange(call.as(
+                    new ServiceEndpoint.Bearer(token.value()), call.limits().left(left(end))));
+        }
+        Tokens.None none = (Tokens.None) answer;
+        return failed(call, none.outcome(), 0, none.detail(), none.retryAfter());
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofMillis(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
     }
 
     private CallResult exchange(HttpCall call) {
@@ -142,7 +190,7 @@ class HttpCalls implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         try {
             CallResult result =
-                    (call.guarded() ? guarded : trusted).execute(request, response -> read(call, request, response));
+                    client(call).execute(request, response -> read(call, request, response));
             log.debug(
                     "call answered endpoint={} method={} target={} status={} outcome={}",
                     call.name(),
@@ -181,6 +229,11 @@ class HttpCalls implements AutoCloseable {
     }
 
     private static CallResult failed(HttpCall call, CallOutcome outcome, int status, String detail) {
+        return failed(call, outcome, status, detail, null);
+    }
+
+    private static CallResult failed(
+            HttpCall call, CallOutcome outcome, int status, String detail, @Nullable Duration retryAfter) {
         log.warn(
                 "call failed endpoint={} method={} target={} outcome={} detail=\"{}\"",
                 call.name(),
@@ -188,7 +241,7 @@ class HttpCalls implements AutoCloseable {
                 call.target(),
                 outcome,
                 detail);
-        return new CallResult(outcome, status, null, Map.of(), null, detail);
+        return new CallResult(outcome, status, null, Map.of(), retryAfter, detail);
     }
 
     private static String reason(HttpCall call, Exception e) {
@@ -245,7 +298,7 @@ class HttpCalls implements AutoCloseable {
                 request.cancel();
                 throw new TooLongException(status);
             }
-            body = new String(bytes, charset(entity));
+            body = new String(bytes, charset(entity, bytes));
         }
         Header retryAfter = response.getFirstHeader("Retry-After");
         return new CallResult(
@@ -263,9 +316,20 @@ class HttpCalls implements AutoCloseable {
         return content == null ? new byte[0] : content.readNBytes(most + 1);
     }
 
-    private static Charset charset(HttpEntity entity) {
+    private static Charset charset(HttpEntity entity, byte[] bytes) {
         ContentType type = ContentType.parseLenient(entity.getContentType());
-        return type == null ? StandardCharsets.UTF_8 : type.getCharset(StandardCharsets.UTF_8);
+        Charset named = type == null ? null : type.getCharset();
+        if (named != null || type == null || !type.getMimeType().endsWith("xml")) {
+            return named == null ? StandardCharsets.UTF_8 : named;
+        }
+        // RFC 7303: without a charset parameter the XML declaration counts.
+        int start = Math.min(bytes.length, 100);
+        Matcher declared = ENCODING.matcher(new String(bytes, 0, start, StandardCharsets.ISO_8859_1));
+        try {
+            return declared.find() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
     }
 
     private @Nullable Duration retryAfter(String value) {
@@ -289,9 +353,48 @@ class HttpCalls implements AutoCloseable {
         }
     }
 
-    private static CloseableHttpClient client(ConnectProperties properties, DnsResolver resolver) {
+    private CloseableHttpClient client(HttpCall call) {
+        String bundle = call.sslBundle();
+        if (call.guarded() || bundle == null) {
+            return call.guarded() ? guarded : trusted;
+        }
+        return byBundle.computeIfAbsent(bundle, this::clientOf);
+    }
+
+    /** A pool of its own for each bundle: a connection carries the identity of its certificate. */
+    private CloseableHttpClient clientOf(String bundle) {
+        if (bundles == null) {
+            throw new IllegalArgumentException("there are no SSL bundles");
+        }
+        if (watched.add(bundle)) {
+            bundles.addBundleUpdateHandler(bundle, changed -> {
+                CloseableHttpClient old = byBundle.remove(bundle);
+                log.info("certificates changed bundle={}", bundle);
+                if (old != null) {
+                    // Calls under way end by their own deadline.
+                    deadlines.schedule(
+                            () -> old.close(CloseMode.GRACEFUL), Limits.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            });
+        }
+        SslBundle certificates = bundles.getBundle(bundle);
+        SslOptions options = certificates.getOptions();
+        return client(
+                properties,
+                SystemDefaultDnsResolver.INSTANCE,
+                new DefaultClientTlsStrategy(
+                        certificates.createSslContext(),
+                        options.getEnabledProtocols(),
+                        options.getCiphers(),
+                        SSLBufferMode.STATIC,
+                        HttpsSupport.getDefaultHostnameVerifier()));
+    }
+
+    private static CloseableHttpClient client(
+            ConnectProperties properties, DnsResolver resolver, @Nullable TlsSocketStrategy tls) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(resolver)
+                .setTlsSocketStrategy(tls)
                 .setMaxConnTotal(properties.maxConnections())
                 .setMaxConnPerRoute(properties.maxConnectionsPerRoute())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -308,6 +411,8 @@ class HttpCalls implements AutoCloseable {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                // A certificate of ours would otherwise tie each connection to one caller and keep it from reuse.
+                .disableConnectionState()
                 .build();
     }
 
@@ -321,6 +426,7 @@ class HttpCalls implements AutoCloseable {
         deadlines.shutdownNow();
         trusted.close(CloseMode.IMMEDIATE);
         guarded.close(CloseMode.IMMEDIATE);
+        byBundle.values().forEach(client -> client.close(CloseMode.IMMEDIATE));
     }
 
     /** The only place where an outsider's host name becomes an address. */

@@ -56,7 +56,7 @@ final class HttpConnector extends AbstractConnector<CallRequest, CallResponse> {
                 request.method(null),
                 uri(request.required("url")),
                 request.headers(),
-                Map.of(),
+                null,
                 Payload.bytes(request.value("payload")),
                 limits(request.map("request-config"), calls.defaults()));
     }

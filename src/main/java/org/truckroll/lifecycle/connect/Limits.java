@@ -28,6 +28,11 @@ record Limits(Duration connect, Duration response, Duration total, DataSize maxR
         return new Limits(connect.compareTo(timeout) < 0 ? connect : timeout, timeout, timeout, maxResponse);
     }
 
+    /** What remains of the whole call, after a part of it. */
+    Limits left(Duration time) {
+        return new Limits(connect, response, time.compareTo(total) < 0 ? time : total, maxResponse);
+    }
+
     private static void positive(String what, Duration duration) {
         if (duration.isNegative() || duration.toMillis() < 1) {
             throw new IllegalArgumentException("the " + what + " is " + duration + ", at least 1 ms");

@@ -72,7 +72,7 @@ final class ServiceCallConnector extends AbstractConnector<CallRequest, CallResp
                 request.method("POST"),
                 uri(endpoint.url(), request.text("path")),
                 headers,
-                endpoint.credentials().headers(),
+                new HttpCall.Identity(endpoint.credentials(), endpoint.sslBundle()),
                 body,
                 limits(endpoint, request.value("timeout"), calls.defaults()));
     }

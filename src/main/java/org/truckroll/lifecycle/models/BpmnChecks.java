@@ -43,6 +43,9 @@ final class BpmnChecks {
             "standardLoopCharacteristics", "draw the loop with an exclusive gateway");
 
     private static final Set<String> CONNECTORS = Set.of("http-connector", "service-call");
+    /** What the server takes itself: talks with a head end. */
+    private static final Set<String> TOPICS = Set.of("${headEnd}");
+
     private static final int MOST_NODES = 15;
     private static final int MOST_WORDS = 12;
     private static final Pattern SUFFIX = Pattern.compile("[a-z][a-zA-Z0-9]*");
@@ -165,6 +168,15 @@ final class BpmnChecks {
 
     private void checkServiceTask(XmlNode task) {
         var connector = task.child("extensionElements").flatMap(extensions -> extensions.child("connector"));
+        if (task.attribute("camunda:type").equals("external")) {
+            if (!TOPICS.contains(task.attribute("camunda:topic"))) {
+                findings.error(
+                        task,
+                        "nobody takes external tasks of topic '" + task.attribute("camunda:topic") + "'",
+                        "use one of " + sorted(TOPICS) + ", or a delegate");
+            }
+            return;
+        }
         if (connector.isEmpty()) {
             var expected = task.id().replaceFirst("^serviceTask_", "") + "Delegate";
             var expression = task.attribute("camunda:delegateExpression");

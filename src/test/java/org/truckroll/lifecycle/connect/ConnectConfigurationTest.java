@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmPluginConfiguration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -84,6 +85,29 @@ class ConnectConfigurationTest {
     }
 
     @Test
+    void registersAnEndpointWithClientCredentialsAndCertificates() {
+        context.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.ssl.bundle.jks.meters.truststore.location=classpath:nowhere.p12",
+                        "truckroll.connect.endpoints.hes.url=https://hes.example",
+                        "truckroll.connect.endpoints.hes.ssl-bundle=meters",
+                        "truckroll.connect.endpoints.hes.oauth2.token-uri=https://id.example/token",
+                        "truckroll.connect.endpoints.hes.oauth2.client-id=truckroll",
+                        "truckroll.connect.endpoints.hes.oauth2.client-secret=demo",
+                        "truckroll.connect.endpoints.hes.oauth2.scope=commands")
+                .run(running -> {
+                    ServiceEndpoint headEnd =
+                            running.getBean(ServiceEndpoints.class).get("hes");
+                    assertThat(headEnd.credentials())
+                            .isEqualTo(new ServiceEndpoint.OAuth2(
+                                    URI.create("https://id.example/token"), "truckroll", "demo", "commands", false));
+                    assertThat(headEnd.sslBundle()).isEqualTo("meters");
+                    assertThat(headEnd + " " + running.getBean(ConnectProperties.class))
+                            .doesNotContain("demo");
+                });
+    }
+
+    @Test
     void refusesToStartWithSettingsThatContradict() {
         for (String[] wrong : List.of(
                 new String[] {"truckroll.connect.total-timeout=10m"},
@@ -95,6 +119,14 @@ class ConnectConfigurationTest {
                     "truckroll.connect.endpoints.x.url=http://x.example",
                     "truckroll.connect.endpoints.x.api-key=demo",
                     "truckroll.connect.endpoints.x.bearer-token=demo"
+                },
+                new String[] {
+                    "truckroll.connect.endpoints.x.url=https://x.example",
+                    "truckroll.connect.endpoints.x.ssl-bundle=nowhere"
+                },
+                new String[] {
+                    "truckroll.connect.endpoints.x.url=http://x.example",
+                    "truckroll.connect.endpoints.x.oauth2.client-id=truckroll"
                 },
                 new String[] {"truckroll.outbound.allowed-private-addresses=10.0.0.0/99"})) {
             context.withPropertyValues(wrong)

@@ -140,6 +140,7 @@ class ConnectInEngineTest {
                 ServiceCallTest.properties(50),
                 endpoints,
                 new AddressGuard(new OutboundProperties(List.of("127.0.0.0/8"))),
+                null,
                 Clock.systemUTC(),
                 () -> null);
     }

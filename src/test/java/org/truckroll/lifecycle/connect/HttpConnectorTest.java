@@ -222,6 +222,7 @@ class HttpConnectorTest {
                 ServiceCallTest.properties(50),
                 new ServiceEndpoints(),
                 new AddressGuard(new OutboundProperties(List.of(allowed))),
+                null,
                 Clock.systemUTC(),
                 () -> null);
     }

@@ -5,6 +5,9 @@ package org.truckroll.lifecycle.connect;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +17,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on the loopback address that remembers what it was asked. */
 final class Neighbour implements AutoCloseable {
@@ -31,8 +37,27 @@ final class Neighbour implements AutoCloseable {
     private volatile Answer answer = status(200, "");
 
     Neighbour() {
+        this(null);
+    }
+
+    /** Over TLS; a client without a certificate that the context trusts gets no connection. */
+    Neighbour(@Nullable SSLContext tls) {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls == null) {
+                server = HttpServer.create(address, 0);
+            } else {
+                HttpsServer secure = HttpsServer.create(address, 0);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        SSLParameters own = tls.getDefaultSSLParameters();
+                        own.setNeedClientAuth(true);
+                        parameters.setSSLParameters(own);
+                    }
+                });
+                server = secure;
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -69,7 +94,8 @@ final class Neighbour implements AutoCloseable {
     }
 
     URI url(String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
     int port() {

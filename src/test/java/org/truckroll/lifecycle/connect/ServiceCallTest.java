@@ -195,7 +195,7 @@ class ServiceCallTest {
     @Test
     void waitsForAFreeConnectionNoLongerThanTheDeadline() throws Exception {
         HttpCalls narrow = new HttpCalls(
-                properties(1), endpoints, new AddressGuard(new OutboundProperties(List.of())), NOON, () -> meters);
+                properties(1), endpoints, new AddressGuard(new OutboundProperties(List.of())), null, NOON, () -> meters);
         toClose.add(narrow);
         var threads = Executors.newCachedThreadPool();
         toClose.add(threads::shutdownNow);
@@ -431,7 +431,7 @@ class ServiceCallTest {
         var answers = new ArrayList<>(List.of("93.184.215.14", "127.0.0.1"));
         var guard = new AddressGuard(new OutboundProperties(List.of()), host ->
                 new InetAddress[] {InetAddress.getByName(answers.remove(0))});
-        HttpCalls rebound = new HttpCalls(properties(10), endpoints, guard, NOON, () -> null);
+        HttpCalls rebound = new HttpCalls(properties(10), endpoints, guard, null, NOON, () -> null);
         toClose.add(rebound);
         URI url = URI.create("http://rebind.example:" + neighbour.port() + "/");
         guard.check(url);
@@ -447,7 +447,7 @@ class ServiceCallTest {
     void connectsCallbackToTheCheckedAddress() {
         var guard = new AddressGuard(new OutboundProperties(List.of("127.0.0.0/8")), host ->
                 new InetAddress[] {InetAddress.getByName("127.0.0.1")});
-        HttpCalls pinned = new HttpCalls(properties(10), endpoints, guard, NOON, () -> null);
+        HttpCalls pinned = new HttpCalls(properties(10), endpoints, guard, null, NOON, () -> null);
         toClose.add(pinned);
         neighbour.answers(Neighbour.status(410, "gone"));
         CallResult result = new ConnectorServiceCalls(pinned)
@@ -467,7 +467,7 @@ class ServiceCallTest {
         // Passes the check of the form, since a local name may be ::1; only the look-up finds it out.
         var guard = new AddressGuard(
                 new OutboundProperties(List.of("::1")), host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")});
-        HttpCalls both = new HttpCalls(properties(10), endpoints, guard, NOON, () -> null);
+        HttpCalls both = new HttpCalls(properties(10), endpoints, guard, null, NOON, () -> null);
         toClose.add(both);
         var calls = new ConnectorServiceCalls(both);
         assertThat(calls.call("head-end", "/", "POST", "{}", Map.of(), null).outcome())
@@ -506,7 +506,7 @@ class ServiceCallTest {
 
     private HttpCalls calls(List<String> allowed) {
         var made = new HttpCalls(
-                properties(50), endpoints, new AddressGuard(new OutboundProperties(allowed)), NOON, () -> meters);
+                properties(50), endpoints, new AddressGuard(new OutboundProperties(allowed)), null, NOON, () -> meters);
         toClose.add(made);
         return made;
     }
