@@ -693,7 +693,7 @@ class OrderWalkTest {
         }
         assertThat(notWalked).isEmpty();
         assertThat(walked).hasSize(14);
-        assertThat(rows).isEqualTo(169);
+        assertThat(rows).isEqualTo(170);
     }
 
     private static String table(String type) {
