@@ -55,7 +55,7 @@ public class DeviceNews {
 
     /** Whether a device of that name at the head end is in place somewhere. */
     public boolean knows(String headEnd, String deviceId) {
-        return !points.withDeviceAt(headEnd, deviceId).isEmpty();
+        return !points.behind(headEnd, List.of(deviceId)).isEmpty();
     }
 
     /** Takes an event; when this returns it is durable. Of a device that is nowhere in place it is kept and changes nothing. */
@@ -124,7 +124,7 @@ public class DeviceNews {
 
     /** The point where the device is in place, held. */
     private @Nullable ServicePoint place(String headEnd, String deviceId) {
-        for (ServicePoint found : points.withDeviceAt(headEnd, deviceId)) {
+        for (ServicePoint found : points.behind(headEnd, List.of(deviceId))) {
             ServicePoint held = points.lock(found.id()).orElse(null);
             if (held != null && held.device() != null && deviceId.equals(held.device().address())) {
                 return held;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One protocol of head ends, chosen by {@code truckroll.head-ends.<id>.adapter}. A call blocks for at most the call timeout; what the other
  * side does or fails to do is a {@link Reaction}, never an exception.
@@ -39,5 +41,14 @@ public interface HeadEndAdapter {
     /** Whether the protocol knows this command at all. */
     default boolean can(String command) {
         return true;
+    }
+
+    /**
+     * A page of the meters it knows, for the comparison of facts.
+     *
+     * @param cursor of the page, as the page before gave it; null for the first
+     */
+    default MeterList meters(HeadEnd headEnd, int limit, @Nullable String cursor) {
+        return new MeterList.NotOffered("The protocol " + name() + " has no list of meters");
     }
 }

@@ -35,6 +35,11 @@ public final class SimulatorProblem extends RuntimeException {
         return new SimulatorProblem(HttpStatus.NOT_FOUND, "not-found", "", message);
     }
 
+    /** Something that cannot be done as things stand. */
+    public static SimulatorProblem conflict(String name, String message) {
+        return new SimulatorProblem(HttpStatus.CONFLICT, name, "", message);
+    }
+
     /** The HTTP form of a problem, for answers that are no mistake of the simulator's user. */
     public static ResponseEntity.BodyBuilder response(HttpStatus status) {
         return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Profile;
  *
  * @param replyUser user with whom the head end authenticates when it posts a reply
  * @param replyPassword password of that user
+ * @param replyThreads how many replies the head end posts at once
  * @param replyDelay time between the acceptance of a command and its reply
  * @param cisSecret secret that the CIS checks signatures with; base64 after {@code whsec_}, else plain text
  */
@@ -20,5 +21,6 @@ import org.springframework.context.annotation.Profile;
 public record SimulatorProperties(
         @DefaultValue("operator") String replyUser,
         @DefaultValue("demo") String replyPassword,
+        @DefaultValue("16") int replyThreads,
         @DefaultValue("PT0.5S") Duration replyDelay,
         @DefaultValue("demo-secret") String cisSecret) {}

@@ -45,6 +45,79 @@ class SimulatorPostgresIT {
         }
     }
 
+    @Test
+    void keepsTruthOfManyMetersOnPostgres() throws Exception {
+        var receiver = receiver();
+        try (var postgres = EmbeddedPostgres.start()) {
+            var url = postgres.getJdbcUrl("postgres", "postgres");
+            var replyTo = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
+            try (var one = SimulatorServer.start(url);
+                    var two = SimulatorServer.start(url)) {
+                assertThat(one.put("/simulator/head-end/meters", "{\"prefix\":\"M-\",\"count\":1500}")
+                                .body())
+                        .isEqualTo("{\"created\":1500,\"changed\":0}");
+                assertThat(one.put("/simulator/head-end/meters", """
+                                {"meters":[{"id":"M-1","capabilities":{"ping":true},"loadSide":"LIVE","model":"E650"}]}
+                                """).body()).isEqualTo("{\"created\":0,\"changed\":1}");
+                assertThat(one.json("/simulator/head-end/meters?limit=1000&cursor=TS0x")
+                                .path("items"))
+                        .hasSize(1000);
+                one.put("/simulator/head-end/script", """
+                        {"seed":3,"steps":[{"command":"PING","faults":[{"fault":"LOSE_REPLY"}]}]}
+                        """);
+                one.put("/simulator/head-end/latency", """
+                        {"seed":3,"reply":{"kind":"UNIFORM","from":"PT0.1S","to":"PT0.2S"}}
+                        """);
+                one.post("/simulator/head-end/commands", command("lost", "PING", replyTo));
+                Thread.sleep(300);
+                assertThat(two.json("/simulator/head-end/commands/lost")
+                                .path("loadSide")
+                                .asText())
+                        .isEqualTo("LIVE");
+
+                one.post("/simulator/head-end/commands", command("arms", "ARM", replyTo));
+                assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "ARMED");
+                two.post("/simulator/head-end/meters/M-1/close", "");
+                assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "\"ON\"");
+
+                var summary = two.json("/simulator/head-end/log/summary");
+                assertThat(summary.path("verdicts").path("accepted").asInt()).isEqualTo(2);
+                assertThat(summary.path("faults").path("LOSE_REPLY").asInt()).isEqualTo(1);
+                assertThat(summary.path("effects").asInt()).isEqualTo(3);
+                assertThat(summary.path("mostInHand").asInt()).isEqualTo(1);
+                assertThat(one.json("/simulator/head-end/log?limit=2&command=ARM")
+                                .path("items"))
+                        .hasSize(1);
+                assertThat(one.json("/simulator/head-end/script").path("struck").path("LOSE_REPLY").asInt())
+                        .isEqualTo(1);
+            }
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
+    @Test
+    void anotherNodeDeliversWhatDeadOneLeft() throws Exception {
+        var receiver = receiver();
+        try (var postgres = EmbeddedPostgres.start()) {
+            var url = postgres.getJdbcUrl("postgres", "postgres");
+            var replyTo = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
+            var dies = SimulatorServer.start(url);
+            try (var lives = SimulatorServer.start(url)) {
+                dies.put("/simulator/head-end/meters/M-1", "{}");
+                dies.put("/simulator/head-end/faults", "{\"fault\":\"DELAY\",\"delay\":\"PT2S\"}");
+                dies.post("/simulator/head-end/commands", command("left", "PING", replyTo));
+                dies.close();
+                assertThat(replies).isEmpty();
+
+                assertThat(replies.poll(30, TimeUnit.SECONDS)).contains("\"commandId\":\"left\"");
+                assertThat(lives.json("/simulator/head-end/log")).hasSize(1);
+            }
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
     private void actsOnceForManyRequestsAtOnce(SimulatorServer server, String replyTo) throws InterruptedException {
         for (var command : List.of("COMMISSION", "REMOTE_CONNECT")) {
             var requests = IntStream.range(0, 30)

@@ -12,7 +12,7 @@ import org.truckroll.simulator.SimulatorProblem;
 
 /** A command as it comes over the wire; fields that this head end does not know are passed over. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record CommandRequest(
+public record CommandRequest(
         @Nullable String commandId,
         @Nullable String deviceId,
         @Nullable String command,
@@ -20,8 +20,9 @@ record CommandRequest(
         @Nullable URI replyTo,
         @Nullable List<@Nullable Register> registers) {
 
+    /** A register that shall be read. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Register(
+    public record Register(
             @Nullable String id,
             @Nullable String kind,
             @Nullable String readingType) {}

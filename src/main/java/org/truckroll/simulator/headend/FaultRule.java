@@ -16,6 +16,7 @@ record FaultRule(
         Fault fault,
         double probability,
         @Nullable Duration delay,
+        @Nullable Duration retryAfter,
         @Nullable Integer times) {
 
     static final String ANY = "*";
@@ -29,34 +30,50 @@ record FaultRule(
             @Nullable Fault fault,
             @Nullable Double probability,
             @Nullable Duration delay,
+            @Nullable Duration retryAfter,
             @Nullable Integer times) {
 
         FaultRule checked() {
+            return checked("");
+        }
+
+        /** Refusals point below {@code at}. */
+        FaultRule checked(String at) {
             if (fault == null) {
                 throw SimulatorProblem.invalid(
-                        "/fault", "is required; must be one of " + Arrays.toString(Fault.values()));
+                        at + "/fault", "is required; must be one of " + Arrays.toString(Fault.values()));
             }
             var device = deviceId == null ? ANY : deviceId;
             if (device.isBlank() || device.length() > 100) {
-                throw SimulatorProblem.invalid("/deviceId", "must be * or have 1 to 100 characters");
+                throw SimulatorProblem.invalid(at + "/deviceId", "must be * or have 1 to 100 characters");
             }
             var verb = command == null ? ANY : command;
             if (!verb.equals(ANY) && MeterVerb.named(verb).isEmpty()) {
                 throw SimulatorProblem.invalid(
-                        "/command", "must be * or one of " + Arrays.toString(MeterVerb.values()));
+                        at + "/command", "must be * or one of " + Arrays.toString(MeterVerb.values()));
             }
             var chance = probability == null ? 1.0 : probability;
             if (!(chance >= 0 && chance <= 1)) {
-                throw SimulatorProblem.invalid("/probability", "must lie between 0 and 1");
+                throw SimulatorProblem.invalid(at + "/probability", "must lie between 0 and 1");
             }
-            if (delay != null && (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0)) {
-                throw SimulatorProblem.invalid("/delay", "must lie between PT0S and PT24H");
-            }
+            within(at + "/delay", delay);
+            within(at + "/retryAfter", retryAfter);
             if (times != null && times < 1) {
-                throw SimulatorProblem.invalid("/times", "must be 1 or more; leave it out for no limit");
+                throw SimulatorProblem.invalid(at + "/times", "must be 1 or more; leave it out for no limit");
             }
-            return new FaultRule(device, verb, fault, chance, delay, times);
+            return new FaultRule(device, verb, fault, chance, delay, retryAfter, times);
         }
+    }
+
+    /** Refuses a pause that no test will ever wait for. */
+    static void within(String at, @Nullable Duration pause) {
+        if (pause != null && (pause.isNegative() || pause.compareTo(LONGEST_DELAY) > 0)) {
+            throw SimulatorProblem.invalid(at, "must lie between PT0S and PT24H");
+        }
+    }
+
+    boolean concerns(String device, MeterVerb verb) {
+        return (deviceId.equals(ANY) || deviceId.equals(device)) && (command.equals(ANY) || command.equals(verb.name()));
     }
 
     Duration delayOrUsual() {

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,7 +25,7 @@ class FaultRules {
 
     List<FaultRule> all() {
         return jdbc.sql("""
-                        select device_id, command, fault, probability, delay_millis, times_left from tr_sim_fault
+                        select device_id, command, fault, probability, delay_millis, retry_after_millis, times_left from tr_sim_fault
                         order by device_id, command
                         """).query(FaultRules::rule).list();
     }
@@ -42,40 +41,36 @@ class FaultRules {
             return;
         }
         jdbc.sql("""
-                        insert into tr_sim_fault (device_id, command, fault, probability, delay_millis, times_left)
-                        values (:device, :command, :fault, :probability, :delay, :times)
+                        insert into tr_sim_fault (device_id, command, fault, probability, delay_millis, retry_after_millis, times_left)
+                        values (:device, :command, :fault, :probability, :delay, :retryAfter, :times)
                         """)
                 .param("device", rule.deviceId())
                 .param("command", rule.command())
                 .param("fault", rule.fault().name())
                 .param("probability", rule.probability())
                 .param("delay", rule.delay() == null ? null : rule.delay().toMillis())
+                .param("retryAfter", rule.retryAfter() == null ? null : rule.retryAfter().toMillis())
                 .param("times", rule.times())
                 .update();
     }
 
-    /**
-     * The fault that strikes now, if the most specific rule is of these faults and its dice say so; counts it down.
-     * Each fault belongs to one set only, so the dice are thrown once per command.
-     */
-    Optional<FaultRule> strike(String deviceId, MeterVerb verb, Set<Fault> faults) {
+    /** The most specific rule for this command of this device. */
+    Optional<FaultRule> of(String deviceId, MeterVerb verb) {
         return jdbc
                 .sql("""
-                        select device_id, command, fault, probability, delay_millis, times_left from tr_sim_fault
-                        where device_id in (:device, '*') and command in (:command, '*')
+                        select device_id, command, fault, probability, delay_millis, retry_after_millis, times_left
+                        from tr_sim_fault where device_id in (:device, '*') and command in (:command, '*')
                         """)
                 .param("device", deviceId)
                 .param("command", verb.name())
                 .query(FaultRules::rule)
                 .list()
                 .stream()
-                .max(Comparator.comparingInt(FaultRule::weight))
-                .filter(rule -> faults.contains(rule.fault()))
-                .filter(rule -> ThreadLocalRandom.current().nextDouble() < rule.probability())
-                .filter(this::countDown);
+                .max(Comparator.comparingInt(FaultRule::weight));
     }
 
-    private boolean countDown(FaultRule rule) {
+    /** Takes one of its times; false when they are used up. */
+    boolean countDown(FaultRule rule) {
         if (rule.times() == null) {
             return true;
         }
@@ -102,13 +97,18 @@ class FaultRules {
     }
 
     private static FaultRule rule(ResultSet row, int number) throws SQLException {
-        var delay = row.getObject("delay_millis", Long.class);
         return new FaultRule(
                 row.getString("device_id"),
                 row.getString("command"),
                 Fault.valueOf(row.getString("fault")),
                 row.getDouble("probability"),
-                delay == null ? null : Duration.ofMillis(delay),
+                millis(row, "delay_millis"),
+                millis(row, "retry_after_millis"),
                 row.getObject("times_left", Integer.class));
+    }
+
+    private static @Nullable Duration millis(ResultSet row, String column) throws SQLException {
+        var millis = row.getObject(column, Long.class);
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 }

@@ -47,6 +47,11 @@ enum MeterVerb {
         return this == PING || target != null;
     }
 
+    /** Whether a meter that looks behind its switch says what it sees there. */
+    boolean tellsLoadSide() {
+        return this == PING || this == REMOTE_DISCONNECT;
+    }
+
     String registerKind() {
         return this == ON_DEMAND_READ_INTERVAL ? "INTERVAL" : "SCALAR";
     }

@@ -3,6 +3,7 @@
 package org.truckroll.simulator.headend;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.context.annotation.Profile;
@@ -15,6 +16,12 @@ import org.springframework.stereotype.Repository;
 class ReceivedCommands {
 
     record Received(String commandId, String deviceId, String command) {}
+
+    /** A command that armed a meter, and who wants to hear of it. */
+    record Armed(String commandId, String replyTo) {}
+
+    /** {@code resultAt}: from when the result can be asked for. */
+    record Result(String reply, Instant resultAt) {}
 
     private final JdbcClient jdbc;
 
@@ -30,15 +37,43 @@ class ReceivedCommands {
                 .optional();
     }
 
-    void insert(Received command, Instant arrivedAt, String reply) {
+    Optional<Result> result(String commandId) {
+        return jdbc.sql("select reply, arrived_at, result_at from tr_sim_command where command_id = :id")
+                .param("id", commandId)
+                .query((row, number) -> {
+                    var at = row.getObject("result_at", OffsetDateTime.class);
+                    return new Result(
+                            row.getString("reply"),
+                            (at == null ? row.getObject("arrived_at", OffsetDateTime.class) : at).toInstant());
+                })
+                .optional();
+    }
+
+    /** The last command that armed this meter. */
+    Optional<Armed> armed(String deviceId) {
+        return jdbc.sql("""
+                        select command_id, reply_to from tr_sim_command
+                        where device_id = :device and command = 'ARM' and reply_to is not null
+                        order by arrived_at desc, command_id desc fetch first 1 rows only
+                        """)
+                .param("device", deviceId)
+                .query((row, number) -> new Armed(row.getString("command_id"), row.getString("reply_to")))
+                .optional();
+    }
+
+    void insert(Received command, String protocol, String replyTo, Instant arrivedAt, Instant resultAt, String reply) {
         jdbc.sql("""
-                        insert into tr_sim_command (command_id, device_id, command, arrived_at, reply)
-                        values (:id, :device, :command, :arrivedAt, :reply)
+                        insert into tr_sim_command
+                        (command_id, device_id, command, protocol, reply_to, arrived_at, result_at, reply)
+                        values (:id, :device, :command, :protocol, :replyTo, :arrivedAt, :resultAt, :reply)
                         """)
                 .param("id", command.commandId())
                 .param("device", command.deviceId())
                 .param("command", command.command())
+                .param("protocol", protocol)
+                .param("replyTo", replyTo)
                 .param("arrivedAt", arrivedAt.atOffset(ZoneOffset.UTC))
+                .param("resultAt", resultAt.atOffset(ZoneOffset.UTC))
                 .param("reply", reply)
                 .update();
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The head end's answer to a command as it goes over the wire. */
+/** The head end's answer to a command as it goes over the wire of the generic REST contract. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ReplyMessage(
+public record ReplyMessage(
         String messageId,
         String commandId,
         String result,
@@ -19,16 +19,26 @@ record ReplyMessage(
         String detail,
         Instant at,
         List<Reading> readings,
-        @JsonProperty("switch") @Nullable SwitchState switchState) {
+        @JsonProperty("switch") @Nullable SwitchState switchState,
+        @Nullable LoadSide loadSide,
+        @Nullable String model,
+        @Nullable Capabilities capabilities) {
 
+    /** One value of one register. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Reading(String readingType, @Nullable String registerId, String value, Instant at) {}
+    public record Reading(
+            String readingType,
+            @Nullable String registerId,
+            String value,
+            Instant at) {}
 
     static ReplyMessage success(
             CommandRequest request, MeterVerb verb, Meter meter, String effect, boolean tellSwitch, Instant at) {
         var told = tellSwitch && verb.tellsSwitch() && meter.switchState() != SwitchState.UNKNOWN
                 ? meter.switchState()
                 : null;
+        var loadSide = verb.tellsLoadSide() && meter.loadSide() != LoadSide.UNKNOWN ? meter.loadSide() : null;
+        var enrolling = verb == MeterVerb.COMMISSION;
         return new ReplyMessage(
                 newId(),
                 request.requiredCommandId(),
@@ -37,7 +47,10 @@ record ReplyMessage(
                 effect,
                 at,
                 readings(request, verb, meter, at),
-                told);
+                told,
+                loadSide,
+                enrolling ? meter.model() : null,
+                enrolling ? meter.capabilities() : null);
     }
 
     static ReplyMessage failure(CommandRequest request, MeterVerb verb, Instant at) {
@@ -49,6 +62,25 @@ record ReplyMessage(
                 "The meter did not carry out the command (simulated fault FAILURE)",
                 at,
                 List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The later word of an armed meter. */
+    static ReplyMessage closed(String commandId, Instant at) {
+        return new ReplyMessage(
+                newId(),
+                commandId,
+                "SUCCESS",
+                MeterVerb.REMOTE_CONNECT.successCode(),
+                ArmedMeters.EFFECT,
+                at,
+                List.of(),
+                SwitchState.ON,
+                null,
+                null,
                 null);
     }
 

@@ -3,7 +3,7 @@
 package org.truckroll.simulator.headend;
 
 /** What the load switch of a meter says; UNKNOWN = the meter does not tell. */
-enum SwitchState {
+public enum SwitchState {
     ON,
     OFF,
     ARMED,

@@ -4,16 +4,17 @@ package org.truckroll.simulator.headend;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** What the head end answers to a command. */
 sealed interface Verdict {
 
-    /** For the server's log. */
+    /** For the logs. */
     String word();
 
-    /** 202; the replies follow when they are due (none when the reply is lost). */
-    record Accepted(List<PendingReplies.Due> replies) implements Verdict {
+    /** 202 after {@code pause}; the replies follow when they are due (none when the reply is lost). */
+    record Accepted(List<PendingReplies.Due> replies, Duration pause) implements Verdict {
         @Override
         public String word() {
             return "accepted";
@@ -29,7 +30,12 @@ sealed interface Verdict {
     }
 
     /** An error status with a problem of this name. */
-    record Refused(HttpStatus status, String problem, String detail) implements Verdict {
+    record Refused(HttpStatus status, String problem, String detail, @Nullable Duration retryAfter) implements Verdict {
+
+        Refused(HttpStatus status, String problem, String detail) {
+            this(status, problem, detail, null);
+        }
+
         @Override
         public String word() {
             return problem;
@@ -41,6 +47,14 @@ sealed interface Verdict {
         @Override
         public String word() {
             return "silent";
+        }
+    }
+
+    /** The connection breaks. */
+    record Dropped() implements Verdict {
+        @Override
+        public String word() {
+            return "dropped";
         }
     }
 }
