@@ -66,6 +66,7 @@ public record Reply(
                 null,
                 null,
                 null,
-                detail);
+                detail,
+                loadSide);
     }
 }
