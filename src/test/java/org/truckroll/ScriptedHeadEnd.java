@@ -39,6 +39,8 @@ final class ScriptedHeadEnd {
 
     private final HttpServer server;
     private final Deque<Reaction> script = new ArrayDeque<>();
+    private final Deque<Reaction> pages = new ArrayDeque<>();
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
 
     private ScriptedHeadEnd() {
@@ -48,6 +50,9 @@ final class ScriptedHeadEnd {
             throw new UncheckedIOException(e);
         }
         server.createContext("/commands", this::handle);
+        // The same meters behind another name: a head end that also lists what it knows.
+        server.createContext("/twin/commands", this::handle);
+        server.createContext("/twin/meters", this::list);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "scripted-head-end");
             thread.setDaemon(true);
@@ -61,6 +66,33 @@ final class ScriptedHeadEnd {
             script.clear();
         }
         received.clear();
+        synchronized (pages) {
+            pages.clear();
+        }
+        asked.clear();
+    }
+
+    /** The next page of meters is answered so. */
+    void lists(int status, String body) {
+        synchronized (pages) {
+            pages.add(new Reaction(status, Map.of(), body, () -> {}));
+        }
+    }
+
+    /** The queries with which pages were asked for. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    private void list(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.add(exchange.getRequestURI().getRawQuery());
+            Reaction reaction;
+            synchronized (pages) {
+                reaction = pages.isEmpty() ? new Reaction(404, Map.of(), "", () -> {}) : pages.remove();
+            }
+            answer(exchange, reaction);
+        }
     }
 
     /** The next command is answered so. */
@@ -109,23 +141,29 @@ final class ScriptedHeadEnd {
             if (reaction.status() == BROKEN) {
                 return;
             }
-            reaction.headers().forEach(exchange.getResponseHeaders()::set);
-            byte[] body = reaction.body().getBytes(StandardCharsets.UTF_8);
-            if (body.length > 0) {
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-            }
-            exchange.sendResponseHeaders(reaction.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            answer(exchange, reaction);
         }
     }
 
-    /** Tells the application where its head end {@code scripted} is. */
+    private static void answer(HttpExchange exchange, Reaction reaction) throws IOException {
+        reaction.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = reaction.body().getBytes(StandardCharsets.UTF_8);
+        if (body.length > 0) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+        }
+        exchange.sendResponseHeaders(reaction.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Tells the application where its head ends {@code scripted} and {@code twin} are. */
     static final class Address implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("truckroll.head-ends.scripted.url=http://127.0.0.1:"
-                            + INSTANCE.server.getAddress().getPort())
+            String address = "http://127.0.0.1:" + INSTANCE.server.getAddress().getPort();
+            TestPropertyValues.of(
+                            "truckroll.head-ends.scripted.url=" + address,
+                            "truckroll.head-ends.twin.url=" + address + "/twin")
                     .applyTo(context);
         }
     }

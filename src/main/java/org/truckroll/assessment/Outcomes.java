@@ -129,7 +129,7 @@ final class Outcomes {
         SwitchPosition said = seen.switchPosition() == SwitchPosition.UNKNOWN ? null : seen.switchPosition();
         return switch (command) {
             case "COMMISSION" ->
-                effect(now, point.withDevice(device(point).withCommission(Commission.COMMISSIONED)), facts);
+                effect(now, point.withDevice(told(device(point), seen).withCommission(Commission.COMMISSIONED)), facts);
             case "DECOMMISSION" -> decommissioned(now);
             case "REMOTE_CONNECT" ->
                 effect(now, point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
@@ -157,6 +157,20 @@ final class Outcomes {
                 new Effect(now.order(), point, facts, true, false);
             default -> throw new IllegalStateException("Unknown command " + command);
         };
+    }
+
+    /** With the model and the capabilities that its head end has told when it enrolled it. */
+    private static Device told(Device device, Observation seen) {
+        Device told = seen.installedDevice();
+        if (told == null || !Objects.equals(told.id(), device.id())) {
+            return device;
+        }
+        Device named = told.model() == null ? device : device.withModel(told.model());
+        Device.Capabilities can = told.capabilities();
+        return can == null
+                ? named
+                : named.withCapabilities(
+                        device.capabilities() == null ? can : can.or(device.capabilities()));
     }
 
     /** Of the device that the order took out, where there is one. */
@@ -217,41 +231,10 @@ final class Outcomes {
         if (can == null) {
             return exhausted(now, command);
         }
-        return switch (command) {
-            case "PING" ->
-                effect(
-                        now,
-                        point.withDevice(device.withCapabilities(new Device.Capabilities(
-                                can.switchControl(),
-                                can.onDemandReadScalar(),
-                                can.onDemandReadInterval(),
-                                false,
-                                can.loadLimit()))),
-                        facts);
-            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
-                effect(
-                        now,
-                        point.withDevice(device.withCapabilities(new Device.Capabilities(
-                                Device.SwitchControl.NONE,
-                                can.onDemandReadScalar(),
-                                can.onDemandReadInterval(),
-                                can.ping(),
-                                can.loadLimit()))),
-                        facts);
-            case "ON_DEMAND_READ_SCALAR" ->
-                effect(
-                        now,
-                        point.withDevice(device.withCapabilities(new Device.Capabilities(
-                                can.switchControl(), false, can.onDemandReadInterval(), can.ping(), can.loadLimit()))),
-                        facts);
-            case "ON_DEMAND_READ_INTERVAL" ->
-                effect(
-                        now,
-                        point.withDevice(device.withCapabilities(new Device.Capabilities(
-                                can.switchControl(), can.onDemandReadScalar(), false, can.ping(), can.loadLimit()))),
-                        facts);
-            default -> exhausted(now, command);
-        };
+        Device.Capabilities less = can.without(command);
+        return less == can
+                ? exhausted(now, command)
+                : effect(now, point.withDevice(device.withCapabilities(less)), facts);
     }
 
     /** A visit: completed in a mode, or failed for a reason. */

@@ -42,6 +42,7 @@ public class CommandDispatch {
     private final ServicePoints points;
     private final Activities activities;
     private final ReadingIntake readings;
+    private final DeviceKnowledge knowledge;
     private final CommandMetrics metrics;
     private final CommandPolicies policies;
     private final CommandProperties policy;
@@ -55,6 +56,7 @@ public class CommandDispatch {
             ServicePoints points,
             Activities activities,
             ReadingIntake readings,
+            DeviceKnowledge knowledge,
             CommandMetrics metrics,
             CommandPolicies policies,
             CommandProperties policy,
@@ -66,6 +68,7 @@ public class CommandDispatch {
         this.points = points;
         this.activities = activities;
         this.readings = readings;
+        this.knowledge = knowledge;
         this.metrics = metrics;
         this.policies = policies;
         this.policy = policy;
@@ -248,6 +251,7 @@ public class CommandDispatch {
         } else if (reply != null) {
             keepReadings(command, reply);
         }
+        knowledge.concluded(command, outcome, reply);
         metrics.concluded(command, outcome, Duration.between(command.createdAt(), now));
         log.info("Command concluded: commandId={} command={} outcome={}", id, command.command(), outcome);
     }

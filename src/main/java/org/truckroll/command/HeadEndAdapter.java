@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One protocol of head ends, chosen by {@code truckroll.head-ends.<id>.adapter}. A call blocks for at most the call timeout; what the other
  * side does or fails to do is a {@link Reaction}, never an exception.
@@ -12,9 +14,9 @@ public interface HeadEndAdapter {
     String name();
 
     /**
-     * Looks at the settings of one head end when the application starts.
+     * Looks at the settings of a head end when the server starts.
      *
-     * @throws IllegalArgumentException saying what is missing; the application does not start
+     * @throws IllegalArgumentException for an option that this adapter does not know, or a value that it cannot use; the server does not start
      */
     default void check(HeadEndSettings settings) {}
 
@@ -39,5 +41,14 @@ public interface HeadEndAdapter {
     /** Whether the protocol knows this command at all. */
     default boolean can(String command) {
         return true;
+    }
+
+    /**
+     * A page of the meters it knows, for the comparison of facts.
+     *
+     * @param cursor of the page, as the page before gave it; null for the first
+     */
+    default MeterList meters(HeadEnd headEnd, int limit, @Nullable String cursor) {
+        return new MeterList.NotOffered("The protocol " + name() + " has no list of meters");
     }
 }

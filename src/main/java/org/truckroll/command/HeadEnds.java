@@ -98,6 +98,12 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
     }
 
     @Override
+    public boolean can(String headEndId, String command) {
+        HeadEndSettings settings = properties.headEnds().get(headEndId);
+        return settings == null || adapters.get(settings.adapter()).can(command);
+    }
+
+    @Override
     public @Nullable String usual() {
         return properties.headEnds().entrySet().stream()
                 .filter(entry -> entry.getValue().inService())

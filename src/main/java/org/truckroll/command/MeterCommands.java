@@ -66,6 +66,14 @@ public class MeterCommands {
         return find(id, "");
     }
 
+    /** The command that a head end means by this id: the one it saw, or our own after that one was renewed. */
+    public Optional<MeterCommand> meantBy(String wireId) {
+        return find(wireId).or(() -> jdbc.sql("select " + COLUMNS + " from tr_command where wire_id = :wire")
+                .param("wire", wireId)
+                .query(this::map)
+                .optional());
+    }
+
     MeterCommand get(String id) {
         return find(id).orElseThrow(() -> new IllegalStateException("No command " + id));
     }

@@ -44,7 +44,7 @@ public record Reply(
         return new Observation(
                 at == null || at.isAfter(now) ? now : at,
                 command.deviceId(),
-                null,
+                DeviceKnowledge.described(command, this),
                 switchPosition,
                 readings,
                 null,

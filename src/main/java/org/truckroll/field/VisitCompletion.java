@@ -176,7 +176,8 @@ public class VisitCompletion {
                 device.headEnd(),
                 device.headEndAddress(),
                 device.registers(),
-                count);
+                count,
+                device.model());
     }
 
     private static boolean brings(VisitAction.@Nullable Mode mode) {

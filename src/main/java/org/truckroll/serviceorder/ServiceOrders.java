@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,18 @@ public class ServiceOrders {
                 .param("point", servicePointId)
                 .query(ServiceOrders::map)
                 .list();
+    }
+
+    /** Those of these points that have an order which has not ended. */
+    public Set<String> withOpenOrders(Collection<String> servicePointIds) {
+        return servicePointIds.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql(
+                                "select distinct service_point_id from tr_service_order where service_point_id in (:points) and "
+                                        + OPEN)
+                        .param("points", servicePointIds)
+                        .query(String.class)
+                        .list());
     }
 
     /** Orders that queue behind this one, oldest first. */

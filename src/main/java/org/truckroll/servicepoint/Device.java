@@ -16,6 +16,7 @@ import org.truckroll.serviceorder.OrderFacts;
  * @param switchPosition null means UNKNOWN
  * @param capabilities null on a SMART device means unknown (guard G14)
  * @param count units of an UNBADGED point; 0 means no device
+ * @param model as its head end names it: devices of one model can do the same ({@link DeviceModels})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Device(
@@ -28,7 +29,34 @@ public record Device(
         @Nullable String headEnd,
         @Nullable String headEndAddress,
         @Nullable List<Register> registers,
-        @Nullable Integer count) {
+        @Nullable Integer count,
+        @Nullable String model) {
+
+    /** A device whose model nobody has told. */
+    public Device(
+            @Nullable String id,
+            @Nullable Kind kind,
+            @Nullable Condition condition,
+            @Nullable Commission commission,
+            @Nullable SwitchPosition switchPosition,
+            @Nullable Capabilities capabilities,
+            @Nullable String headEnd,
+            @Nullable String headEndAddress,
+            @Nullable List<Register> registers,
+            @Nullable Integer count) {
+        this(
+                id,
+                kind,
+                condition,
+                commission,
+                switchPosition,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                null);
+    }
 
     public enum Kind {
         MANUAL,
@@ -64,7 +92,40 @@ public record Device(
             @Nullable Boolean onDemandReadScalar,
             @Nullable Boolean onDemandReadInterval,
             @Nullable Boolean ping,
-            @Nullable Boolean loadLimit) {}
+            @Nullable Boolean loadLimit) {
+
+        public static final Capabilities UNKNOWN = new Capabilities(null, null, null, null, null);
+
+        /** These, and what they leave open from others. */
+        public Capabilities or(Capabilities others) {
+            return new Capabilities(
+                    switchControl == null ? others.switchControl() : switchControl,
+                    onDemandReadScalar == null ? others.onDemandReadScalar() : onDemandReadScalar,
+                    onDemandReadInterval == null ? others.onDemandReadInterval() : onDemandReadInterval,
+                    ping == null ? others.ping() : ping,
+                    loadLimit == null ? others.loadLimit() : loadLimit);
+        }
+
+        /** What they are without the means for this command; a command that needs none leaves them as they are. */
+        public Capabilities without(String command) {
+            return switch (command) {
+                case "PING" ->
+                    new Capabilities(switchControl, onDemandReadScalar, onDemandReadInterval, false, loadLimit);
+                case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
+                    new Capabilities(SwitchControl.NONE, onDemandReadScalar, onDemandReadInterval, ping, loadLimit);
+                case "ON_DEMAND_READ_SCALAR" ->
+                    new Capabilities(switchControl, false, onDemandReadInterval, ping, loadLimit);
+                case "ON_DEMAND_READ_INTERVAL" ->
+                    new Capabilities(switchControl, onDemandReadScalar, false, ping, loadLimit);
+                default -> this;
+            };
+        }
+
+        /** Nothing is left open but whether it can limit load, which no table asks for. */
+        boolean complete() {
+            return switchControl != null && onDemandReadScalar != null && onDemandReadInterval != null && ping != null;
+        }
+    }
 
     /** How the switch obeys: fully, arming only (a person closes it), or not at all. */
     public enum SwitchControl {
@@ -166,22 +227,22 @@ public record Device(
 
     public Device withSwitch(SwitchPosition position) {
         return new Device(
-                id, kind, condition, commission, position, capabilities, headEnd, headEndAddress, registers, count);
+                id, kind, condition, commission, position, capabilities, headEnd, headEndAddress, registers, count, model);
     }
 
     public Device withCommission(Commission state) {
         return new Device(
-                id, kind, condition, state, switchPosition, capabilities, headEnd, headEndAddress, registers, count);
+                id, kind, condition, state, switchPosition, capabilities, headEnd, headEndAddress, registers, count, model);
     }
 
     public Device withCondition(Condition state) {
         return new Device(
-                id, kind, state, commission, switchPosition, capabilities, headEnd, headEndAddress, registers, count);
+                id, kind, state, commission, switchPosition, capabilities, headEnd, headEndAddress, registers, count, model);
     }
 
     public Device withCapabilities(Capabilities value) {
         return new Device(
-                id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count);
+                id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count, model);
     }
 
     public Device withCount(Integer units) {
@@ -195,6 +256,22 @@ public record Device(
                 headEnd,
                 headEndAddress,
                 registers,
-                units);
+                units,
+                model);
+    }
+
+    public Device withModel(String name) {
+        return new Device(
+                id,
+                kind,
+                condition,
+                commission,
+                switchPosition,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                name);
     }
 }

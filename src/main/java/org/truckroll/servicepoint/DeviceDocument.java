@@ -21,7 +21,8 @@ public record DeviceDocument(
         @Nullable String headEnd,
         @Nullable String headEndAddress,
         @Nullable List<@Nullable RegisterDocument> registers,
-        @Nullable Integer count) {
+        @Nullable Integer count,
+        @Nullable String model) {
 
     private static final int MOST_REGISTERS = 100;
     private static final int MOST_DIGITS = 30;
@@ -32,7 +33,18 @@ public record DeviceDocument(
             @Nullable Boolean onDemandReadScalar,
             @Nullable Boolean onDemandReadInterval,
             @Nullable Boolean ping,
-            @Nullable Boolean loadLimit) {}
+            @Nullable Boolean loadLimit) {
+
+        /** What it says; to be used only when no fault was added. */
+        public Device.Capabilities toCapabilities(String at, Faults faults) {
+            return new Device.Capabilities(
+                    faults.choice(at + "/switch", switchControl, Device.SwitchControl.class),
+                    onDemandReadScalar,
+                    onDemandReadInterval,
+                    ping,
+                    loadLimit);
+        }
+    }
 
     /** One register. */
     public record RegisterDocument(
@@ -69,21 +81,12 @@ public record DeviceDocument(
                 faults.choice(at + "/condition", condition, Device.Condition.class),
                 faults.choice(at + "/commission", commission, Device.Commission.class),
                 faults.choice(at + "/switch", switchPosition, Device.SwitchPosition.class),
-                capabilities == null
-                        ? null
-                        : new Device.Capabilities(
-                                faults.choice(
-                                        at + "/capabilities/switch",
-                                        capabilities.switchControl(),
-                                        Device.SwitchControl.class),
-                                capabilities.onDemandReadScalar(),
-                                capabilities.onDemandReadInterval(),
-                                capabilities.ping(),
-                                capabilities.loadLimit()),
+                capabilities == null ? null : capabilities.toCapabilities(at + "/capabilities", faults),
                 faults.text(at + "/headEnd", headEnd, 64),
                 faults.text(at + "/headEndAddress", headEndAddress, 200),
                 registers == null ? null : registers(at + "/registers", faults),
-                count);
+                count,
+                faults.text(at + "/model", model, 100));
     }
 
     private List<Device.Register> registers(String at, Faults faults) {

@@ -14,4 +14,9 @@ public interface HeadEndDirectory {
     default @Nullable String usual() {
         return null;
     }
+
+    /** Whether the protocol of this head end knows the command at all; a head end that is not configured may. */
+    default boolean can(String headEndId, String command) {
+        return true;
+    }
 }

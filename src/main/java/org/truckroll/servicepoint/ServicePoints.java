@@ -68,9 +68,9 @@ public class ServicePoints {
     }
 
     private static final String INSERT = "insert into tr_service_point (" + COLUMNS + """
-            , device_id) values (:id, :division, :category, :commodity, :status, :supply, :supplyLocation, :area, :timeZone,
-            :address, :flags, :nextScheduledRead, :readToleranceDays, :device, :openEvent, :phaseSince, :updatedAt, :version,
-            :deviceId)
+            , device_id, device_head_end, device_address, device_model) values (:id, :division, :category, :commodity, :status,
+            :supply, :supplyLocation, :area, :timeZone, :address, :flags, :nextScheduledRead, :readToleranceDays, :device,
+            :openEvent, :phaseSince, :updatedAt, :version, :deviceId, :deviceHeadEnd, :deviceAddress, :deviceModel)
             """;
     // A join, for PostgreSQL compares a list of 500 parameters one by one while it keeps the plan of the empty table.
     private static final String FIND_MANY = "select " + COLUMNS + """
@@ -95,6 +95,7 @@ public class ServicePoints {
     private final Json json;
     private final Readings readings;
     private final OrderEvents events;
+    private final DeviceModels models;
     private final ApplicationEventPublisher publisher;
 
     ServicePoints(
@@ -104,6 +105,7 @@ public class ServicePoints {
             Json json,
             Readings readings,
             OrderEvents events,
+            DeviceModels models,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.batches = batches;
@@ -111,6 +113,7 @@ public class ServicePoints {
         this.json = json;
         this.readings = readings;
         this.events = events;
+        this.models = models;
         this.publisher = publisher;
     }
 
@@ -129,6 +132,16 @@ public class ServicePoints {
                 .param("device", deviceId)
                 .query(this::map)
                 .list();
+    }
+
+    /** Since when a fact is as we know it; empty when it was never told. */
+    public Optional<Instant> knownSince(String id, String fact) {
+        return Optional.ofNullable(jdbc.sql(
+                        "select max(effective_at) as since from tr_service_point_fact where service_point_id = :id and fact = :fact")
+                .param("id", id)
+                .param("fact", fact)
+                .query((rs, row) -> SqlTime.readNullable(rs, "since"))
+                .single());
     }
 
     /** Reads the point and holds its row: orders of one point are accepted one after the other. */
@@ -177,7 +190,7 @@ public class ServicePoints {
     /** Creates points, all or none, in few round trips. */
     public List<ServicePoint> addAll(List<ServicePoint> points, Source source) {
         Instant now = clock.instant();
-        List<ServicePoint> saved = points.stream()
+        List<ServicePoint> saved = models.completed(points).stream()
                 // Nobody told since when it is so: as far as we know, always.
                 .map(point -> point.saved(Instant.EPOCH, now, 1))
                 .sorted(Comparator.comparing(ServicePoint::id))
@@ -204,7 +217,8 @@ public class ServicePoints {
      * @param effectiveAt since when the changed facts hold
      * @throws OptimisticLockingFailureException when someone else changed the point since {@code before} was read
      */
-    public ServicePoint save(ServicePoint before, ServicePoint after, Instant effectiveAt, Source source) {
+    public ServicePoint save(ServicePoint before, ServicePoint wanted, Instant effectiveAt, Source source) {
+        ServicePoint after = models.completed(wanted);
         Map<String, String> old = facts(before);
         Map<String, String> now = facts(after);
         Set<String> names = new LinkedHashSet<>(old.keySet());
@@ -221,7 +235,8 @@ public class ServicePoints {
                 update tr_service_point set division = :division, category = :category, commodity = :commodity, status = :status,
                 supply = :supply, supply_location = :supplyLocation, area = :area, time_zone = :timeZone, address = :address,
                 flags = :flags, next_scheduled_read = :nextScheduledRead, read_tolerance_days = :readToleranceDays,
-                device = :device, device_id = :deviceId, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
+                device = :device, device_id = :deviceId, device_head_end = :deviceHeadEnd, device_address = :deviceAddress,
+                device_model = :deviceModel, open_event = :openEvent, phase_since = :phaseSince, updated_at = :updatedAt,
                 version = version + 1
                 where id = :id and version = :version
                 """, row(saved, before.version()));
@@ -343,6 +358,7 @@ public class ServicePoints {
     }
 
     private SqlParameterSource row(ServicePoint point, long version) {
+        Device device = point.device();
         return new MapSqlParameterSource("id", point.id())
                 .addValue("division", point.division())
                 .addValue("category", point.category().name())
@@ -359,6 +375,12 @@ public class ServicePoints {
                 .addValue("readToleranceDays", point.readToleranceDays())
                 .addValue("device", point.device() == null ? null : json.write(point.device()), Types.VARCHAR)
                 .addValue("deviceId", deviceId(point), Types.VARCHAR)
+                .addValue("deviceHeadEnd", device == null ? null : device.headEnd(), Types.VARCHAR)
+                .addValue(
+                        "deviceAddress",
+                        device == null || device.headEnd() == null ? null : device.address(),
+                        Types.VARCHAR)
+                .addValue("deviceModel", device == null ? null : device.model(), Types.VARCHAR)
                 .addValue("openEvent", point.openEvent(), Types.VARCHAR)
                 .addValue("phaseSince", SqlTime.toSql(point.phaseSince()))
                 .addValue("updatedAt", SqlTime.toSql(point.updatedAt()))
@@ -376,6 +398,33 @@ public class ServicePoints {
                         .query(Long.class)
                         .single()
                 > 0;
+    }
+
+    /** Points whose device a head end knows by one of these names. */
+    public List<ServicePoint> behind(String headEnd, Collection<String> addresses) {
+        return addresses.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + COLUMNS + """
+                                 from tr_service_point
+                                where device_head_end = :headEnd and device_address in (:addresses) order by id
+                                """)
+                        .param("headEnd", headEnd)
+                        .param("addresses", addresses)
+                        .query(this::map)
+                        .list();
+    }
+
+    /** A page of the points whose device is behind a head end, in the order of ids; null begins. */
+    public List<ServicePoint> behind(String headEnd, @Nullable String afterId, int rows) {
+        return jdbc.sql("select " + COLUMNS + """
+                         from tr_service_point where device_head_end = :headEnd and id > :after
+                        order by id fetch first :rows rows only
+                        """)
+                .param("headEnd", headEnd)
+                .param("after", afterId == null ? "" : afterId)
+                .param("rows", rows)
+                .query(this::map)
+                .list();
     }
 
     /** The divisions that have points in an area or below it. */
@@ -436,6 +485,7 @@ public class ServicePoints {
             put(facts, "device.headEndAddress", device.headEndAddress());
             put(facts, "device.registers", device.registers() == null ? null : json.write(device.registers()));
             put(facts, "device.count", device.count());
+            put(facts, "device.model", device.model());
         }
         return facts;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command.headend;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEndAdapter;
 import org.truckroll.command.MeterCommand;
+import org.truckroll.command.MeterList;
 import org.truckroll.command.Reaction;
 import org.truckroll.command.Reply;
 import org.truckroll.command.Talk;
@@ -64,6 +67,20 @@ class RestHeadEnd implements HeadEndAdapter {
             reaction = new Reaction.Unknown();
         }
         return new Talk(reaction, "GET " + path, came(result));
+    }
+
+    @Override
+    public MeterList meters(HeadEnd headEnd, int limit, @Nullable String cursor) {
+        String path = "/meters?limit=" + limit
+                + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
+        CallResult result = calls.call(headEnd.endpoint(), path, "GET", null, Map.of(), null);
+        String detail = result.detail() == null ? "HTTP " + result.status() : result.detail();
+        return switch (result.outcome()) {
+            case OK -> RestMeterList.read(json, result.body());
+            case NOT_FOUND, UNSUPPORTED -> new MeterList.NotOffered("The head end has no list of its meters: " + detail);
+            case BUSY, TRANSIENT -> new MeterList.Later(detail, result.retryAfter());
+            case REFUSED, INVALID -> new MeterList.Failed(detail);
+        };
     }
 
     private Reaction reaction(CallResult result) {

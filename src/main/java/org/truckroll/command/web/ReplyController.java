@@ -46,6 +46,9 @@ class ReplyController {
         if (reply.code() != null && reply.code().length() > 60) {
             errors.add(new Problem.FieldError("/code", "is longer than 60 characters"));
         }
+        if (tooLong(reply.model(), 100)) {
+            errors.add(new Problem.FieldError("/model", "is longer than 100 characters"));
+        }
         List<Reading> readings = reply.readings() == null ? List.of() : reply.readings();
         for (int i = 0; i < readings.size(); i++) {
             Reading reading = readings.get(i);

@@ -4,7 +4,10 @@ package org.truckroll.lifecycle.security;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -35,6 +38,11 @@ final class AccessRules {
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
+            READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
+            ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
+            READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
             READ /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients integration camunda-admin
@@ -55,8 +63,10 @@ final class AccessRules {
 
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
-    /** Decided by the caller's head ends, not by a group. */
-    private final PathPattern replies = PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/replies");
+    /** Decided by the caller's head ends, not by a group: where head ends speak to us. */
+    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim")
+            .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
+            .toList();
 
     private final boolean demo;
 
@@ -67,10 +77,13 @@ final class AccessRules {
 
     boolean allows(Caller caller, String method, String path) {
         PathContainer target = PathContainer.parsePath(path);
-        PathPattern.PathMatchInfo reply = replies.matchAndExtract(target);
-        if (reply != null) {
-            return "POST".equals(method)
-                    && speaksFor(caller, reply.getUriVariables().get("headEnd"));
+        Optional<String> headEnd = headEndDoors.stream()
+                .map(door -> door.matchAndExtract(target))
+                .filter(Objects::nonNull)
+                .map(match -> match.getUriVariables().get("headEnd"))
+                .findFirst();
+        if (headEnd.isPresent()) {
+            return "POST".equals(method) && speaksFor(caller, headEnd.get());
         }
         return rules.stream()
                 .filter(rule -> !rule.readsOnly() || READ.contains(method))

@@ -47,7 +47,8 @@ class EngineAccess implements SmartLifecycle {
             "message-delivery",
             "unmatched-answer",
             "campaign",
-            "found-work");
+            "found-work",
+            "reconcile-facts");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 

@@ -49,6 +49,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
+import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.HeadEndDirectory;
 import org.truckroll.servicepoint.ReadingsArrived;
 
@@ -255,6 +256,10 @@ final class PointsServer implements AutoCloseable {
 
     SetClock clock() {
         return context.getBean(SetClock.class);
+    }
+
+    DeviceModels models() {
+        return context.getBean(DeviceModels.class);
     }
 
     Arrivals arrivals() {

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.truckroll.servicepoint.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -890,6 +891,141 @@ abstract class ServicePointContract {
                    "capabilities":{"switch":"REMOTE","onDemandReadScalar":true,"onDemandReadInterval":false,"ping":true},
                    "headEnd":"simulator","headEndAddress":"M-77","registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}}
                 """.formatted(id);
+    }
+
+    // Device models
+
+    private static final String MODELS = "/api/v1/device-models/simulator/";
+    private static final String CAPABLE =
+            "{\"capabilities\":{\"switch\":\"ARM_ONLY\",\"onDemandReadScalar\":true,\"onDemandReadInterval\":false,\"ping\":true}}";
+
+    @Test
+    void deviceWithoutCapabilitiesStartsWithThoseOfItsModel() {
+        String model = "E-" + id;
+        assertThat(server.put(MODELS + model, CAPABLE).status()).isEqualTo(200);
+        JsonNode device =
+                server.put(POINTS + id, modelled(model, null)).json().path("device");
+        assertThat(device.path("model").asText()).isEqualTo(model);
+        assertThat(device.path("capabilities").path("switch").asText()).isEqualTo("ARM_ONLY");
+        assertThat(device.path("capabilities").path("onDemandReadScalar").asBoolean())
+                .isTrue();
+        assertThat(server.get(POINTS + id + "/history").json().findValuesAsText("fact"))
+                .contains("device.id");
+
+        server.put(POINTS + id, modelled(model, "{\"switch\":\"NONE\"}"));
+        JsonNode told = server.get(POINTS + id).json().path("device").path("capabilities");
+        assertThat(told.path("switch").asText()).as("what is said of the device itself").isEqualTo("NONE");
+        assertThat(told.path("ping").asBoolean()).isTrue();
+
+        JsonNode known = server.get(MODELS + model).json();
+        assertThat(known.path("devices").asInt()).isEqualTo(1);
+        assertThat(known.path("known").findValuesAsText("by")).containsOnly("DECLARED");
+        assertThat(known.path("known").findValuesAsText("source")).containsOnly("cis");
+    }
+
+    @Test
+    void importedDeviceStartsWithTheCapabilitiesOfItsModel() {
+        String model = "E-" + id;
+        server.put(MODELS + model, CAPABLE);
+        String line = modelled(model, null).replace("\n", " ").replaceFirst("\\{", "{\"id\":\"" + id + "\",");
+        var report = server.importLines(
+                "north", new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        assertThat(report.json().path("accepted").asInt()).isEqualTo(1);
+        assertThat(server.get(POINTS + id)
+                        .json()
+                        .path("device")
+                        .path("capabilities")
+                        .path("switch")
+                        .asText())
+                .isEqualTo("ARM_ONLY");
+    }
+
+    @Test
+    void unknownModelLeavesCapabilitiesOpen() {
+        JsonNode device =
+                server.put(POINTS + id, modelled("E-" + id, null)).json().path("device");
+        assertThat(device.has("capabilities")).isFalse();
+        assertThat(server.get(MODELS + "E-" + id).json().path("devices").asInt())
+                .isEqualTo(1);
+        assertThat(server.get(MODELS + "nobody-has-it").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatADeviceShowedCountsMoreThanWhatSomebodyTold() {
+        String model = "E-" + id;
+        server.models().told("simulator", model, can(Device.SwitchControl.REMOTE, true), "c-1");
+        assertThat(known(model, "switch")).isEqualTo("REMOTE TOLD c-1");
+        assertThat(known(model, "ping")).isEqualTo("true TOLD c-1");
+
+        server.models().learned("simulator", model, "PING", "c-2");
+        assertThat(known(model, "ping")).isEqualTo("false LEARNED c-2");
+        assertThat(known(model, "switch")).as("only what was asked").isEqualTo("REMOTE TOLD c-1");
+
+        server.models().told("simulator", model, can(Device.SwitchControl.ARM_ONLY, true), "c-3");
+        assertThat(known(model, "ping")).isEqualTo("false LEARNED c-2");
+        assertThat(known(model, "switch")).isEqualTo("ARM_ONLY TOLD c-3");
+
+        server.put(MODELS + model, CAPABLE);
+        assertThat(known(model, "ping")).isEqualTo("true DECLARED cis");
+        server.models().learned("simulator", model, "REMOTE_DISCONNECT", "c-4");
+        assertThat(known(model, "switch")).isEqualTo("NONE LEARNED c-4");
+        server.models().learned("simulator", model, "COMMISSION", "c-5");
+        assertThat(server.get(MODELS + model).json().path("known").findValuesAsText("source"))
+                .doesNotContain("c-5");
+    }
+
+    @Test
+    void manyRepliesTellTheSameModelAtOnce() {
+        String model = "E-" + id;
+        IntStream.range(0, 8)
+                .mapToObj(number -> CompletableFuture.runAsync(() ->
+                        server.models().told("simulator", model, can(Device.SwitchControl.REMOTE, true), "c-" + number)))
+                .toList()
+                .forEach(CompletableFuture::join);
+        assertThat(server.get(MODELS + model).json().path("known")).hasSize(2);
+    }
+
+    @Test
+    void modelsAreListedPageByPage() {
+        server.put("/api/v1/device-models/listed/A", CAPABLE);
+        server.put("/api/v1/device-models/listed/B", CAPABLE);
+        var first = server.get("/api/v1/device-models?headEnd=listed&limit=1").json();
+        assertThat(first.path("items").findValuesAsText("model")).containsExactly("A");
+        String next = first.path("next").asText();
+        var second = server.get(next.substring(next.indexOf("/api/"))).json();
+        assertThat(second.path("items").findValuesAsText("model")).containsExactly("B");
+        assertThat(second.path("next").isNull()).isTrue();
+        assertThat(server.get("/api/v1/device-models").status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesADeclarationThatSaysNothing() {
+        var empty = server.put(MODELS + "E", "{\"capabilities\":{}}");
+        assertThat(empty.status()).isEqualTo(400);
+        assertThat(empty.pointers()).containsExactly("/capabilities");
+        var wrong = server.put(MODELS + "E", "{\"capabilities\":{\"switch\":\"MAYBE\"}}");
+        assertThat(wrong.pointers()).contains("/capabilities/switch");
+    }
+
+    private static Device.Capabilities can(Device.SwitchControl control, boolean ping) {
+        return new Device.Capabilities(control, null, null, ping, null);
+    }
+
+    private String known(String model, String capability) {
+        for (JsonNode one : server.get(MODELS + model).json().path("known")) {
+            if (one.path("capability").asText().equals(capability)) {
+                return one.path("ability").asText() + " " + one.path("by").asText() + " "
+                        + one.path("source").asText();
+            }
+        }
+        return "unknown";
+    }
+
+    private String modelled(String model, String capabilities) {
+        return """
+                {"division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON","area":"north",
+                 "device":{"id":"M-%s","kind":"SMART","commission":"PRE","headEnd":"simulator","model":"%s"%s}}
+                """.formatted(id, model, capabilities == null ? "" : ",\"capabilities\":" + capabilities);
     }
 
     private String twoRegisters() {

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEndSettings;
 import org.truckroll.command.MeterCommand;
@@ -498,6 +499,10 @@ class GxfHeadEndTest {
                 reference,
                 50,
                 0,
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                NOW.plusSeconds(86_400),
+                Attempts.Kind.SEND,
+                null,
+                null);
     }
 }
