@@ -261,6 +261,21 @@ class ArchitectureTest {
         classes().should().resideInAPackage("org.truckroll..").check(OURS);
     }
 
+    /** Libraries that talk to meters directly are under the GPL; a bridge is a program of its own (docs/dlms-bridge.md). */
+    @Test
+    void noMeterProtocolLibraryIsOnTheClassPath() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.openmuc..", "gurux..", "com.gurux..")
+                .check(OURS);
+        for (String library : List.of("org/openmuc/jdlms/DlmsConnection.class", "gurux/dlms/GXDLMSClient.class")) {
+            assertThat(ClassLoader.getSystemResource(library)).as(library).isNull();
+        }
+        assertThat(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                .noneMatch(jar -> jar.matches(".*(jdlms|gurux)[^/\\\\]*\\.jar"));
+    }
+
     private static String in(String module) {
         return ROOT + module + "..";
     }

@@ -36,11 +36,14 @@ final class AccessRules {
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
-            READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
-            ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
+            READ /api/v1/commands/**          readers api-clients dispatchers-* head-end-ops integration camunda-admin
+            ANY  /api/v1/commands/**          readers api-clients head-end-ops integration camunda-admin
             READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
             ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
             READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends            dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*          dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            ANY  /api/v1/head-ends/*/pause    head-end-ops integration camunda-admin
             READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
             ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
@@ -64,7 +67,7 @@ final class AccessRules {
     private final List<Rule> rules = TABLE.lines().map(AccessRules::rule).toList();
 
     /** Decided by the caller's head ends, not by a group: where head ends speak to us. */
-    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim")
+    private final List<PathPattern> headEndDoors = Stream.of("replies", "events", "cim", "gxf-notifications")
             .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
             .toList();
 

@@ -64,6 +64,7 @@ class AccessRulesTest {
             GET    /api/v1/outages/O-1                    dispatcher operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
             POST   /api/v1/head-ends/metering/replies     -
+            POST   /api/v1/head-ends/metering/gxf-notifications      -
             GET    /api/v1/commands/1                     client dispatcher operator integration admin
             POST   /api/v1/commands                       client operator integration admin
             GET    /api/v1/subscriptions                  client integration admin
@@ -116,8 +117,8 @@ class AccessRulesTest {
         Caller headEnd = new Caller("hes", Caller.Kind.CLIENT, Set.of("api-clients"), Set.of(), Set.of("metering"));
         AccessRules rules = new AccessRules(false);
 
-        assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/metering/replies"))
-                .isTrue();
+        assertThat(List.of("replies", "events", "cim", "gxf-notifications"))
+                .allMatch(door -> rules.allows(headEnd, "POST", "/api/v1/head-ends/metering/" + door));
         assertThat(rules.allows(headEnd, "POST", "/api/v1/head-ends/other/replies"))
                 .isFalse();
         assertThat(rules.allows(headEnd, "GET", "/api/v1/head-ends/metering/replies"))

@@ -5,6 +5,7 @@ package org.truckroll.command.headend.gxf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
@@ -28,7 +29,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEndSettings;
 import org.truckroll.command.MeterCommand;
@@ -59,6 +59,9 @@ class GxfHeadEndTest {
     private static final String IMPORT = "0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0";
     private static final String EXPORT = "0.0.0.1.19.1.12.0.0.0.0.0.0.0.0.3.72.0";
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:30Z");
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().findAndAddModules().build();
 
     private final GxfPlatform platform = new GxfPlatform().silent();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -472,37 +475,18 @@ class GxfHeadEndTest {
         for (String type : readingTypes) {
             registers.add(new Device.Register("r" + registers.size(), Device.RegisterKind.SCALAR, type, null, null));
         }
-        return new MeterCommand(
-                "c-1",
-                "o-1",
-                "sp-1",
-                "north",
-                "cis",
-                "gxf",
-                "M-1",
-                METER,
-                command,
-                registers,
-                MeterCommand.State.SENDING,
-                null,
-                1,
-                0,
-                NOW.plusSeconds(600),
-                NOW,
-                NOW,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "w-1",
-                reference,
-                50,
-                0,
-                Duration.ofMinutes(15),
-                NOW.plusSeconds(86_400),
-                Attempts.Kind.SEND,
-                null,
-                null);
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", "c-1");
+        row.put("division", "north");
+        row.put("requester", "cis");
+        row.put("headEnd", "gxf");
+        row.put("deviceId", "M-1");
+        row.put("deviceAddress", METER);
+        row.put("command", command);
+        row.put("registers", registers);
+        row.put("state", "SENDING");
+        row.put("wireId", "w-1");
+        row.put("reference", reference);
+        return JSON.convertValue(row, MeterCommand.class);
     }
 }

@@ -91,6 +91,11 @@ final class GxfPlatform implements AutoCloseable {
         return this;
     }
 
+    GxfPlatform speaking() {
+        notifies = true;
+        return this;
+    }
+
     /** What the proxy in front of us adds for a platform that shows its certificate. */
     GxfPlatform as(String user, String password) {
         credentials = "Basic "
