@@ -44,7 +44,7 @@ import org.truckroll.simulator.headend.Said;
 @RestController
 @Profile("demo")
 @RequestMapping("/simulator/cim")
-class CimController {
+class SimulatedCimController {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -56,7 +56,7 @@ class CimController {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, CompletableFuture<ReplyMessage>> awaited = new ConcurrentHashMap<>();
 
-    CimController(CommandDoor door, SimulatorJson json, SimulatorClock clock) {
+    SimulatedCimController(CommandDoor door, SimulatorJson json, SimulatorClock clock) {
         this.door = door;
         this.json = json;
         this.clock = clock;
