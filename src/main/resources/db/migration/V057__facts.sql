@@ -81,3 +81,15 @@ create table tr_drift (
 create index ix_drift_head_end on tr_drift (head_end, closed_at, address);
 create index ix_drift_division on tr_drift (division, id);
 create index ix_drift_raised on tr_drift (raised_at);
+
+-- Clients that may only start commands which change nothing: owned by org.truckroll.people.
+alter table tr_api_client add column reader boolean default false not null;
+
+-- Read-only commands of one caller are counted one after the other, on whatever node: owned by org.truckroll.command.
+create table tr_command_caller (
+    requester varchar(64) not null primary key
+);
+create index ix_command_requester on tr_command (requester, created_at);
+
+-- What a person did with a signal that fitted nothing.
+alter table tr_inbox add column resolution varchar(1200);

@@ -325,14 +325,14 @@ class DecisionTablesTest {
     void divisionWithoutRowOfItsOwnHasTheUsualPolicy() {
         assertThat(evaluate("division-policy", Map.of("division", "north"))).isEqualTo(facts("""
                         startNearDays=5, leaveOn=true, noticeRequired=true, noticeDays=10, noticeBy=MESSAGE, debtThreshold=0.0, cutHours=, \
-                        fieldLimit=2, outageHoldHours=24, closeWaitHours=24"""));
+                        fieldLimit=2, outageHoldHours=24, closeWaitHours=24, verifyDisconnect=false, gasArmOnly=true"""));
     }
 
     @Test
     void divisionWithRowOfItsOwnGoesByIt() {
         assertThat(evaluate("division-policy", Map.of("division", "example"))).isEqualTo(facts("""
                         startNearDays=3, leaveOn=true, noticeRequired=true, noticeDays=14, noticeBy=VISIT, debtThreshold=50.0, \
-                        cutHours=MON-THU 08:00-15:00; FRI 08:00-12:00, fieldLimit=3, outageHoldHours=12, closeWaitHours=48"""));
+                        cutHours=MON-THU 08:00-15:00; FRI 08:00-12:00, fieldLimit=3, outageHoldHours=12, closeWaitHours=48, verifyDisconnect=true, gasArmOnly=true"""));
     }
 
     @ParameterizedTest
@@ -350,7 +350,7 @@ class DecisionTablesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            guard                     | G01 G02 G03 G16 G04 G05 G14 G10 G06 G06b G07 G08a G08 G08b G11 G11b G12b G12 G09 G13 G15
+            guard                     | G01 G02 G03 G16 G04 G05 G14 G10 G06 G06b G07 G08a G08 G08b G11 G11b G12b G12 G09 G13 G17 G15
             next-action-enable        | E01 E02 E03 E04 E05 E06 E07 E08 E09 E10 E11 E12 E13 E14 E15 E16 E17 E18 E19 E20
             next-action-disable       | D01 D02 D04 D05a D05 D06 D07 D08 D09 D10 D10b D11a D11 D09b D11b D12
             next-action-remove        | D01 D02 D04 D05a D06 D07 D10 D10b D11a D11 D09b D11b D12

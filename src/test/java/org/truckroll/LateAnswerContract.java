@@ -43,6 +43,7 @@ import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.SwitchPosition;
 import org.truckroll.servicepoint.LateResults;
 import org.truckroll.servicepoint.LateResults.Taken;
+import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingSet;
@@ -178,6 +179,46 @@ abstract class LateAnswerContract {
         });
         story.walk("D06 ON_DEMAND_READ_SCALAR: SUCCESS read", "D12 DONE: completed DONE");
         assertThat(command(story, "REMOTE_DISCONNECT").outcome()).isEqualTo("EXHAUSTED");
+    }
+
+    @Test
+    void answerOfTheHeadEndComesAllTheWay() {
+        Story story = crewSent();
+        Activity command = command(story, "REMOTE_DISCONNECT");
+
+        stories.replies().receive("scripted", story.reply(command.id(), SUCCESS, Map.of("switch", "OFF", "read", "")));
+
+        story.walk("D12 DONE: completed DONE");
+        assertThat(lateResults(story))
+                .extracting(event -> event.path("taken").asText())
+                .containsExactly("VISIT_WITHDRAWN");
+    }
+
+    @Test
+    void bypassThatIsToldLateIsInvestigatedAlthoughTheOrderIsOver() {
+        Story story = stories.at(ON)
+                .ordered("DISABLE")
+                .walk(
+                        "D04 REMOTE_DISCONNECT: FAILURE",
+                        "D05 TURN_OFF_METER: TURNED_OFF read",
+                        "D12 DONE: completed DONE");
+        later();
+
+        answer(
+                story,
+                "REMOTE_DISCONNECT",
+                SUCCESS,
+                seen(story, Stories.now(), SwitchPosition.OFF, null).with(LoadSide.LIVE));
+
+        assertThat(story.point().openEvent()).isEqualTo("BYPASS_SUSPECTED");
+        Story raised = stories.at("{}")
+                .of(stories.orders()
+                        .lastRaised(story.orderId(), "INVESTIGATE")
+                        .orElseThrow()
+                        .id());
+        assertThat(raised.order().reason()).isEqualTo("BYPASS_SUSPECTED");
+        assertThat(raised.order().waitsFor()).isNull();
+        raised.assess("I01", "PING");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.truckroll.serviceorder.OrderEvents;
 
 /**
  * Orders from their request to their end through the running process: from each state of a point, with each outcome, by the rows of
@@ -39,6 +40,9 @@ class OrderWalkTest {
 
     @Autowired
     private Stories stories;
+
+    @Autowired
+    private OrderEvents events;
 
     /** One walk: the point as it is found, and what must happen there. */
     record Walk(String name, String type, String point, String asked, boolean outage, List<String> steps, String then) {
@@ -506,6 +510,16 @@ class OrderWalkTest {
                         "I01 PING: SUCCESS switch=OFF",
                         "I02 DONE: completed DONE"),
                 Walk.of(
+                        "power behind an open switch: an answer alone explains nothing, a crew looks and finds it tampered with",
+                        "INVESTIGATE",
+                        "{" + COMMISSIONED + "}",
+                        "I01 PING: SUCCESS switch=OFF loadSide=LIVE",
+                        "I03 ON_DEMAND_READ_SCALAR: SUCCESS read",
+                        "I03b EVENT_PERSISTS: VISIT",
+                        "I05 SERVICE_INVESTIGATION: INVESTIGATED found={\"condition\":\"TAMPERED\"}",
+                        "I06 SPAWN_EXCHANGE",
+                        "I07 DONE: completed DONE"),
+                Walk.of(
                         "commissioned first",
                         "INVESTIGATE",
                         "{\"device\":{\"switch\":\"ON\"}}",
@@ -611,6 +625,37 @@ class OrderWalkTest {
         Goals.met(story);
     }
 
+    @Test
+    void suspectedBypassIsInvestigatedOnceByAnOrderThatSaysSo() {
+        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .asked("CUT", Stories.object("{collection:{noticeGivenAt:'2026-02-01'}}"))
+                .walk(
+                        "C05 REMOTE_DISCONNECT: SUCCESS switch=OFF loadSide=LIVE",
+                        "C09 PING: SUCCESS switch=OFF loadSide=LIVE",
+                        "C10 ON_DEMAND_READ_SCALAR: SUCCESS read",
+                        "C11 DONE: partial DONE_WITH_FOLLOW_UP");
+
+        assertThat(stories.orders().raisedBy(story.orderId())).isEqualTo(1);
+        assertThat(stories.orders().lastRaised(story.orderId(), "INVESTIGATE")).hasValueSatisfying(raised -> {
+            assertThat(raised.reason()).isEqualTo("BYPASS_SUSPECTED");
+            assertThat(raised.notes()).contains("power behind");
+        });
+        assertThat(events.of(story.orderId()))
+                .filteredOn(event -> event.data().contains("BYPASS_SUSPECTED"))
+                .hasSize(1);
+    }
+
+    @Test
+    void refusedCommandIsInvestigatedForAnotherReason() {
+        Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}")
+                .ordered("DISABLE")
+                .walk("D04 REMOTE_DISCONNECT: 422", "D05 TURN_OFF_METER: TURNED_OFF read");
+
+        assertThat(stories.orders().lastRaised(story.orderId(), "INVESTIGATE"))
+                .hasValueSatisfying(raised -> assertThat(raised.reason()).isEqualTo("FOLLOW_UP"));
+        assertThat(story.point().openEvent()).isNull();
+    }
+
     private static void assertFacts(JsonNode expected, JsonNode found) {
         expected.properties().forEach(fact -> {
             if (fact.getValue().isObject()) {
@@ -648,7 +693,7 @@ class OrderWalkTest {
         }
         assertThat(notWalked).isEmpty();
         assertThat(walked).hasSize(14);
-        assertThat(rows).isEqualTo(169);
+        assertThat(rows).isEqualTo(170);
     }
 
     private static String table(String type) {

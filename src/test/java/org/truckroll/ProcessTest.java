@@ -35,6 +35,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.head-ends.scripted.max-concurrent=100000",
             "truckroll.security.clients.head-end.secret=demo",
             "truckroll.security.clients.head-end.head-ends=scripted",
+            "truckroll.security.clients.meter-shop.secret=demo",
+            "truckroll.security.clients.meter-shop.divisions=north",
+            "truckroll.security.clients.meter-shop.reader=true",
         })
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")

@@ -3,6 +3,7 @@
 package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ class UnmatchedAnswerProcessTest {
 
     @Test
     void triesAgainWithBackOffAndThenAsksAPerson() {
-        Reply reply = story.reply("no-such-command", "SUCCESS", Map.of());
+        Reply reply = story.reply("no-such-command", "SUCCESS", Map.of("read", "12.5"));
         stories.replies().receive("scripted", reply);
         Token token = token(reply);
         for (String delay : List.of("PT1S", "PT5S", "PT30S", "PT2M", "PT10M")) {
@@ -98,11 +99,42 @@ class UnmatchedAnswerProcessTest {
                 .containsExactlyInAnyOrder("head-end-ops", "integration");
         assertThat(String.valueOf(tasks.getVariableLocal(task.getId(), "why")))
                 .contains(String.valueOf(reply.messageId()));
-        tasks.complete(task.getId());
+        assertThat(tasks.getVariableLocal(task.getId(), "answer"))
+                .isEqualTo("command no-such-command, result SUCCESS, at " + reply.at() + ", readings 1")
+                .as("without what was read");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "DISCARD")))
+                .hasStackTraceContaining("say why nobody needs it");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "PUT_AWAY")))
+                .hasStackTraceContaining("must be APPLY_TO or DISCARD");
+        tasks.complete(task.getId(), Map.of("decision", "DISCARD", "remarks", "a test of the vendor"));
         token.runJob("userTask_resolveAnswer");
         assertThat(token.ended()).isTrue();
         token.hasPassed("endEvent_answerResolved").hasNotPassed("endEvent_answerMatched");
         assertThat(state(reply)).isEqualTo(Inbox.State.DONE);
+        assertThat(stories.inbox().resolution(SOURCE, String.valueOf(reply.messageId())))
+                .hasValueSatisfying(text -> assertThat(text).contains("DISCARD", "a test of the vendor"));
+    }
+
+    @Test
+    void personGivesAnAnswerToTheCommandThatWasMeant() {
+        story.ordered("INVESTIGATE").assess("I01", "PING");
+        story.send();
+        String ping = story.activity().id();
+        Reply reply = story.reply("misspelt-" + ping, "SUCCESS", Map.of("switch", "ON"));
+        stories.replies().receive("scripted", reply);
+        Token token = token(reply);
+        for (int i = 0; i < 5; i++) {
+            token.runJob("serviceTask_matchAnswer").fireTimer("event_retryTime").runJob("event_retryTime");
+        }
+        token.runJob("serviceTask_matchAnswer");
+        Task task = token.task("userTask_resolveAnswer");
+        assertThatThrownBy(() -> tasks.complete(task.getId(), Map.of("decision", "APPLY_TO", "commandId", "nobody's")))
+                .hasStackTraceContaining("is not a command of this head end");
+        tasks.complete(task.getId(), Map.of("decision", "APPLY_TO", "commandId", ping));
+        token.runJob("userTask_resolveAnswer");
+        assertThat(stories.commands().find(ping).orElseThrow().outcome()).isEqualTo("SUCCESS");
+        assertThat(state(reply)).isEqualTo(Inbox.State.DONE);
+        story.assess("I02", "DONE");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -171,7 +172,12 @@ public class Assessment {
                     taken.inNewPhase());
             fresh |= set.complete() && set.standing();
         }
-        boolean raised = effect.investigate() && !effect.facts().followUp() && followUps.investigate(before.order());
+        if (!Objects.equals(before.point().openEvent(), after.openEvent()) && Outcomes.BYPASS.equals(after.openEvent())) {
+            milestones.reached(before.order(), Outcomes.BYPASS, FollowUps.LIVE_LOAD_SIDE);
+        }
+        boolean raised = effect.investigate() != null
+                && !effect.facts().followUp()
+                && followUps.investigate(before.order(), effect.investigate());
         if (remembers) {
             keep(before, effect.order(), Outcomes.remembered(effect, fresh, raised));
         }
@@ -477,7 +483,7 @@ public class Assessment {
         points.save(before.point(), effect.point(), before.now(), ServicePoints.Source.order(orderId));
         keep(before, effect.order(), effect.facts());
         switch (activity.action()) {
-            case "SPAWN_INVESTIGATE" -> followUps.investigate(order);
+            case "SPAWN_INVESTIGATE" -> followUps.investigate(order, FollowUps.FOLLOW_UP);
             case "SPAWN_EXCHANGE" -> followUps.exchange(order, awaits(order));
             case "SEND_NOTICE" -> milestones.reached(order, "NOTICE_GIVEN", activity.reason());
             case "CONVERT_TO_BACK_TO_BACK" ->

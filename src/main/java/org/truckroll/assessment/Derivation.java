@@ -34,6 +34,11 @@ public final class Derivation {
                 canCmd && (point.supply() == Supply.ON || point.commodity() != ServicePoint.Commodity.ELECTRICITY);
         Device.Capabilities can = device == null ? null : device.capabilities();
         Device.SwitchControl control = can == null ? null : can.switchControl();
+        // Gas is let in by a person who has looked, whatever the valve could do (7.4).
+        boolean armOnly = control == Device.SwitchControl.ARM_ONLY
+                || control == Device.SwitchControl.REMOTE
+                        && point.commodity() == ServicePoint.Commodity.GAS
+                        && situation.around().policy().gasArmOnly();
         boolean scalar = can != null && Boolean.TRUE.equals(can.onDemandReadScalar());
         boolean interval = can != null && Boolean.TRUE.equals(can.onDemandReadInterval());
         OrderFacts.TakenOut out = facts.takenOut();
@@ -68,9 +73,10 @@ public final class Derivation {
         names.put("canCmd", canCmd);
         names.put("reachable", reachable);
         names.put("canCommission", smart && !com && inService && !facts.xCommission());
-        names.put("canPing", reachable && can != null && Boolean.TRUE.equals(can.ping()) && !facts.xPing());
-        names.put("canConnect", canCmd && control == Device.SwitchControl.REMOTE && !facts.xSwitch());
-        names.put("canArm", canCmd && control == Device.SwitchControl.ARM_ONLY && !facts.xSwitch());
+        boolean canPing = reachable && can != null && Boolean.TRUE.equals(can.ping()) && !facts.xPing();
+        names.put("canPing", canPing);
+        names.put("canConnect", canCmd && control == Device.SwitchControl.REMOTE && !armOnly && !facts.xSwitch());
+        names.put("canArm", canCmd && armOnly && !facts.xSwitch());
         names.put(
                 "canDisconnect",
                 canCmd
@@ -102,6 +108,13 @@ public final class Derivation {
         names.put("approved", facts.approved());
         names.put("exchange", facts.exchange().name());
         names.put("verified", facts.verified());
+        names.put(
+                "verifyDue",
+                canPing
+                        && facts.disconnected()
+                        && device.position() == Device.SwitchPosition.OFF
+                        && !facts.verified()
+                        && situation.around().policy().verifyDisconnect());
         names.put("answered", facts.answered());
         names.put("investigated", facts.investigated());
         names.put("visitWanted", facts.visitWanted());

@@ -23,6 +23,15 @@ class FollowUps {
 
     private static final String REQUESTER = "truckroll";
 
+    /** Reasons of the orders that are raised; a bypass has its own. */
+    static final String FOLLOW_UP = "FOLLOW_UP";
+
+    static final String REFUSED = FOLLOW_UP;
+
+    /** What a crew must know of a suspected bypass. */
+    static final String LIVE_LOAD_SIDE =
+            "The switch of the meter is open, but it measures power behind it: somebody may have bypassed it.";
+
     private static final Map<String, Object> OPEN_ORDER_RAISED_IT = Map.of(
             "knownRequest",
             false,
@@ -57,12 +66,16 @@ class FollowUps {
         this.clock = clock;
     }
 
-    /** One INVESTIGATE, unless one is open on the point; true in both cases, for the follow-up exists. */
-    boolean investigate(ServiceOrder order) {
+    /**
+     * One INVESTIGATE, unless one is open on the point; true in both cases, for the follow-up exists.
+     *
+     * @param reason why, for the order raised
+     */
+    boolean investigate(ServiceOrder order, String reason) {
         boolean open = orders.openAt(order.servicePointId()).stream()
                 .anyMatch(other ->
                         "INVESTIGATE".equals(other.type()) && !other.id().equals(order.id()));
-        return open || raise(order, "INVESTIGATE", false);
+        return open || raise(order, "INVESTIGATE", reason, false);
     }
 
     /**
@@ -75,15 +88,23 @@ class FollowUps {
                 && "RUN"
                         .equals(tables.evaluate("opposing-orders", OPEN_ORDER_RAISED_IT)
                                 .get("verdict"));
-        raise(order, "EXCHANGE", inside);
+        raise(order, "EXCHANGE", FOLLOW_UP, inside);
     }
 
-    private boolean raise(ServiceOrder order, String type, boolean inside) {
+    private boolean raise(ServiceOrder order, String type, String reason, boolean inside) {
         if (!types.supported().contains(type)) {
             return false;
         }
         Instant now = clock.instant();
         String id = Ids.next();
+        // A late answer may ask for one when its own order is over: then it queues as any other order would.
+        String behind = !order.state().ended()
+                ? order.id()
+                : orders.openAt(order.servicePointId()).stream()
+                        .map(ServiceOrder::id)
+                        .reduce((first, last) -> last)
+                        .orElse(null);
+        boolean free = inside || behind == null;
         orders.add(
                 new ServiceOrder(
                         id,
@@ -92,19 +113,19 @@ class FollowUps {
                         type,
                         order.servicePointId(),
                         order.division(),
-                        inside ? OrderState.ACKNOWLEDGED : OrderState.PENDING,
-                        "FOLLOW_UP",
+                        free ? OrderState.ACKNOWLEDGED : OrderState.PENDING,
+                        reason,
                         null,
                         null,
                         order.priority(),
                         false,
                         ServiceOrder.Collection.NONE,
                         null,
-                        null,
+                        Outcomes.BYPASS.equals(reason) ? LIVE_LOAD_SIDE : null,
                         "",
                         null,
                         order.id(),
-                        inside ? null : order.id(),
+                        free ? null : behind,
                         null,
                         null,
                         now,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFacts;
 import org.truckroll.serviceorder.OrderFacts.Exchange;
@@ -14,6 +15,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.Commission;
 import org.truckroll.servicepoint.Device.SwitchPosition;
+import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingSet;
@@ -29,6 +31,20 @@ final class Outcomes {
     /** The class of a command that did what it was sent for. */
     static final String SUCCESS = "SUCCESS";
 
+    /** Visits that end with the supply taken away, and seen to be (6.1 d). */
+    private static final Set<String> TAKES_AWAY = Set.of(
+            "CUT_FOR_NON_PAYMENT",
+            "CUT_ITEM_FOR_NON_PAYMENT",
+            "DISCONNECT_SP_AT_SOURCE",
+            "TURN_OFF_METER",
+            "TURN_OFF_ITEM");
+
+    /** Orders that are to leave the power off: where the division verifies, a meter that says otherwise is a matter for a crew. */
+    private static final Set<String> LEAVES_OFF = Set.of("DISABLE", "REMOVE", "EXCHANGE");
+
+    /** The open event of a point where somebody may have bypassed the meter. */
+    static final String BYPASS = "BYPASS_SUSPECTED";
+
     private static final Set<String> SWITCHING = Set.of("REMOTE_CONNECT", "ARM", "REMOTE_DISCONNECT");
 
     private Outcomes() {}
@@ -37,9 +53,14 @@ final class Outcomes {
      * What follows from an outcome.
      *
      * @param readsWanted an on-demand read: without a complete, fresh set it was asked in vain
-     * @param investigate a follow-up INVESTIGATE is to be raised
+     * @param investigate why a follow-up INVESTIGATE is to be raised; null: none is
      */
-    record Effect(ServiceOrder order, ServicePoint point, OrderFacts facts, boolean readsWanted, boolean investigate) {
+    record Effect(
+            ServiceOrder order,
+            ServicePoint point,
+            OrderFacts facts,
+            boolean readsWanted,
+            @Nullable String investigate) {
 
         private Effect with(OrderFacts newFacts) {
             return new Effect(order, point, newFacts, readsWanted, investigate);
@@ -90,7 +111,7 @@ final class Outcomes {
     }
 
     private static Effect effect(Situation now, ServicePoint point, OrderFacts facts) {
-        return new Effect(now.order(), point, facts, false, false);
+        return new Effect(now.order(), point, facts, false, null);
     }
 
     private static Effect effect(Situation now, ServicePoint point, OrderFacts.Builder facts) {
@@ -116,7 +137,7 @@ final class Outcomes {
                         vain.point(),
                         vain.facts(),
                         false,
-                        !"INVESTIGATE".equals(now.order().type()));
+                        "INVESTIGATE".equals(now.order().type()) ? null : FollowUps.REFUSED);
             }
             default -> exhausted(now, command);
         };
@@ -139,24 +160,49 @@ final class Outcomes {
                         point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)),
                         facts);
             case "REMOTE_DISCONNECT" ->
-                effect(
+                looked(
                         now,
                         point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
-                        facts.toBuilder().verified(false).disconnected(true));
+                        facts.toBuilder().verified(false).disconnected(true),
+                        seen);
             case "PING" -> {
                 if (said == null) {
                     yield effect(now, point, facts.toBuilder().answered(true).xPing(true));
                 }
                 OrderFacts.Builder next = facts.toBuilder().answered(true).verified(said == SwitchPosition.OFF);
-                if ("CUT".equals(now.order().type()) && facts.disconnected() && said != SwitchPosition.OFF) {
+                if (disbelieved(now) && facts.disconnected() && said != SwitchPosition.OFF) {
                     next.xSwitch(true);
                 }
-                yield effect(now, point.withDevice(device(point).withSwitch(said)), next);
+                yield looked(now, point.withDevice(device(point).withSwitch(said)), next, seen);
             }
             case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
-                new Effect(now.order(), point, facts, true, false);
+                new Effect(now.order(), point, facts, true, null);
             default -> throw new IllegalStateException("Unknown command " + command);
         };
+    }
+
+    /** A meter that is not off after the order's own disconnect is not asked to switch again: a crew looks for a bypass. */
+    private static boolean disbelieved(Situation now) {
+        String type = now.order().type();
+        return "CUT".equals(type)
+                || LEAVES_OFF.contains(type) && now.around().policy().verifyDisconnect();
+    }
+
+    /** Power behind an open switch: the meter is suspect, and somebody is to look, though not for this order. */
+    private static Effect looked(Situation now, ServicePoint point, OrderFacts.Builder facts, Observation seen) {
+        Device device = device(point);
+        if (seen.loadSide() != LoadSide.LIVE || device.position() != SwitchPosition.OFF) {
+            return effect(now, point, facts);
+        }
+        ServicePoint suspect = device.conditionState() == Device.Condition.OK
+                ? point.withDevice(device.withCondition(Device.Condition.SUSPECT))
+                : point;
+        return new Effect(
+                now.order(),
+                suspect.openEvent() == null ? suspect.withOpenEvent(BYPASS) : suspect,
+                facts.build(),
+                false,
+                "INVESTIGATE".equals(now.order().type()) ? null : BYPASS);
     }
 
     /** With the model and the capabilities that its head end has told when it enrolled it. */
@@ -255,9 +301,7 @@ final class Outcomes {
             return effect(now, point, next);
         }
         OrderFacts.Builder next = facts.toBuilder().fieldFailures(0);
-        if (Set.of("CUT_FOR_NON_PAYMENT", "CUT_ITEM_FOR_NON_PAYMENT", "DISCONNECT_SP_AT_SOURCE")
-                        .contains(action)
-                && !"PAID_AT_DOOR".equals(outcome)) {
+        if (TAKES_AWAY.contains(action) && !"PAID_AT_DOOR".equals(outcome)) {
             next.verified(true);
         }
         return switch (outcome) {
@@ -300,14 +344,14 @@ final class Outcomes {
                         point,
                         next.build(),
                         false,
-                        false);
+                        null);
             case "WARNED" ->
                 new Effect(
                         now.order().withCollection(now.order().collection().withNoticeGivenAt(now.now())),
                         point,
                         next.build(),
                         false,
-                        false);
+                        null);
             default -> throw new IllegalStateException("No effect known for mode " + outcome);
         };
     }
@@ -338,7 +382,9 @@ final class Outcomes {
         if (found.switchPosition() != null) {
             device = device.withSwitch(found.switchPosition());
         }
-        return point.withDevice(device);
+        // What we suspected a crew has looked at now; what others told us of they close themselves.
+        boolean lookedAt = found.condition() != null && BYPASS.equals(point.openEvent());
+        return (lookedAt ? point.withOpenEvent(null) : point).withDevice(device);
     }
 
     /** 6.1 (a): what spoke of the old device starts anew. */
@@ -348,6 +394,7 @@ final class Outcomes {
                 .xRead(false)
                 .xPing(false)
                 .xScheduled(false)
+                .disconnected(false)
                 .notEnrolledOnce(false)
                 .answered(false);
     }
@@ -395,9 +442,9 @@ final class Outcomes {
                         point,
                         next.fieldFailures(0).build(),
                         false,
-                        false);
+                        null);
             case "CONVERT_TO_BACK_TO_BACK" ->
-                new Effect(order.withType("BACK_TO_BACK"), point, next.build(), false, false);
+                new Effect(order.withType("BACK_TO_BACK"), point, next.build(), false, null);
             default -> throw new IllegalStateException("Unknown data step " + action);
         };
     }
@@ -427,7 +474,7 @@ final class Outcomes {
                                 point,
                                 next.build(),
                                 false,
-                                false)
+                                null)
                         : effect(now, point, next.approved(true));
             case "CORRECTED" ->
                 "CORRECT_ORDER".equals(action)

@@ -38,7 +38,7 @@ public final class Rehearsal {
             fresh |= set.complete() && set.standing();
             sets.add(set);
         }
-        return now.with(effect.order(), point, Outcomes.remembered(effect, fresh, effect.investigate()), sets);
+        return now.with(effect.order(), point, Outcomes.remembered(effect, fresh, effect.investigate() != null), sets);
     }
 
     /** A person ended the order, see 7.8. */

@@ -39,7 +39,12 @@ public class Attempts {
             @Nullable String reaction,
             @Nullable String detail,
             @Nullable String sent,
-            @Nullable String came) {}
+            @Nullable String came) {
+
+        public Attempt withoutTexts() {
+            return new Attempt(number, kind, node, startedAt, endedAt, reaction, detail, null, null);
+        }
+    }
 
     private final JdbcClient jdbc;
 

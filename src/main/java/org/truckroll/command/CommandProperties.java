@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeFactor shortens all times of the two tables; 1 in real work, less in demos and tests
  * @param matchDelays between the tries to match an answer that nobody waits for
  * @param sender whether this node sends commands
+ * @param readOnlyPerHour read-only commands that one caller may start in any 60 minutes
  * @param busyHold how long a head end that was busy twice in a row, and names a time, is left alone at most
  */
 @ConfigurationProperties("truckroll.command")
@@ -26,11 +27,15 @@ public record CommandProperties(
         List<Duration> matchDelays,
 
         @DefaultValue("true") boolean sender,
+        @DefaultValue("60") int readOnlyPerHour,
         @DefaultValue("PT10M") Duration busyHold) {
 
     public CommandProperties {
         if (!(timeFactor > 0 && timeFactor <= 1)) {
             throw new IllegalArgumentException("truckroll.command.time-factor is above 0 and at most 1");
+        }
+        if (readOnlyPerHour < 0) {
+            throw new IllegalArgumentException("truckroll.command.read-only-per-hour is not negative");
         }
     }
 

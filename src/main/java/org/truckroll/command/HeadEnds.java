@@ -100,6 +100,11 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
         return settings != null && settings.inService();
     }
 
+    /** The protocol of a head end; empty when it is not configured. */
+    Optional<String> adapterName(String headEndId) {
+        return Optional.ofNullable(properties.headEnds().get(headEndId)).map(HeadEndSettings::adapter);
+    }
+
     @Override
     public boolean can(String headEndId, String command) {
         HeadEndSettings settings = properties.headEnds().get(headEndId);

@@ -7,13 +7,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.shared.Json;
+import org.truckroll.shared.Page;
 import org.truckroll.shared.SqlTime;
 
 /** The commands. */
@@ -88,6 +93,86 @@ public class MeterCommands {
                 .param("id", id)
                 .query(this::map)
                 .optional();
+    }
+
+    /** What a list of commands is asked for; null means any. */
+    public record Search(
+            @Nullable String requester,
+            @Nullable String deviceId,
+            MeterCommand.@Nullable State state,
+            @Nullable Instant from) {}
+
+    /** Newest first, within the divisions given. */
+    public List<MeterCommand> search(Search search, Set<String> divisions, Page.Request page) {
+        if (divisions.isEmpty()) {
+            return List.of();
+        }
+        List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
+        Map<String, Object> params = new LinkedHashMap<>(Map.of("divisions", divisions));
+        if (search.requester() != null) {
+            conditions.add("requester = :requester");
+            params.put("requester", search.requester());
+        }
+        if (search.deviceId() != null) {
+            conditions.add("device_id = :device");
+            params.put("device", search.deviceId());
+        }
+        if (search.state() != null) {
+            conditions.add("state = :state");
+            params.put("state", search.state().name());
+        }
+        if (search.from() != null) {
+            conditions.add("created_at >= :from");
+            params.put("from", SqlTime.toSql(search.from()));
+        }
+        if (page.after() != null) {
+            conditions.add("id < :after");
+            params.put("after", page.after());
+        }
+        return jdbc.sql("select " + COLUMNS + " from tr_command where " + String.join(" and ", conditions)
+                        + " order by id desc fetch first " + page.fetch() + " rows only")
+                .params(params)
+                .query(this::map)
+                .list();
+    }
+
+    /** Holds the caller's row, so that its read-only commands are counted one after the other on all nodes. */
+    void holdCaller(String requester) {
+        // A merge that does nothing on a known key: a violated constraint would end the transaction on PostgreSQL.
+        jdbc.sql("""
+                        merge into tr_command_caller as t using (values (cast(:requester as varchar(64)))) as s (requester)
+                        on t.requester = s.requester when not matched then insert (requester) values (:requester)
+                        """).param("requester", requester).update();
+        jdbc.sql("select requester from tr_command_caller where requester = :requester for update")
+                .param("requester", requester)
+                .query(String.class)
+                .single();
+    }
+
+    /** When this caller started its read-only commands since then, oldest first. */
+    List<Instant> readOnlySince(String requester, Instant since) {
+        return jdbc.sql("""
+                        select created_at from tr_command
+                        where requester = :requester and order_id is null and created_at > :since order by created_at
+                        """)
+                .param("requester", requester)
+                .param("since", SqlTime.toSql(since))
+                .query((rs, row) -> SqlTime.read(rs, "created_at"))
+                .list();
+    }
+
+    /** Whether an order waits for a command to this device. */
+    boolean awaited(String headEnd, String deviceId) {
+        return jdbc.sql("""
+                                select count(*) from tr_command
+                                where device_id = :device and head_end = :headEnd and order_id is not null
+                                and state in ('READY', 'SENDING', 'ACCEPTED')
+                                """)
+                        .param("device", deviceId)
+                        .param("headEnd", headEnd)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** The command of that id, or under that name at the head end, locked. */

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.OrderLifecycle;
@@ -23,24 +27,32 @@ public class ReadOnlyCommands {
 
     private static final Set<String> ALLOWED = Set.of("PING", "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL");
     private static final String PROCESS = "command-activity";
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration BUSY = Duration.ofMinutes(1);
 
     private final ServicePoints points;
     private final HeadEndDirectory headEnds;
     private final CommandDispatch dispatch;
     private final MeterCommands commands;
     private final OrderLifecycle lifecycle;
+    private final CommandProperties policy;
+    private final Clock clock;
 
     ReadOnlyCommands(
             ServicePoints points,
             HeadEndDirectory headEnds,
             CommandDispatch dispatch,
             MeterCommands commands,
-            OrderLifecycle lifecycle) {
+            OrderLifecycle lifecycle,
+            CommandProperties policy,
+            Clock clock) {
         this.points = points;
         this.headEnds = headEnds;
         this.dispatch = dispatch;
         this.commands = commands;
         this.lifecycle = lifecycle;
+        this.policy = policy;
+        this.clock = clock;
     }
 
     /** Stores and starts a command for the device at a point, found by the device's id or by the point's. */
@@ -65,10 +77,37 @@ public class ReadOnlyCommands {
                     "The device cannot be commanded: it is not a commissioned smart meter of a head end in service.",
                     new Problem.FieldError("/deviceId", "cannot be commanded"));
         }
+        if (commands.awaited(device.headEnd(), String.valueOf(device.id()))) {
+            throw Problem.conflict(
+                            "device-busy", "An order waits for a command to this device, which goes first. Try later.")
+                    .retryAfter(BUSY);
+        }
+        withinQuota(caller);
         String id = Ids.next();
         dispatch.add(id, null, point, device, command, caller.id(), 0);
         lifecycle.start(PROCESS, id, Map.of());
         return commands.get(id);
+    }
+
+    /** Counted over all nodes; a refused command does not count. */
+    private void withinQuota(Caller caller) {
+        commands.holdCaller(caller.id());
+        Instant now = clock.instant();
+        List<Instant> started = commands.readOnlySince(caller.id(), now.minus(HOUR));
+        int most = policy.readOnlyPerHour();
+        if (started.size() < most) {
+            return;
+        }
+        // Room is there when the one that fills the quota is an hour old.
+        Duration wait = most == 0
+                ? HOUR
+                : Duration.between(now, started.get(started.size() - most).plus(HOUR));
+        throw new Problem(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "quota-exceeded",
+                        "At most " + most + " read-only commands in any 60 minutes.")
+                .with("quota", most)
+                .retryAfter(wait.plusMillis(999));
     }
 
     private ServicePoint place(@Nullable String deviceId, @Nullable String servicePointId, Caller caller) {

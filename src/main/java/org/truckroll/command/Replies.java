@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -109,6 +111,52 @@ public class Replies {
         return payload.hasNonNull(NOTIFIED)
                 ? matchNotice(source, messageId, payload.get(NOTIFIED).asText())
                 : match(source, json.read(message.get().payload(), Reply.class));
+    }
+
+    /**
+     * What a person needs to know of a stored answer; readings, which may tell how somebody lives, are only counted.
+     *
+     * @return its command and contents in one line
+     */
+    String described(String source, String messageId) {
+        JsonNode payload = inbox.find(source, messageId)
+                .map(message -> json.read(message.payload(), JsonNode.class))
+                .orElseThrow(() -> new IllegalStateException("No stored answer " + messageId + " of " + source));
+        if (payload.hasNonNull(NOTIFIED)) {
+            return "A result is ready under the reference "
+                    + payload.get(NOTIFIED).asText();
+        }
+        Reply reply = json.read(payload.toString(), Reply.class);
+        StringJoiner said = new StringJoiner(", ");
+        said.add("command " + reply.commandId());
+        said.add("result " + reply.result());
+        add(said, "code", reply.code());
+        add(said, "detail", reply.detail());
+        add(said, "at", reply.at());
+        add(said, "switch", reply.switchPosition());
+        add(said, "load side", reply.loadSide());
+        add(said, "model", reply.model());
+        if (reply.readings() != null && !reply.readings().isEmpty()) {
+            add(said, "readings", reply.readings().size());
+        }
+        return said.toString();
+    }
+
+    private static void add(StringJoiner said, String name, @Nullable Object value) {
+        if (value != null) {
+            said.add(name + " " + value);
+        }
+    }
+
+    /**
+     * A person says to which command a stored answer belongs; false when that is no command of this head end, or the answer is only a notice.
+     */
+    boolean apply(String source, String messageId, String commandId) {
+        JsonNode payload = inbox.find(source, messageId)
+                .map(message -> json.read(message.payload(), JsonNode.class))
+                .orElseThrow(() -> new IllegalStateException("No stored answer " + messageId + " of " + source));
+        return !payload.hasNonNull(NOTIFIED)
+                && match(source, json.read(payload.toString(), Reply.class).to(commandId)) == Matching.MATCHED;
     }
 
     private Matching match(String source, Reply reply) {

@@ -39,6 +39,22 @@ public record Reply(
         FAILURE
     }
 
+    /** The same answer to another command: a person knows better than the head end which one it meant. */
+    Reply to(String otherCommandId) {
+        return new Reply(
+                messageId,
+                otherCommandId,
+                result,
+                code,
+                detail,
+                at,
+                readings,
+                switchPosition,
+                loadSide,
+                model,
+                capabilities);
+    }
+
     /** What the meter told by it, as far as it is not of the future. */
     Observation observed(MeterCommand command, Instant now) {
         return new Observation(
@@ -50,6 +66,7 @@ public record Reply(
                 null,
                 null,
                 null,
-                detail);
+                detail,
+                loadSide);
     }
 }

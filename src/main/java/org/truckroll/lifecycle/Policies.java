@@ -32,6 +32,8 @@ public class Policies {
      * @param fieldLimit failed visits in a row after which a person decides
      * @param outageHold the longest wait for an outage to clear
      * @param closeWait the longest wait for a person to close an armed switch
+     * @param verifyDisconnect a status check follows every remote disconnect (guard G17)
+     * @param gasArmOnly a gas valve is never opened from afar: a person on site closes the armed switch (7.4)
      */
     public record Policy(
             int startNearDays,
@@ -43,7 +45,9 @@ public class Policies {
             String cutHours,
             int fieldLimit,
             Duration outageHold,
-            Duration closeWait) {
+            Duration closeWait,
+            boolean verifyDisconnect,
+            boolean gasArmOnly) {
 
         /** Two service dates are so near that a stop and a start become one (7.5, G10). */
         public boolean near(Instant one, Instant other) {
@@ -84,7 +88,10 @@ public class Policies {
                 row.get("cutHours") == null ? "" : String.valueOf(row.get("cutHours")),
                 number(row, "fieldLimit"),
                 Duration.ofHours(number(row, "outageHoldHours")),
-                Duration.ofHours(number(row, "closeWaitHours")));
+                Duration.ofHours(number(row, "closeWaitHours")),
+                Boolean.TRUE.equals(row.get("verifyDisconnect")),
+                // A table of an older release says nothing about it: then the safe way holds.
+                !Boolean.FALSE.equals(row.get("gasArmOnly")));
     }
 
     /** The rows of {@code restriction-calendar} for such points: times in which the law or the division forbids a cut. */

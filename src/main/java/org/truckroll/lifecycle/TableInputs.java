@@ -62,6 +62,7 @@ public final class TableInputs {
             "approved",
             "exchange",
             "verified",
+            "verifyDue",
             "answered",
             "askedInVain",
             "investigated",

@@ -30,21 +30,44 @@ public class People {
     public static final String ANALYSTS = "analysts";
     public static final String AUDITORS = "auditors";
     public static final String ADMINS = "camunda-admin";
-    /** The group that every API client belongs to. */
+    /** The group that every API client belongs to, but for the readers. */
     public static final String API_CLIENTS = "api-clients";
+    /** API clients that may start commands which change nothing, and see what became of them; nothing else. */
+    public static final String READERS = "readers";
 
     /** Groups whose members work for the whole company. */
     private static final Set<String> CENTRAL =
             Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS);
 
-    /** A system that calls us. The secret is stored as a bcrypt hash. */
+    /**
+     * A system that calls us. The secret is stored as a bcrypt hash.
+     *
+     * @param reader it belongs to {@link #READERS}, not to {@link #API_CLIENTS}
+     */
     public record ApiClient(
             String id,
             String secretHash,
             Set<String> divisions,
             Set<String> headEnds,
             @Nullable String replyTo,
-            boolean enabled) {}
+            boolean enabled,
+            boolean reader) {
+
+        public ApiClient(
+                String id,
+                String secretHash,
+                Set<String> divisions,
+                Set<String> headEnds,
+                @Nullable String replyTo,
+                boolean enabled) {
+            this(id, secretHash, divisions, headEnds, replyTo, enabled, false);
+        }
+
+        /** The group that it acts in. */
+        public String group() {
+            return reader ? READERS : API_CLIENTS;
+        }
+    }
 
     /** A crew. */
     public record FieldGroup(String id, String division, String name) {}
@@ -69,7 +92,7 @@ public class People {
 
     public Optional<ApiClient> client(String id) {
         return jdbc.sql(
-                        "select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client where id = :id")
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader from tr_api_client where id = :id")
                 .param("id", id)
                 .query((rs, row) -> client(rs))
                 .optional();
@@ -77,7 +100,7 @@ public class People {
 
     public List<ApiClient> clients() {
         return jdbc.sql(
-                        "select id, secret_hash, divisions, head_ends, reply_to, enabled from tr_api_client order by id")
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader from tr_api_client order by id")
                 .query((rs, row) -> client(rs))
                 .list();
     }
@@ -135,8 +158,8 @@ public class People {
                 .param("id", client.id())
                 .update();
         jdbc.sql("""
-                        insert into tr_api_client (id, secret_hash, divisions, head_ends, reply_to, enabled)
-                        values (:id, :hash, :divisions, :headEnds, :replyTo, :enabled)
+                        insert into tr_api_client (id, secret_hash, divisions, head_ends, reply_to, enabled, reader)
+                        values (:id, :hash, :divisions, :headEnds, :replyTo, :enabled, :reader)
                         """)
                 .param("id", client.id())
                 .param("hash", client.secretHash())
@@ -144,6 +167,7 @@ public class People {
                 .param("headEnds", String.join(",", client.headEnds()))
                 .param("replyTo", client.replyTo())
                 .param("enabled", client.enabled())
+                .param("reader", client.reader())
                 .update();
     }
 
@@ -154,7 +178,8 @@ public class People {
                 split(rs.getString("divisions")),
                 split(rs.getString("head_ends")),
                 rs.getString("reply_to"),
-                rs.getBoolean("enabled"));
+                rs.getBoolean("enabled"),
+                rs.getBoolean("reader"));
     }
 
     private static Set<String> split(@Nullable String text) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId the device it speaks of
  * @param installedDevice the device in place afterwards
  * @param count units of an UNBADGED point
+ * @param loadSide what the meter measured behind its switch
  * @param correction facts that a person set right, with evidence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,7 +27,28 @@ public record Observation(
         @Nullable Integer count,
         @Nullable Correction correction,
         @Nullable String evidence,
-        @Nullable String remarks) {
+        @Nullable String remarks,
+        @Nullable LoadSide loadSide) {
+
+    /** Of those who cannot look behind the switch. */
+    public Observation(
+            Instant at,
+            @Nullable String deviceId,
+            @Nullable Device installedDevice,
+            Device.@Nullable SwitchPosition switchPosition,
+            @Nullable List<Reading> readings,
+            @Nullable Integer count,
+            @Nullable Correction correction,
+            @Nullable String evidence,
+            @Nullable String remarks) {
+        this(at, deviceId, installedDevice, switchPosition, readings, count, correction, evidence, remarks, null);
+    }
+
+    /** The same, with what the meter measured behind its switch. */
+    public Observation with(@Nullable LoadSide side) {
+        return new Observation(
+                at, deviceId, installedDevice, switchPosition, readings, count, correction, evidence, remarks, side);
+    }
 
     public static Observation nothing(Instant at) {
         return new Observation(at, null, null, null, null, null, null, null, null);

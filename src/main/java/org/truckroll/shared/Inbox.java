@@ -77,6 +77,27 @@ public class Inbox {
                 .update();
     }
 
+    /** A person has dealt with a signal that fitted nothing. */
+    public void resolve(String source, String messageId, String resolution) {
+        jdbc.sql("update tr_inbox set resolution = :resolution where source = :source and message_id = :messageId")
+                .param("resolution", resolution.length() <= 1200 ? resolution : resolution.substring(0, 1200))
+                .param("source", source)
+                .param("messageId", messageId)
+                .update();
+    }
+
+    /** What a person did with it; empty when nobody had to. */
+    public Optional<String> resolution(String source, String messageId) {
+        return jdbc.sql("""
+                        select resolution from tr_inbox
+                        where source = :source and message_id = :messageId and resolution is not null
+                        """)
+                .param("source", source)
+                .param("messageId", messageId)
+                .query(String.class)
+                .optional();
+    }
+
     /** How many signals nobody has taken yet. */
     public long depth() {
         return jdbc.sql("select count(*) from tr_inbox where state in ('RECEIVED', 'UNMATCHED')")

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.shared;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -22,6 +24,7 @@ public final class Problem extends RuntimeException {
     private final String name;
     private final transient List<FieldError> errors;
     private final transient Map<String, Object> properties = new LinkedHashMap<>();
+    private @Nullable Duration retryAfter;
 
     /** One fault in a body: JSON pointer (RFC 6901) and what is wrong there. */
     public record FieldError(String pointer, String message) {}
@@ -67,6 +70,17 @@ public final class Problem extends RuntimeException {
     public Problem with(String property, Object value) {
         properties.put(property, value);
         return this;
+    }
+
+    /** The caller may come again after this time: header {@code Retry-After} in seconds. */
+    public Problem retryAfter(Duration time) {
+        retryAfter = time;
+        return this;
+    }
+
+    /** When to come again; null when that would change nothing. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     /** The same refusal for a body of another form: its faults at the pointers that this form has. */

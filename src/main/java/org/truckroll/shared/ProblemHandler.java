@@ -36,6 +36,14 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Problem problem) {
+        if (problem.retryAfter() != null) {
+            return ResponseEntity.status(problem.status())
+                    .header(
+                            HttpHeaders.RETRY_AFTER,
+                            String.valueOf(problem.retryAfter().toSeconds()))
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem.toDetail());
+        }
         return answer(problem.status(), problem.toDetail());
     }
 

@@ -37,7 +37,7 @@ class DerivationTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Policies.Policy POLICY = new Policies.Policy(
-            5, true, true, 10, false, BigDecimal.ZERO, "", 2, Duration.ofHours(24), Duration.ofHours(24));
+            5, true, true, 10, false, BigDecimal.ZERO, "", 2, Duration.ofHours(24), Duration.ofHours(24), false, true);
 
     @Test
     void preparesExactlyTheNamesThatTablesMayUse() {

@@ -131,7 +131,18 @@ class RestrictionsTest {
                 now,
                 null);
         Policies.Policy policy = new Policies.Policy(
-                5, true, true, 10, false, BigDecimal.ZERO, cutHours, 2, Duration.ofHours(24), Duration.ofHours(24));
+                5,
+                true,
+                true,
+                10,
+                false,
+                BigDecimal.ZERO,
+                cutHours,
+                2,
+                Duration.ofHours(24),
+                Duration.ofHours(24),
+                false,
+                true);
         return new Situation(
                 order,
                 point,

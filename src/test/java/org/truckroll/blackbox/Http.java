@@ -81,6 +81,10 @@ record Http(int port) {
         return send(user, request(path).PUT(BodyPublishers.ofString(text(body))));
     }
 
+    Answer post(@Nullable String user, String path, String body, String contentType) {
+        return send(user, request(path).setHeader("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+    }
+
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base() + path))
                 .timeout(Duration.ofSeconds(30))
@@ -110,7 +114,7 @@ record Http(int port) {
         }
     }
 
-    private static String text(Object body) {
+    static String text(Object body) {
         try {
             return body instanceof String text ? text : JSON.writeValueAsString(body);
         } catch (IOException e) {

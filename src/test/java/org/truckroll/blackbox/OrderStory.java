@@ -45,10 +45,8 @@ abstract class OrderStory {
         server = new Server(
                 directory,
                 database,
-                "--truckroll.command.answer-timeout=PT3S",
+                "--truckroll.command.time-factor=0.0034",
                 "--truckroll.command.call-timeout=PT2S",
-                "--truckroll.command.busy-delay=PT0.5S",
-                "--truckroll.command.retry-delays=PT0.2S,PT0.2S,PT0.2S,PT0.2S",
                 "--truckroll.command.match-delays=PT0.2S,PT0.2S",
                 "--truckroll.simulator.reply-delay=PT0.1S",
                 "--camunda.bpm.job-execution.max-wait=1000");

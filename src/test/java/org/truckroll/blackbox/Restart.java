@@ -35,9 +35,8 @@ abstract class Restart {
         server = new Server(
                 directory,
                 database,
-                "--truckroll.command.answer-timeout=PT120S",
+                "--truckroll.command.time-factor=0.14",
                 "--truckroll.command.call-timeout=PT20S",
-                "--truckroll.command.retry-delays=PT6S,PT1S",
                 "--truckroll.simulator.reply-delay=PT0.1S",
                 "--camunda.bpm.job-execution.max-wait=1000");
         cis = new Cis(server.http());

@@ -46,8 +46,7 @@ class TwoNodesIT {
                 port,
                 database,
                 "--truckroll.public-base-url=http://127.0.0.1:" + port,
-                "--truckroll.command.answer-timeout=PT150S",
-                "--truckroll.command.retry-delays=PT1S,PT1S,PT1S,PT1S",
+                "--truckroll.command.time-factor=0.1",
                 "--truckroll.simulator.reply-delay=PT0.3S",
                 "--camunda.bpm.job-execution.max-wait=1000");
     }

@@ -90,6 +90,11 @@ public final class SimulatorServer implements AutoCloseable {
         return context;
     }
 
+    /** Where it listens, without a path. */
+    public URI address() {
+        return base;
+    }
+
     public HttpResponse<String> get(String path) {
         return send(request(path).GET());
     }

@@ -14,6 +14,7 @@ import org.truckroll.assessment.Situation;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.SwitchPosition;
+import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingIntake;
@@ -135,11 +136,13 @@ final class Branches {
             case "REMOTE_DISCONNECT" -> {
                 answers.says(null, null);
                 answers.says(SwitchPosition.OFF, device);
+                answers.saysLive(SwitchPosition.OFF);
             }
             case "PING" -> {
                 answers.says(null, null);
                 answers.says(SwitchPosition.ON, null);
                 answers.says(SwitchPosition.OFF, null);
+                answers.saysLive(SwitchPosition.OFF);
                 answers.says(SwitchPosition.ARMED, null);
             }
             case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" -> {
@@ -162,6 +165,13 @@ final class Branches {
 
         Situation after(String outcome, Observation seen) {
             return Rehearsal.after(now, Activity.Kind.COMMAND, action, outcome, seen);
+        }
+
+        /** The switch is open, and there is power behind it. */
+        void saysLive(SwitchPosition said) {
+            sink.next(
+                    Outcome.of("SUCCESS", "says " + said + ", load side live"),
+                    after("SUCCESS", seen(null, null, said, null).with(LoadSide.LIVE)));
         }
 
         /** @param read the device that the reply brings readings of */

@@ -63,6 +63,11 @@ final class Lens {
                 facts[i] = value(FACTS[i], facts[i]);
             }
         }
+        if (!"CUT".equals(type) && Fact.VERIFYING.of(facts) == 0) {
+            // Nobody asks there.
+            Fact.VERIFIED.set(facts, 0);
+            Fact.DISCONNECTED.set(facts, 0);
+        }
         if ("EXCHANGE".equals(type)) {
             // Of the old device only a read of the order itself counts (6.3).
             if (Fact.NEW_IN.of(facts) == 0 && Fact.READ.of(facts) == 1) {

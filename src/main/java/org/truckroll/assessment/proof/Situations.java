@@ -46,9 +46,13 @@ final class Situations {
     private static final Predicate<@Nullable String> IS_IN_SERVICE = IN_SERVICE::equals;
 
     /** The defaults of the paper (7): 5 days, leave on, notice of 10 days, no debt threshold, two visits, 24 hours. */
-    private static final Policies.Policy BY_MESSAGE = policy(false);
+    private static final Policies.Policy BY_MESSAGE = policy(false, false);
 
-    private static final Policies.Policy BY_VISIT = policy(true);
+    private static final Policies.Policy BY_VISIT = policy(true, false);
+
+    private static final Policies.Policy VERIFYING_BY_MESSAGE = policy(false, true);
+
+    private static final Policies.Policy VERIFYING_BY_VISIT = policy(true, true);
 
     private static final List<Device.Register> REGISTERS = List.of(register("1"), register("2"));
 
@@ -71,7 +75,7 @@ final class Situations {
         this.type = type;
     }
 
-    private static Policies.Policy policy(boolean byVisit) {
+    private static Policies.Policy policy(boolean byVisit, boolean verifying) {
         return new Policies.Policy(
                 5,
                 true,
@@ -82,7 +86,9 @@ final class Situations {
                 "",
                 FIELD_LIMIT,
                 Duration.ofHours(24),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                verifying,
+                true);
     }
 
     private static Device.Register register(String id) {
@@ -102,9 +108,16 @@ final class Situations {
                         yes(Fact.OUTAGE, f),
                         yes(Fact.CHILD, f),
                         yes(Fact.START_NEAR, f),
-                        yes(Fact.NOTICE_BY, f) ? BY_VISIT : BY_MESSAGE,
+                        policy(f),
                         List.<Restrictions.Period>of()),
                 NOW);
+    }
+
+    private static Policies.Policy policy(int[] f) {
+        boolean byVisit = yes(Fact.NOTICE_BY, f);
+        return yes(Fact.VERIFYING, f)
+                ? byVisit ? VERIFYING_BY_VISIT : VERIFYING_BY_MESSAGE
+                : byVisit ? BY_VISIT : BY_MESSAGE;
     }
 
     /** As it is before the first assessment. */
@@ -366,6 +379,7 @@ final class Situations {
         set(Fact.DATE, f, order.requestedDate() != null && order.requestedDate().isAfter(s.now()));
         collection(order.collection(), s, f);
         set(Fact.NOTICE_BY, f, s.around().policy().noticeByVisit());
+        set(Fact.VERIFYING, f, s.around().policy().verifyDisconnect());
         set(Fact.OUTAGE, f, s.around().outageOpen());
         set(Fact.CHILD, f, s.around().childOpen());
         set(Fact.START_NEAR, f, s.around().startNear());

@@ -49,6 +49,7 @@ final class Starts {
             new Hindrance(Fact.NOTICE, 1, false),
             new Hindrance(Fact.NOTICE, 1, true),
             new Hindrance(Fact.NOTICE, 2, false),
+            new Hindrance(Fact.VERIFYING, 1, false),
             new Hindrance(Fact.OUTAGE, 1, false),
             new Hindrance(Fact.START_NEAR, 1, false),
             new Hindrance(Fact.CANCEL, 1, false),
@@ -166,6 +167,8 @@ final class Starts {
             boolean twice = i > 0 && hindrances.get(0).fact() == fact;
             // What the hindrance says instead of the base is said once.
             boolean said = fact.of(facts) != 0
+                    // Only what can be asked can be verified.
+                    || fact == Fact.VERIFYING && (Fact.DEVICE.of(facts) != 2 || Fact.PINGS.of(facts) == 0)
                     || fact == Fact.CONTROL
                             && (Fact.DEVICE.of(facts) != 2
                                     || Fact.READS_SCALAR.of(facts)

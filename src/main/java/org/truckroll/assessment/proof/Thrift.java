@@ -17,6 +17,9 @@ final class Thrift {
     private static final Set<String> FOR_POWER = Set.of("ENABLE", "BACK_TO_BACK", "RECONNECT");
     private static final Set<String> AWAIT_READS = Set.of("ENABLE", "DISABLE", "BACK_TO_BACK", "READ");
     private static final Set<String> STOPS = Set.of("CUT", "DISABLE", "REMOVE");
+    /** A CUT has a row of its own for it. */
+    private static final Set<String> VERIFIED_BY_GUARD = Set.of("DISABLE", "REMOVE", "EXCHANGE");
+
     private static final Set<String> EARLY = Set.of("WAIT_CHILD", "WAIT_DATE", "CORRECT_ORDER", "COMPLETE_DATA");
 
     private static final Set<String> POWER = words("dev sup sw canConnect canArm xSwitch canCommission canPing "
@@ -86,6 +89,9 @@ final class Thrift {
         }
         if (STOPS.contains(type)) {
             all.addAll(words("supplied lifeSupport approved"));
+        }
+        if (VERIFIED_BY_GUARD.contains(type)) {
+            all.add("verifyDue");
         }
         if ("DISABLE".equals(type)) {
             all.addAll(words("permanent startNear"));
@@ -205,7 +211,10 @@ final class Thrift {
         if (is("mismatch")) {
             return "DEVICE_MISMATCH".equals(action) ? null : "a crew did not find the device and nobody is asked";
         }
-        return null;
+        boolean ask = VERIFIED_BY_GUARD.contains(type) && is("verifyDue") && !is("outageOpen");
+        return ask && !Set.of("PING", "FIELD_EXHAUSTED", "NO_PROGRESS").contains(action)
+                ? "a ping would verify the disconnect"
+                : null;
     }
 
     // Each channel
@@ -448,7 +457,8 @@ final class Thrift {
     private @Nullable String ping() {
         boolean needed = is("sw", "UNKNOWN")
                 || is("type", "PING", "INVESTIGATE") && !is("answered")
-                || is("type", "CUT") && !is("verified");
+                || is("type", "CUT") && !is("verified")
+                || VERIFIED_BY_GUARD.contains(type) && is("verifyDue");
         return needed ? null : "nothing asks for a ping";
     }
 

@@ -273,7 +273,7 @@ final class Walk {
         if (unstopped != null) {
             find(4, unstopped, path(id));
         }
-        if (!choice.ends() && (cover == null || cover.adds(facts) || firstOf(number) || anew)) {
+        if (!choice.ends() && (cover == null || cover.adds(facts) || firstOf(number, facts) || anew)) {
             followed.set(id);
             follow(id, facts, now, choice);
         }
@@ -302,8 +302,10 @@ final class Walk {
         return rules.wouldDecideAnew(names, states.size()) || adds;
     }
 
-    private boolean firstOf(int choiceNumber) {
-        return times.merge(choiceNumber, 1, Integer::sum) <= FIRST_OF_A_ROW;
+    /** Where the division verifies, the first of the meters that can be asked are followed as well: few starts lead there. */
+    private boolean firstOf(int choiceNumber, int[] facts) {
+        int verifying = Fact.VERIFYING.of(facts) * (1 + Fact.PINGS.of(facts));
+        return times.merge(choiceNumber * 3 + verifying, 1, Integer::sum) <= FIRST_OF_A_ROW;
     }
 
     private void follow(int id, int[] facts, Situation now, Choice choice) {

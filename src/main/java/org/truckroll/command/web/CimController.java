@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,12 +30,13 @@ class CimController {
 
     /** 200 with a ResponseMessage as soon as the message is stored; a SOAP fault for what is no message. */
     @PostMapping(consumes = {"text/xml", "application/soap+xml", "application/xml"})
-    ResponseEntity<String> receive(@PathVariable String headEnd, @RequestBody byte[] body) {
+    ResponseEntity<String> receive(
+            @PathVariable String headEnd, @RequestBody(required = false) byte @Nullable [] body) {
         HeadEnd sender = headEnds.find(headEnd)
                 .filter(found -> found.settings().inService()
                         && found.settings().adapter().equals("cim"))
                 .orElseThrow(() -> Problem.notFound("CIM head end", headEnd));
-        CimInbound.Answer answer = inbound.receive(sender, body);
+        CimInbound.Answer answer = inbound.receive(sender, body == null ? new byte[0] : body);
         return ResponseEntity.status(answer.status())
                 .contentType(MediaType.parseMediaType(answer.contentType()))
                 .body(answer.body());

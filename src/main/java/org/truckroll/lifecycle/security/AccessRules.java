@@ -36,11 +36,14 @@ final class AccessRules {
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
-            READ /api/v1/commands/**          api-clients dispatchers-* head-end-ops integration camunda-admin
-            ANY  /api/v1/commands/**          api-clients head-end-ops integration camunda-admin
+            READ /api/v1/commands/**          readers api-clients dispatchers-* head-end-ops integration camunda-admin
+            ANY  /api/v1/commands/**          readers api-clients head-end-ops integration camunda-admin
             READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
             ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
             READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends            dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*          dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            ANY  /api/v1/head-ends/*/pause    head-end-ops integration camunda-admin
             READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
             ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin

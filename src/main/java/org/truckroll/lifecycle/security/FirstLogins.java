@@ -197,7 +197,8 @@ class FirstLogins {
                 Optional.ofNullable(client.replyTo())
                         .map(URI::toString)
                         .orElse(before.map(ApiClient::replyTo).orElse(null)),
-                true);
+                true,
+                client.reader());
         if (!before.equals(Optional.of(after))) {
             people.putClient(after);
             log.info(
@@ -242,7 +243,8 @@ class FirstLogins {
                             client.divisions(),
                             client.headEnds(),
                             client.replyTo(),
-                            false));
+                            false,
+                            client.reader()));
                     log.info("API client was disabled: client={} reason=not-configured", client.id());
                 });
     }

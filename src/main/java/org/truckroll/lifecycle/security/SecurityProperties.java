@@ -33,13 +33,15 @@ record SecurityProperties(
      * @param divisions whose points and orders it may see
      * @param headEnds head ends it may answer for
      * @param replyTo where its answers go when an order names no address
+     * @param reader it may only start commands that change nothing, and see what became of its own
      */
     record Client(
             @Nullable String secretHash,
             @Nullable String secret,
             @DefaultValue Set<String> divisions,
             @DefaultValue Set<String> headEnds,
-            @Nullable URI replyTo) {}
+            @Nullable URI replyTo,
+            @DefaultValue("false") boolean reader) {}
 
     /**
      * Bearer tokens (RFC 9068 style).

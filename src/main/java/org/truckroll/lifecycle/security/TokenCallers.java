@@ -33,7 +33,7 @@ final class TokenCallers implements Converter<Jwt, AbstractAuthenticationToken> 
         Set<String> groups = claimed == null ? Set.of() : Set.copyOf(claimed);
         // Only a token that says so speaks for an API client: a person may happen to have a client's name at the
         // issuer.
-        if (groups.contains(People.API_CLIENTS)) {
+        if (groups.contains(People.API_CLIENTS) || groups.contains(People.READERS)) {
             Optional<Caller> client = logins.client(id);
             return new CallerAuthentication(
                     client.orElseThrow(() -> new BadCredentialsException("The API client is not known here.")));

@@ -21,6 +21,7 @@ class LogSummary {
     /**
      * @param arrivals commands that came, also again and also in vain
      * @param effects what the meters did
+     * @param repliesPending replies that still wait or are tried again
      * @param actedTwice ids of commands that made a meter act more than once: none, ever
      * @param mostInHand the highest number of commands that were accepted and unanswered at once
      * @param mostInWindow the highest number of arrivals in any stretch of {@code window}
@@ -31,6 +32,7 @@ class LogSummary {
             Instant from,
             long arrivals,
             long effects,
+            long repliesPending,
             List<String> actedTwice,
             int mostInHand,
             @Nullable Instant mostInHandAt,
@@ -44,10 +46,12 @@ class LogSummary {
 
     private final MeterLog log;
     private final Arrivals arrivals;
+    private final PendingReplies replies;
 
-    LogSummary(MeterLog log, Arrivals arrivals) {
+    LogSummary(MeterLog log, Arrivals arrivals, PendingReplies replies) {
         this.log = log;
         this.arrivals = arrivals;
+        this.replies = replies;
     }
 
     Summary of(Instant from, Duration window, Page.Request devices) {
@@ -59,6 +63,7 @@ class LogSummary {
                 from,
                 verdicts.values().stream().mapToLong(Long::longValue).sum(),
                 log.count(from),
+                replies.count(),
                 log.actedTwice(from),
                 peaks.mostInHand,
                 peaks.mostInHandAt,

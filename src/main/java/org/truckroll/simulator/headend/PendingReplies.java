@@ -80,6 +80,12 @@ class PendingReplies {
                 > 0;
     }
 
+    long count() {
+        return jdbc.sql("select count(*) from tr_sim_pending_reply")
+                .query(Long.class)
+                .single();
+    }
+
     /** All that a former life of the server left behind, each with its full number of attempts again. */
     List<Due> takeOver() {
         jdbc.sql("update tr_sim_pending_reply set attempts = 0 where attempts > 0")

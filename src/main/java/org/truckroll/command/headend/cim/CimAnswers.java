@@ -171,6 +171,7 @@ final class CimAnswers {
             CimMessage.Error error = said.error();
             return result(
                     message,
+                    command,
                     Reply.Result.FAILURE,
                     error == null ? null : error.code(),
                     error == null ? "The head end says " + said.result() : error.words(),
@@ -184,14 +185,15 @@ final class CimAnswers {
                             meter.names().isEmpty() || meter.names().contains(command.deviceAddress()))
                     .flatMap(meter -> meter.readings().stream())
                     .toList();
-            return result(message, Reply.Result.SUCCESS, "0.0", null, at, readings, null);
+            return result(message, command, Reply.Result.SUCCESS, "0.0", null, at, readings, null);
         }
         if ("PING".equals(command.command())) {
-            return ping(message, events, at);
+            return ping(message, command, events, at);
         }
         if ("canceled".equals(message.verb())) {
             return result(
-                    message, Reply.Result.FAILURE, "3.31.0.10", EndDeviceCode.words("3.31.0.10"), at, null, null);
+                    message,
+                    command, Reply.Result.FAILURE, "3.31.0.10", EndDeviceCode.words("3.31.0.10"), at, null, null);
         }
         // Of several events the one that tells of the switch is the result.
         CimPayload.Event event = events.stream()
@@ -200,11 +202,12 @@ final class CimAnswers {
                 .or(() -> events.stream().findFirst())
                 .orElse(null);
         if (event == null) {
-            return result(message, Reply.Result.SUCCESS, "0.0", null, at, null, null);
+            return result(message, command, Reply.Result.SUCCESS, "0.0", null, at, null, null);
         }
         String detail = event.reason() == null ? EndDeviceCode.words(event.code()) : event.reason();
         return result(
                 message,
+                command,
                 EndDeviceCode.result(command.command(), event.code()),
                 event.code(),
                 detail,
@@ -214,7 +217,7 @@ final class CimAnswers {
     }
 
     /** It answered, so it is there; the newest word on its switch counts. */
-    private static Reply ping(CimMessage message, List<CimPayload.Event> events, Instant at) {
+    private static Reply ping(CimMessage message, MeterCommand command, List<CimPayload.Event> events, Instant at) {
         CimPayload.Event last = null;
         for (CimPayload.Event event : events) {
             boolean newer = last == null
@@ -226,6 +229,7 @@ final class CimAnswers {
         }
         return result(
                 message,
+                command,
                 Reply.Result.SUCCESS,
                 last == null ? "0.0" : last.code(),
                 null,
@@ -236,6 +240,7 @@ final class CimAnswers {
 
     private static Reply result(
             CimMessage message,
+            MeterCommand command,
             Reply.Result result,
             @Nullable String code,
             @Nullable String detail,
@@ -244,7 +249,7 @@ final class CimAnswers {
             Device.@Nullable SwitchPosition position) {
         return new Reply(
                 message.messageId(),
-                message.correlationId(),
+                command.id(),
                 result,
                 code == null || code.length() > 60 ? null : code,
                 detail,

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +32,12 @@ public class CimInbound {
 
     private static final Logger log = LoggerFactory.getLogger(CimInbound.class);
 
-    private static final Set<String> NOUNS =
-            Set.of("EndDeviceControls", "EndDeviceEvents", "MeterReadings", "MasterDataLinkageConfig", "MeterConfig");
+    private static final List<String> NOUNS =
+            List.of("EndDeviceControls", "EndDeviceEvents", "MeterReadings", "MasterDataLinkageConfig", "MeterConfig");
 
     /** Events as the standard names them, responses that come late, and {@code create}, which some head ends use for events. */
-    private static final Set<String> VERBS =
-            Set.of("created", "changed", "canceled", "closed", "deleted", "executed", "reply", "create");
+    private static final List<String> VERBS =
+            List.of("created", "changed", "canceled", "closed", "deleted", "executed", "reply", "create");
 
     private static final int LONGEST_ID = 150;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.command.Attempts;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEnds;
 import org.truckroll.command.MeterCommand;
@@ -448,6 +449,35 @@ class CimHeadEndTest {
 
         peer.answers(503, Map.of(), "");
         assertThat(query("cim", command("REMOTE_CONNECT")).reaction()).isEqualTo(new Reaction.Busy(null));
+    }
+
+    /** Answers of the public simulator (src/test/resources/cim/NOTICE). */
+    @Test
+    void understandsTheSimulatorOfEpri() {
+        peer.answers(Samples.file("epri-ok.xml"));
+        Reply reply = answered(send("cim-plain", command("REMOTE_DISCONNECT")));
+        assertThat(reply.result()).isEqualTo(Reply.Result.SUCCESS);
+        assertThat(reply.at()).isEqualTo("2026-03-02T10:00:00Z");
+        peer.answers(Samples.file("epri-ok.xml"));
+        assertThat(send("cim", command("REMOTE_DISCONNECT")).reaction()).isEqualTo(new Reaction.Accepted(null));
+        peer.answers(Samples.file("epri-no-such-meter.xml"));
+        assertThat(send("cim", command("REMOTE_CONNECT")).reaction())
+                .isEqualTo(new Reaction.NotEnrolled("CIM error 2.12 FATAL"));
+        peer.answers(Samples.file("epri-invalid-meter.xml"));
+        assertThat(send("cim", command("REMOTE_CONNECT")).reaction())
+                .isEqualTo(new Reaction.NotEnrolled("CIM error 2.4 FATAL: no such meter"));
+    }
+
+    @Test
+    void understandsAnAnswerWithoutEnvelopeAndWithTextAmongTheReadings() {
+        peer.answers(Samples.file("shape-clock-register.xml"));
+
+        Reply reply = answered(send("cim", command("ON_DEMAND_READ_SCALAR")));
+
+        assertThat(reply.readings()).singleElement().satisfies(reading -> {
+            assertThat(reading.value()).isEqualByComparingTo("4711.5");
+            assertThat(reading.at()).isEqualTo("2026-03-02T08:07:16Z");
+        });
     }
 
     @Test
