@@ -73,8 +73,7 @@ class StormIT {
     private static SimulatorServer headEnd(String name) {
         return SimulatorServer.start(
                 "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000",
-                "--logging.level.org.truckroll=warn",
-                "--truckroll.simulator.reply-delay=PT0.2S");
+                "--logging.level.org.truckroll=warn");
     }
 
     private Server node(Path directory, int port) {
