@@ -89,8 +89,7 @@ class CimSimulatorTest {
         assertThat(accepted.statusCode()).isEqualTo(200);
         assertThat(accepted.body()).contains("ResponseMessage", ">OK<", correlation);
         String event = REPLIES.poll(10, TimeUnit.SECONDS);
-        assertThat(event)
-                .contains("CreatedEndDeviceEvents", "ref=\"3.31.0.42\"", ">C-1<", correlation);
+        assertThat(event).contains("CreatedEndDeviceEvents", "ref=\"3.31.0.42\"", ">C-1<", correlation);
         assertThat(server.json("/simulator/head-end/meters/C-1").path("switch").asText())
                 .isEqualTo("ON");
     }
@@ -99,17 +98,19 @@ class CimSimulatorTest {
     void answersAtOnceWhoeverDoesNotWantToWait() {
         meter("C-2", "ON");
 
-        HttpResponse<String> answer = post(control("C-2", "3.31.0.23", UUID.randomUUID().toString(), false));
+        HttpResponse<String> answer =
+                post(control("C-2", "3.31.0.23", UUID.randomUUID().toString(), false));
 
         assertThat(answer.body()).contains(">OK<", ">0.0<");
         assertThat(server.json("/simulator/head-end/meters/C-2").path("switch").asText())
                 .isEqualTo("OFF");
-        HttpResponse<String> read = post(request(
-                "get",
-                "MeterReadings",
-                UUID.randomUUID().toString(),
-                false,
-                "<Request><g:GetMeterReadings xmlns:g=\"http://iec.ch/TC57/2011/GetMeterReadings#\"><g:EndDevice><g:mRID>C-2</g:mRID></g:EndDevice></g:GetMeterReadings></Request>"));
+        HttpResponse<String> read = post(
+                request(
+                        "get",
+                        "MeterReadings",
+                        UUID.randomUUID().toString(),
+                        false,
+                        "<Request><g:GetMeterReadings xmlns:g=\"http://iec.ch/TC57/2011/GetMeterReadings#\"><g:EndDevice><g:mRID>C-2</g:mRID></g:EndDevice></g:GetMeterReadings></Request>"));
         assertThat(read.body()).contains("<p:value>42.5</p:value>");
     }
 
