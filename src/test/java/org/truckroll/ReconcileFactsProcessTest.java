@@ -293,7 +293,7 @@ class ReconcileFactsProcessTest {
                         .orElseThrow();
         List<Job> steps =
                 jobs.createJobQuery().processInstanceId(instance.getId()).list();
-        assertThat(steps).as("scripted and simulator, not twin").hasSize(2);
+        assertThat(steps).as("scripted, simulator and two-step, not twin").hasSize(3);
         steps.forEach(step -> jobs.executeJob(step.getId()));
         assertThat(reconciliation.of("scripted", ALL).get(0).state()).isEqualTo(ReconciliationRun.State.SKIPPED);
         HEAD_END.lists(501, "");
