@@ -34,6 +34,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.truckroll.assessment.HumanWork;
 import org.truckroll.assessment.PersonsDecision;
+import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.ReadOnlyCommands;
@@ -67,6 +68,9 @@ class CommandActivityProcessTest {
 
     @Autowired
     private HeadEndGate gate;
+
+    @Autowired
+    private Attempts attempts;
 
     @LocalServerPort
     private int port;
@@ -406,13 +410,43 @@ class CommandActivityProcessTest {
 
     @Test
     void readOnlyCommandNeedsNoOrder() {
-        String ping = readOnly.start(null, story.pointId, "PING", Stories.CIS).id();
+        Story meter = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}");
+        String ping = readOnly.start(null, meter.pointId, "PING", Stories.CIS).id();
         Token token = Token.of(stories.engine(), "command-activity", ping);
         stories.send();
-        assertThat(HEAD_END.last().body().path("command").asText()).isEqualTo("PING");
+        assertThat(HEAD_END.received())
+                .extracting(one -> one.body().path("command").asText())
+                .contains("PING");
         stories.replies().receive("scripted", story.reply(ping, "SUCCESS", Map.of("switch", "OFF")));
         assertThat(token.ended()).isTrue();
         assertThat(story.command(ping).outcome()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void fetchesAResultOfWhichItIsNotified() {
+        Story meter =
+                stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\",\"headEnd\":\"two-step\"}}");
+        ScriptedHeadEnd.TWO_STEP.devices.add(meter.device().id());
+        ScriptedHeadEnd.TWO_STEP.result(
+                "ActualMeterReads",
+                "<ns:ActualMeterReadsResponse><ns:LogTime>" + Stories.NOW + "</ns:LogTime>"
+                        + "<ns:ActiveEnergyImport unit=\"KWH\">4711.5</ns:ActiveEnergyImport></ns:ActualMeterReadsResponse>");
+        String reading = readOnly.start(null, meter.pointId, "ON_DEMAND_READ_SCALAR", Stories.CIS)
+                .id();
+        Token token = Token.of(stories.engine(), "command-activity", reading);
+        stories.send("two-step");
+        MeterCommand accepted = story.command(reading);
+        assertThat(accepted.state()).isEqualTo(MeterCommand.State.ACCEPTED);
+        assertThat(token.waitsAt()).containsExactly("receiveTask_awaitAnswer");
+
+        stories.replies().notified("two-step", "notice-1", String.valueOf(accepted.reference()));
+        assertThat(token.waitsAt()).containsExactly("serviceTask_fetchResult");
+        stories.replies().notified("two-step", "notice-2", String.valueOf(accepted.reference()));
+
+        stories.send("two-step");
+        assertThat(token.ended()).isTrue();
+        assertThat(story.command(reading).outcome()).isEqualTo("SUCCESS");
+        assertThat(attempts.of(reading)).extracting(Attempts.Attempt::kind).containsExactly("SEND", "FETCH");
     }
 
     private static void fails(int status) {

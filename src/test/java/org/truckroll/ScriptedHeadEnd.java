@@ -21,12 +21,16 @@ import java.util.concurrent.Executors;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.truckroll.command.headend.gxf.GxfPlatform;
 
 /** A head end on real HTTP that reacts to each command as the test says; what it is not told about it accepts. */
 final class ScriptedHeadEnd {
 
     /** One for the whole run, so that all process tests share one application. */
     static final ScriptedHeadEnd INSTANCE = new ScriptedHeadEnd();
+
+    /** Another one, whose results are to be fetched; it tells nobody by itself. */
+    static final GxfPlatform TWO_STEP = new GxfPlatform().silent();
 
     /** A command as it arrived. */
     record Received(String idempotencyKey, JsonNode body) {}
@@ -163,7 +167,13 @@ final class ScriptedHeadEnd {
             String address = "http://127.0.0.1:" + INSTANCE.server.getAddress().getPort();
             TestPropertyValues.of(
                             "truckroll.head-ends.scripted.url=" + address,
-                            "truckroll.head-ends.twin.url=" + address + "/twin")
+                            "truckroll.head-ends.twin.url=" + address + "/twin",
+                            "truckroll.head-ends.two-step.adapter=gxf",
+                            "truckroll.head-ends.two-step.url=" + TWO_STEP.url(),
+                            "truckroll.head-ends.two-step.options.organisation=utility",
+                            "truckroll.head-ends.two-step.options.manufacturer=KFM",
+                            "truckroll.head-ends.two-step.options.protocol=DSMR",
+                            "truckroll.head-ends.two-step.options.protocolversion=4.2.2")
                     .applyTo(context);
         }
     }

@@ -127,7 +127,11 @@ record Stories(
 
     /** The server hands over what it may now. */
     void send() {
-        sender.take("scripted").forEach(Runnable::run);
+        send("scripted");
+    }
+
+    void send(String headEnd) {
+        sender.take(headEnd).forEach(Runnable::run);
     }
 
     static Instant now() {

@@ -25,6 +25,7 @@ import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.shared.Json;
@@ -40,6 +41,9 @@ class VisitFormsTest {
             "{\"supply\":\"OFF_METER\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
     private static final String LAMPS =
             "{\"category\":\"UNBADGED\",\"device\":{\"id\":null,\"kind\":\"MANUAL\",\"switch\":\"ON\",\"registers\":null,\"count\":5}}";
+
+    @Autowired
+    private DeviceModels models;
 
     @Autowired
     private Stories stories;
@@ -223,6 +227,33 @@ class VisitFormsTest {
                         org.assertj.core.groups.Tuple.tuple("M-NEW", "1", "0"),
                         org.assertj.core.groups.Tuple.tuple("M-NEW", "2", "0.5"));
         hasForgotten(visit, "oldReadings", "newDeviceId");
+    }
+
+    @Test
+    void deviceOfAKnownModelCanWhatItsModelCan() {
+        models.declare(
+                "scripted",
+                "FORM-1",
+                new Device.Capabilities(Device.SwitchControl.ARM_ONLY, null, true, null, null),
+                "test");
+        Assignment visit = send(METER, "EXCHANGE", "EXCHANGE_METER");
+        Map<String, Object> fields = new HashMap<>(Map.of(
+                "result", "EXCHANGED",
+                "removedDeviceId", "OLD",
+                "oldReadings", "812.5",
+                "newDeviceId", "M-KNOWN",
+                "newDeviceKind", "SMART",
+                "newDeviceSwitchControl", "REMOTE",
+                "newDeviceHeadEnd", "scripted",
+                "newDeviceModel", "FORM-1",
+                "newDeviceReadRemotely", true,
+                "readings", "0"));
+        complete(visit, fields);
+        Device installed = visit.seen().installedDevice();
+        assertThat(installed.model()).isEqualTo("FORM-1");
+        assertThat(installed.capabilities())
+                .isEqualTo(new Device.Capabilities(Device.SwitchControl.ARM_ONLY, true, true, false, null));
+        hasForgotten(visit, "newDeviceModel");
     }
 
     @Test

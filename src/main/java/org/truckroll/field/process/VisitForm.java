@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.field.VisitReport;
 import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -40,6 +41,7 @@ final class VisitForm {
             "newDeviceSwitch",
             "newDeviceCommission",
             "newDeviceHeadEnd",
+            "newDeviceModel",
             "newDeviceReadRemotely",
             "newDevicePing",
             "newDeviceRegisters",
@@ -54,10 +56,12 @@ final class VisitForm {
             "remarks");
 
     private final ServicePoints points;
+    private final DeviceModels models;
     private final Clock clock;
 
-    VisitForm(ServicePoints points, Clock clock) {
+    VisitForm(ServicePoints points, DeviceModels models, Clock clock) {
         this.points = points;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -108,7 +112,7 @@ final class VisitForm {
         return new Reading(reading.registerId(), reading.readingType(), reading.value(), reading.at(), deviceId);
     }
 
-    private static Device installed(DelegateTask task) {
+    private Device installed(DelegateTask task) {
         Integer count = number(task, "newDeviceCount");
         String kind = text(task, "newDeviceKind");
         boolean smart = "SMART".equals(kind);
@@ -120,21 +124,32 @@ final class VisitForm {
                 Device.Condition.OK,
                 choose("/newDeviceCommission", Device.Commission.class, or(text(task, "newDeviceCommission"), "PRE")),
                 choose("/newDeviceSwitch", Device.SwitchPosition.class, or(text(task, "newDeviceSwitch"), "UNKNOWN")),
-                smart
-                        ? new Device.Capabilities(
-                                choose(
-                                        "/newDeviceSwitchControl",
-                                        Device.SwitchControl.class,
-                                        or(text(task, "newDeviceSwitchControl"), "NONE")),
-                                Boolean.TRUE.equals(task.getVariable("newDeviceReadRemotely")),
-                                false,
-                                Boolean.TRUE.equals(task.getVariable("newDevicePing")),
-                                null)
-                        : null,
+                smart ? capabilities(task) : null,
                 smart ? text(task, "newDeviceHeadEnd") : null,
                 null,
                 count == null ? registers(or(text(task, "newDeviceRegisters"), "1")) : null,
-                count);
+                count,
+                smart ? text(task, "newDeviceModel") : null);
+    }
+
+    /** What its model is known to do, and what the form says of the rest. */
+    private Device.Capabilities capabilities(DelegateTask task) {
+        Device.Capabilities said = new Device.Capabilities(
+                choose(
+                        "/newDeviceSwitchControl",
+                        Device.SwitchControl.class,
+                        or(text(task, "newDeviceSwitchControl"), "NONE")),
+                Boolean.TRUE.equals(task.getVariable("newDeviceReadRemotely")),
+                false,
+                Boolean.TRUE.equals(task.getVariable("newDevicePing")),
+                null);
+        String headEnd = text(task, "newDeviceHeadEnd");
+        String model = text(task, "newDeviceModel");
+        return headEnd == null || model == null
+                ? said
+                : models.find(headEnd, model)
+                        .map(known -> known.capabilities().or(said))
+                        .orElse(said);
     }
 
     private static List<Device.Register> registers(String text) {

@@ -33,7 +33,7 @@ import org.truckroll.command.headend.xml.XmlRefusedException;
  * Stands in for the web services of GXF over real HTTP: takes requests, gives correlation uids, notifies, and keeps results until they are
  * fetched; it answers with status 500 and a fault where GXF does. Written after its WSDL and its observable behaviour.
  */
-final class GxfPlatform implements AutoCloseable {
+public final class GxfPlatform implements AutoCloseable {
 
     static final String COMMON = "http://www.opensmartgridplatform.org/schemas/common/2014/10";
     static final String SMART = "http://www.opensmartgridplatform.org/schemas/smartmetering/";
@@ -43,7 +43,7 @@ final class GxfPlatform implements AutoCloseable {
     record Asked(String path, String soapAction, Map<String, String> headers, XmlElement body, String text) {}
 
     final List<Asked> asked = new CopyOnWriteArrayList<>();
-    final Set<String> devices = ConcurrentHashMap.newKeySet();
+    public final Set<String> devices = ConcurrentHashMap.newKeySet();
     final List<Integer> notified = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> results = new ConcurrentHashMap<>();
@@ -57,7 +57,7 @@ final class GxfPlatform implements AutoCloseable {
     private volatile String raw = "";
     private volatile int rawStatus;
 
-    GxfPlatform() {
+    public GxfPlatform() {
         server = start(0);
     }
 
@@ -73,7 +73,7 @@ final class GxfPlatform implements AutoCloseable {
         }
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/osgp-adapter-ws-smartmetering");
     }
 
@@ -86,7 +86,7 @@ final class GxfPlatform implements AutoCloseable {
     }
 
     /** Notifications get lost on the way. */
-    GxfPlatform silent() {
+    public GxfPlatform silent() {
         notifies = false;
         return this;
     }
@@ -104,7 +104,7 @@ final class GxfPlatform implements AutoCloseable {
     }
 
     /** The result of every request of that name from now on: an element in the namespace of the service, or a fault. */
-    GxfPlatform result(String request, String xml) {
+    public GxfPlatform result(String request, String xml) {
         answers.put(request, xml);
         return this;
     }

@@ -208,7 +208,9 @@ class GxfStoryIT {
         JsonNode view = until(
                 "/api/v1/service-orders/" + order,
                 found -> found.path("activities").findValuesAsText("kind").contains("FIELD"));
-        assertThat(view.path("activities").findValuesAsText("action")).startsWith("REMOTE_CONNECT");
+        assertThat(view.path("activities").findValuesAsText("action"))
+                .as("nobody asks for what the protocol has no word for")
+                .containsExactly("TURN_ON_METER");
         JsonNode point = JSON.readTree(send("cis", "GET", "/api/v1/service-points/" + names.point(), null)
                 .body());
         assertThat(point.at("/device/capabilities/switch").asText()).isEqualTo("NONE");

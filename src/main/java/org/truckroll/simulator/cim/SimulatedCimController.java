@@ -44,7 +44,7 @@ import org.truckroll.simulator.headend.Said;
 @RestController
 @Profile("demo")
 @RequestMapping("/simulator/cim")
-class CimController {
+class SimulatedCimController {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -56,7 +56,7 @@ class CimController {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, CompletableFuture<ReplyMessage>> awaited = new ConcurrentHashMap<>();
 
-    CimController(CommandDoor door, SimulatorJson json, SimulatorClock clock) {
+    SimulatedCimController(CommandDoor door, SimulatorJson json, SimulatorClock clock) {
         this.door = door;
         this.json = json;
         this.clock = clock;
@@ -83,7 +83,12 @@ class CimController {
                 request.requested("StartTime") == null ? command(request, "PING", base) : history(request, base);
             case "get EndDeviceControls" -> status(request, base);
             default ->
-                answer(request, "FAILED", "2.5", "This head end does not know " + request.verb() + " " + request.noun(), "");
+                answer(
+                        request,
+                        "FAILED",
+                        "2.5",
+                        "This head end does not know " + request.verb() + " " + request.noun(),
+                        "");
         };
     }
 
@@ -207,15 +212,15 @@ class CimController {
         List<CimText.Event> events = new ArrayList<>();
         for (JsonNode entry : json.tree(log.body()).orElseThrow()) {
             var at = Instant.parse(entry.path("at").asText());
-            var code =
-                    switch (entry.path("command").asText()) {
-                        case "REMOTE_CONNECT" -> "3.31.0.42";
-                        case "REMOTE_DISCONNECT" -> "3.31.0.68";
-                        case "ARM" -> "3.31.0.11";
-                        default -> null;
-                    };
+            var code = switch (entry.path("command").asText()) {
+                case "REMOTE_CONNECT" -> "3.31.0.42";
+                case "REMOTE_DISCONNECT" -> "3.31.0.68";
+                case "ARM" -> "3.31.0.11";
+                default -> null;
+            };
             if (code != null && !at.isBefore(since)) {
-                events.add(new CimText.Event(device, code, at, entry.path("effect").asText()));
+                events.add(
+                        new CimText.Event(device, code, at, entry.path("effect").asText()));
             }
         }
         return answer(request, "OK", "0.0", null, CimText.events(events));
