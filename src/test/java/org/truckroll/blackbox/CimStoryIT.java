@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,11 +171,7 @@ class CimStoryIT {
 
     @Test
     void goesOnWhenAPersonClosesTheArmedSwitch() {
-        Names names = names();
-        meters.has(names.meter(), true, "OFF", "57.0");
-        Map<String, Object> device = new LinkedHashMap<>(smart("cim", names.meter(), "COMMISSIONED", "OFF"));
-        device.put("capabilities", Devices.capabilities("ARM_ONLY"));
-        cis.registers(names.point(), Cis.point("ON", device));
+        Names names = armed();
         String order = cis.starts(names.order(), names.point());
         cis.activity(order, "WAIT_CLOSE");
         assertThat(device(names).path("switch").asText()).isEqualTo("ARMED");
@@ -184,5 +181,38 @@ class CimStoryIT {
 
         cis.awaits(order, "completed");
         assertThat(device(names).path("switch").asText()).isEqualTo("ON");
+    }
+
+    @Test
+    void goesOnWhenAnEventThatNobodyAskedForSaysThatTheSwitchIsClosed() {
+        Names names = armed();
+        String order = cis.starts(names.order(), names.point());
+        cis.activity(order, "WAIT_CLOSE");
+
+        http.post(
+                        "operator",
+                        "/api/v1/head-ends/cim/events",
+                        Map.of(
+                                "eventId",
+                                names.order(),
+                                "deviceId",
+                                names.meter(),
+                                "code",
+                                "3.31.0.42",
+                                "at",
+                                Instant.now().toString()))
+                .is(202);
+
+        cis.awaits(order, "completed");
+        assertThat(device(names).path("switch").asText()).isEqualTo("ON");
+    }
+
+    private Names armed() {
+        Names names = names();
+        meters.has(names.meter(), true, "OFF", "57.0");
+        Map<String, Object> device = new LinkedHashMap<>(smart("cim", names.meter(), "COMMISSIONED", "OFF"));
+        device.put("capabilities", Devices.capabilities("ARM_ONLY"));
+        cis.registers(names.point(), Cis.point("ON", device));
+        return names;
     }
 }
