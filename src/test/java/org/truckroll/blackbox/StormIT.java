@@ -78,8 +78,7 @@ class StormIT {
 
     private static SimulatorServer headEnd(String name) {
         return SimulatorServer.start(
-                "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000",
-                "--logging.level.org.truckroll=warn");
+                "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "--logging.level.org.truckroll=warn");
     }
 
     private Server node(Path directory, int port) {
@@ -113,8 +112,9 @@ class StormIT {
 
     @Test
     void everyOrderEndsAndNothingHappensTwice() throws Exception {
-        stormy.put("/simulator/head-end/meters", "{\"prefix\":\"S-\",\"from\":0,\"count\":%d,\"reading\":\"57.0\"}"
-                .formatted(ORDERS));
+        stormy.put(
+                "/simulator/head-end/meters",
+                "{\"prefix\":\"S-\",\"from\":0,\"count\":%d,\"reading\":\"57.0\"}".formatted(ORDERS));
         calm.put("/simulator/head-end/meters", "{\"prefix\":\"C-\",\"from\":0,\"count\":5000,\"reading\":\"57.0\"}");
         registersPoints();
         stormy.put("/simulator/head-end/latency", """
@@ -129,10 +129,10 @@ class StormIT {
         Until.within(PATIENCE, "a third of the orders", () -> open() < ORDERS * 2 / 3);
         two.kill();
         Until.within(PATIENCE, "the end of all orders", () -> open() == 0);
-        Until.within(PATIENCE, "the last late reply", () -> summary(stormy)
-                        .path("repliesPending")
-                        .asInt()
-                == 0);
+        Until.within(
+                PATIENCE,
+                "the last late reply",
+                () -> summary(stormy).path("repliesPending").asInt() == 0);
         over = true;
         crew.get(60, TimeUnit.SECONDS);
 
@@ -283,9 +283,7 @@ class StormIT {
             cis.registers("SP-V-" + i, Cis.point("ON", Devices.manual("V-" + i, "OFF")));
             cis.registers(
                     "SP-C-" + i,
-                    Cis.point(
-                            "ON",
-                            Devices.with(Devices.smart("C-" + i, "COMMISSIONED", "OFF"), "headEnd", "calm")));
+                    Cis.point("ON", Devices.with(Devices.smart("C-" + i, "COMMISSIONED", "OFF"), "headEnd", "calm")));
             long begin = System.nanoTime();
             String switched = cis.starts("C-" + i, "SP-C-" + i);
             String visited = cis.starts("V-" + i, "SP-V-" + i);
@@ -297,8 +295,10 @@ class StormIT {
             Duration claimed = since(asked);
             crew.complete(visit, Map.of("mode", "TURNED_ON", "readings", Devices.reading("5.0")))
                     .is(200);
-            Until.within(OTHERS, "the end of an order of the calm head end", () -> "completed"
-                    .equals(cis.order(switched).path("state").asText()));
+            Until.within(
+                    OTHERS,
+                    "the end of an order of the calm head end",
+                    () -> "completed".equals(cis.order(switched).path("state").asText()));
             probes.add(new Probe(opened, claimed, since(begin)));
             pause(2000);
         }
@@ -326,9 +326,10 @@ class StormIT {
                 .filter(order -> orders.containsKey(order.path("id").asText()))
                 .toList();
         assertThat(done).hasSize(ORDERS);
-        assertThat(done).allSatisfy(order -> assertThat(order.path("state").asText())
-                .as(order.toString())
-                .isEqualTo("completed"));
+        assertThat(done)
+                .allSatisfy(order -> assertThat(order.path("state").asText())
+                        .as(order.toString())
+                        .isEqualTo("completed"));
     }
 
     private void factsAreThoseOfTheMeters() {
@@ -345,7 +346,9 @@ class StormIT {
                     .get("cis", "/api/v1/service-points/SP-S-" + i)
                     .is(200)
                     .json();
-            assertThat(point.at("/device/switch").asText()).as("switch of S-%s", i).isEqualTo("ON");
+            assertThat(point.at("/device/switch").asText())
+                    .as("switch of S-%s", i)
+                    .isEqualTo("ON");
             assertThat(truth.path("switch").asText()).as("truth of S-%s", i).isEqualTo("ON");
             assertThat(truth.path("enrolled").asBoolean()).isTrue();
             assertThat(point.at("/device/commission").asText()).isEqualTo("COMMISSIONED");

@@ -50,7 +50,8 @@ class SimulatorDocTest {
     @Test
     void paperKnowsEveryPathAndEveryFault() throws Exception {
         String paper = Files.readString(PAPER);
-        for (Object fault : Class.forName("org.truckroll.simulator.headend.Fault").getEnumConstants()) {
+        for (Object fault :
+                Class.forName("org.truckroll.simulator.headend.Fault").getEnumConstants()) {
             assertThat(paper).contains("`" + fault + "`");
         }
         assertThat(paper)
@@ -81,12 +82,11 @@ class SimulatorDocTest {
             }
         }
         assertThat(address).startsWith(DOCUMENTED_ADDRESS);
-        request.uri(URI.create(address.replace(DOCUMENTED_ADDRESS, server.address().toString())))
+        request.uri(URI.create(
+                        address.replace(DOCUMENTED_ADDRESS, server.address().toString())))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         HttpResponse<String> answer =
                 HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);

@@ -58,7 +58,8 @@ class SimulatorPostgresIT {
                         .isEqualTo("{\"created\":1500,\"changed\":0}");
                 assertThat(one.put("/simulator/head-end/meters", """
                                 {"meters":[{"id":"M-1","capabilities":{"ping":true},"loadSide":"LIVE","model":"E650"}]}
-                                """).body()).isEqualTo("{\"created\":0,\"changed\":1}");
+                                """).body())
+                        .isEqualTo("{\"created\":0,\"changed\":1}");
                 assertThat(one.json("/simulator/head-end/meters?limit=1000&cursor=TS0x")
                                 .path("items"))
                         .hasSize(1000);
@@ -88,7 +89,10 @@ class SimulatorPostgresIT {
                 assertThat(one.json("/simulator/head-end/log?limit=2&command=ARM")
                                 .path("items"))
                         .hasSize(1);
-                assertThat(one.json("/simulator/head-end/script").path("struck").path("LOSE_REPLY").asInt())
+                assertThat(one.json("/simulator/head-end/script")
+                                .path("struck")
+                                .path("LOSE_REPLY")
+                                .asInt())
                         .isEqualTo(1);
             }
         } finally {

@@ -71,7 +71,10 @@ class ArmedMeters {
             return new Closed(after, word);
         });
         closed.word().ifPresent(delivery::schedule);
-        log.info("Closed armed meter deviceId={} told={}", deviceId, closed.word().isPresent());
+        log.info(
+                "Closed armed meter deviceId={} told={}",
+                deviceId,
+                closed.word().isPresent());
         return closed.meter();
     }
 }

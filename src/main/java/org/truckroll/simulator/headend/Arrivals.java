@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -138,11 +137,9 @@ class Arrivals {
         jdbc.sql("""
                         select arrived_at, in_hand_until from tr_sim_arrival where arrived_at >= :from
                         order by arrived_at, arrival_id
-                        """)
-                .param("from", from.atOffset(ZoneOffset.UTC))
-                .query(row -> {
-                    consumer.accept(instant(row, "arrived_at"), instantOrNull(row, "in_hand_until"));
-                });
+                        """).param("from", from.atOffset(ZoneOffset.UTC)).query(row -> {
+            consumer.accept(instant(row, "arrived_at"), instantOrNull(row, "in_hand_until"));
+        });
     }
 
     void clear() {

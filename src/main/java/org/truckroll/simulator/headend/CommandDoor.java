@@ -53,8 +53,8 @@ public final class CommandDoor {
             return after(silent.delay(), unavailable());
         }
         if (verdict instanceof Verdict.Refused refused) {
-            return CompletableFuture.completedFuture(new Said.Refused(
-                    refused.status(), refused.problem(), refused.detail(), refused.retryAfter()));
+            return CompletableFuture.completedFuture(
+                    new Said.Refused(refused.status(), refused.problem(), refused.detail(), refused.retryAfter()));
         }
         return CompletableFuture.completedFuture(new Said.Broken());
     }
@@ -80,9 +80,6 @@ public final class CommandDoor {
 
     private static Said unavailable() {
         return new Said.Refused(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "head-end-hung",
-                "The head end did not answer (simulated fault)",
-                null);
+                HttpStatus.SERVICE_UNAVAILABLE, "head-end-hung", "The head end did not answer (simulated fault)", null);
     }
 }

@@ -73,7 +73,8 @@ record FaultRule(
     }
 
     boolean concerns(String device, MeterVerb verb) {
-        return (deviceId.equals(ANY) || deviceId.equals(device)) && (command.equals(ANY) || command.equals(verb.name()));
+        return (deviceId.equals(ANY) || deviceId.equals(device))
+                && (command.equals(ANY) || command.equals(verb.name()));
     }
 
     Duration delayOrUsual() {

@@ -49,7 +49,9 @@ class FaultRules {
                 .param("fault", rule.fault().name())
                 .param("probability", rule.probability())
                 .param("delay", rule.delay() == null ? null : rule.delay().toMillis())
-                .param("retryAfter", rule.retryAfter() == null ? null : rule.retryAfter().toMillis())
+                .param(
+                        "retryAfter",
+                        rule.retryAfter() == null ? null : rule.retryAfter().toMillis())
                 .param("times", rule.times())
                 .update();
     }

@@ -100,7 +100,10 @@ record FaultScript(@Nullable Long seed, List<Step> steps) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StepStanding(
-            Turn state, Duration after, @JsonProperty("for") @Nullable Duration lasting, List<FaultRule> faults) {}
+            Turn state,
+            Duration after,
+            @JsonProperty("for") @Nullable Duration lasting,
+            List<FaultRule> faults) {}
 
     FaultScript checked() {
         if (steps == null || steps.isEmpty() || steps.size() > MOST_STEPS) {

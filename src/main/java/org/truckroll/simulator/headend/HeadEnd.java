@@ -100,8 +100,7 @@ class HeadEnd {
 
     /** What became of a command; a {@link SimulatorProblem} (404) says that it was never accepted. */
     Result result(String commandId) {
-        var result = commands.result(commandId)
-                .orElseThrow(() -> SimulatorProblem.notFound("No command " + commandId));
+        var result = commands.result(commandId).orElseThrow(() -> SimulatorProblem.notFound("No command " + commandId));
         return new Result(!result.resultAt().isAfter(clock.now()), result.reply());
     }
 
@@ -174,15 +173,16 @@ class HeadEnd {
                         faults.of(deviceId, verb),
                         Misfortune.scripted(plan.script(), now, deviceId, verb),
                         new Dice(seed, deviceId, verb, number)),
-                latency.acceptance() == null ? Duration.ZERO : latency.acceptance().draw(chance, "ACCEPTANCE"),
+                latency.acceptance() == null
+                        ? Duration.ZERO
+                        : latency.acceptance().draw(chance, "ACCEPTANCE"),
                 latency.reply() == null ? replyDelay : latency.reply().draw(chance, "REPLY"));
     }
 
     private Verdict decide(Arrival arrival) {
         var misfortune = arrival.misfortune();
-        var early = misfortune
-                .strike("LINE", Fault.OF_LINE)
-                .or(() -> misfortune.strike("TRANSPORT", Fault.OF_TRANSPORT));
+        var early =
+                misfortune.strike("LINE", Fault.OF_LINE).or(() -> misfortune.strike("TRANSPORT", Fault.OF_TRANSPORT));
         if (early.isPresent()) {
             return turnedDown(arrival, struck(early.get(), arrival.deviceId()));
         }
@@ -259,7 +259,11 @@ class HeadEnd {
     }
 
     /** How the reply goes out: when it leaves, how many times, and when the head end believes to be done with it. */
-    private record Way(Instant answeredAt, List<Instant> leaves, boolean held, @Nullable Duration patience) {}
+    private record Way(
+            Instant answeredAt,
+            List<Instant> leaves,
+            boolean held,
+            @Nullable Duration patience) {}
 
     private static Way way(Arrival arrival) {
         var usual = arrival.usualReply();
@@ -298,9 +302,8 @@ class HeadEnd {
 
     private long came(Arrival arrival, String word, @Nullable Instant inHandUntil) {
         var expiresAt = arrival.request().expiresAt();
-        var until = inHandUntil != null && expiresAt != null && expiresAt.isBefore(inHandUntil)
-                ? expiresAt
-                : inHandUntil;
+        var until =
+                inHandUntil != null && expiresAt != null && expiresAt.isBefore(inHandUntil) ? expiresAt : inHandUntil;
         return arrivals.add(
                 arrival.at(),
                 arrival.deviceId(),

@@ -10,7 +10,10 @@ import org.truckroll.simulator.SimulatorProblem;
 
 /** How long the head end thinks: before it accepts a command, and from there to its reply. Absent = the usual. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Latency(@Nullable Long seed, @Nullable Spread acceptance, @Nullable Spread reply) {
+record Latency(
+        @Nullable Long seed,
+        @Nullable Spread acceptance,
+        @Nullable Spread reply) {
 
     private static final double P99 = 2.3263478740408408;
     private static final Duration LONGEST = Duration.ofDays(1);

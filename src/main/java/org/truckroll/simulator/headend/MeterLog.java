@@ -21,7 +21,10 @@ class MeterLog {
     record Entry(Instant at, String deviceId, String command, String commandId, String effect) {}
 
     /** Null = any. */
-    record Filter(@Nullable String deviceId, @Nullable String command, @Nullable String commandId) {
+    record Filter(
+            @Nullable String deviceId,
+            @Nullable String command,
+            @Nullable String commandId) {
 
         String sql() {
             return (deviceId == null ? "" : " and device_id = :device")

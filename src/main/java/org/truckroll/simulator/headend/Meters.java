@@ -136,7 +136,9 @@ class Meters {
                 .addValue("reading", meter.reading())
                 .addValue("model", meter.model())
                 .addValue("capabilities", meter.capabilities() == null ? null : json.write(meter.capabilities()))
-                .addValue("loadSide", meter.loadSide() == null ? null : meter.loadSide().name())
+                .addValue(
+                        "loadSide",
+                        meter.loadSide() == null ? null : meter.loadSide().name())
                 .addValue("at", meter.at() == null ? null : meter.at().atOffset(ZoneOffset.UTC));
     }
 

@@ -68,7 +68,8 @@ final class Misfortune {
     }
 
     /** All that struck, for the log. */
-    @Nullable String told() {
+    @Nullable
+    String told() {
         return struck.isEmpty()
                 ? null
                 : String.join(",", struck.stream().map(Fault::name).toList());

@@ -94,8 +94,7 @@ class Plans {
         if (!parsed.containsKey(row.body()) && parsed.size() > 20) {
             parsed.clear();
         }
-        var plan = parsed.computeIfAbsent(
-                row.body(), body -> json.read(body.getBytes(StandardCharsets.UTF_8), type));
+        var plan = parsed.computeIfAbsent(row.body(), body -> json.read(body.getBytes(StandardCharsets.UTF_8), type));
         return Optional.of(new Since<>(row.since(), type.cast(plan)));
     }
 }

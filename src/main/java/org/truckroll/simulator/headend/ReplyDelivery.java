@@ -269,8 +269,7 @@ class ReplyDelivery {
                 .filter(protocol -> protocol.name().equals(delivery.protocol()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Nobody speaks protocol " + delivery.protocol()))
-                .write(new ReplyProtocol.Told(
-                        delivery.commandId(), delivery.deviceId(), delivery.command(), message));
+                .write(new ReplyProtocol.Told(delivery.commandId(), delivery.deviceId(), delivery.command(), message));
     }
 
     private Outcome post(PendingReplies.Delivery delivery) throws InterruptedException {

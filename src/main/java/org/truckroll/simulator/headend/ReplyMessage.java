@@ -26,11 +26,7 @@ public record ReplyMessage(
 
     /** One value of one register. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Reading(
-            String readingType,
-            @Nullable String registerId,
-            String value,
-            Instant at) {}
+    public record Reading(String readingType, @Nullable String registerId, String value, Instant at) {}
 
     static ReplyMessage success(
             CommandRequest request, MeterVerb verb, Meter meter, String effect, boolean tellSwitch, Instant at) {

@@ -13,7 +13,11 @@ public sealed interface Said {
     record Accepted(String commandId) implements Said {}
 
     /** Turned down; {@code problem} is a stable name such as {@code not-enrolled}. */
-    record Refused(HttpStatus status, String problem, String detail, @Nullable Duration retryAfter) implements Said {}
+    record Refused(
+            HttpStatus status,
+            String problem,
+            String detail,
+            @Nullable Duration retryAfter) implements Said {}
 
     /** Nothing that makes sense: the connection breaks. */
     record Broken() implements Said {}

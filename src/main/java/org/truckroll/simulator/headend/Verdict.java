@@ -30,7 +30,11 @@ sealed interface Verdict {
     }
 
     /** An error status with a problem of this name. */
-    record Refused(HttpStatus status, String problem, String detail, @Nullable Duration retryAfter) implements Verdict {
+    record Refused(
+            HttpStatus status,
+            String problem,
+            String detail,
+            @Nullable Duration retryAfter) implements Verdict {
 
         Refused(HttpStatus status, String problem, String detail) {
             this(status, problem, detail, null);

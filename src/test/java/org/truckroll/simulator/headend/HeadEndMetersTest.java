@@ -51,7 +51,8 @@ class HeadEndMetersTest {
     @Test
     void takesThousandsInOneRequestAndTellsThemPageByPage() {
         var done = world.puts(
-                METERS, "{'prefix':'M-','from':1,'count':2500,'digits':5,'switch':'ON','enrolled':true,'model':'E650'}");
+                METERS,
+                "{'prefix':'M-','from':1,'count':2500,'digits':5,'switch':'ON','enrolled':true,'model':'E650'}");
         assertThat(done.path("created").asInt()).isEqualTo(2500);
         assertThat(world.puts(METERS, "{'prefix':'M-','from':2401,'count':200,'digits':5,'switch':'ARMED'}"))
                 .isEqualTo(SimulatorServer.parse("{\"created\":100,\"changed\":100}"));
@@ -233,7 +234,8 @@ class HeadEndMetersTest {
         assertThat(texts(world.get(LOG + "?commandId=" + last), "command")).containsExactly("ARM");
         var first = world.get(LOG + "?deviceId=L-2&limit=2");
         assertThat(texts(first.path("items"), "command")).containsExactly("PING", "REMOTE_CONNECT");
-        var second = world.get(LOG + "?deviceId=L-2&limit=2&cursor=" + first.path("next").asText());
+        var second = world.get(
+                LOG + "?deviceId=L-2&limit=2&cursor=" + first.path("next").asText());
         assertThat(texts(second.path("items"), "command")).containsExactly("ARM");
         assertThat(second.has("next")).isFalse();
     }
@@ -254,8 +256,7 @@ class HeadEndMetersTest {
         assertThat(summary.path("arrivals").asInt()).isEqualTo(5);
         assertThat(summary.path("effects").asInt()).isEqualTo(1);
         assertThat(summary.path("actedTwice")).isEmpty();
-        assertThat(summary.path("verdicts"))
-                .isEqualTo(SimulatorServer.parse("""
+        assertThat(summary.path("verdicts")).isEqualTo(SimulatorServer.parse("""
                         {"accepted":1,"repeated":1,"head-end-error":1,"not-enrolled":1,"unsupported-command":1}
                         """));
         assertThat(summary.path("faults")).isEqualTo(SimulatorServer.parse("{\"HTTP_500\":1}"));

@@ -224,7 +224,8 @@ class HeadEndScriptTest {
                 Latency.Kind.LOG_NORMAL, null, null, null, Duration.ofSeconds(2), Duration.ofSeconds(20));
         var draws = new ArrayList<Long>();
         for (var i = 0; i < 20_000; i++) {
-            draws.add(spread.draw(new Dice(11L, "M", MeterVerb.PING, i), "REPLY").toMillis());
+            draws.add(
+                    spread.draw(new Dice(11L, "M", MeterVerb.PING, i), "REPLY").toMillis());
         }
         draws.sort(null);
 
