@@ -424,7 +424,8 @@ class CommandActivityProcessTest {
 
     @Test
     void fetchesAResultOfWhichItIsNotified() {
-        Story meter = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\",\"headEnd\":\"two-step\"}}");
+        Story meter =
+                stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\",\"headEnd\":\"two-step\"}}");
         ScriptedHeadEnd.TWO_STEP.devices.add(meter.device().id());
         ScriptedHeadEnd.TWO_STEP.result(
                 "ActualMeterReads",

@@ -34,7 +34,9 @@ class DeviceKnowledgeTest {
 
     @Test
     void commissioningTellsWhatTheDeviceAndItsModelCanDo() {
-        Story story = stories.at("{\"device\":{\"switch\":\"ON\"}}").ordered("COMMISSION").assess("P06", "COMMISSION");
+        Story story = stories.at("{\"device\":{\"switch\":\"ON\"}}")
+                .ordered("COMMISSION")
+                .assess("P06", "COMMISSION");
         String model = "T-" + story.pointId;
         story.send();
         stories.replies()
@@ -71,12 +73,14 @@ class DeviceKnowledgeTest {
         story.assess("E15", "TURN_ON_METER");
         assertThat(story.device().capabilities()).isNotNull();
         assertThat(story.device().capabilities().switchControl()).isEqualTo(Device.SwitchControl.NONE);
-        assertThat(models.find("scripted", "U-1").orElseThrow().known()).singleElement().satisfies(known -> {
-            assertThat(known.capability()).isEqualTo("switch");
-            assertThat(known.ability()).isEqualTo("NONE");
-            assertThat(known.by()).isEqualTo(DeviceModels.KnownBy.LEARNED);
-            assertThat(known.source()).isEqualTo(id);
-        });
+        assertThat(models.find("scripted", "U-1").orElseThrow().known())
+                .singleElement()
+                .satisfies(known -> {
+                    assertThat(known.capability()).isEqualTo("switch");
+                    assertThat(known.ability()).isEqualTo("NONE");
+                    assertThat(known.by()).isEqualTo(DeviceModels.KnownBy.LEARNED);
+                    assertThat(known.source()).isEqualTo(id);
+                });
         assertThat(count("truckroll.visits.caused", "command", "REMOTE_CONNECT", "outcome", "UNSUPPORTED"))
                 .isEqualTo(caused + 1);
         Timer timer = metrics.find("truckroll.commands")
@@ -84,7 +88,10 @@ class DeviceKnowledgeTest {
                 .timer();
         assertThat(timer).isNotNull();
         assertThat(timer.count()).isEqualTo(1);
-        assertThat(metrics.find("truckroll.commands.attempts").tags("model", "U-1").summary().totalAmount())
+        assertThat(metrics.find("truckroll.commands.attempts")
+                        .tags("model", "U-1")
+                        .summary()
+                        .totalAmount())
                 .isEqualTo(1);
     }
 

@@ -141,7 +141,11 @@ abstract class LateAnswerContract {
     }
 
     private Answer call(Story story, String step, String body) {
-        return doors().call("crew", "POST", "/api/v1/field-activities/" + story.activity().id() + "/" + step, body);
+        return doors().call(
+                        "crew",
+                        "POST",
+                        "/api/v1/field-activities/" + story.activity().id() + "/" + step,
+                        body);
     }
 
     private Assignments doors() {
@@ -149,7 +153,8 @@ abstract class LateAnswerContract {
     }
 
     private Answer view(String visit) {
-        return doors().call("crew", "GET", "/api/v1/field-activities/" + visit, null).is(200);
+        return doors().call("crew", "GET", "/api/v1/field-activities/" + visit, null)
+                .is(200);
     }
 
     @ParameterizedTest
@@ -244,7 +249,8 @@ abstract class LateAnswerContract {
         assertThat(stories.engine().getTaskService().getVariableLocal(task.getId(), "crewNote"))
                 .isEqualTo(note);
         assertThat(events.of(story.orderId()))
-                .anyMatch(event -> event.type().equals("Milestone") && event.data().contains("CREW_TOLD"));
+                .anyMatch(event ->
+                        event.type().equals("Milestone") && event.data().contains("CREW_TOLD"));
         call(story, "complete", TURNED_OFF).is(200);
         story.walk("D06 ON_DEMAND_READ_SCALAR: SUCCESS read", "D12 DONE: completed DONE");
     }
@@ -274,7 +280,10 @@ abstract class LateAnswerContract {
         // The meter has been commissioned after all, but nobody has connected the supply.
         Story story = stories.at("{\"supply\":\"OFF_METER\",\"device\":{\"switch\":\"ON\"}}")
                 .ordered("INSTALL")
-                .walk("N05 CONNECT_SP_AT_METER: CONNECTED_AT_METER", "N06 COMMISSION: FAILURE", "N07 SPAWN_INVESTIGATE");
+                .walk(
+                        "N05 CONNECT_SP_AT_METER: CONNECTED_AT_METER",
+                        "N06 COMMISSION: FAILURE",
+                        "N07 SPAWN_INVESTIGATE");
         story.change("{\"supply\":\"OFF_METER\"}").assess("N05", "CONNECT_SP_AT_METER");
         String visit = story.activity().id();
 
@@ -308,13 +317,11 @@ abstract class LateAnswerContract {
                 .ordered("READ")
                 .walk("M03 ON_DEMAND_READ_SCALAR: FAILURE")
                 .assess("M06", "READ_METER");
-        Reading ofTomorrow = new Reading("1", null, new BigDecimal(7), Stories.now().plusSeconds(86_400), null);
+        Reading ofTomorrow =
+                new Reading("1", null, new BigDecimal(7), Stories.now().plusSeconds(86_400), null);
 
         assertThat(answer(
-                        story,
-                        "ON_DEMAND_READ_SCALAR",
-                        SUCCESS,
-                        seen(story, Stories.now(), null, List.of(ofTomorrow))))
+                        story, "ON_DEMAND_READ_SCALAR", SUCCESS, seen(story, Stories.now(), null, List.of(ofTomorrow))))
                 .isEqualTo(Taken.FACTS_ONLY);
 
         assertThat(story.facts().xRead()).isTrue();
@@ -363,8 +370,8 @@ abstract class LateAnswerContract {
     @Test
     void answerAboutAnotherDeviceIsOnlyKept() {
         Story story = crewSent();
-        Observation ofTheOld = seen(
-                story, Stories.now(), SwitchPosition.OFF, story.readings(story.device(), Stories.now()));
+        Observation ofTheOld =
+                seen(story, Stories.now(), SwitchPosition.OFF, story.readings(story.device(), Stories.now()));
         story.change("{\"device\":{\"id\":\"M-OTHER-" + story.pointId + "\"}}");
 
         assertThat(answer(story, "REMOTE_DISCONNECT", SUCCESS, ofTheOld)).isEqualTo(Taken.FACTS_ONLY);
@@ -380,9 +387,7 @@ abstract class LateAnswerContract {
 
     @Test
     void orderThatHasEndedStaysEndedAndTheFactIsKept() {
-        Story story = stories.at(OFF)
-                .ordered("PING")
-                .walk("P02 PING: FAILURE", "P03 FAILED: failed NO_ANSWER");
+        Story story = stories.at(OFF).ordered("PING").walk("P02 PING: FAILURE", "P03 FAILED: failed NO_ANSWER");
         later();
 
         assertThat(succeeds(story, "PING", SwitchPosition.ON)).isEqualTo(Taken.FACTS_ONLY);
@@ -397,7 +402,10 @@ abstract class LateAnswerContract {
     void personIsNotAskedAnyMoreWhenTheAnswerComes() {
         Story story = stories.at(ON)
                 .ordered("DISABLE")
-                .walk("D04 REMOTE_DISCONNECT: FAILURE", "D05 TURN_OFF_METER: NO_ACCESS", "D05 TURN_OFF_METER: NO_ACCESS")
+                .walk(
+                        "D04 REMOTE_DISCONNECT: FAILURE",
+                        "D05 TURN_OFF_METER: NO_ACCESS",
+                        "D05 TURN_OFF_METER: NO_ACCESS")
                 .assess("G12", "FIELD_EXHAUSTED");
         Activity question = story.activity();
 
@@ -475,9 +483,7 @@ abstract class LateAnswerContract {
 
     @Test
     void lateReadOfTheOldDeviceSparesTheEstimate() {
-        Story story = stories.at(ON)
-                .ordered("EXCHANGE")
-                .walk("X02 ON_DEMAND_READ_SCALAR: FAILURE");
+        Story story = stories.at(ON).ordered("EXCHANGE").walk("X02 ON_DEMAND_READ_SCALAR: FAILURE");
         Device old = story.device();
         List<Reading> read = story.readings(old, Stories.now());
         Observation seen = seen(story, Stories.now(), null, read);
@@ -500,9 +506,9 @@ abstract class LateAnswerContract {
 
         assertThat(story.device().position()).isEqualTo(SwitchPosition.ON);
         assertThat(story.activity().action()).isEqualTo("TURN_OFF_METER");
-        assertThat(lateResults(story)).singleElement().satisfies(event -> assertThat(
-                        event.path("outcome").asText())
-                .isEqualTo("EXHAUSTED"));
+        assertThat(lateResults(story))
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("outcome").asText()).isEqualTo("EXHAUSTED"));
     }
 
     @Test
@@ -563,9 +569,7 @@ abstract class LateAnswerContract {
                 return stories.field().report(visit, Stories.CREW, story.report("TURNED_OFF", Map.of("read", "")));
             }));
             Future<String> headEnd = threads.submit(() -> outcome(
-                    start,
-                    Math.max(0, -ahead),
-                    () -> stories.inTransaction(() -> late.apply(command, SUCCESS, seen))));
+                    start, Math.max(0, -ahead), () -> stories.inTransaction(() -> late.apply(command, SUCCESS, seen))));
             String crewCame = crew.get(60, TimeUnit.SECONDS);
             String came = headEnd.get(60, TimeUnit.SECONDS);
             if (came.equals(BUSY)) {

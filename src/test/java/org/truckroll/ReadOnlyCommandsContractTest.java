@@ -93,7 +93,8 @@ class ReadOnlyCommandsContractTest {
 
     @Test
     void deviceOfAnotherDivisionIsUnknown() {
-        Story south = stories.at("{\"division\":\"south\",\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
+        Story south =
+                stories.at("{\"division\":\"south\",\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
         Answer refused = post(READER, "{\"deviceId\":\"" + south.device().id() + "\",\"command\":\"PING\"}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.problem()).isEqualTo("unknown-device");
@@ -119,8 +120,7 @@ class ReadOnlyCommandsContractTest {
         assertThat(refused.retryAfter()).isEqualTo("60");
 
         story.send();
-        stories.replies()
-                .receive("scripted", story.reply(story.activity().id(), "SUCCESS", Map.of("switch", "ON")));
+        stories.replies().receive("scripted", story.reply(story.activity().id(), "SUCCESS", Map.of("switch", "ON")));
         assertThat(post(READER, body("ON_DEMAND_READ_SCALAR")).status()).isEqualTo(201);
     }
 
@@ -137,7 +137,8 @@ class ReadOnlyCommandsContractTest {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.problem()).isEqualTo("quota-exceeded");
         assertThat(refused.body().path("quota").asInt()).isEqualTo(60);
-        assertThat(refused.retryAfter()).isEqualTo(String.valueOf(Duration.ofMinutes(40).toSeconds()));
+        assertThat(refused.retryAfter())
+                .isEqualTo(String.valueOf(Duration.ofMinutes(40).toSeconds()));
         assertThat(post("operator", body("PING")).status()).as("another caller").isEqualTo(201);
 
         ClockUtil.setCurrentTime(Date.from(Stories.now().plus(Duration.ofMinutes(40))));
@@ -148,9 +149,12 @@ class ReadOnlyCommandsContractTest {
     @Test
     void commandsAreListedNewestFirstPageByPage() {
         String first = post("operator", body("PING")).body().path("id").asText();
-        String second =
-                post("operator", body("ON_DEMAND_READ_SCALAR")).body().path("id").asText();
-        String mine = "/api/v1/commands?requester=operator&deviceId=" + story.device().id();
+        String second = post("operator", body("ON_DEMAND_READ_SCALAR"))
+                .body()
+                .path("id")
+                .asText();
+        String mine =
+                "/api/v1/commands?requester=operator&deviceId=" + story.device().id();
         assertThat(ids(get("dispatcher", mine))).containsExactly(second, first);
         Answer page = get("operator", mine + "&limit=1&state=READY");
         assertThat(ids(page)).containsExactly(second);

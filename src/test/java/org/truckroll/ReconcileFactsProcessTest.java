@@ -171,9 +171,7 @@ class ReconcileFactsProcessTest {
         compare();
         assertThat(driftOf(story)).isEmpty();
         later();
-        HEAD_END.lists(
-                200,
-                page(null, meter(story, true, "OFF").replace("}", ",\"at\":\"" + Stories.now() + "\"}")));
+        HEAD_END.lists(200, page(null, meter(story, true, "OFF").replace("}", ",\"at\":\"" + Stories.now() + "\"}")));
         compare();
         assertThat(driftOf(story)).as("they learned it just now").isEmpty();
     }
@@ -193,7 +191,9 @@ class ReconcileFactsProcessTest {
         assertThat(story.device().model()).isEqualTo("E360");
         assertThat(driftOf(story)).isEmpty();
         assertThat(driftOf(other)).isEqualTo("MODEL E450/E360");
-        assertThat(stories.orders().openAt(other.pointId)).as("told, not investigated").isEmpty();
+        assertThat(stories.orders().openAt(other.pointId))
+                .as("told, not investigated")
+                .isEmpty();
     }
 
     @Test
@@ -281,16 +281,16 @@ class ReconcileFactsProcessTest {
     @Test
     void nightComparesEveryHeadEndThatIsNotUnderWay() {
         Token asked = started();
-        Job night = jobs.createJobQuery().timers().activityId("startEvent_comparisonDue").singleResult();
+        Job night = jobs.createJobQuery()
+                .timers()
+                .activityId("startEvent_comparisonDue")
+                .singleResult();
         jobs.executeJob(night.getId());
-        ProcessInstance instance = runtime
-                .createProcessInstanceQuery()
-                .processDefinitionKey("reconcile-facts")
-                .list()
-                .stream()
-                .filter(one -> one.getBusinessKey() == null)
-                .findFirst()
-                .orElseThrow();
+        ProcessInstance instance =
+                runtime.createProcessInstanceQuery().processDefinitionKey("reconcile-facts").list().stream()
+                        .filter(one -> one.getBusinessKey() == null)
+                        .findFirst()
+                        .orElseThrow();
         List<Job> steps =
                 jobs.createJobQuery().processInstanceId(instance.getId()).list();
         assertThat(steps).as("scripted and simulator, not twin").hasSize(2);
@@ -318,8 +318,9 @@ class ReconcileFactsProcessTest {
                 200,
                 page(null, many.stream().map(story -> meter(story, true, "OFF")).toArray(String[]::new)));
         compare();
-        assertThat(many).allSatisfy(story -> assertThat(stories.orders().openAt(story.pointId))
-                .hasSize(1));
+        assertThat(many)
+                .allSatisfy(story ->
+                        assertThat(stories.orders().openAt(story.pointId)).hasSize(1));
     }
 
     /** What is not under way any more: facts of the points of other tests are old, and older than theirs. */

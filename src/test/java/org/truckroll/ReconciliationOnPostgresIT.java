@@ -165,7 +165,8 @@ class ReconciliationOnPostgresIT {
 
     @Test
     void quotaHoldsWhenManyAskAtOnce() {
-        Story story = stories.at("{\"device\":{\"headEnd\":\"listed\",\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
+        Story story =
+                stories.at("{\"device\":{\"headEnd\":\"listed\",\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
         Caller shop = new Caller("shop", Caller.Kind.CLIENT, Set.of("readers"), Set.of("north"), Set.of());
         readOnly.start(null, story.pointId, "PING", shop);
         assertThat(atOnce(3 * AT_ONCE, () -> readOnly.start(null, story.pointId, "PING", shop)))
@@ -219,8 +220,7 @@ class ReconciliationOnPostgresIT {
 
     private static HttpServer headEnd() {
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/commands", exchange -> {
                 exchange.sendResponseHeaders(202, -1);
                 exchange.close();

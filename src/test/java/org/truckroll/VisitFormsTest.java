@@ -232,7 +232,10 @@ class VisitFormsTest {
     @Test
     void deviceOfAKnownModelCanWhatItsModelCan() {
         models.declare(
-                "scripted", "FORM-1", new Device.Capabilities(Device.SwitchControl.ARM_ONLY, null, true, null, null), "test");
+                "scripted",
+                "FORM-1",
+                new Device.Capabilities(Device.SwitchControl.ARM_ONLY, null, true, null, null),
+                "test");
         Assignment visit = send(METER, "EXCHANGE", "EXCHANGE_METER");
         Map<String, Object> fields = new HashMap<>(Map.of(
                 "result", "EXCHANGED",

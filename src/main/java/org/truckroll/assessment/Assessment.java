@@ -136,8 +136,7 @@ public class Assessment {
                 .map(text -> json.read(text, Observation.class))
                 .orElseGet(() -> Observation.nothing(clock.instant()));
         apply(before, activity, activity.outcome(), seen, true);
-        log.info(
-                "Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
+        log.info("Result applied: orderId={} action={} outcome={}", orderId, activity.action(), activity.outcome());
     }
 
     /**
@@ -172,7 +171,8 @@ public class Assessment {
                     taken.inNewPhase());
             fresh |= set.complete() && set.standing();
         }
-        if (!Objects.equals(before.point().openEvent(), after.openEvent()) && Outcomes.BYPASS.equals(after.openEvent())) {
+        if (!Objects.equals(before.point().openEvent(), after.openEvent())
+                && Outcomes.BYPASS.equals(after.openEvent())) {
             milestones.reached(before.order(), Outcomes.BYPASS, FollowUps.LIVE_LOAD_SIDE);
         }
         boolean raised = effect.investigate() != null

@@ -113,10 +113,14 @@ class LateAnswers implements LateResults {
             laterWord(point, command, outcome, seen);
             return Taken.FACTS_ONLY;
         }
-        Taken taken =
-                Outcomes.SUCCESS.equals(outcome) ? succeeded(order, point, command, seen) : Taken.FACTS_ONLY;
+        Taken taken = Outcomes.SUCCESS.equals(outcome) ? succeeded(order, point, command, seen) : Taken.FACTS_ONLY;
         tell(order, command, outcome, seen, taken);
-        log.info("Late answer taken: orderId={} commandId={} outcome={} taken={}", orderId, command.id(), outcome, taken);
+        log.info(
+                "Late answer taken: orderId={} commandId={} outcome={} taken={}",
+                orderId,
+                command.id(),
+                outcome,
+                taken);
         return taken;
     }
 
@@ -206,13 +210,7 @@ class LateAnswers implements LateResults {
         boolean ofThisPhase = out.isPresent()
                 && !seen.effectiveAt().isBefore(point.phaseSince().minus(ReadingIntake.CLOCK_TOLERANCE));
         readings.store(
-                point,
-                device,
-                ReadingSet.Source.ON_DEMAND,
-                order.id(),
-                command.id(),
-                seen.readingList(),
-                ofThisPhase);
+                point, device, ReadingSet.Source.ON_DEMAND, order.id(), command.id(), seen.readingList(), ofThisPhase);
         return true;
     }
 

@@ -215,8 +215,7 @@ final class Outcomes {
         Device.Capabilities can = told.capabilities();
         return can == null
                 ? named
-                : named.withCapabilities(
-                        device.capabilities() == null ? can : can.or(device.capabilities()));
+                : named.withCapabilities(device.capabilities() == null ? can : can.or(device.capabilities()));
     }
 
     /** Of the device that the order took out, where there is one. */

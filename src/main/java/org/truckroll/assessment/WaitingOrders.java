@@ -73,10 +73,7 @@ class WaitingOrders {
 
     /** What an order knows has changed out of its turn: who waits for time or for a person looks again. */
     void lookAgain(ServiceOrder order) {
-        activities
-                .openOf(order.id())
-                .filter(activity -> concerned(order))
-                .ifPresent(activity -> wake(order, activity));
+        activities.openOf(order.id()).filter(activity -> concerned(order)).ifPresent(activity -> wake(order, activity));
     }
 
     @EventListener

@@ -242,9 +242,7 @@ public class CommandDispatch {
         String outcome = outcome(command);
         commands.done(id, outcome, null, now);
         if (command.orderId() != null) {
-            Observation seen = reply == null
-                    ? Observation.nothing(now)
-                    : reply.observed(command, now);
+            Observation seen = reply == null ? Observation.nothing(now) : reply.observed(command, now);
             boolean success = "SUCCESS".equals(outcome);
             activities.end(
                     id, success ? Activity.State.COMPLETED : Activity.State.FAILED, outcome, seen, command.headEnd());

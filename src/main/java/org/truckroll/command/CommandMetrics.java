@@ -20,8 +20,8 @@ import org.truckroll.serviceorder.OrderEvent;
 class CommandMetrics {
 
     /** Without them the tables would have sent somebody. */
-    private static final Set<String> INSTEAD_OF_A_VISIT = Set.of(
-            "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM", "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL");
+    private static final Set<String> INSTEAD_OF_A_VISIT =
+            Set.of("REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM", "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL");
 
     private static final Set<String> IN_VAIN = Set.of("EXHAUSTED", "REFUSED", "UNSUPPORTED");
     private static final String UNKNOWN = "unknown";

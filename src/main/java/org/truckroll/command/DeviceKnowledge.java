@@ -52,7 +52,8 @@ class DeviceKnowledge {
     }
 
     /** The model of the device that was commanded, if it is still in place and its model is known. */
-    @Nullable String model(MeterCommand command) {
+    @Nullable
+    String model(MeterCommand command) {
         return command.servicePointId() == null
                 ? null
                 : points.find(command.servicePointId())

@@ -126,7 +126,9 @@ public class DeviceNews {
     private @Nullable ServicePoint place(String headEnd, String deviceId) {
         for (ServicePoint found : points.behind(headEnd, List.of(deviceId))) {
             ServicePoint held = points.lock(found.id()).orElse(null);
-            if (held != null && held.device() != null && deviceId.equals(held.device().address())) {
+            if (held != null
+                    && held.device() != null
+                    && deviceId.equals(held.device().address())) {
                 return held;
             }
         }

@@ -73,10 +73,11 @@ public class MeterCommands {
 
     /** The command that a head end means by this id: the one it saw, or our own after that one was renewed. */
     public Optional<MeterCommand> meantBy(String wireId) {
-        return find(wireId).or(() -> jdbc.sql("select " + COLUMNS + " from tr_command where wire_id = :wire")
-                .param("wire", wireId)
-                .query(this::map)
-                .optional());
+        return find(wireId)
+                .or(() -> jdbc.sql("select " + COLUMNS + " from tr_command where wire_id = :wire")
+                        .param("wire", wireId)
+                        .query(this::map)
+                        .optional());
     }
 
     MeterCommand get(String id) {

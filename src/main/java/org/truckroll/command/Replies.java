@@ -97,8 +97,7 @@ public class Replies {
     }
 
     private void later(String source, String messageId) {
-        lifecycle.start(
-                UNMATCHED_PROCESS, source + "/" + messageId, Map.of("source", source, "messageId", messageId));
+        lifecycle.start(UNMATCHED_PROCESS, source + "/" + messageId, Map.of("source", source, "messageId", messageId));
     }
 
     /** Tries again to match a stored answer. */

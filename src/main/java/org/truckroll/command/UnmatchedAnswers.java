@@ -70,7 +70,8 @@ public class UnmatchedAnswers {
                 messageId,
                 decision + (commandId == null ? "" : " " + commandId) + " by " + by
                         + (remarks == null ? "" : ": " + remarks));
-        log.info("Unmatched answer resolved: source={} messageId={} decision={} by={}", source, messageId, decision, by);
+        log.info(
+                "Unmatched answer resolved: source={} messageId={} decision={} by={}", source, messageId, decision, by);
     }
 
     private static Problem refused(String pointer, String message) {

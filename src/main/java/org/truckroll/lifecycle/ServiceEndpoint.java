@@ -134,8 +134,7 @@ public record ServiceEndpoint(
             String clientId,
             @Nullable String clientSecret,
             @Nullable String scope,
-            boolean secretInBody)
-            implements Credentials {
+            boolean secretInBody) implements Credentials {
 
         public OAuth2 {
             String scheme = tokenUri.getScheme();

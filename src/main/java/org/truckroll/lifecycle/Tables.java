@@ -36,7 +36,8 @@ public class Tables {
 
     /** The outputs of the first row that matches. */
     public Map<String, Object> evaluate(String table, Map<String, Object> names) {
-        return first(table, decisions.evaluateDecisionByKey(table).variables(names).evaluate());
+        return first(
+                table, decisions.evaluateDecisionByKey(table).variables(names).evaluate());
     }
 
     /** The same in the model release that a running order was started with; empty when the order has no process any more. */

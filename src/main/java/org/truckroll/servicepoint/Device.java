@@ -227,22 +227,62 @@ public record Device(
 
     public Device withSwitch(SwitchPosition position) {
         return new Device(
-                id, kind, condition, commission, position, capabilities, headEnd, headEndAddress, registers, count, model);
+                id,
+                kind,
+                condition,
+                commission,
+                position,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                model);
     }
 
     public Device withCommission(Commission state) {
         return new Device(
-                id, kind, condition, state, switchPosition, capabilities, headEnd, headEndAddress, registers, count, model);
+                id,
+                kind,
+                condition,
+                state,
+                switchPosition,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                model);
     }
 
     public Device withCondition(Condition state) {
         return new Device(
-                id, kind, state, commission, switchPosition, capabilities, headEnd, headEndAddress, registers, count, model);
+                id,
+                kind,
+                state,
+                commission,
+                switchPosition,
+                capabilities,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                model);
     }
 
     public Device withCapabilities(Capabilities value) {
         return new Device(
-                id, kind, condition, commission, switchPosition, value, headEnd, headEndAddress, registers, count, model);
+                id,
+                kind,
+                condition,
+                commission,
+                switchPosition,
+                value,
+                headEnd,
+                headEndAddress,
+                registers,
+                count,
+                model);
     }
 
     public Device withCount(Integer units) {

@@ -121,7 +121,8 @@ public class DeviceModels {
                         || !device.smart()
                         || device.headEnd() == null
                         || device.model() == null
-                        || device.capabilities() != null && device.capabilities().complete()
+                        || device.capabilities() != null
+                                && device.capabilities().complete()
                 ? null
                 : new Name(device.headEnd(), device.model());
     }
@@ -178,18 +179,13 @@ public class DeviceModels {
     }
 
     public Optional<Model> find(String headEnd, String model) {
-        List<Known> known = jdbc
-                .sql("""
+        List<Known> known =
+                jdbc.sql("""
                         select head_end, model, capability, ability, known_by, known_at, source from tr_device_model
                         where head_end = :headEnd and model = :model order by capability
-                        """)
-                .param("headEnd", headEnd)
-                .param("model", model)
-                .query(DeviceModels::map)
-                .list()
-                .stream()
-                .map(Row::known)
-                .toList();
+                        """).param("headEnd", headEnd).param("model", model).query(DeviceModels::map).list().stream()
+                        .map(Row::known)
+                        .toList();
         long devices = devices(headEnd, model);
         return known.isEmpty() && devices == 0
                 ? Optional.empty()
@@ -203,7 +199,8 @@ public class DeviceModels {
 
     /** Models that are described or in place, in the order of head end and name. */
     public List<Model> page(@Nullable String headEnd, Page.Request page) {
-        String[] after = page.after() == null ? new String[] {"", ""} : page.after().split(CURSOR, 2);
+        String[] after =
+                page.after() == null ? new String[] {"", ""} : page.after().split(CURSOR, 2);
         if (after.length != 2) {
             throw Problem.badRequest("Parameter 'cursor' is not one that this server gave.", List.of());
         }
@@ -247,8 +244,8 @@ public class DeviceModels {
                     .param("model", model)
                     .update();
             abilities(can)
-                    .forEach((capability, ability) ->
-                            insert(headEnd, model, new Known(capability, ability, KnownBy.DECLARED, clock.instant(), by)));
+                    .forEach((capability, ability) -> insert(
+                            headEnd, model, new Known(capability, ability, KnownBy.DECLARED, clock.instant(), by)));
         });
         log.info("Device model declared: headEnd={} model={} by={}", headEnd, model, by);
         return find(headEnd, model)
@@ -258,15 +255,15 @@ public class DeviceModels {
     /** The head end told it in the reply to a command; kept once the caller's transaction is committed. */
     public void told(String headEnd, String model, Device.Capabilities can, String commandId) {
         abilities(can)
-                .forEach((capability, ability) ->
-                        later(headEnd, model, new Known(capability, ability, KnownBy.TOLD, clock.instant(), commandId)));
+                .forEach((capability, ability) -> later(
+                        headEnd, model, new Known(capability, ability, KnownBy.TOLD, clock.instant(), commandId)));
     }
 
     /** A device of the model cannot do what this command asks; kept once the caller's transaction is committed. */
     public void learned(String headEnd, String model, String command, String commandId) {
         abilities(Device.Capabilities.UNKNOWN.without(command))
-                .forEach((capability, ability) ->
-                        later(headEnd, model, new Known(capability, ability, KnownBy.LEARNED, clock.instant(), commandId)));
+                .forEach((capability, ability) -> later(
+                        headEnd, model, new Known(capability, ability, KnownBy.LEARNED, clock.instant(), commandId)));
     }
 
     /** Two replies may tell the same at the same moment; neither may spoil the transaction that keeps the reply. */
@@ -295,8 +292,7 @@ public class DeviceModels {
     }
 
     private void replace(String headEnd, String model, Known known) {
-        Optional<Known> before = jdbc
-                .sql("""
+        Optional<Known> before = jdbc.sql("""
                         select head_end, model, capability, ability, known_by, known_at, source from tr_device_model
                         where head_end = :headEnd and model = :model and capability = :capability for update
                         """)
@@ -368,9 +364,7 @@ public class DeviceModels {
 
     private static Device.Capabilities capabilities(List<Known> known) {
         Map<String, String> all = new HashMap<>();
-        known.stream()
-                .sorted(Comparator.comparing(Known::at))
-                .forEach(one -> all.put(one.capability(), one.ability()));
+        known.stream().sorted(Comparator.comparing(Known::at)).forEach(one -> all.put(one.capability(), one.ability()));
         String control = all.get(SWITCH);
         return new Device.Capabilities(
                 control == null ? null : Device.SwitchControl.valueOf(control),

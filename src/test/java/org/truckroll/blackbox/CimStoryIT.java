@@ -137,11 +137,7 @@ class CimStoryIT {
 
         assertThat(cis.rules(order)).containsExactly("E12", "E16", "E20");
         assertThat(meters.commandsOf(names.meter())).containsExactly("REMOTE_CONNECT", "ON_DEMAND_READ_SCALAR");
-        String command = cis.order(order)
-                .path("activities")
-                .get(0)
-                .path("id")
-                .asText();
+        String command = cis.order(order).path("activities").get(0).path("id").asText();
         JsonNode shown = http.get("cis", "/api/v1/commands/" + command).is(200).json();
         assertThat(shown.path("history").findValuesAsText("kind")).containsExactly("SEND", "QUERY");
     }

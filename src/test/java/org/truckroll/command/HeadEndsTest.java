@@ -106,11 +106,8 @@ class HeadEndsTest {
     void doesNotStartWithSettingsThatContradict(String setting) {
         context.withPropertyValues("truckroll.head-ends.hes.url=https://hes.example")
                 .withPropertyValues(("truckroll.head-ends.hes." + setting).split(","))
-                .run(running -> assertThat(running)
-                        .hasFailed()
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageNotContaining("demo"));
+                .run(running ->
+                        assertThat(running).hasFailed().getFailure().rootCause().hasMessageNotContaining("demo"));
     }
 
     @Test

@@ -77,7 +77,8 @@ class RestHeadEnd implements HeadEndAdapter {
         String detail = result.detail() == null ? "HTTP " + result.status() : result.detail();
         return switch (result.outcome()) {
             case OK -> RestMeterList.read(json, result.body());
-            case NOT_FOUND, UNSUPPORTED -> new MeterList.NotOffered("The head end has no list of its meters: " + detail);
+            case NOT_FOUND, UNSUPPORTED ->
+                new MeterList.NotOffered("The head end has no list of its meters: " + detail);
             case BUSY, TRANSIENT -> new MeterList.Later(detail, result.retryAfter());
             case REFUSED, INVALID -> new MeterList.Failed(detail);
         };

@@ -25,7 +25,6 @@ final class ListHeadEndsDelegate implements JavaDelegate {
         List<String> runs = asked == null ? reconciliation.beginNight() : List.of(String.valueOf(asked));
         // Only needed in this transaction, to make one branch for each.
         execution.setVariable(
-                "reconciliations",
-                Variables.objectValue(runs, true).create());
+                "reconciliations", Variables.objectValue(runs, true).create());
     }
 }

@@ -164,8 +164,8 @@ public class Drifts {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        List<String> conditions =
-                new ArrayList<>(List.of(nowhere ? "(division in (:divisions) or division is null)" : "division in (:divisions)"));
+        List<String> conditions = new ArrayList<>(
+                List.of(nowhere ? "(division in (:divisions) or division is null)" : "division in (:divisions)"));
         Map<String, Object> params = new LinkedHashMap<>(Map.of("divisions", divisions));
         if (search.headEnd() != null) {
             conditions.add("head_end = :headEnd");

@@ -93,7 +93,10 @@ class Investigations {
             }
             if (left <= raised) {
                 return new Raised(
-                        raised, last, false, "Stopped at " + settings.maxOrders() + " investigations; the rest is for the next night");
+                        raised,
+                        last,
+                        false,
+                        "Stopped at " + settings.maxOrders() + " investigations; the rest is for the next night");
             }
             if (investigate(drift, pointId)) {
                 raised++;
@@ -156,12 +159,15 @@ class Investigations {
     /** The fact is still the one that differed; a device that was decommissioned is not enrolled again by looking at it. */
     private static boolean stands(Drift drift, ServicePoint point) {
         Device device = point.device();
-        if (device == null || !drift.address().equals(device.address()) || !drift.headEnd().equals(device.headEnd())) {
+        if (device == null
+                || !drift.address().equals(device.address())
+                || !drift.headEnd().equals(device.headEnd())) {
             return false;
         }
         String now = drift.kind() == Drift.Kind.SWITCH
                 ? device.position().name()
                 : device.commissionState().name();
-        return now.equals(drift.ours()) && !Device.Commission.DECOMMISSIONED.name().equals(drift.ours());
+        return now.equals(drift.ours())
+                && !Device.Commission.DECOMMISSIONED.name().equals(drift.ours());
     }
 }

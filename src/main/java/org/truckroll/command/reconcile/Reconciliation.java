@@ -179,8 +179,7 @@ public class Reconciliation {
         }
         runs.waits(run.id(), tries, later.detail());
         Duration delay = later.retryAfter() == null ? settings.retryDelay() : later.retryAfter();
-        return new Step(
-                Next.LATER, clock.instant().plus(delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay));
+        return new Step(Next.LATER, clock.instant().plus(delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay));
     }
 
     private Step givenUp(ReconciliationRun run, ReconciliationRun.State state, String detail) {
@@ -249,8 +248,8 @@ public class Reconciliation {
             if (fresh(meter.at())) {
                 unsettled.add(meter.deviceId());
             } else {
-                found.add(new Drifts.Found(
-                        meter.deviceId(), Drift.Kind.UNKNOWN_HERE, null, null, "UNKNOWN", "ENROLLED"));
+                found.add(
+                        new Drifts.Found(meter.deviceId(), Drift.Kind.UNKNOWN_HERE, null, null, "UNKNOWN", "ENROLLED"));
             }
         }
         keep(run, found, unsettled);
@@ -284,12 +283,9 @@ public class Reconciliation {
                 && device.position() != Device.SwitchPosition.UNKNOWN
                 && device.position() != position
                 && switchable(device)) {
-            found.add(found(
-                    point, device, Drift.Kind.SWITCH, device.position().name(), position.name()));
+            found.add(found(point, device, Drift.Kind.SWITCH, device.position().name(), position.name()));
         }
-        if (device.model() != null
-                && meter.model() != null
-                && !device.model().equals(meter.model())) {
+        if (device.model() != null && meter.model() != null && !device.model().equals(meter.model())) {
             found.add(found(point, device, Drift.Kind.MODEL, device.model(), meter.model()));
         }
         return found;
@@ -300,8 +296,7 @@ public class Reconciliation {
         return device.capabilities() == null || device.capabilities().switchControl() != Device.SwitchControl.NONE;
     }
 
-    private static Drifts.Found found(
-            ServicePoint point, Device device, Drift.Kind kind, String ours, String theirs) {
+    private static Drifts.Found found(ServicePoint point, Device device, Drift.Kind kind, String ours, String theirs) {
         return new Drifts.Found(device.address(), kind, point.id(), point.division(), ours, theirs);
     }
 
@@ -364,7 +359,10 @@ public class Reconciliation {
     private Set<String> moving(Collection<ServicePoint> places) {
         Set<String> moving = new LinkedHashSet<>(
                 orders.withOpenOrders(places.stream().map(ServicePoint::id).toList()));
-        places.stream().filter(point -> fresh(point.updatedAt())).map(ServicePoint::id).forEach(moving::add);
+        places.stream()
+                .filter(point -> fresh(point.updatedAt()))
+                .map(ServicePoint::id)
+                .forEach(moving::add);
         return moving;
     }
 

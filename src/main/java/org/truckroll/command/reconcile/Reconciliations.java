@@ -31,8 +31,7 @@ class Reconciliations {
             """;
 
     /** A run with what only its own steps need. */
-    record Standing(
-            ReconciliationRun run, @Nullable String cursor, int tries) {}
+    record Standing(ReconciliationRun run, @Nullable String cursor, int tries) {}
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcOperations batches;
@@ -52,7 +51,8 @@ class Reconciliations {
                         merge into tr_reconciliation_turn as t using (values (cast(:headEnd as varchar(64)))) as s (head_end)
                         on t.head_end = s.head_end when not matched then insert (head_end) values (:headEnd)
                         """).param("headEnd", headEnd).update();
-        String holder = jdbc.sql("select coalesce(run_id, '') from tr_reconciliation_turn where head_end = :headEnd for update")
+        String holder = jdbc.sql(
+                        "select coalesce(run_id, '') from tr_reconciliation_turn where head_end = :headEnd for update")
                 .param("headEnd", headEnd)
                 .query(String.class)
                 .single();

@@ -80,8 +80,7 @@ class CommandController {
         }
     }
 
-    private static final List<String> OPERATORS =
-            List.of(People.HEAD_END_OPS, People.INTEGRATION, People.ADMINS);
+    private static final List<String> OPERATORS = List.of(People.HEAD_END_OPS, People.INTEGRATION, People.ADMINS);
 
     private final MeterCommands commands;
     private final Attempts attempts;

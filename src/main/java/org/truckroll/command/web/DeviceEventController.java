@@ -69,8 +69,7 @@ class DeviceEventController {
                         event.detail()));
     }
 
-    private static void required(
-            List<Problem.FieldError> errors, String pointer, @Nullable String value, int longest) {
+    private static void required(List<Problem.FieldError> errors, String pointer, @Nullable String value, int longest) {
         if (value == null || value.isBlank()) {
             errors.add(new Problem.FieldError(pointer, "is required"));
         } else if (value.length() > longest) {

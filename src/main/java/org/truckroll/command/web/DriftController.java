@@ -27,8 +27,8 @@ import org.truckroll.shared.Problem;
 @RestController
 class DriftController {
 
-    private static final List<String> CENTRAL = List.of(
-            People.HEAD_END_OPS, People.INTEGRATION, People.METER_DATA, People.AUDITORS, People.ADMINS);
+    private static final List<String> CENTRAL =
+            List.of(People.HEAD_END_OPS, People.INTEGRATION, People.METER_DATA, People.AUDITORS, People.ADMINS);
 
     private final Drifts drifts;
     private final Reconciliation reconciliation;

@@ -19,8 +19,8 @@ class ConnectConfiguration {
     @Bean
     ServiceEndpoints serviceEndpoints(ConnectProperties properties, ObjectProvider<SslBundles> bundles) {
         SslBundles known = bundles.getIfAvailable();
-        var endpoints =
-                new ServiceEndpoints(name -> known != null && known.getBundleNames().contains(name));
+        var endpoints = new ServiceEndpoints(
+                name -> known != null && known.getBundleNames().contains(name));
         properties.endpoints().forEach((name, endpoint) -> endpoints.register(name, endpoint.toEndpoint(name)));
         return endpoints;
     }

@@ -77,7 +77,9 @@ record ConnectProperties(
             if (url == null) {
                 throw new IllegalArgumentException("truckroll.connect.endpoints." + name + ".url is missing");
             }
-            int ways = (user != null ? 1 : 0) + (bearerToken != null ? 1 : 0) + (apiKey != null ? 1 : 0)
+            int ways = (user != null ? 1 : 0)
+                    + (bearerToken != null ? 1 : 0)
+                    + (apiKey != null ? 1 : 0)
                     + (oauth2 != null ? 1 : 0);
             if (ways > 1 || (user == null) != (password == null)) {
                 throw new IllegalArgumentException("truckroll.connect.endpoints." + name

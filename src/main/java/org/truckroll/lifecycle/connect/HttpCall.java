@@ -28,7 +28,9 @@ record HttpCall(
         Limits limits) {
 
     /** Credentials and the SSL bundle they travel under. */
-    record Identity(ServiceEndpoint.Credentials credentials, @Nullable String sslBundle) {}
+    record Identity(
+            ServiceEndpoint.Credentials credentials,
+            @Nullable String sslBundle) {}
 
     private static final Pattern METHOD = Pattern.compile("GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

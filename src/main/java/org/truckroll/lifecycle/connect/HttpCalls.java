@@ -130,10 +130,10 @@ class HttpCalls implements AutoCloseable {
     CallResult call(HttpCall call) {
         long started = System.nanoTime();
         try {
-            CallResult result = call.identity() != null
-                            && call.identity().credentials() instanceof ServiceEndpoint.OAuth2 oauth2
-                    ? exchange(call, oauth2)
-                    : exchange(call);
+            CallResult result =
+                    call.identity() != null && call.identity().credentials() instanceof ServiceEndpoint.OAuth2 oauth2
+                            ? exchange(call, oauth2)
+                            : exchange(call);
             measure(call, result.outcome().name(), started);
             return result;
         } catch (RefusedAddressException e) {
@@ -189,8 +189,7 @@ class HttpCalls implements AutoCloseable {
                 call.limits().total().toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
-            CallResult result =
-                    client(call).execute(request, response -> read(call, request, response));
+            CallResult result = client(call).execute(request, response -> read(call, request, response));
             log.debug(
                     "call answered endpoint={} method={} target={} status={} outcome={}",
                     call.name(),

@@ -43,7 +43,8 @@ final class Tokens {
 
     record None(CallOutcome outcome, @Nullable Duration retryAfter, String detail) implements Answer {}
 
-    private record Key(ServiceEndpoint.OAuth2 client, @Nullable String sslBundle) {}
+    private record Key(
+            ServiceEndpoint.OAuth2 client, @Nullable String sslBundle) {}
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -149,14 +150,16 @@ final class Tokens {
             Token token = token(body);
             return token != null
                     ? token
-                    : new None(CallOutcome.INVALID, null, "no token: the token endpoint's answer holds no bearer token");
+                    : new None(
+                            CallOutcome.INVALID, null, "no token: the token endpoint's answer holds no bearer token");
         }
         String what = result.detail() != null ? result.detail() : "HTTP " + result.status() + error(body);
         String detail = "no token: the token endpoint: " + what;
         return switch (result.outcome()) {
-            case BUSY -> result.status() == 429
-                    ? new None(CallOutcome.BUSY, result.retryAfter(), detail)
-                    : new None(CallOutcome.TRANSIENT, result.retryAfter(), detail);
+            case BUSY ->
+                result.status() == 429
+                        ? new None(CallOutcome.BUSY, result.retryAfter(), detail)
+                        : new None(CallOutcome.TRANSIENT, result.retryAfter(), detail);
             case TRANSIENT -> new None(CallOutcome.TRANSIENT, null, detail);
             // Wrong id, secret, scope or address: no try more will help, a person must look.
             case OK, NOT_FOUND, REFUSED, UNSUPPORTED, INVALID -> new None(CallOutcome.INVALID, null, detail);

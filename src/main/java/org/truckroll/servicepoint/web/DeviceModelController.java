@@ -59,10 +59,13 @@ class DeviceModelController {
         Device.Capabilities can =
                 body.capabilities() == null ? null : body.capabilities().toCapabilities("/capabilities", faults);
         if (can == null || can.equals(Device.Capabilities.UNKNOWN)) {
-            faults.add("/capabilities", "required: at least one of switch, onDemandReadScalar, onDemandReadInterval, ping");
+            faults.add(
+                    "/capabilities",
+                    "required: at least one of switch, onDemandReadScalar, onDemandReadInterval, ping");
         }
         if (!faults.none() || can == null) {
-            throw Problem.badRequest("The device model is not in the form of the contract.", List.copyOf(faults.list()));
+            throw Problem.badRequest(
+                    "The device model is not in the form of the contract.", List.copyOf(faults.list()));
         }
         return models.declare(headEnd, model, can, callers.current().id());
     }

@@ -20,7 +20,11 @@ final class CimText {
     private CimText() {}
 
     /** An event as EndDeviceEvents tell it. */
-    record Event(String device, String code, Instant at, @Nullable String reason) {}
+    record Event(
+            String device,
+            String code,
+            Instant at,
+            @Nullable String reason) {}
 
     static String contentType(boolean soap12) {
         return (soap12 ? "application/soap+xml" : "text/xml") + "; charset=utf-8";
@@ -34,7 +38,17 @@ final class CimText {
         var name = request.typed() ? request.noun() + "ResponseMessage" : "ResponseMessage";
         return envelope(
                 request.soap12(),
-                response(namespace, name, request.noun(), request.correlationId(), UUID.randomUUID().toString(), now, result, code, reason, payload));
+                response(
+                        namespace,
+                        name,
+                        request.noun(),
+                        request.correlationId(),
+                        UUID.randomUUID().toString(),
+                        now,
+                        result,
+                        code,
+                        reason,
+                        payload));
     }
 
     private static String response(
@@ -59,7 +73,8 @@ final class CimText {
 
     private static String header(String verb, String noun, String messageId, String correlationId, Instant now) {
         return "<r:Header><m:Verb>" + verb + "</m:Verb><m:Noun>" + escaped(noun) + "</m:Noun><m:Timestamp>" + now
-                + "</m:Timestamp><m:Source>simulator</m:Source><m:MessageID>" + messageId + "</m:MessageID><m:CorrelationID>"
+                + "</m:Timestamp><m:Source>simulator</m:Source><m:MessageID>" + messageId
+                + "</m:MessageID><m:CorrelationID>"
                 + escaped(correlationId) + "</m:CorrelationID></r:Header>";
     }
 
@@ -89,7 +104,12 @@ final class CimText {
                         : failed("MasterDataLinkageConfig", commandId, reply);
             case "PING" ->
                 success
-                        ? event("EndDeviceEvents", reply.messageId(), commandId, reply.at(), events(told(deviceId, reply)))
+                        ? event(
+                                "EndDeviceEvents",
+                                reply.messageId(),
+                                commandId,
+                                reply.at(),
+                                events(told(deviceId, reply)))
                         : failed("EndDeviceEvents", commandId, reply);
             default ->
                 event(
@@ -168,13 +188,14 @@ final class CimText {
         var text = new StringBuilder("<p:MeterReadings xmlns:p=\"" + BASE
                 + "MeterReadings#\"><p:MeterReading><p:Meter><p:Names><p:name>" + escaped(deviceId)
                 + "</p:name></p:Names></p:Meter>");
-        reply.readings().forEach(reading -> text.append("<p:Readings><p:timeStamp>")
-                .append(reading.at())
-                .append("</p:timeStamp><p:value>")
-                .append(escaped(reading.value()))
-                .append("</p:value><p:ReadingType ref=\"")
-                .append(escaped(reading.readingType()))
-                .append("\"/></p:Readings>"));
+        reply.readings()
+                .forEach(reading -> text.append("<p:Readings><p:timeStamp>")
+                        .append(reading.at())
+                        .append("</p:timeStamp><p:value>")
+                        .append(escaped(reading.value()))
+                        .append("</p:value><p:ReadingType ref=\"")
+                        .append(escaped(reading.readingType()))
+                        .append("\"/></p:Readings>"));
         return text.append("</p:MeterReading></p:MeterReadings>").toString();
     }
 
@@ -198,6 +219,9 @@ final class CimText {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -83,7 +83,12 @@ class SimulatedCimController {
                 request.requested("StartTime") == null ? command(request, "PING", base) : history(request, base);
             case "get EndDeviceControls" -> status(request, base);
             default ->
-                answer(request, "FAILED", "2.5", "This head end does not know " + request.verb() + " " + request.noun(), "");
+                answer(
+                        request,
+                        "FAILED",
+                        "2.5",
+                        "This head end does not know " + request.verb() + " " + request.noun(),
+                        "");
         };
     }
 
@@ -207,15 +212,15 @@ class SimulatedCimController {
         List<CimText.Event> events = new ArrayList<>();
         for (JsonNode entry : json.tree(log.body()).orElseThrow()) {
             var at = Instant.parse(entry.path("at").asText());
-            var code =
-                    switch (entry.path("command").asText()) {
-                        case "REMOTE_CONNECT" -> "3.31.0.42";
-                        case "REMOTE_DISCONNECT" -> "3.31.0.68";
-                        case "ARM" -> "3.31.0.11";
-                        default -> null;
-                    };
+            var code = switch (entry.path("command").asText()) {
+                case "REMOTE_CONNECT" -> "3.31.0.42";
+                case "REMOTE_DISCONNECT" -> "3.31.0.68";
+                case "ARM" -> "3.31.0.11";
+                default -> null;
+            };
             if (code != null && !at.isBefore(since)) {
-                events.add(new CimText.Event(device, code, at, entry.path("effect").asText()));
+                events.add(
+                        new CimText.Event(device, code, at, entry.path("effect").asText()));
             }
         }
         return answer(request, "OK", "0.0", null, CimText.events(events));

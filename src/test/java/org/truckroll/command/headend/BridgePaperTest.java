@@ -27,8 +27,8 @@ class BridgePaperTest {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private static final Pattern EXAMPLE = Pattern.compile("```json\\R(.*?)```", Pattern.DOTALL);
-    private static final Pattern REFUSAL = Pattern.compile(
-            "\\| ([A-Z_]+) \\| `(\\d{3})`(?: or `(\\d{3})`)?[^|]*\\| [^|]+\\|\\R");
+    private static final Pattern REFUSAL =
+            Pattern.compile("\\| ([A-Z_]+) \\| `(\\d{3})`(?: or `(\\d{3})`)?[^|]*\\| [^|]+\\|\\R");
 
     private static String paper() throws IOException {
         return Files.readString(Path.of("docs", "dlms-bridge.md"));

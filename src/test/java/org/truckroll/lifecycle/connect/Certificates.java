@@ -27,7 +27,8 @@ final class Certificates {
         Path file = directory.resolve(name + ".p12");
         Path log = directory.resolve(name + ".log");
         int end = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,

@@ -154,7 +154,11 @@ class CredentialsTest {
         CallResult unknown = call();
         assertThat(unknown.outcome()).isEqualTo(CallOutcome.INVALID);
         assertThat(unknown.detail()).isEqualTo("no token: the token endpoint: HTTP 401 invalid_client");
-        for (String odd : List.of("{}", "<html/>", "[]", "{\"access_token\":\"a b\"}",
+        for (String odd : List.of(
+                "{}",
+                "<html/>",
+                "[]",
+                "{\"access_token\":\"a b\"}",
                 "{\"access_token\":\"x\",\"token_type\":\"mac\"}")) {
             issuer.answers(Neighbour.status(200, odd));
             assertThat(call().outcome()).as(odd).isEqualTo(CallOutcome.INVALID);
@@ -171,7 +175,8 @@ class CredentialsTest {
             pause(400);
             Neighbour.status(200, token("t1", 600)).to(exchange);
         });
-        assertThat(together(20)).allSatisfy(result -> assertThat(result.outcome()).isEqualTo(CallOutcome.OK));
+        assertThat(together(20))
+                .allSatisfy(result -> assertThat(result.outcome()).isEqualTo(CallOutcome.OK));
         assertThat(tries).hasValue(1);
         clock.forward(Duration.ofHours(1));
         issuer.answers(exchange -> {
@@ -284,8 +289,8 @@ class CredentialsTest {
         assertThatThrownBy(() -> endpoints.register("hes", endpoint.withSslBundle("nowhere")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no SSL bundle \"nowhere\"");
-        assertThatThrownBy(() -> ServiceEndpoint.at(URI.create("http://hes.example"))
-                        .withSslBundle("meters"))
+        assertThatThrownBy(() ->
+                        ServiceEndpoint.at(URI.create("http://hes.example")).withSslBundle("meters"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -309,8 +314,7 @@ class CredentialsTest {
     }
 
     private void oauth2(OAuth2 client) {
-        endpoints.register(
-                "head-end", ServiceEndpoint.at(headEnd.url("/he")).with(client));
+        endpoints.register("head-end", ServiceEndpoint.at(headEnd.url("/he")).with(client));
     }
 
     private OAuth2 client(boolean secretInBody) {

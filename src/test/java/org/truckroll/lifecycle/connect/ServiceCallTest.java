@@ -195,7 +195,12 @@ class ServiceCallTest {
     @Test
     void waitsForAFreeConnectionNoLongerThanTheDeadline() throws Exception {
         HttpCalls narrow = new HttpCalls(
-                properties(1), endpoints, new AddressGuard(new OutboundProperties(List.of())), null, NOON, () -> meters);
+                properties(1),
+                endpoints,
+                new AddressGuard(new OutboundProperties(List.of())),
+                null,
+                NOON,
+                () -> meters);
         toClose.add(narrow);
         var threads = Executors.newCachedThreadPool();
         toClose.add(threads::shutdownNow);

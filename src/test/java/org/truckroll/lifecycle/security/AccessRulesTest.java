@@ -23,6 +23,7 @@ class AccessRulesTest {
 
     static {
         GROUP_OF_ROLE.put("client", "api-clients");
+        GROUP_OF_ROLE.put("reader", "readers");
         GROUP_OF_ROLE.put("dispatcher", "dispatchers-north");
         GROUP_OF_ROLE.put("crew", "field-north");
         GROUP_OF_ROLE.put("operator", "head-end-ops");
@@ -65,8 +66,15 @@ class AccessRulesTest {
             PUT    /api/v1/outages/O-1                    operator integration admin
             POST   /api/v1/head-ends/metering/replies     -
             POST   /api/v1/head-ends/metering/gxf-notifications      -
-            GET    /api/v1/commands/1                     client dispatcher operator integration admin
-            POST   /api/v1/commands                       client operator integration admin
+            GET    /api/v1/commands                       reader client dispatcher operator integration admin
+            GET    /api/v1/commands/1                     reader client dispatcher operator integration admin
+            POST   /api/v1/commands                       reader client operator integration admin
+            GET    /api/v1/drift                          dispatcher operator integration meterData auditor admin
+            POST   /api/v1/drift                          -
+            GET    /api/v1/head-ends/x/reconciliation     dispatcher operator integration meterData auditor admin
+            POST   /api/v1/head-ends/x/reconciliation     operator integration admin
+            GET    /api/v1/device-models                  dispatcher operator integration meterData analyst auditor admin
+            PUT    /api/v1/device-models/x/E360           operator integration meterData admin
             GET    /api/v1/subscriptions                  client integration admin
             POST   /api/v1/subscriptions                  client integration admin
             DELETE /api/v1/subscriptions/1                client integration admin

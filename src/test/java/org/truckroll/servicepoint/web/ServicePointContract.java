@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.truckroll.servicepoint.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +32,7 @@ import org.truckroll.serviceorder.OrderEvents;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.SwitchPosition;
 import org.truckroll.servicepoint.Outages;
 import org.truckroll.servicepoint.Reading;
@@ -903,8 +903,7 @@ abstract class ServicePointContract {
     void deviceWithoutCapabilitiesStartsWithThoseOfItsModel() {
         String model = "E-" + id;
         assertThat(server.put(MODELS + model, CAPABLE).status()).isEqualTo(200);
-        JsonNode device =
-                server.put(POINTS + id, modelled(model, null)).json().path("device");
+        JsonNode device = server.put(POINTS + id, modelled(model, null)).json().path("device");
         assertThat(device.path("model").asText()).isEqualTo(model);
         assertThat(device.path("capabilities").path("switch").asText()).isEqualTo("ARM_ONLY");
         assertThat(device.path("capabilities").path("onDemandReadScalar").asBoolean())
@@ -914,7 +913,9 @@ abstract class ServicePointContract {
 
         server.put(POINTS + id, modelled(model, "{\"switch\":\"NONE\"}"));
         JsonNode told = server.get(POINTS + id).json().path("device").path("capabilities");
-        assertThat(told.path("switch").asText()).as("what is said of the device itself").isEqualTo("NONE");
+        assertThat(told.path("switch").asText())
+                .as("what is said of the device itself")
+                .isEqualTo("NONE");
         assertThat(told.path("ping").asBoolean()).isTrue();
 
         JsonNode known = server.get(MODELS + model).json();
@@ -928,8 +929,8 @@ abstract class ServicePointContract {
         String model = "E-" + id;
         server.put(MODELS + model, CAPABLE);
         String line = modelled(model, null).replace("\n", " ").replaceFirst("\\{", "{\"id\":\"" + id + "\",");
-        var report = server.importLines(
-                "north", new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        var report =
+                server.importLines("north", new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)));
         assertThat(report.json().path("accepted").asInt()).isEqualTo(1);
         assertThat(server.get(POINTS + id)
                         .json()
@@ -978,8 +979,8 @@ abstract class ServicePointContract {
     void manyRepliesTellTheSameModelAtOnce() {
         String model = "E-" + id;
         IntStream.range(0, 8)
-                .mapToObj(number -> CompletableFuture.runAsync(() ->
-                        server.models().told("simulator", model, can(Device.SwitchControl.REMOTE, true), "c-" + number)))
+                .mapToObj(number -> CompletableFuture.runAsync(() -> server.models()
+                        .told("simulator", model, can(Device.SwitchControl.REMOTE, true), "c-" + number)))
                 .toList()
                 .forEach(CompletableFuture::join);
         assertThat(server.get(MODELS + model).json().path("known")).hasSize(2);

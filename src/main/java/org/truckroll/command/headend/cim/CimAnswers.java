@@ -37,17 +37,15 @@ final class CimAnswers {
         if (fault.isPresent()) {
             return new Heard.Settled(ofFault(fault.get()));
         }
-        Reaction reaction =
-                switch (result.outcome()) {
-                    case OK -> null;
-                    case BUSY -> new Reaction.Busy(result.retryAfter());
-                    case TRANSIENT -> new Reaction.Unreachable(detail);
-                    // Here the address is wrong: which meter and what to do with it stands in the message.
-                    case NOT_FOUND, UNSUPPORTED ->
-                        new Reaction.Invalid(detail + ", there is no such service at this address");
-                    case REFUSED -> new Reaction.Refused(detail);
-                    case INVALID -> new Reaction.Invalid(detail);
-                };
+        Reaction reaction = switch (result.outcome()) {
+            case OK -> null;
+            case BUSY -> new Reaction.Busy(result.retryAfter());
+            case TRANSIENT -> new Reaction.Unreachable(detail);
+            // Here the address is wrong: which meter and what to do with it stands in the message.
+            case NOT_FOUND, UNSUPPORTED -> new Reaction.Invalid(detail + ", there is no such service at this address");
+            case REFUSED -> new Reaction.Refused(detail);
+            case INVALID -> new Reaction.Invalid(detail);
+        };
         if (reaction != null) {
             return new Heard.Settled(reaction);
         }
@@ -105,9 +103,7 @@ final class CimAnswers {
         if ("PARTIAL".equals(reply.result())) {
             return new Reaction.Unreachable(error == null ? "PARTIAL" : "PARTIAL, " + error.words());
         }
-        return error == null
-                ? failed(null, "The head end says " + reply.result())
-                : ofError(error, false);
+        return error == null ? failed(null, "The head end says " + reply.result()) : ofError(error, false);
     }
 
     /**
@@ -135,8 +131,8 @@ final class CimAnswers {
     }
 
     private static Reaction failed(@Nullable String code, String detail) {
-        return new Reaction.Answered(new Reply(
-                null, null, Reply.Result.FAILURE, code, detail, null, null, null, null, null, null));
+        return new Reaction.Answered(
+                new Reply(null, null, Reply.Result.FAILURE, code, detail, null, null, null, null, null, null));
     }
 
     /** What a message says about the command that it answers, be it a response or a later event. */
@@ -156,13 +152,11 @@ final class CimAnswers {
     /** Events of the command's device, and those that name none. */
     private static List<CimPayload.Event> events(CimMessage message, MeterCommand command) {
         return CimPayload.events(message).stream()
-                .filter(event ->
-                        event.names().isEmpty() || event.names().contains(command.deviceAddress()))
+                .filter(event -> event.names().isEmpty() || event.names().contains(command.deviceAddress()))
                 .toList();
     }
 
-    private static Reply reply(
-            CimMessage message, MeterCommand command, List<CimPayload.Event> events, Instant now) {
+    private static Reply reply(CimMessage message, MeterCommand command, List<CimPayload.Event> events, Instant now) {
         Instant at = message.timestamp() == null ? now : message.timestamp();
         CimMessage.Reply said = message.reply();
         // A part of the readings is better than none; half a switch is not.
@@ -181,8 +175,7 @@ final class CimAnswers {
         }
         if (command.reads()) {
             List<Reading> readings = CimPayload.readings(message).stream()
-                    .filter(meter ->
-                            meter.names().isEmpty() || meter.names().contains(command.deviceAddress()))
+                    .filter(meter -> meter.names().isEmpty() || meter.names().contains(command.deviceAddress()))
                     .flatMap(meter -> meter.readings().stream())
                     .toList();
             return result(message, command, Reply.Result.SUCCESS, "0.0", null, at, readings, null);
@@ -193,7 +186,13 @@ final class CimAnswers {
         if ("canceled".equals(message.verb())) {
             return result(
                     message,
-                    command, Reply.Result.FAILURE, "3.31.0.10", EndDeviceCode.words("3.31.0.10"), at, null, null);
+                    command,
+                    Reply.Result.FAILURE,
+                    "3.31.0.10",
+                    EndDeviceCode.words("3.31.0.10"),
+                    at,
+                    null,
+                    null);
         }
         // Of several events the one that tells of the switch is the result.
         CimPayload.Event event = events.stream()

@@ -111,10 +111,7 @@ class CimHeadEnd implements HeadEndAdapter {
             return meter;
         }
         Talk link = ask(headEnd, command, writer.link(command, true), atOnce);
-        return new Talk(
-                link.reaction(),
-                meter.sent() + "\n" + link.sent(),
-                join(meter.came(), link.came()));
+        return new Talk(link.reaction(), meter.sent() + "\n" + link.sent(), join(meter.came(), link.came()));
     }
 
     private static @Nullable String join(@Nullable String first, @Nullable String second) {
@@ -152,8 +149,7 @@ class CimHeadEnd implements HeadEndAdapter {
             return new Talk(new Reaction.Unknown(), "", null);
         }
         CimWriter.Outgoing status = writer.controlStatus(command);
-        CallResult known =
-                calls.call(headEnd.endpoint(), status.path(), "POST", status.text(), status.headers(), null);
+        CallResult known = calls.call(headEnd.endpoint(), status.path(), "POST", status.text(), status.headers(), null);
         String sent = "POST " + status.path() + " " + status.text();
         CimAnswers.Heard heard = CimAnswers.hear(known);
         if (heard instanceof CimAnswers.Heard.Settled settled
@@ -175,8 +171,7 @@ class CimHeadEnd implements HeadEndAdapter {
 
     private static boolean neverHad(CimMessage message) {
         CimMessage.Reply reply = message.reply();
-        return reply != null
-                && reply.errors().stream().anyMatch(error -> "2.15".equals(error.code()));
+        return reply != null && reply.errors().stream().anyMatch(error -> "2.15".equals(error.code()));
     }
 
     private Reaction ended(CallResult result, MeterCommand command) {

@@ -29,7 +29,8 @@ record CimMessage(
         List<XmlElement> payload) {
 
     /** OK, PARTIAL or FAILED, with the reasons. */
-    record Reply(String result, List<Error> errors, @Nullable String id) {
+    record Reply(
+            String result, List<Error> errors, @Nullable String id) {
 
         boolean ok() {
             return "OK".equals(result);
@@ -46,7 +47,11 @@ record CimMessage(
     }
 
     /** One reason. */
-    record Error(String code, @Nullable String level, @Nullable String reason, @Nullable String id) {
+    record Error(
+            String code,
+            @Nullable String level,
+            @Nullable String reason,
+            @Nullable String id) {
 
         String words() {
             StringBuilder words = new StringBuilder("CIM error ").append(code);

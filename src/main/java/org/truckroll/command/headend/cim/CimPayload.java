@@ -90,7 +90,8 @@ final class CimPayload {
                 .filter(type -> reference.equals(Iec.text(type, "mRID")))
                 .flatMap(type -> Iec.children(type, "Names").stream())
                 .map(name -> Iec.text(name, "name"))
-                .filter(name -> name != null && name.chars().filter(c -> c == '.').count() == 17)
+                .filter(name ->
+                        name != null && name.chars().filter(c -> c == '.').count() == 17)
                 .findFirst()
                 .orElse(reference.length() > 100 ? null : reference);
     }

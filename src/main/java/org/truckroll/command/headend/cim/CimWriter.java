@@ -97,7 +97,8 @@ final class CimWriter {
                 "MeterConfig",
                 "meters",
                 Part.PAYLOAD,
-                // Another message than the link that follows: a head end may take the same correlation id for the same request.
+                // Another message than the link that follows: a head end may take the same correlation id for the same
+                // request.
                 UUID.nameUUIDFromBytes(("meter " + command.wireId()).getBytes(StandardCharsets.UTF_8))
                         .toString(),
                 false,
@@ -182,9 +183,7 @@ final class CimWriter {
         List<XmlElement> request = new ArrayList<>();
         if (since != null) {
             request.add(XmlElement.leaf(
-                    holder,
-                    "StartTime",
-                    since.truncatedTo(ChronoUnit.MILLIS).toString()));
+                    holder, "StartTime", since.truncatedTo(ChronoUnit.MILLIS).toString()));
         }
         request.add(XmlElement.of(p, "GetEndDeviceEvents", device(p, "EndDevice", command)));
         return message(
@@ -286,7 +285,8 @@ final class CimWriter {
                 "Header",
                 XmlElement.leaf(m, "Verb", "reply"),
                 XmlElement.leaf(m, "Noun", message.noun()),
-                XmlElement.leaf(m, "Timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString()),
+                XmlElement.leaf(
+                        m, "Timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString()),
                 XmlElement.leaf(m, "Source", source),
                 XmlElement.leaf(m, "MessageID", UUID.randomUUID().toString()),
                 correlation == null ? null : XmlElement.leaf(m, "CorrelationID", correlation));

@@ -53,7 +53,8 @@ record GxfFault(Kind kind, int code, String component, String text) {
         XmlElement technical = detail(fault, "TechnicalFault");
         if (technical != null) {
             String component = component(technical);
-            // What the web service itself could not do passes; what came up from the domain or the protocol is about the device.
+            // What the web service itself could not do passes; what came up from the domain or the protocol is about
+            // the device.
             Kind kind = component.isEmpty() || component.startsWith("WS_") ? Kind.PLATFORM : Kind.DEVICE;
             return new GxfFault(kind, 0, component, text(technical, fault.reason()));
         }

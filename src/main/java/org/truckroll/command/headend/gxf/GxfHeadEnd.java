@@ -82,11 +82,10 @@ class GxfHeadEnd implements HeadEndAdapter {
         GxfOptions options = GxfOptions.of(headEnd.settings());
         GxfRequest request = GxfRequest.of(command, options, clock.instant());
         if (request == null) {
-            return new Talk(
-                    new Reaction.Unsupported("GXF has no operation for " + command.command()), "nothing", null);
+            return new Talk(new Reaction.Unsupported("GXF has no operation for " + command.command()), "nothing", null);
         }
-        String envelope = request.first(
-                command, options, address.of("/api/v1/head-ends/" + headEnd.id() + "/gxf-notifications"));
+        String envelope =
+                request.first(command, options, address.of("/api/v1/head-ends/" + headEnd.id() + "/gxf-notifications"));
         return talk(headEnd, command, request, envelope, Step.SEND);
     }
 
@@ -112,8 +111,7 @@ class GxfHeadEnd implements HeadEndAdapter {
     }
 
     private Talk talk(HeadEnd headEnd, MeterCommand command, GxfRequest request, String envelope, Step step) {
-        CallResult result =
-                calls.soap(headEnd.endpoint(), request.service().path(), "", envelope);
+        CallResult result = calls.soap(headEnd.endpoint(), request.service().path(), "", envelope);
         String came = result.status() == 0
                 ? null
                 : "HTTP " + result.status() + (result.body() == null ? "" : " " + result.body());
@@ -121,8 +119,7 @@ class GxfHeadEnd implements HeadEndAdapter {
         return new Talk(reaction(headEnd, command, request, result, step), sent, came);
     }
 
-    private Reaction reaction(
-            HeadEnd headEnd, MeterCommand command, GxfRequest request, CallResult result, Step step) {
+    private Reaction reaction(HeadEnd headEnd, MeterCommand command, GxfRequest request, CallResult result, Step step) {
         Optional<Soap.Opened> opened = opened(result.body());
         if (opened.isEmpty()) {
             return withoutEnvelope(result);

@@ -79,8 +79,7 @@ record GxfOptions(
                 device);
         Set<String> unknown = new TreeSet<>(given.keySet());
         unknown.removeAll(DEVICE_FIELDS);
-        unknown.removeAll(
-                Set.of("organisation", "user", "application", "commission", "ping", "timezone", "hours"));
+        unknown.removeAll(Set.of("organisation", "user", "application", "commission", "ping", "timezone", "hours"));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("options." + unknown.iterator().next() + " is not known to gxf");
         }

@@ -32,11 +32,16 @@ record GxfRequest(GxfService service, String name, List<XmlElement> fields, bool
     static final String READ_INTERVALS = "ON_DEMAND_READ_INTERVAL";
 
     private static final Map<String, String> PREFIXES = Map.of(
-            GxfService.COMMON, "com",
-            GxfService.NOTIFICATION, "not",
-            GxfService.INSTALLATION.namespace(), "ins",
-            GxfService.MONITORING.namespace(), "mon",
-            GxfService.ADHOC.namespace(), "adh");
+            GxfService.COMMON,
+            "com",
+            GxfService.NOTIFICATION,
+            "not",
+            GxfService.INSTALLATION.namespace(),
+            "ins",
+            GxfService.MONITORING.namespace(),
+            "mon",
+            GxfService.ADHOC.namespace(),
+            "adh");
 
     /** The request for that command; null when GXF has none. */
     static @Nullable GxfRequest of(MeterCommand command, GxfOptions options, Instant now) {
@@ -90,7 +95,10 @@ record GxfRequest(GxfService service, String name, List<XmlElement> fields, bool
                 monitoring,
                 "PeriodicReadsRequestData",
                 leaf(monitoring, "PeriodType", "INTERVAL"),
-                leaf(monitoring, "BeginDate", end.minus(Duration.ofHours(options.hours())).toString()),
+                leaf(
+                        monitoring,
+                        "BeginDate",
+                        end.minus(Duration.ofHours(options.hours())).toString()),
                 leaf(monitoring, "EndDate", end.toString()));
     }
 
@@ -112,7 +120,8 @@ record GxfRequest(GxfService service, String name, List<XmlElement> fields, bool
             String field = level.charAt(0) + level.substring(1, 3).toLowerCase(Locale.ROOT) + level.charAt(3);
             device.add(leaf(namespace, field + "_active", String.valueOf(level.equals(security))));
         }
-        device.add(leaf(namespace, "Delivery_date", now.truncatedTo(ChronoUnit.SECONDS).toString()));
+        device.add(leaf(
+                namespace, "Delivery_date", now.truncatedTo(ChronoUnit.SECONDS).toString()));
         device.add(leaf(namespace, "ChallengeLength", given.getOrDefault("challenge", "8")));
         add(device, namespace, "Port", given.get("port"));
         List<XmlElement> model = new ArrayList<>();

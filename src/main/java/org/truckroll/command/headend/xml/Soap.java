@@ -27,7 +27,10 @@ public enum Soap {
      * @param headers elements of the SOAP header
      * @param body the element in the body; null when it is empty
      */
-    public record Opened(Soap version, List<XmlElement> headers, @Nullable XmlElement body) {
+    public record Opened(
+            Soap version,
+            List<XmlElement> headers,
+            @Nullable XmlElement body) {
 
         /** The fault, if the body is one. */
         public Optional<Fault> fault() {
@@ -120,8 +123,8 @@ public enum Soap {
     }
 
     private Opened opened(XmlElement envelope) throws XmlRefusedException {
-        XmlElement body = envelope.child("Body")
-                .orElseThrow(() -> new XmlRefusedException("The SOAP envelope has no body"));
+        XmlElement body =
+                envelope.child("Body").orElseThrow(() -> new XmlRefusedException("The SOAP envelope has no body"));
         if (body.children().size() > 1) {
             throw new XmlRefusedException("The SOAP body has more than one element");
         }
@@ -139,8 +142,7 @@ public enum Soap {
                     element.child("", "faultstring").map(XmlElement::text).orElse("SOAP fault"),
                     element.child("", "detail").map(XmlElement::children).orElse(List.of()));
         }
-        String code =
-                element.path("Code", "Value").map(XmlElement::text).orElse("");
+        String code = element.path("Code", "Value").map(XmlElement::text).orElse("");
         return new Fault(
                 !code.endsWith("Receiver"),
                 element.path("Reason", "Text").map(XmlElement::text).orElse("SOAP fault"),

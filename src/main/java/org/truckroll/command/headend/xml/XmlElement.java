@@ -57,9 +57,7 @@ public record XmlElement(
     }
 
     public Optional<XmlElement> child(String namespace, String name) {
-        return children.stream()
-                .filter(child -> child.is(namespace, name))
-                .findFirst();
+        return children.stream().filter(child -> child.is(namespace, name)).findFirst();
     }
 
     /** All children of this name in this element's own namespace. */

@@ -121,7 +121,9 @@ public final class XmlReader {
         int elements = 0;
         while (reader.hasNext()) {
             switch (reader.next()) {
-                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_DECLARATION, XMLStreamConstants.NOTATION_DECLARATION ->
+                case XMLStreamConstants.DTD,
+                        XMLStreamConstants.ENTITY_DECLARATION,
+                        XMLStreamConstants.NOTATION_DECLARATION ->
                     throw new XmlRefusedException("A message has no document type");
                 case XMLStreamConstants.ENTITY_REFERENCE ->
                     throw new XmlRefusedException("A message has no entities of its own");
@@ -136,8 +138,7 @@ public final class XmlReader {
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                     Open current = open.peek();
                     if (current != null) {
-                        current.text.append(
-                                reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+                        current.text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
                     }
                 }
                 case XMLStreamConstants.END_ELEMENT -> root = closed(open, root);

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.command.Attempts;
-import org.truckroll.command.Attempts;
 import org.truckroll.command.HeadEnd;
 import org.truckroll.command.HeadEnds;
 import org.truckroll.command.MeterCommand;
@@ -204,9 +203,7 @@ class CimHeadEndTest {
     })
     void sortsReplyCodesIntoTheClassesOfTheFailurePolicy(String result, String code, String reaction) {
         peer.answers(Samples.response(
-                result,
-                "<Error><code>" + code + "</code><level>FATAL</level><reason>because</reason></Error>",
-                ""));
+                result, "<Error><code>" + code + "</code><level>FATAL</level><reason>because</reason></Error>", ""));
 
         Reaction got = send("cim", command("REMOTE_CONNECT")).reaction();
 
@@ -291,7 +288,12 @@ class CimHeadEndTest {
                 "ON_DEMAND_READ_SCALAR",
                 List.of(
                         new Device.Register("1", Device.RegisterKind.SCALAR, KWH, null, null),
-                        new Device.Register("2", Device.RegisterKind.SCALAR, "0.0.0.1.19.1.12.0.0.0.0.0.0.0.0.3.72.0", null, null)));
+                        new Device.Register(
+                                "2",
+                                Device.RegisterKind.SCALAR,
+                                "0.0.0.1.19.1.12.0.0.0.0.0.0.0.0.3.72.0",
+                                null,
+                                null)));
 
         send("cim", command);
 
@@ -301,7 +303,8 @@ class CimHeadEndTest {
         assertThat(sent.find("Verb").text()).isEqualTo("get");
         assertThat(sent.find("Noun").text()).isEqualTo("MeterReadings");
         XmlElement wanted = sent.find("Request").children().get(0);
-        assertThat(wanted.is("http://iec.ch/TC57/2011/GetMeterReadings#", "GetMeterReadings")).isTrue();
+        assertThat(wanted.is("http://iec.ch/TC57/2011/GetMeterReadings#", "GetMeterReadings"))
+                .isTrue();
         assertThat(wanted.children())
                 .extracting(XmlElement::name)
                 .containsExactly("EndDevice", "Reading", "ReadingType", "ReadingType");
@@ -488,7 +491,8 @@ class CimHeadEndTest {
                 .withMessageContaining("path-controls");
         assertThatIllegalArgumentException().isThrownBy(() -> CimProfile.of(Map.of("soap", "1.3")));
         assertThatIllegalArgumentException().isThrownBy(() -> CimProfile.of(Map.of("synchronous", "ping,dance")));
-        assertThat(CimProfile.of(Map.of("synchronous", "ping, on-demand-read-scalar")).synchronous())
+        assertThat(CimProfile.of(Map.of("synchronous", "ping, on-demand-read-scalar"))
+                        .synchronous())
                 .containsExactlyInAnyOrder("PING", "ON_DEMAND_READ_SCALAR");
     }
 

@@ -100,12 +100,13 @@ class CimInboundTest {
         "REMOTE_DISCONNECT,canceled,EndDeviceControls,3.31.0.23,FAILURE",
         "REMOTE_CONNECT,created,EndDeviceControls,3.31.0.67,FAILURE"
     })
-    void takesWhatTheHeadEndSaysOfAControl(
-            String name, String verb, String noun, String code, Reply.Result result) {
+    void takesWhatTheHeadEndSaysOfAControl(String name, String verb, String noun, String code, Reply.Result result) {
         String wireId = accepted(name);
-        String payload = "<c:EndDeviceControls xmlns:c=\"http://iec.ch/TC57/2011/EndDeviceControls#\"><c:EndDeviceControl>"
-                + "<c:EndDeviceControlType ref=\"" + code + "\"/><c:EndDevices><c:mRID>HES-1</c:mRID></c:EndDevices>"
-                + "</c:EndDeviceControl></c:EndDeviceControls>";
+        String payload =
+                "<c:EndDeviceControls xmlns:c=\"http://iec.ch/TC57/2011/EndDeviceControls#\"><c:EndDeviceControl>"
+                        + "<c:EndDeviceControlType ref=\"" + code
+                        + "\"/><c:EndDevices><c:mRID>HES-1</c:mRID></c:EndDevices>"
+                        + "</c:EndDeviceControl></c:EndDeviceControls>";
 
         acknowledged(post(CIM, SOAP, Samples.event(verb, noun, id(), wireId, payload)), Soap.V1_1);
 
@@ -134,10 +135,12 @@ class CimInboundTest {
     @Test
     void takesALateResponse() {
         String wireId = accepted("COMMISSION");
-        String response = Samples.soap("<t:MasterDataLinkageConfigResponseMessage xmlns:t=\"http://iec.ch/TC57/2011/MasterDataLinkageConfigMessage\" xmlns:m=\""
-                + Iec.MESSAGE + "\"><t:Header><m:Verb>reply</m:Verb><m:Noun>MasterDataLinkageConfig</m:Noun><m:MessageID>"
-                + id() + "</m:MessageID><m:CorrelationID>" + wireId
-                + "</m:CorrelationID></t:Header><t:Reply><m:Result>FAILED</m:Result><m:Error><m:code>2.13</m:code><m:reason>Another meter is linked</m:reason></m:Error></t:Reply></t:MasterDataLinkageConfigResponseMessage>");
+        String response = Samples.soap(
+                "<t:MasterDataLinkageConfigResponseMessage xmlns:t=\"http://iec.ch/TC57/2011/MasterDataLinkageConfigMessage\" xmlns:m=\""
+                        + Iec.MESSAGE
+                        + "\"><t:Header><m:Verb>reply</m:Verb><m:Noun>MasterDataLinkageConfig</m:Noun><m:MessageID>"
+                        + id() + "</m:MessageID><m:CorrelationID>" + wireId
+                        + "</m:CorrelationID></t:Header><t:Reply><m:Result>FAILED</m:Result><m:Error><m:code>2.13</m:code><m:reason>Another meter is linked</m:reason></m:Error></t:Reply></t:MasterDataLinkageConfigResponseMessage>");
 
         acknowledged(post(CIM, SOAP, response), Soap.V1_1);
 
@@ -220,7 +223,8 @@ class CimInboundTest {
                 Samples.deviceEvent("HES-A2", "3.1.0.42", now.toString()),
                 Samples.deviceEvent("HES-A2", "3.26.0.85", now.toString()),
                 Samples.deviceEvent("HES-A2", "3.31.0.67", now.toString()),
-                Samples.deviceEvent("HES-A2", "3.31.0.42", now.minus(Duration.ofHours(1)).toString()),
+                Samples.deviceEvent(
+                        "HES-A2", "3.31.0.42", now.minus(Duration.ofHours(1)).toString()),
                 Samples.deviceEvent(null, "3.31.0.42", now.toString()),
                 Samples.deviceEvent("HES-A3", "3.31.0.42", now.toString()))) {
             acknowledged(
@@ -239,8 +243,8 @@ class CimInboundTest {
     void storesReadingsThatNobodyAskedForAsScheduledOnes() {
         point("SP-CIM-4", "HES-A4", "ON", "cim");
         Instant at = clock.instant().minus(Duration.ofHours(1));
-        String message =
-                Samples.event("created", "MeterReadings", id(), null, Samples.readings("HES-A4", KWH, "12.5", at.toString()));
+        String message = Samples.event(
+                "created", "MeterReadings", id(), null, Samples.readings("HES-A4", KWH, "12.5", at.toString()));
 
         acknowledged(post(CIM, SOAP, message), Soap.V1_1);
         acknowledged(post(CIM, SOAP, message), Soap.V1_1);
@@ -275,7 +279,8 @@ class CimInboundTest {
         HttpResponse<String> response = post(CIM, SOAP, sample);
 
         acknowledged(response, Soap.V1_1);
-        assertThat(body(response).is("http://iec.ch/TC57/2017/EndDeviceEventsMessage", "EndDeviceEventsResponseMessage"))
+        assertThat(body(response)
+                        .is("http://iec.ch/TC57/2017/EndDeviceEventsMessage", "EndDeviceEventsResponseMessage"))
                 .isTrue();
         assertThat(position("SP-CIM-5")).isEqualTo(Device.SwitchPosition.ON);
     }
@@ -284,11 +289,11 @@ class CimInboundTest {
     void takesIntervalReadingsWithoutAnEnvelope() throws XmlRefusedException {
         point("SP-CIM-6", "HES-SHAPE", "ON", "cim");
 
-        HttpResponse<String> response =
-                post(CIM, "application/xml", Samples.file("shape-interval-readings.xml"));
+        HttpResponse<String> response = post(CIM, "application/xml", Samples.file("shape-interval-readings.xml"));
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(XmlReader.read(response.body()).is(Iec.MESSAGE, "ResponseMessage")).isTrue();
+        assertThat(XmlReader.read(response.body()).is(Iec.MESSAGE, "ResponseMessage"))
+                .isTrue();
         assertThat(sets("SP-CIM-6"))
                 .singleElement()
                 .satisfies(set -> assertThat(set.values())
@@ -301,7 +306,11 @@ class CimInboundTest {
     @Test
     void answersInTheVersionOfSoapThatItWasAskedIn() throws XmlRefusedException {
         String message = Samples.event(
-                        "created", "EndDeviceEvents", id(), null, Samples.deviceEvents(Samples.deviceEvent("X", "3.26.0.85", "2026-03-02T10:00:00Z")))
+                        "created",
+                        "EndDeviceEvents",
+                        id(),
+                        null,
+                        Samples.deviceEvents(Samples.deviceEvent("X", "3.26.0.85", "2026-03-02T10:00:00Z")))
                 .replace("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope");
 
         HttpResponse<String> response = post(CIM, "application/soap+xml; charset=utf-8", message);
@@ -370,10 +379,8 @@ class CimInboundTest {
     private void fault(String message, String code) throws XmlRefusedException {
         HttpResponse<String> response = post(CIM, SOAP, message);
         assertThat(response.statusCode()).as(message).isBetween(400, 500);
-        Soap.Fault fault = Soap.open(XmlReader.read(response.body()))
-                .orElseThrow()
-                .fault()
-                .orElseThrow();
+        Soap.Fault fault =
+                Soap.open(XmlReader.read(response.body())).orElseThrow().fault().orElseThrow();
         assertThat(fault.ours()).isTrue();
         CimMessage.Reply reply = CimMessage.replyIn(fault.detail().get(0)).orElseThrow();
         assertThat(reply.result()).isEqualTo("FAILED");
@@ -384,8 +391,7 @@ class CimInboundTest {
     private void acknowledged(HttpResponse<String> response, Soap version) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         try {
-            Soap.Opened opened =
-                    Soap.open(XmlReader.read(response.body())).orElseThrow();
+            Soap.Opened opened = Soap.open(XmlReader.read(response.body())).orElseThrow();
             assertThat(opened.version()).isEqualTo(version);
             CimMessage message = CimMessage.read(opened.body());
             assertThat(message.verb()).isEqualTo("reply");
@@ -488,8 +494,7 @@ class CimInboundTest {
     }
 
     private static String basic(String user) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String id() {

@@ -52,8 +52,7 @@ class CimSchemasTest {
     }
 
     private static void valid(CimWriter.Outgoing message) throws Exception {
-        schema().newValidator()
-                .validate(new StreamSource(new StringReader(XmlText.of(body(message), Map.of()))));
+        schema().newValidator().validate(new StreamSource(new StringReader(XmlText.of(body(message), Map.of()))));
     }
 
     private static XmlElement body(CimWriter.Outgoing message) throws Exception {

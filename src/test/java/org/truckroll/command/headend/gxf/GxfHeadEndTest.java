@@ -99,8 +99,8 @@ class GxfHeadEndTest {
                 .containsEntry("OrganisationIdentification", "utility")
                 .containsEntry("UserName", "truckroll")
                 .containsEntry("ApplicationName", "truckroll")
-                .hasEntrySatisfying("ResponseUrl", url -> assertThat(url)
-                        .endsWith("/api/v1/head-ends/gxf/gxf-notifications"));
+                .hasEntrySatisfying(
+                        "ResponseUrl", url -> assertThat(url).endsWith("/api/v1/head-ends/gxf/gxf-notifications"));
         assertThat(asked.body().is(GxfPlatform.SMART + "sm-installation/2014/10", "AddDeviceRequest"))
                 .isTrue();
         XmlElement device = asked.body().child("Device").orElseThrow();
@@ -120,7 +120,10 @@ class GxfHeadEndTest {
                         "ChallengeLength");
         assertThat(device.textOf("Hls5_active")).isEqualTo("true");
         assertThat(device.textOf("Delivery_date")).isEqualTo("2026-11-22T06:00:30Z");
-        assertThat(asked.body().path("DeviceModel", "Manufacturer").orElseThrow().text())
+        assertThat(asked.body()
+                        .path("DeviceModel", "Manufacturer")
+                        .orElseThrow()
+                        .text())
                 .isEqualTo("KFM");
 
         Reply reply = answered(gxf.fetch(headEnd(), command("COMMISSION", reference(sent))));
@@ -142,8 +145,7 @@ class GxfHeadEndTest {
     @Test
     void provesADeliveredDeviceInsteadOfAddingIt() {
         HeadEnd headEnd = headEnd("commission", "check");
-        assertThat(gxf.send(headEnd, command("COMMISSION", null)).reaction())
-                .isInstanceOf(Reaction.NotEnrolled.class);
+        assertThat(gxf.send(headEnd, command("COMMISSION", null)).reaction()).isInstanceOf(Reaction.NotEnrolled.class);
         platform.devices.add(METER);
         platform.result("GetSpecificAttributeValue", attribute("OK"));
         Talk sent = gxf.send(headEnd, command("COMMISSION", null));
@@ -167,8 +169,7 @@ class GxfHeadEndTest {
                 </ns:ActualMeterReadsResponse>""");
         Talk sent = gxf.send(headEnd(), command("ON_DEMAND_READ_SCALAR", null, IMPORT, EXPORT));
         assertThat(platform.asked.get(0).path()).endsWith("/smartMetering/monitoringService/");
-        Reply reply = answered(
-                gxf.fetch(headEnd(), command("ON_DEMAND_READ_SCALAR", reference(sent), IMPORT, EXPORT)));
+        Reply reply = answered(gxf.fetch(headEnd(), command("ON_DEMAND_READ_SCALAR", reference(sent), IMPORT, EXPORT)));
         Instant at = Instant.parse("2026-11-22T06:00:00Z");
         assertThat(reply.readings())
                 .containsExactly(
@@ -195,8 +196,8 @@ class GxfHeadEndTest {
         Talk sent = gxf.send(headEnd(), command("ON_DEMAND_READ_SCALAR", null, volume));
         Reply reply = answered(gxf.fetch(headEnd(), command("ON_DEMAND_READ_SCALAR", reference(sent), volume)));
         assertThat(reply.readings())
-                .containsExactly(new Reading(
-                        "r0", volume, new BigDecimal("99.5"), Instant.parse("2026-11-22T05:00:00Z"), null));
+                .containsExactly(
+                        new Reading("r0", volume, new BigDecimal("99.5"), Instant.parse("2026-11-22T05:00:00Z"), null));
     }
 
     @Test
@@ -215,7 +216,9 @@ class GxfHeadEndTest {
         assertThat(data.textOf("BeginDate")).isEqualTo("2026-11-21T06:00:00Z");
         assertThat(data.textOf("EndDate")).isEqualTo("2026-11-22T06:00:00Z");
         Reply reply = answered(gxf.fetch(headEnd(), command("ON_DEMAND_READ_INTERVAL", reference(sent))));
-        assertThat(reply.readings()).extracting(reading -> reading.value().intValue()).containsExactly(1, 2);
+        assertThat(reply.readings())
+                .extracting(reading -> reading.value().intValue())
+                .containsExactly(1, 2);
     }
 
     @Test
@@ -241,7 +244,8 @@ class GxfHeadEndTest {
         assertThat(body.textOf("ClassId")).isEqualTo("8");
         assertThat(body.child("ObisCode").orElseThrow().children().stream().map(XmlElement::text))
                 .containsExactly("0", "0", "1", "0", "0", "255");
-        assertThat(answered(gxf.fetch(headEnd(), command("PING", reference(sent)))).result())
+        assertThat(answered(gxf.fetch(headEnd(), command("PING", reference(sent))))
+                        .result())
                 .isEqualTo(Reply.Result.SUCCESS);
 
         platform.result(
@@ -308,7 +312,10 @@ class GxfHeadEndTest {
     void mapsFunctionalFaultsByTheirCode(int code, String sending, String fetching) {
         String fault = GxfPlatform.functional(code, "any text");
         platform.raw(500, envelope(fault));
-        assertThat(gxf.send(headEnd(), command("PING", null)).reaction().getClass().getSimpleName())
+        assertThat(gxf.send(headEnd(), command("PING", null))
+                        .reaction()
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(sending);
         Reaction fetched = gxf.fetch(headEnd(), command("PING", "uid")).reaction();
         if (fetching.equals("FAILURE")) {
@@ -327,11 +334,9 @@ class GxfHeadEndTest {
         assertThat(answered(gxf.fetch(headEnd(), command("PING", "uid"))).result())
                 .isEqualTo(Reply.Result.FAILURE);
         platform.raw(500, envelope(GxfPlatform.technical("WS_SMART_METERING", "no database")));
-        assertThat(gxf.fetch(headEnd(), command("PING", "uid")).reaction())
-                .isInstanceOf(Reaction.Unreachable.class);
+        assertThat(gxf.fetch(headEnd(), command("PING", "uid")).reaction()).isInstanceOf(Reaction.Unreachable.class);
         platform.raw(500, envelope(GxfPlatform.fault("")));
-        assertThat(gxf.fetch(headEnd(), command("PING", "uid")).reaction())
-                .isInstanceOf(Reaction.Unreachable.class);
+        assertThat(gxf.fetch(headEnd(), command("PING", "uid")).reaction()).isInstanceOf(Reaction.Unreachable.class);
         platform.raw(400, envelope(GxfPlatform.fault("").replace("SOAP-ENV:Server", "SOAP-ENV:Client")));
         assertThat(gxf.send(headEnd(), command("PING", null)).reaction()).isInstanceOf(Reaction.Invalid.class);
     }
@@ -350,7 +355,10 @@ class GxfHeadEndTest {
     })
     void mapsAnswersWithoutSoap(int status, @Nullable String body, String reaction) {
         platform.raw(status, body == null ? "" : body);
-        assertThat(gxf.send(headEnd(), command("PING", null)).reaction().getClass().getSimpleName())
+        assertThat(gxf.send(headEnd(), command("PING", null))
+                        .reaction()
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(reaction);
     }
 
@@ -381,7 +389,8 @@ class GxfHeadEndTest {
         platform.devices.add(METER);
         platform.result("GetSpecificAttributeValue", attribute("OK"));
         Talk sent = gxf.send(headEnd(), command("PING", null));
-        assertThat(answered(gxf.query(headEnd(), command("PING", reference(sent)))).result())
+        assertThat(answered(gxf.query(headEnd(), command("PING", reference(sent))))
+                        .result())
                 .isEqualTo(Reply.Result.SUCCESS);
     }
 

@@ -98,8 +98,8 @@ public final class GxfPlatform implements AutoCloseable {
 
     /** What the proxy in front of us adds for a platform that shows its certificate. */
     GxfPlatform as(String user, String password) {
-        credentials = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        credentials =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
@@ -177,7 +177,9 @@ public final class GxfPlatform implements AutoCloseable {
         boolean adds = name.equals("AddDevice");
         String device = String.valueOf(
                 adds
-                        ? body.path("Device", "Device_Identification").orElseThrow().text()
+                        ? body.path("Device", "Device_Identification")
+                                .orElseThrow()
+                                .text()
                         : body.textOf("DeviceIdentification"));
         if (!adds && !devices.contains(device)) {
             return functional(201, "UNKNOWN_DEVICE");
@@ -238,8 +240,8 @@ public final class GxfPlatform implements AutoCloseable {
                     .header("Authorization", credentials)
                     .POST(HttpRequest.BodyPublishers.ofString(envelope))
                     .build();
-            notified.add(client.send(request, HttpResponse.BodyHandlers.ofString())
-                    .statusCode());
+            notified.add(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
         } catch (IOException e) {
             notified.add(0);
         } catch (InterruptedException e) {

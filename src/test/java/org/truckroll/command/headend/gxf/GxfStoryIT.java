@@ -94,7 +94,15 @@ class GxfStoryIT {
         device.put("headEnd", "gxf");
         device.put(
                 "capabilities",
-                Map.of("switch", switchControl, "onDemandReadScalar", true, "onDemandReadInterval", false, "ping", true));
+                Map.of(
+                        "switch",
+                        switchControl,
+                        "onDemandReadScalar",
+                        true,
+                        "onDemandReadInterval",
+                        false,
+                        "ping",
+                        true));
         device.put("registers", List.of(Map.of("id", "1", "kind", "SCALAR", "readingType", SCALAR)));
         Map<String, Object> point = new LinkedHashMap<>();
         point.put("division", "north");
@@ -129,7 +137,9 @@ class GxfStoryIT {
     }
 
     private JsonNode done(String id) {
-        return until("/api/v1/commands/" + id, command -> "DONE".equals(command.path("state").asText()));
+        return until(
+                "/api/v1/commands/" + id,
+                command -> "DONE".equals(command.path("state").asText()));
     }
 
     @Test
@@ -141,7 +151,8 @@ class GxfStoryIT {
         JsonNode command = done(command(names, "ON_DEMAND_READ_SCALAR"));
         assertThat(command.path("outcome").asText()).isEqualTo("SUCCESS");
         assertThat(command.at("/reply/readings/0/value").asText()).isEqualTo("4711.5");
-        assertThat(PLATFORM.notified.subList(notified, PLATFORM.notified.size())).containsExactly(200);
+        assertThat(PLATFORM.notified.subList(notified, PLATFORM.notified.size()))
+                .containsExactly(200);
         assertThat(asked(names)).containsExactly("ActualMeterReadsRequest", "ActualMeterReadsAsyncRequest");
     }
 
@@ -162,7 +173,9 @@ class GxfStoryIT {
         PLATFORM.devices.add(names.meter());
         PLATFORM.result("GetSpecificAttributeValue", CLOCK).silent();
         String id = command(names, "PING");
-        until("/api/v1/commands/" + id, view -> "ACCEPTED".equals(view.path("state").asText()));
+        until(
+                "/api/v1/commands/" + id,
+                view -> "ACCEPTED".equals(view.path("state").asText()));
         PLATFORM.restart();
         PLATFORM.speaking();
         JsonNode command = done(id);
@@ -256,8 +269,8 @@ class GxfStoryIT {
 
     @Test
     void turnsDownANotificationThatIsTooLong() throws Exception {
-        HttpResponse<String> answer = notify(
-                "platform", "/api/v1/head-ends/gxf/gxf-notifications", "<x>" + "y".repeat(70_000) + "</x>");
+        HttpResponse<String> answer =
+                notify("platform", "/api/v1/head-ends/gxf/gxf-notifications", "<x>" + "y".repeat(70_000) + "</x>");
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).contains("too long");
     }
@@ -273,7 +286,9 @@ class GxfStoryIT {
     }
 
     private JsonNode ends(String order, String state) {
-        return until("/api/v1/service-orders/" + order, view -> state.equals(view.path("state").asText()));
+        return until(
+                "/api/v1/service-orders/" + order,
+                view -> state.equals(view.path("state").asText()));
     }
 
     private static List<String> asked(Names names) {
@@ -329,9 +344,7 @@ class GxfStoryIT {
                 .header("Content-Type", type)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (user != null) {
             String password = user.equals("platform") ? "demo-demo-demo" : "demo";
             byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);

@@ -42,9 +42,11 @@ class XmlReaderTest {
     void readsTheEncodingThatTheDocumentDeclares() throws XmlRefusedException {
         String document = "<?xml version='1.0' encoding='ISO-8859-1'?><a>Umeå</a>";
 
-        assertThat(XmlReader.read(document.getBytes(StandardCharsets.ISO_8859_1)).text())
+        assertThat(XmlReader.read(document.getBytes(StandardCharsets.ISO_8859_1))
+                        .text())
                 .isEqualTo("Umeå");
-        assertThat(XmlReader.read("<a>Umeå</a>".getBytes(StandardCharsets.UTF_8)).text())
+        assertThat(XmlReader.read("<a>Umeå</a>".getBytes(StandardCharsets.UTF_8))
+                        .text())
                 .isEqualTo("Umeå");
     }
 
@@ -143,8 +145,8 @@ class XmlReaderTest {
     @Test
     void opensBothVersionsOfSoap() throws XmlRefusedException {
         for (Soap version : Soap.values()) {
-            XmlElement envelope = version.envelope(
-                    List.of(XmlElement.leaf(URN, "who", "me")), XmlElement.leaf(URN, "say", "hello"));
+            XmlElement envelope =
+                    version.envelope(List.of(XmlElement.leaf(URN, "who", "me")), XmlElement.leaf(URN, "say", "hello"));
             XmlElement again = XmlReader.read(version.text(envelope, Map.of(URN, "x")));
 
             Soap.Opened opened = Soap.open(again).orElseThrow();
@@ -175,10 +177,11 @@ class XmlReaderTest {
 
     @Test
     void opensNoEnvelopeOfAnotherNamespace() throws XmlRefusedException {
-        assertThat(Soap.open(XmlReader.read("<Envelope xmlns='urn:x'><Body/></Envelope>"))).isEmpty();
+        assertThat(Soap.open(XmlReader.read("<Envelope xmlns='urn:x'><Body/></Envelope>")))
+                .isEmpty();
         assertThatExceptionOfType(XmlRefusedException.class)
-                .isThrownBy(() -> Soap.open(
-                        XmlReader.read("<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'/>")));
+                .isThrownBy(() ->
+                        Soap.open(XmlReader.read("<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'/>")));
     }
 
     private static void refused(String document) {
