@@ -35,9 +35,12 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.truckroll.assessment.HumanWork;
 import org.truckroll.assessment.PersonsDecision;
 import org.truckroll.command.Attempts;
+import org.truckroll.command.FailureClass;
 import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommand;
 import org.truckroll.command.ReadOnlyCommands;
+import org.truckroll.field.Visit;
+import org.truckroll.intake.Cancellations;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderState;
@@ -68,6 +71,9 @@ class CommandActivityProcessTest {
 
     @Autowired
     private HeadEndGate gate;
+
+    @Autowired
+    private Cancellations cancellations;
 
     @Autowired
     private Attempts attempts;
@@ -447,6 +453,53 @@ class CommandActivityProcessTest {
         assertThat(token.ended()).isTrue();
         assertThat(story.command(reading).outcome()).isEqualTo("SUCCESS");
         assertThat(attempts.of(reading)).extracting(Attempts.Attempt::kind).containsExactly("SEND", "FETCH");
+    }
+
+    @Test
+    void holdsCommandsWhileAnOutageIsOpen() {
+        story.outage(true);
+        stories.send();
+        assertThat(HEAD_END.received()).isEmpty();
+        assertThat(story.command().failure()).isEqualTo(FailureClass.LOCKED);
+        assertThat(story.command().attempts()).as("held is not tried").isZero();
+        assertThat(story.token().dueDate("event_retryTime").toInstant())
+                .isBetween(Stories.NOW.plusSeconds(60), Stories.NOW.plusSeconds(72));
+        story.outage(false);
+        retry();
+        assertThat(story.command().state()).isEqualTo(MeterCommand.State.ACCEPTED);
+        assertThat(story.command().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsNothingToADeviceWhereACrewIs() {
+        HEAD_END.reacts(409, "{}");
+        story.send();
+        story.assess("E15", "TURN_ON_METER");
+        stories.field().status(story.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
+        assertThatThrownBy(() -> readOnly.start(null, story.pointId, "PING", Stories.CIS))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.getMessage()).contains("crew"));
+        assertThat(HEAD_END.received()).hasSize(1);
+    }
+
+    @Test
+    void keepsToTheBudgetOfAGasValve() {
+        Story gas = stories.at(
+                "{\"commodity\":\"GAS\",\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
+        for (int tried = 0; tried < 2; tried++) {
+            gas.ordered("DISABLE").walk("D04 REMOTE_DISCONNECT: FAILURE").assess("D05", "TURN_OFF_METER");
+            cancellations.request(gas.orderId(), "not today", Stories.CIS);
+            gas.walk("G01 CANCELLED: cancelled CANCELLED");
+        }
+        int before = HEAD_END.received().size();
+        gas.ordered("DISABLE").assess("D04", "REMOTE_DISCONNECT");
+        String third = gas.activity().id();
+        gas.send();
+        assertThat(HEAD_END.received()).hasSize(before);
+        assertThat(gas.command(third).outcome()).isEqualTo("REFUSED");
+        assertThat(gas.command(third).detail()).contains("2 switch commands");
+        gas.assess("D05", "TURN_OFF_METER");
+        assertThat(stories.orders().followUps(gas.orderId())).as("an investigation").hasSize(1);
     }
 
     private static void fails(int status) {

@@ -16,9 +16,12 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.command.HeadEnds;
 import org.truckroll.command.reconcile.Drift;
 import org.truckroll.command.reconcile.Drifts;
 import org.truckroll.command.reconcile.Reconciliation;
@@ -52,14 +55,31 @@ class ReconcileFactsProcessTest {
     private Drifts drifts;
 
     @Autowired
+    private HeadEnds headEnds;
+
+    @Autowired
     private ManagementService jobs;
 
     @Autowired
     private RuntimeService runtime;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @BeforeEach
     void begin() {
         stories.begin();
+    }
+
+    /** A test that failed half-way shall not fail the others. */
+    @AfterEach
+    void nothingUnderWay() {
+        runtime.createProcessInstanceQuery()
+                .processDefinitionKey("reconcile-facts")
+                .list()
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "test over"));
+        jdbc.sql("update tr_reconciliation set state = 'FAILED' where state = 'RUNNING'")
+                .update();
     }
 
     @Test
@@ -293,7 +313,7 @@ class ReconcileFactsProcessTest {
                         .orElseThrow();
         List<Job> steps =
                 jobs.createJobQuery().processInstanceId(instance.getId()).list();
-        assertThat(steps).as("scripted and simulator, not twin").hasSize(2);
+        assertThat(steps).as("every head end but twin").hasSize(headEnds.ids().size() - 1);
         steps.forEach(step -> jobs.executeJob(step.getId()));
         assertThat(reconciliation.of("scripted", ALL).get(0).state()).isEqualTo(ReconciliationRun.State.SKIPPED);
         HEAD_END.lists(501, "");

@@ -232,7 +232,7 @@ class VisitFormsTest {
     @Test
     void deviceOfAKnownModelCanWhatItsModelCan() {
         models.declare(
-                "scripted",
+                "simulator",
                 "FORM-1",
                 new Device.Capabilities(Device.SwitchControl.ARM_ONLY, null, true, null, null),
                 "test");
@@ -244,7 +244,7 @@ class VisitFormsTest {
                 "newDeviceId", "M-KNOWN",
                 "newDeviceKind", "SMART",
                 "newDeviceSwitchControl", "REMOTE",
-                "newDeviceHeadEnd", "scripted",
+                "newDeviceHeadEnd", "simulator",
                 "newDeviceModel", "FORM-1",
                 "newDeviceReadRemotely", true,
                 "readings", "0"));

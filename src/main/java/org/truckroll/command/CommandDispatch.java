@@ -255,7 +255,7 @@ public class CommandDispatch {
     }
 
     /** Every reading is stored, also of a command that no order asked for (6.3). */
-    private void keepReadings(MeterCommand command, Reply reply) {
+    void keepReadings(MeterCommand command, Reply reply) {
         if (command.servicePointId() == null
                 || reply.readings() == null
                 || reply.readings().isEmpty()) {

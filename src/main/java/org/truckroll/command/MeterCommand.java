@@ -56,9 +56,6 @@ public record MeterCommand(
         @Nullable FailureClass failure,
         @Nullable Duration retryAfter) {
 
-    /** The outcome of one that was taken back. */
-    static final String WITHDRAWN = "WITHDRAWN";
-
     /** Where it stands. */
     public enum State {
         /** Stored, not handed to the head end: before the first try, or between two. */

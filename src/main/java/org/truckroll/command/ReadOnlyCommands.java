@@ -36,6 +36,7 @@ public class ReadOnlyCommands {
     private final MeterCommands commands;
     private final OrderLifecycle lifecycle;
     private final CommandProperties policy;
+    private final Locks locks;
     private final Clock clock;
 
     ReadOnlyCommands(
@@ -45,6 +46,7 @@ public class ReadOnlyCommands {
             MeterCommands commands,
             OrderLifecycle lifecycle,
             CommandProperties policy,
+            Locks locks,
             Clock clock) {
         this.points = points;
         this.headEnds = headEnds;
@@ -52,6 +54,7 @@ public class ReadOnlyCommands {
         this.commands = commands;
         this.lifecycle = lifecycle;
         this.policy = policy;
+        this.locks = locks;
         this.clock = clock;
     }
 
@@ -77,6 +80,10 @@ public class ReadOnlyCommands {
                     "The device cannot be commanded: it is not a commissioned smart meter of a head end in service.",
                     new Problem.FieldError("/deviceId", "cannot be commanded"));
         }
+        locks.of(point.id(), command).ifPresent(lock -> {
+            throw Problem.conflict("safety-lock", lock.because() + ". Nothing is sent to the device meanwhile.")
+                    .retryAfter(BUSY);
+        });
         if (commands.awaited(device.headEnd(), String.valueOf(device.id()))) {
             throw Problem.conflict(
                             "device-busy", "An order waits for a command to this device, which goes first. Try later.")

@@ -45,6 +45,7 @@ public class Replies {
     private final Activities activities;
     private final CommandPolicies policies;
     private final LateResults late;
+    private final CommandDispatch dispatch;
     private final TransactionTemplate transaction;
     private final Json json;
     private final Clock clock;
@@ -56,6 +57,7 @@ public class Replies {
             Activities activities,
             CommandPolicies policies,
             LateResults late,
+            CommandDispatch dispatch,
             PlatformTransactionManager transactionManager,
             Json json,
             Clock clock) {
@@ -65,6 +67,7 @@ public class Replies {
         this.activities = activities;
         this.policies = policies;
         this.late = late;
+        this.dispatch = dispatch;
         this.transaction = new TransactionTemplate(transactionManager);
         this.json = json;
         this.clock = clock;
@@ -195,10 +198,12 @@ public class Replies {
                 command.command(),
                 failure == null,
                 next);
-        if (command.orderId() == null || MeterCommand.WITHDRAWN.equals(command.outcome())) {
+        if (!next.equals("RECONCILE")) {
             return;
         }
-        if (next.equals("RECONCILE")) {
+        if (command.orderId() == null) {
+            dispatch.keepReadings(command, reply);
+        } else {
             late.apply(
                     activities.get(command.id()),
                     failure == null ? "SUCCESS" : "EXHAUSTED",

@@ -3,6 +3,7 @@
 package org.truckroll.lifecycle;
 
 import java.sql.SQLException;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,21 +30,28 @@ class Nodes implements SmartLifecycle {
     /** The database's clock decides, for those of the nodes may differ. */
     private static final String LAST_BEAT = "current_timestamp - interval '15' second";
 
-    private final @Nullable String self;
+    private final String self;
+    private final boolean worksForTheEngine;
     private final JdbcClient jdbc;
     private final DataSource database;
     private @Nullable ScheduledExecutorService timer;
 
     Nodes(ObjectProvider<JobExecutor> executor, JdbcClient jdbc, DataSource database) {
         JobExecutor own = executor.getIfAvailable();
-        this.self = own == null ? null : own.getLockOwner();
+        this.worksForTheEngine = own != null;
+        this.self = own == null ? "node-" + UUID.randomUUID() : own.getLockOwner();
         this.jdbc = jdbc;
         this.database = database;
     }
 
+    /** Who we are among the nodes: the name in which this node locks jobs and external tasks. */
+    String self() {
+        return self;
+    }
+
     @Override
     public synchronized void start() {
-        if (self == null) {
+        if (!worksForTheEngine) {
             return;
         }
         if (alone()) {

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.Variables;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
@@ -38,11 +35,10 @@ public class WorkQueue {
     private final RuntimeService runtime;
     private final String node;
 
-    WorkQueue(ExternalTaskService tasks, RuntimeService runtime, ObjectProvider<JobExecutor> executor) {
+    WorkQueue(ExternalTaskService tasks, RuntimeService runtime, Nodes nodes) {
         this.tasks = tasks;
         this.runtime = runtime;
-        JobExecutor own = executor.getIfAvailable();
-        this.node = own == null ? "node-" + UUID.randomUUID() : own.getLockOwner();
+        this.node = nodes.self();
     }
 
     /** Who we are among the nodes. */

@@ -109,7 +109,8 @@ class HeadEnd {
         var now = clock.now();
         var scripted = Misfortune.scripted(plans.now().script(), now, FaultRule.ANY, MeterVerb.PING);
         var dice = new Dice(null, FaultRule.ANY, MeterVerb.PING, 0);
-        return new Misfortune(faults, Optional.empty(), scripted, dice)
+        var rule = faults.of(FaultRule.ANY, MeterVerb.PING).filter(which -> which.weight() == 0);
+        return new Misfortune(faults, rule, scripted, dice)
                 .strike("LINE", Fault.OF_LINE)
                 .map(strike -> {
                     if (strike.fault() == Fault.DROP) {

@@ -124,6 +124,18 @@ class HeadEndScriptTest {
     }
 
     @Test
+    void isDownByRuleAsOftenAsTold() {
+        var before = world.accepted(device, "PING");
+        world.puts(FAULTS, "{'fault':'DOWN','times':2,'retryAfter':'PT9S'}");
+
+        assertProblem(world.server().get(COMMANDS + "/" + before), 503, "head-end-down");
+        var busy = world.send(device, "PING");
+        assertProblem(busy, 503, "head-end-down");
+        assertThat(busy.headers().firstValue("Retry-After")).contains("9");
+        assertThat(world.server().get(COMMANDS + "/" + before).statusCode()).isIn(200, 202);
+    }
+
+    @Test
     void breaksTheConnectionOff() {
         world.puts(SCRIPT, "{'steps':[{'faults':[{'fault':'DROP'}]}]}");
 
