@@ -475,6 +475,7 @@ class CommandActivityProcessTest {
         HEAD_END.reacts(409, "{}");
         story.send();
         story.assess("E15", "TURN_ON_METER");
+        stories.field().claim(story.activity().id(), Stories.CREW);
         stories.field().status(story.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
         assertThatThrownBy(() -> readOnly.start(null, story.pointId, "PING", Stories.CIS))
                 .isInstanceOfSatisfying(
