@@ -475,17 +475,19 @@ class CommandActivityProcessTest {
         HEAD_END.reacts(409, "{}");
         story.send();
         story.assess("E15", "TURN_ON_METER");
+        stories.field().claim(story.activity().id(), Stories.CREW);
         stories.field().status(story.activity().id(), Stories.CREW, Visit.Status.ON_SITE);
         assertThatThrownBy(() -> readOnly.start(null, story.pointId, "PING", Stories.CIS))
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.getMessage()).contains("crew"));
+                        Problem.class,
+                        problem -> assertThat(problem.getMessage()).contains("crew"));
         assertThat(HEAD_END.received()).hasSize(1);
     }
 
     @Test
     void keepsToTheBudgetOfAGasValve() {
-        Story gas = stories.at(
-                "{\"commodity\":\"GAS\",\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
+        Story gas =
+                stories.at("{\"commodity\":\"GAS\",\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}");
         for (int tried = 0; tried < 2; tried++) {
             gas.ordered("DISABLE").walk("D04 REMOTE_DISCONNECT: FAILURE").assess("D05", "TURN_OFF_METER");
             cancellations.request(gas.orderId(), "not today", Stories.CIS);
@@ -499,7 +501,9 @@ class CommandActivityProcessTest {
         assertThat(gas.command(third).outcome()).isEqualTo("REFUSED");
         assertThat(gas.command(third).detail()).contains("2 switch commands");
         gas.assess("D05", "TURN_OFF_METER");
-        assertThat(stories.orders().followUps(gas.orderId())).as("an investigation").hasSize(1);
+        assertThat(stories.orders().followUps(gas.orderId()))
+                .as("an investigation")
+                .hasSize(1);
     }
 
     private static void fails(int status) {

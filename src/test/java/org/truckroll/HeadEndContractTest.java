@@ -37,7 +37,9 @@ class HeadEndContractTest {
 
     @Test
     void pausedHeadEndHoldsCommandsShowsInHealthAndGoesOnWhenResumed() throws Exception {
-        assertThat(call("operator", "PUT", "/scripted/pause", "{\"reason\":\"new release\"}").path("paused").asBoolean())
+        assertThat(call("operator", "PUT", "/scripted/pause", "{\"reason\":\"new release\"}")
+                        .path("paused")
+                        .asBoolean())
                 .isTrue();
         Story story = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}")
                 .ordered("ENABLE")
@@ -49,13 +51,20 @@ class HeadEndContractTest {
         assertThat(held.path("pausedBy").asText()).isEqualTo("operator");
         assertThat(held.path("reason").asText()).isEqualTo("new release");
         assertThat(held.path("waiting").asInt()).isPositive();
-        JsonNode health = JSON.readTree(send("operator", "GET", "/actuator/health", null).body())
+        JsonNode health = JSON.readTree(
+                        send("operator", "GET", "/actuator/health", null).body())
                 .path("components")
                 .path("headEnds");
-        assertThat(health.path("status").asText()).as("no node is taken out of service for it").isEqualTo("UP");
-        assertThat(health.path("details").path("scripted").path("state").asText()).isEqualTo("PAUSED");
+        assertThat(health.path("status").asText())
+                .as("no node is taken out of service for it")
+                .isEqualTo("UP");
+        assertThat(health.path("details").path("scripted").path("state").asText())
+                .isEqualTo("PAUSED");
 
-        assertThat(call("operator", "DELETE", "/scripted/pause", null).path("paused").asBoolean()).isFalse();
+        assertThat(call("operator", "DELETE", "/scripted/pause", null)
+                        .path("paused")
+                        .asBoolean())
+                .isFalse();
         story.send();
         assertThat(ScriptedHeadEnd.INSTANCE.received()).hasSize(1);
         assertThat(story.command().attempts()).as("being held is no try").isEqualTo(1);
@@ -63,14 +72,18 @@ class HeadEndContractTest {
 
     @Test
     void refusesWhatIsNotKnownNotSaidOrNotAllowed() throws Exception {
-        assertThat(status("operator", "PUT", "/nowhere/pause", "{\"reason\":\"x\"}")).isEqualTo(404);
+        assertThat(status("operator", "PUT", "/nowhere/pause", "{\"reason\":\"x\"}"))
+                .isEqualTo(404);
         assertThat(status("operator", "GET", "/nowhere", null)).isEqualTo(404);
-        assertThat(status("operator", "PUT", "/scripted/pause", "{\"reason\":\" \"}")).isEqualTo(422);
+        assertThat(status("operator", "PUT", "/scripted/pause", "{\"reason\":\" \"}"))
+                .isEqualTo(422);
         assertThat(status("operator", "PUT", "/scripted/pause", "{}")).isEqualTo(422);
-        assertThat(status("dispatcher", "PUT", "/scripted/pause", "{\"reason\":\"x\"}")).isEqualTo(403);
+        assertThat(status("dispatcher", "PUT", "/scripted/pause", "{\"reason\":\"x\"}"))
+                .isEqualTo(403);
         assertThat(status("dispatcher", "DELETE", "/scripted/pause", null)).isEqualTo(403);
         assertThat(status("crew", "GET", "", null)).isEqualTo(403);
-        assertThat(call("operator", "GET", "/scripted", null).path("paused").asBoolean()).isFalse();
+        assertThat(call("operator", "GET", "/scripted", null).path("paused").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -94,8 +107,9 @@ class HeadEndContractTest {
         assertThat(history.get(1).path("reaction").asText()).isEqualTo("Accepted");
         assertThat(history.get(1).hasNonNull("startedAt")).isTrue();
 
-        JsonNode others =
-                JSON.readTree(send("cis", "GET", "/api/v1/commands/" + id, null).body()).path("history");
+        JsonNode others = JSON.readTree(
+                        send("cis", "GET", "/api/v1/commands/" + id, null).body())
+                .path("history");
         assertThat(others).hasSize(2);
         assertThat(others.get(0).path("reaction").asText()).isEqualTo("Unreachable");
         assertThat(others.get(0).has("sent")).isFalse();
@@ -108,14 +122,17 @@ class HeadEndContractTest {
         Story plain = connect();
         Story other = connect();
         Story urgent = connect();
-        assertThat(send("cis", "PATCH", "/api/v1/service-orders/" + urgent.orderId(), "{\"priority\":90}").statusCode())
+        assertThat(send("cis", "PATCH", "/api/v1/service-orders/" + urgent.orderId(), "{\"priority\":90}")
+                        .statusCode())
                 .isEqualTo(200);
         stories.gate().resume("scripted", "operator");
         stories.send();
         assertThat(ScriptedHeadEnd.INSTANCE.received())
                 .extracting(received -> received.body().path("commandId").asText())
                 .containsExactly(
-                        urgent.activity().id(), plain.activity().id(), other.activity().id());
+                        urgent.activity().id(),
+                        plain.activity().id(),
+                        other.activity().id());
     }
 
     private Story connect() {
@@ -139,7 +156,9 @@ class HeadEndContractTest {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .header("Authorization", "Basic " + login)
-                        .header("Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+                        .header(
+                                "Content-Type",
+                                method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
                         .method(
                                 method,
                                 body == null

@@ -143,7 +143,7 @@ class ReconcileFactsProcessTest {
         ServiceOrder raised = stories.orders().openAt(story.pointId).get(0);
         story.of(raised.id()).assess("I01", "PING");
         String ping = story.activity().id();
-        story.send();
+        stories.send("twin");
         stories.replies().receive("twin", story.reply(ping, "SUCCESS", Map.of("switch", "OFF")));
         story.walk("I02 DONE: completed DONE");
         assertThat(story.device().position()).isEqualTo(Device.SwitchPosition.OFF);

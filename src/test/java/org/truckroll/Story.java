@@ -385,7 +385,7 @@ final class Story {
 
     Story send() {
         assertThat(token().waitsAt()).contains("serviceTask_sendCommand");
-        doors.send();
+        doors.send(command().headEnd());
         return this;
     }
 
