@@ -506,6 +506,77 @@ class CommandActivityProcessTest {
                 .hasSize(1);
     }
 
+    @Test
+    void asksAHeadEndThatWouldActTwiceAndSendsUnderANewIdWhatItNeverHad() {
+        Story careful = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"headEnd\":\"twin\"}}")
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT");
+        String first = careful.activity().id();
+        careful.send();
+        careful.token().fireTimer("boundaryEvent_noAnswer");
+        again(careful);
+        HEAD_END.reacts(404, "{}");
+        careful.send();
+        assertThat(HEAD_END.last().body().isMissingNode()).as("a question").isTrue();
+        assertThat(careful.command().failure()).isEqualTo(FailureClass.UNKNOWN);
+
+        again(careful);
+        careful.send();
+        String second = HEAD_END.last().body().path("commandId").asText();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(attempts.of(first)).extracting(Attempts.Attempt::kind).containsExactly("SEND", "QUERY", "SEND");
+        stories.replies().receive("twin", careful.reply(second, "SUCCESS", Map.of("switch", "ON")));
+        assertThat(careful.command(first).outcome()).isEqualTo("SUCCESS");
+        careful.assess("E16", "ON_DEMAND_READ_SCALAR");
+    }
+
+    @Test
+    void asksAHeadEndThatWouldActTwiceAndTakesTheResultItHas() {
+        Story careful = stories.at("{\"device\":{\"commission\":\"COMMISSIONED\",\"headEnd\":\"twin\"}}")
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT");
+        String id = careful.activity().id();
+        HEAD_END.breaks();
+        careful.send();
+        again(careful);
+        HEAD_END.reacts(
+                200, "{\"messageId\":\"q\",\"commandId\":\"" + id + "\",\"result\":\"SUCCESS\",\"switch\":\"ON\"}");
+        careful.send();
+        assertThat(HEAD_END.received()).as("sent once, asked once").hasSize(2);
+        assertThat(careful.command(id).outcome()).isEqualTo("SUCCESS");
+        careful.assess("E16", "ON_DEMAND_READ_SCALAR");
+    }
+
+    private static void again(Story story) {
+        story.token().fireTimer("event_retryTime").runJob("event_retryTime");
+    }
+
+    @Test
+    void openCircuitHoldsCommandsWithoutATry() {
+        fails(500);
+        story.send();
+        for (int call = 1; call < 10; call++) {
+            fails(500);
+            connect().send();
+        }
+        assertThat(gate.circuit("scripted")).isEqualTo("OPEN");
+        Story next = connect();
+        next.send();
+        assertThat(HEAD_END.received()).hasSize(10);
+        assertThat(next.command().attempts()).isZero();
+        assertThat(next.command().state()).isEqualTo(MeterCommand.State.READY);
+
+        gate.resume("scripted", "operator");
+        next.send();
+        assertThat(next.command().state()).isEqualTo(MeterCommand.State.ACCEPTED);
+    }
+
+    private Story connect() {
+        return stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}")
+                .ordered("ENABLE")
+                .assess("E12", "REMOTE_CONNECT");
+    }
+
     private static void fails(int status) {
         if (status == 0) {
             HEAD_END.breaks();

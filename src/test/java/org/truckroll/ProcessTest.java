@@ -33,6 +33,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.command.time-factor=1",
             "truckroll.command.sender=false",
             "truckroll.head-ends.scripted.max-concurrent=100000",
+            "truckroll.head-ends.twin.idempotent=false",
             "truckroll.security.clients.head-end.secret=demo",
             "truckroll.security.clients.head-end.head-ends=scripted",
             "truckroll.security.clients.meter-shop.secret=demo",

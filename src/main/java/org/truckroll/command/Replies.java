@@ -46,6 +46,7 @@ public class Replies {
     private final CommandPolicies policies;
     private final LateResults late;
     private final CommandDispatch dispatch;
+    private final CommandSender sender;
     private final TransactionTemplate transaction;
     private final Json json;
     private final Clock clock;
@@ -58,6 +59,7 @@ public class Replies {
             CommandPolicies policies,
             LateResults late,
             CommandDispatch dispatch,
+            CommandSender sender,
             PlatformTransactionManager transactionManager,
             Json json,
             Clock clock) {
@@ -68,6 +70,7 @@ public class Replies {
         this.policies = policies;
         this.late = late;
         this.dispatch = dispatch;
+        this.sender = sender;
         this.transaction = new TransactionTemplate(transactionManager);
         this.json = json;
         this.clock = clock;
@@ -173,6 +176,8 @@ public class Replies {
                 FailureClass failure = Judgement.of(command, reply);
                 commands.answered(command.id(), reply, failure);
                 inbox.mark(source, String.valueOf(reply.messageId()), Inbox.State.DONE);
+                // Its head end has room for another one.
+                sender.wakeAfterCommit();
                 if (command.state() == MeterCommand.State.ACCEPTED) {
                     lifecycle.signal(
                             ServiceOrderProcess.COMMAND_RESPONDED,
