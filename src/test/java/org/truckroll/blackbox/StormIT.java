@@ -39,11 +39,12 @@ class StormIT {
     private static final int ORDERS = Integer.getInteger("storm.commands", 200) / 2;
     private static final boolean FULL = ORDERS >= 1000;
     private static final int IN_HAND = FULL ? 100 : 8;
-    private static final int PER_MINUTE = FULL ? 3000 : 150;
+    private static final int PER_MINUTE = FULL ? 3000 : 300;
     private static final Duration DOWN_AFTER = Duration.ofSeconds(FULL ? 60 : 15);
-    private static final Duration DOWN_FOR = Duration.ofSeconds(FULL ? 150 : 20);
+    private static final Duration DOWN_FOR = Duration.ofSeconds(FULL ? 150 : 12);
+    private static final Duration LATE = Duration.ofSeconds(FULL ? 40 : 25);
     private static final Duration PATIENCE = Duration.ofMinutes(8).plusSeconds(ORDERS);
-    private static final Duration CREW_DRIVES = Duration.ofSeconds(15);
+    private static final Duration CREW_DRIVES = Duration.ofSeconds(FULL ? 15 : 10);
     /** A command in the hands of a killed node is anybody's again after some forty seconds. */
     private static final Duration OTHERS = Duration.ofSeconds(120);
 
@@ -92,8 +93,8 @@ class StormIT {
                 "--truckroll.head-ends.stormy.per-minute=" + PER_MINUTE,
                 "--truckroll.head-ends.calm.url=" + calm.address() + "/simulator/head-end",
                 "--truckroll.command.call-timeout=PT2S",
-                // A quarter of an hour becomes 15 s.
-                "--truckroll.command.time-factor=0.0167",
+                // A quarter of an hour becomes 15 s, or 9 s.
+                "--truckroll.command.time-factor=" + (FULL ? 0.0167 : 0.01),
                 "--truckroll.command.match-delays=PT0.5S,PT2S",
                 "--camunda.bpm.job-execution.max-wait=1000");
     }
@@ -173,12 +174,12 @@ class StormIT {
                     {"fault": "DUPLICATE_REPLY", "probability": 0.05},
                     {"fault": "REORDER", "probability": 0.05},
                     {"fault": "REPLY_BEFORE_ACCEPT", "probability": 0.05, "delay": "PT1S"},
-                    {"fault": "DELAY", "probability": 0.05, "delay": "PT40S"},
+                    {"fault": "DELAY", "probability": 0.05, "delay": "%s"},
                     {"fault": "HTTP_429", "probability": 0.05, "retryAfter": "PT1S"},
                     {"fault": "HTTP_500", "probability": 0.05},
                     {"fault": "HANG", "probability": 0.05, "delay": "PT6S"}]},
                   {"after": "%s", "for": "%s", "faults": [{"fault": "DROP"}]}]}
-                """.formatted(DOWN_AFTER, DOWN_FOR);
+                """.formatted(LATE, DOWN_AFTER, DOWN_FOR);
     }
 
     private void registersPoints() {
