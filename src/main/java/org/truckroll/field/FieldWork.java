@@ -18,6 +18,7 @@ import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OpenWork;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -32,6 +33,7 @@ public class FieldWork implements OpenWork {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Milestones milestones;
+    private final VisitNews news;
     private final Tasks tasks;
     private final FieldProperties properties;
     private final Clock clock;
@@ -42,6 +44,7 @@ public class FieldWork implements OpenWork {
             ServiceOrders orders,
             ServicePoints points,
             Milestones milestones,
+            VisitNews news,
             Tasks tasks,
             FieldProperties properties,
             Clock clock) {
@@ -50,6 +53,7 @@ public class FieldWork implements OpenWork {
         this.orders = orders;
         this.points = points;
         this.milestones = milestones;
+        this.news = news;
         this.tasks = tasks;
         this.properties = properties;
         this.clock = clock;
@@ -85,6 +89,7 @@ public class FieldWork implements OpenWork {
                 clock.instant(),
                 null,
                 null));
+        news.tell(WorkEvent.Kind.OFFERED, activityId, null, null);
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("activityId", activityId);
         card.put("orderNo", order.externalId());
@@ -119,9 +124,17 @@ public class FieldWork implements OpenWork {
         return Set.of(group, People.DISPATCHERS + orders.get(orderId).division());
     }
 
+    /** Follows the signature of the task, wherever it was given, moved or taken back. */
     public void assigned(String visitId, @Nullable String assignee) {
+        String before = visits.find(visitId).map(Visit::assignee).orElse(null);
         if (!visits.assigned(visitId, assignee)) {
             throw ended();
+        }
+        if (!Objects.equals(before, assignee)) {
+            WorkEvent.Kind kind = assignee == null
+                    ? WorkEvent.Kind.RELEASED
+                    : before == null ? WorkEvent.Kind.SIGNED : WorkEvent.Kind.TRANSFERRED;
+            news.tell(kind, visitId, assignee == null ? before : assignee, null);
         }
     }
 
@@ -166,6 +179,7 @@ public class FieldWork implements OpenWork {
         }
         visits.appointment(id, start, end);
         milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_MADE", start + "/" + end);
+        news.tell(WorkEvent.Kind.APPOINTED, id, caller.id(), start + "/" + end);
         return visible(id, caller);
     }
 
@@ -185,6 +199,7 @@ public class FieldWork implements OpenWork {
         signedByOther(visit, caller);
         visits.status(id, status, null);
         milestones.reached(orders.get(visit.orderId()), status.name(), null);
+        news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null);
         return visible(id, caller);
     }
 

@@ -22,6 +22,7 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
@@ -54,6 +55,7 @@ public class VisitCompletion {
     private final Activities activities;
     private final ServiceOrders orders;
     private final Milestones milestones;
+    private final VisitNews news;
     private final Clock clock;
 
     VisitCompletion(
@@ -63,6 +65,7 @@ public class VisitCompletion {
             Activities activities,
             ServiceOrders orders,
             Milestones milestones,
+            VisitNews news,
             Clock clock) {
         this.visits = visits;
         this.points = points;
@@ -70,6 +73,7 @@ public class VisitCompletion {
         this.activities = activities;
         this.orders = orders;
         this.milestones = milestones;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -95,6 +99,7 @@ public class VisitCompletion {
                     new Observation(now, null, null, null, null, null, null, null, report.remarks()),
                     by);
             visits.status(visitId, Visit.Status.FAILED, now);
+            news.tell(WorkEvent.Kind.NOT_DONE, visitId, by, report.reason().name());
             log.info("Visit failed: visitId={} reason={}", visitId, report.reason());
             return;
         }
@@ -114,6 +119,7 @@ public class VisitCompletion {
                 full.remarks());
         activities.end(visitId, Activity.State.COMPLETED, String.valueOf(full.mode()), seen, by);
         visits.status(visitId, Visit.Status.COMPLETED, now);
+        news.tell(WorkEvent.Kind.DONE, visitId, by, full.mode());
         if (mode(full.mode()) == VisitAction.Mode.EXCHANGED && point.device() != null) {
             DeviceExchange exchange = DeviceExchange.of(point.device(), seen);
             milestones.reached(order, "EXCHANGED", exchange.note(), Map.of("exchange", exchange));

@@ -12,6 +12,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
+import org.truckroll.serviceorder.WorkEvent;
 
 /** A visit may be taken back while it is offered, signed or has an appointment; a crew on its way finishes it (service-orders 7.6). */
 @Service
@@ -21,11 +22,13 @@ class VisitWithdrawal implements Withdrawal {
 
     private final Visits visits;
     private final Activities activities;
+    private final VisitNews news;
     private final Clock clock;
 
-    VisitWithdrawal(Visits visits, Activities activities, Clock clock) {
+    VisitWithdrawal(Visits visits, Activities activities, VisitNews news, Clock clock) {
         this.visits = visits;
         this.activities = activities;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -51,6 +54,9 @@ class VisitWithdrawal implements Withdrawal {
             return false;
         }
         visits.status(activity.id(), Visit.Status.CANCELLED, clock.instant());
+        if (visit.isPresent()) {
+            news.tell(WorkEvent.Kind.WITHDRAWN, activity.id(), null, null);
+        }
         log.info("Visit withdrawn: visitId={}", activity.id());
         return true;
     }
