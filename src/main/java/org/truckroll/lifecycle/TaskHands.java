@@ -37,6 +37,8 @@ public class TaskHands implements WorkInHand {
     @Override
     public List<Item> ofPerson(String person) {
         return tasks.createTaskQuery().taskAssignee(person).orderByTaskCreateTime().asc().listPage(0, MOST).stream()
+                // Within a step of the engine the query finds rows, and gives the tasks as the step has changed them.
+                .filter(task -> person.equals(task.getAssignee()))
                 .map(task -> item(task, null))
                 .toList();
     }

@@ -199,10 +199,16 @@ public class Organisation {
 
     /** Gives all open work of a crew to another one or to a person, in one transaction. */
     @Transactional
-    public List<Item> handOver(String id, Target to, String reason, Caller caller) {
+    public List<Item> handOver(String id, @Nullable Target to, String reason, Caller caller) {
         OrgUnit unit = visible(id, caller);
         if (!keepers.handsOver(caller, unit.division())) {
             throw Problem.forbidden("You may not do this to '" + id + "'.");
+        }
+        if (to == null) {
+            throw Problem.unprocessable(
+                    "successor-not-possible",
+                    "Name who takes the work over: a person or a group.",
+                    new FieldError("/group", "required, or person"));
         }
         if (unit.kind() != OrgUnit.Kind.GROUP || id.equals(to.group())) {
             throw Problem.unprocessable(
