@@ -87,7 +87,11 @@ class Logins implements AuthenticationProvider {
      *
      * @param language what the person reads; null if nobody said
      */
-    record Person(Caller caller, String name, @Nullable String storedPassword, @Nullable String language) {}
+    record Person(
+            Caller caller,
+            String name,
+            @Nullable String storedPassword,
+            @Nullable String language) {}
 
     /** The person of this login, with the same checks and the same throttle as a request, but never from memory. */
     Optional<Person> prove(String id, String password) {
@@ -101,8 +105,7 @@ class Logins implements AuthenticationProvider {
 
     /** The person of this id while it may log in, with the groups of this moment. */
     Optional<Person> present(String id) {
-        return Optional.ofNullable(
-                        identities.createUserQuery().userId(id).singleResult())
+        return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
                 .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
     }
 

@@ -65,14 +65,15 @@ class PageFiles implements WebMvcConfigurer {
         }
         String version = hex(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
         Resource worker = files.getResource("classpath:/" + WORKER);
-        String script = worker.exists()
-                ? new String(bytes(worker), StandardCharsets.UTF_8).replace("@version@", version)
-                : "";
+        String script =
+                worker.exists() ? new String(bytes(worker), StandardCharsets.UTF_8).replace("@version@", version) : "";
         return RouterFunctions.route()
-                .GET("/field/sw.js", request -> ServerResponse.ok()
-                        .contentType(new MediaType("text", "javascript", StandardCharsets.UTF_8))
-                        .cacheControl(CacheControl.noCache())
-                        .body(script))
+                .GET(
+                        "/field/sw.js",
+                        request -> ServerResponse.ok()
+                                .contentType(new MediaType("text", "javascript", StandardCharsets.UTF_8))
+                                .cacheControl(CacheControl.noCache())
+                                .body(script))
                 .build();
     }
 

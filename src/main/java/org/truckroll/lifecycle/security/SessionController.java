@@ -56,8 +56,8 @@ class SessionController {
                     List.of(new Problem.FieldError(login.user() == null ? "/user" : "/password", "is required")));
         }
         Logins.Person person = logins.prove(login.user().strip(), login.password())
-                .orElseThrow(() ->
-                        new Problem(HttpStatus.UNAUTHORIZED, "unauthorized", "User id or password is wrong."));
+                .orElseThrow(
+                        () -> new Problem(HttpStatus.UNAUTHORIZED, "unauthorized", "User id or password is wrong."));
         String before = SessionFilter.token(request);
         if (before != null) {
             sessions.close(before);

@@ -15,7 +15,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("truckroll.session")
-record SessionProperties(@DefaultValue("PT4H") Duration idle, @DefaultValue("PT12H") Duration longest) {
+record SessionProperties(
+        @DefaultValue("PT4H") Duration idle,
+        @DefaultValue("PT12H") Duration longest) {
 
     SessionProperties {
         if (idle.isNegative() || idle.isZero() || longest.compareTo(idle) < 0) {

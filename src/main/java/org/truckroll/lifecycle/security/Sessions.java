@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.truckroll.people.Caller;
 import org.truckroll.shared.SqlTime;
 
 /**
@@ -91,8 +90,8 @@ class Sessions {
                 || !now.isBefore(row.get().lastSeen().plus(properties.idle()))) {
             return Optional.empty();
         }
-        Optional<Logins.Person> person =
-                logins.present(row.get().person()).filter(known -> mark(known).equals(row.get().mark()));
+        Optional<Logins.Person> person = logins.present(row.get().person())
+                .filter(known -> mark(known).equals(row.get().mark()));
         if (person.isPresent() && now.isAfter(row.get().lastSeen().plus(STEP))) {
             jdbc.sql("update tr_session set last_seen_at = :now where token_hash = :hash")
                     .param("now", SqlTime.toSql(now))

@@ -148,9 +148,15 @@ class SessionContractTest {
 
         answer.isProblem(401, "unauthorized");
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Session");
-        assertThat(server.get(null, VISITS).headers().firstValue("WWW-Authenticate").orElseThrow())
+        assertThat(server.get(null, VISITS)
+                        .headers()
+                        .firstValue("WWW-Authenticate")
+                        .orElseThrow())
                 .startsWith("Basic");
-        assertThat(server.get(null, "/session").isProblem(401, "unauthorized").headers().firstValue("WWW-Authenticate"))
+        assertThat(server.get(null, "/session")
+                        .isProblem(401, "unauthorized")
+                        .headers()
+                        .firstValue("WWW-Authenticate"))
                 .isEmpty();
     }
 
@@ -192,7 +198,11 @@ class SessionContractTest {
     @Test
     void endsAtLogoutWhichNeedsTheProofToo() {
         Browser crew = browser("crew");
-        server.send(null, server.request("/session").header("Cookie", crew.cookie()).DELETE())
+        server.send(
+                        null,
+                        server.request("/session")
+                                .header("Cookie", crew.cookie())
+                                .DELETE())
                 .isProblem(403, "session-not-proven");
         assertThat(get(crew, VISITS).status()).isEqualTo(200);
 
@@ -229,7 +239,9 @@ class SessionContractTest {
 
         get(crew, VISITS).isProblem(401, "session-expired");
         sessions.sweep();
-        assertThat(jdbc.sql("select count(*) from tr_session").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from tr_session")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
     }
 
@@ -240,7 +252,8 @@ class SessionContractTest {
         ((IdentityServiceImpl) identities).saveUser(person, true);
         identities.createMembership("temp", "field-south");
         Answer answer = login("temp", "first-password", null);
-        Browser browser = new Browser(cookie(answer), answer.json().path("token").asText());
+        Browser browser =
+                new Browser(cookie(answer), answer.json().path("token").asText());
         assertThat(get(browser, VISITS).status()).isEqualTo(200);
 
         identities.deleteMembership("temp", "field-south");
@@ -287,7 +300,8 @@ class SessionContractTest {
 
     @Test
     void sendsAFileAgainOnlyWhenItsContentIsAnother() {
-        String tag = server.get(null, "/desk/desk.js").headers().firstValue("ETag").orElseThrow();
+        String tag =
+                server.get(null, "/desk/desk.js").headers().firstValue("ETag").orElseThrow();
 
         Answer again = server.send(null, server.request("/desk/desk.js").header("If-None-Match", tag));
 
@@ -296,6 +310,7 @@ class SessionContractTest {
     }
 
     private static void forward(Duration time) {
-        ClockUtil.setCurrentTime(Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
+        ClockUtil.setCurrentTime(
+                Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
     }
 }
