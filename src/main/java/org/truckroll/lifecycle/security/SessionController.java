@@ -4,6 +4,7 @@ package org.truckroll.lifecycle.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,13 +30,17 @@ class SessionController {
 
     record Login(@Nullable String user, @Nullable String password) {}
 
-    /** @param token what the page sends in the header {@link Sessions#HEADER} */
+    /**
+     * @param expires when the login ends at the latest
+     * @param token what the page sends in the header {@link Sessions#HEADER}
+     */
     record View(
             String id,
             String name,
             Set<String> groups,
             Set<String> divisions,
             @Nullable String language,
+            Instant expires,
             String token) {}
 
     private final Sessions sessions;
@@ -63,7 +68,8 @@ class SessionController {
             sessions.close(before);
         }
         String token = sessions.open(person);
-        return answer(request, token, sessions.longest()).body(view(person, token));
+        return answer(request, token, sessions.longest())
+                .body(view(sessions.find(token).orElseThrow(), token));
     }
 
     @GetMapping
@@ -72,8 +78,8 @@ class SessionController {
         if (token == null) {
             throw new Problem(HttpStatus.UNAUTHORIZED, "unauthorized", "Nobody is logged in.");
         }
-        Logins.Person person = sessions.person(token).orElseThrow(SessionFilter::expired);
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(view(person, token));
+        Sessions.Open session = sessions.find(token).orElseThrow(SessionFilter::expired);
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(view(session, token));
     }
 
     /** Needs the proof of the page too: nobody else shall log a person out. */
@@ -81,7 +87,7 @@ class SessionController {
     ResponseEntity<Void> logOut(HttpServletRequest request) {
         String token = SessionFilter.token(request);
         String proof = request.getHeader(Sessions.HEADER);
-        if (token != null && sessions.person(token).isPresent()) {
+        if (token != null && sessions.find(token).isPresent()) {
             if (proof == null || !Sessions.proves(proof, token)) {
                 throw new Problem(
                         HttpStatus.FORBIDDEN,
@@ -95,13 +101,15 @@ class SessionController {
                 .build();
     }
 
-    private static View view(Logins.Person person, String token) {
+    private static View view(Sessions.Open session, String token) {
+        Logins.Person person = session.person();
         return new View(
                 person.caller().id(),
                 person.name(),
                 new TreeSet<>(person.caller().groups()),
                 new TreeSet<>(person.caller().divisions()),
                 person.language(),
+                session.expires(),
                 Sessions.proof(token));
     }
 

@@ -43,8 +43,8 @@ final class SessionFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Optional<Logins.Person> person = sessions.person(token);
-        if (person.isEmpty()) {
+        Optional<Sessions.Open> session = sessions.find(token);
+        if (session.isEmpty()) {
             problems.write(request, response, expired());
             return;
         }
@@ -61,7 +61,7 @@ final class SessionFilter extends OncePerRequestFilter {
             return;
         }
         CallerAuthentication authentication =
-                new CallerAuthentication(person.get().caller());
+                new CallerAuthentication(session.get().person().caller());
         authentication.setDetails(new WebAuthenticationDetailsSource().buildDetails(request));
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(authentication);

@@ -50,6 +50,9 @@ class Sessions {
         this.clock = clock;
     }
 
+    /** A session that holds: whose it is, and when it ends at the latest. */
+    record Open(Logins.Person person, Instant expires) {}
+
     private record Row(String person, String mark, Instant lastSeen, Instant expires) {}
 
     /** Starts a session and returns its token, which nobody has seen before. */
@@ -72,8 +75,8 @@ class Sessions {
         return token;
     }
 
-    /** Whose session this is, while it holds. */
-    Optional<Logins.Person> person(String token) {
+    /** The session, while it holds; using it keeps it from being idle. */
+    Optional<Open> find(String token) {
         String hash = hash("session", token);
         Optional<Row> row = jdbc.sql(
                         "select person, login_mark, last_seen_at, expires_at from tr_session where token_hash = :hash")
@@ -98,7 +101,7 @@ class Sessions {
                     .param("hash", hash)
                     .update();
         }
-        return person;
+        return person.map(found -> new Open(found, row.get().expires()));
     }
 
     /** Ends a session; one that is not there has ended. */
