@@ -10,13 +10,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -70,13 +73,54 @@ class Logins implements AuthenticationProvider {
         if (id == null || id.isBlank() || !(credentials instanceof String password)) {
             throw refused();
         }
-        Caller caller = proven.get(keyed(id, password), key -> prove(id, password));
+        Caller caller = proven.get(keyed(id, password), key -> proven(id, password));
         if (caller == null) {
             throw refused();
         }
         CallerAuthentication result = new CallerAuthentication(caller);
         result.setDetails(authentication.getDetails());
         return result;
+    }
+
+    /**
+     * A person as the server knows it now.
+     *
+     * @param language what the person reads; null if nobody said
+     */
+    record Person(
+            Caller caller,
+            String name,
+            @Nullable String storedPassword,
+            @Nullable String language) {}
+
+    /** The person of this login, with the same checks and the same throttle as a request, but never from memory. */
+    Optional<Person> prove(String id, String password) {
+        if (id.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(proven(id, password))
+                .filter(caller -> caller.kind() == Caller.Kind.PERSON)
+                .flatMap(caller -> present(caller.id()));
+    }
+
+    /** The person of this id while it may log in, with the groups of this moment. */
+    Optional<Person> present(String id) {
+        return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
+                .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
+    }
+
+    private Set<String> groups(String id) {
+        return identities.createGroupQuery().groupMember(id).list().stream()
+                .map(Group::getId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String name(User user) {
+        String name = Stream.of(user.getFirstName(), user.getLastName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip();
+        return name.isEmpty() ? user.getId() : name;
     }
 
     @Override
@@ -94,7 +138,7 @@ class Logins implements AuthenticationProvider {
         return people.client(id).filter(ApiClient::enabled).map(Logins::caller);
     }
 
-    private @Nullable Caller prove(String id, String password) {
+    private @Nullable Caller proven(String id, String password) {
         Optional<ApiClient> client = people.client(id);
         if (client.isPresent()) {
             boolean matches = matches(client.get(), password);
@@ -107,10 +151,7 @@ class Logins implements AuthenticationProvider {
         if (!identities.checkPassword(id, password)) {
             return null;
         }
-        Set<String> groups = identities.createGroupQuery().groupMember(id).list().stream()
-                .map(Group::getId)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return person(id, groups);
+        return person(id, groups(id));
     }
 
     private boolean matches(ApiClient client, String password) {

@@ -1,0 +1,3 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+const VERSION = '@version@';
