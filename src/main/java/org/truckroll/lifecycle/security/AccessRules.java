@@ -57,6 +57,7 @@ final class AccessRules {
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
             ANY  /api/v1/models:replay        analysts camunda-admin
+            READ /api/v1/statistics/activities  dispatchers-* work-leaders-* analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

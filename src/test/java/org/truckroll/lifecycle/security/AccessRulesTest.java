@@ -35,6 +35,7 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("admin", "camunda-admin");
         GROUP_OF_ROLE.put("onCall", "on-call");
         GROUP_OF_ROLE.put("workLeader", "work-leaders");
+        GROUP_OF_ROLE.put("leader", "work-leaders-north");
         GROUP_OF_ROLE.put("peopleAdmin", "people-admins");
         GROUP_OF_ROLE.put("nobody", "strangers");
     }
@@ -94,6 +95,9 @@ class AccessRulesTest {
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
             POST   /api/v1/models:replay                  analyst admin
+            GET    /api/v1/statistics/activities          dispatcher leader analyst auditor admin
+            POST   /api/v1/statistics/activities          -
+            GET    /api/v1/statistics                     -
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
