@@ -52,6 +52,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.EngineClock",
             ROOT + "lifecycle.Nodes",
             ROOT + "lifecycle.OrderLogging",
+            ROOT + "lifecycle.SignatureGuard",
             ROOT + "lifecycle.TablesPlugin",
             ROOT + "lifecycle.connect.CallsHandover",
             ROOT + "lifecycle.connect.ConnectConfiguration",
@@ -59,6 +60,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.models.EngineParser",
             ROOT + "lifecycle.security.BcryptPasswords",
             ROOT + "lifecycle.security.EngineHardening",
+            ROOT + "lifecycle.security.EngineIdentities",
             ROOT + "lifecycle.security.EngineUsers",
             ROOT + "lifecycle.security.FirstLogins",
             ROOT + "lifecycle.security.TasklistCallerFilter");

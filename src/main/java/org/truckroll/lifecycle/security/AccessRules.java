@@ -58,6 +58,12 @@ final class AccessRules {
             ANY  /api/v1/models:check         analysts camunda-admin
             ANY  /api/v1/models:replay        analysts camunda-admin
             READ /api/v1/statistics/activities  dispatchers-* work-leaders-* analysts auditors camunda-admin
+            READ /api/v1/people/**            dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/people/*:hand-over   dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/people/**            people-admins-* camunda-admin
+            READ /api/v1/org-units/**         dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/org-units/*:hand-over dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/org-units/**         people-admins-* camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 
