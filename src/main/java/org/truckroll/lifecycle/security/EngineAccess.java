@@ -48,7 +48,8 @@ class EngineAccess implements SmartLifecycle {
             "unmatched-answer",
             "campaign",
             "found-work",
-            "reconcile-facts");
+            "reconcile-facts",
+            "clock");
     /** Groups that exist in every installation, with their names. */
     private static final Map<String, String> GROUPS = new LinkedHashMap<>();
 
