@@ -41,7 +41,8 @@ class GroupRights {
             "campaign",
             "found-work",
             "reconcile-facts",
-            "staff-leave");
+            "staff-leave",
+            "clock");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);
