@@ -34,6 +34,8 @@ final class AccessRules {
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
             READ /api/v1/clocks/**            dispatchers-* work-leaders-* head-end-ops integration analysts auditors camunda-admin
             ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
+            ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
+            READ /api/v1/assignments          dispatchers-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin

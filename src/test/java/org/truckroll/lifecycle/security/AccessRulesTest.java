@@ -58,6 +58,10 @@ class AccessRulesTest {
             GET    /api/v1/field-activities               crew dispatcher admin
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
+            POST   /api/v1/field-activities/1/assign      crew dispatcher admin
+            POST   /api/v1/field-activities:reassign      dispatcher admin
+            GET    /api/v1/assignments                    dispatcher admin
+            POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
