@@ -108,7 +108,9 @@ class EngineAccess implements SmartLifecycle {
             Map<String, String> groups = groups();
             groups.forEach(this::createGroup);
             int granted = grants(groups).stream().mapToInt(this::grant).sum();
-            filters.createOrUpdate();
+            filters.createOrUpdate(groups.keySet().stream()
+                    .filter(group -> !NO_TASKS.contains(group))
+                    .collect(Collectors.toSet()));
             logins.createLogins();
             log.info("Access was set up: groups={} newRights={}", groups.size(), granted);
         });
@@ -151,7 +153,6 @@ class EngineAccess implements SmartLifecycle {
         List<Grant> grants = new ArrayList<>();
         groups.keySet().stream().filter(group -> !NO_TASKS.contains(group)).forEach(group -> {
             grants.add(new Grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS));
-            grants.add(new Grant(group, Resources.FILTER, ANY, Permissions.READ));
             PROCESSES.forEach(key -> grants.add(new Grant(group, Resources.PROCESS_DEFINITION, key, Permissions.READ)));
         });
         for (String group : List.of(People.API_CLIENTS, People.INTEGRATION)) {
