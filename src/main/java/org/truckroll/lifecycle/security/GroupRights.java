@@ -41,7 +41,8 @@ class GroupRights {
             "campaign",
             "found-work",
             "reconcile-facts",
-            "staff-leave");
+            "staff-leave",
+            "clock");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);
@@ -79,11 +80,15 @@ class GroupRights {
         }
     }
 
+    /** Whether its members have tasks, and so filters. */
+    static boolean hasDesk(String group) {
+        return !NO_TASKS.contains(group);
+    }
+
     private static List<Grant> grants(String group) {
         List<Grant> grants = new ArrayList<>();
-        if (!NO_TASKS.contains(group)) {
+        if (hasDesk(group)) {
             grants.add(new Grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS));
-            grants.add(new Grant(group, Resources.FILTER, ANY, Permissions.READ));
             PROCESSES.forEach(key -> grants.add(new Grant(group, Resources.PROCESS_DEFINITION, key, Permissions.READ)));
         }
         switch (group) {

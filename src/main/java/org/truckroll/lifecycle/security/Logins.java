@@ -14,10 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -75,11 +77,11 @@ class Logins implements AuthenticationProvider {
             throw refused();
         }
         String key = keyed(id, password);
-        Proven login = proven.get(key, unknown -> prove(id, password));
+        Proven login = proven.get(key, unknown -> proven(id, password));
         if (login != null && !login.current(persons)) {
             // Switched off, or in other groups, since we looked: look again.
             proven.invalidate(key);
-            login = proven.get(key, unknown -> prove(id, password));
+            login = proven.get(key, unknown -> proven(id, password));
         }
         if (login == null) {
             throw refused();
@@ -87,6 +89,49 @@ class Logins implements AuthenticationProvider {
         CallerAuthentication result = new CallerAuthentication(login.caller());
         result.setDetails(authentication.getDetails());
         return result;
+    }
+
+    /**
+     * A person as the server knows it now.
+     *
+     * @param language what the person reads; null if nobody said
+     */
+    record Person(
+            Caller caller,
+            String name,
+            @Nullable String storedPassword,
+            @Nullable String language) {}
+
+    /** The person of this login, with the same checks and the same throttle as a request, but never from memory. */
+    Optional<Person> prove(String id, String password) {
+        if (id.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(proven(id, password))
+                .map(Proven::caller)
+                .filter(caller -> caller.kind() == Caller.Kind.PERSON)
+                .flatMap(caller -> present(caller.id()));
+    }
+
+    /** The person of this id while it may log in, with the groups of this moment. */
+    Optional<Person> present(String id) {
+        return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
+                .filter(user -> persons.mayLogIn(id))
+                .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
+    }
+
+    private Set<String> groups(String id) {
+        return identities.createGroupQuery().groupMember(id).list().stream()
+                .map(Group::getId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String name(User user) {
+        String name = Stream.of(user.getFirstName(), user.getLastName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip();
+        return name.isEmpty() ? user.getId() : name;
     }
 
     @Override
@@ -119,7 +164,7 @@ class Logins implements AuthenticationProvider {
         }
     }
 
-    private @Nullable Proven prove(String name, String password) {
+    private @Nullable Proven proven(String name, String password) {
         Optional<ApiClient> client = people.client(name);
         if (client.isPresent()) {
             boolean matches = matches(client.get(), password);
@@ -136,10 +181,7 @@ class Logins implements AuthenticationProvider {
         if (!identities.checkPassword(id, password)) {
             return null;
         }
-        Set<String> groups = identities.createGroupQuery().groupMember(id).list().stream()
-                .map(Group::getId)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Proven(person(id, groups), version);
+        return new Proven(person(id, groups(id)), version);
     }
 
     /** People may give their e-mail address instead of their login, as long as it is theirs alone. */

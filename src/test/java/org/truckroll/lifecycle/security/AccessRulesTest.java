@@ -58,6 +58,10 @@ class AccessRulesTest {
             GET    /api/v1/field-activities               crew dispatcher admin
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
+            POST   /api/v1/field-activities/1/assign      crew dispatcher admin
+            POST   /api/v1/field-activities:reassign      dispatcher admin
+            GET    /api/v1/assignments                    dispatcher admin
+            POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
@@ -94,6 +98,9 @@ class AccessRulesTest {
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
             POST   /api/v1/models:replay                  analyst admin
+            GET    /api/v1/statistics/activities          dispatcher workLeader analyst auditor admin
+            POST   /api/v1/statistics/activities          -
+            GET    /api/v1/statistics                     -
             GET    /api/v1/people                         dispatcher workLeader peopleAdmin admin
             GET    /api/v1/people/crew/work               dispatcher workLeader peopleAdmin admin
             POST   /api/v1/people                         peopleAdmin admin

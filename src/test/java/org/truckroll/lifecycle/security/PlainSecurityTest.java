@@ -174,4 +174,20 @@ class PlainSecurityTest {
         identities.unlockUser(admin.getId());
         assertThat(identities.checkPassword("admin", "first-admin-password")).isTrue();
     }
+
+    @Test
+    void slowsDownGuessingAtTheLoginOfThePagesAndSendsItsCookieOverHttpsOnly() {
+        for (int i = 0; i < 3; i++) {
+            server.post(null, "/session", "{\"user\":\"admin\",\"password\":\"guess-" + i + "\"}")
+                    .isProblem(401, "unauthorized");
+        }
+        String login = "{\"user\":\"admin\",\"password\":\"first-admin-password\"}";
+        server.post(null, "/session", login).isProblem(401, "unauthorized");
+
+        identities.unlockUser("admin");
+
+        SecurityServer.Answer answer = server.post(null, "/session", login);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("; Secure");
+    }
 }
