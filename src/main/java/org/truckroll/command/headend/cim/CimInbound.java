@@ -126,8 +126,7 @@ public class CimInbound {
                     CimRefusedException.VERB, "Verb " + cut(message.verb()) + " is not taken here: " + VERBS);
         }
         if (message.messageId() == null || message.messageId().length() > LONGEST_ID) {
-            throw new CimRefusedException(
-                    CimRefusedException.HEADER, "The MessageID is longer than " + LONGEST_ID);
+            throw new CimRefusedException(CimRefusedException.HEADER, "The MessageID is longer than " + LONGEST_ID);
         }
         if (message.reply() == null && message.payload().isEmpty()) {
             throw new CimRefusedException(CimRefusedException.PAYLOAD, "The message has neither Reply nor Payload");
@@ -229,7 +228,10 @@ public class CimInbound {
             return null;
         }
         if (names.isEmpty()) {
-            return points.stream().findFirst().map(point -> "usage point " + cut(point)).orElse("unnamed");
+            return points.stream()
+                    .findFirst()
+                    .map(point -> "usage point " + cut(point))
+                    .orElse("unnamed");
         }
         return names.stream()
                 .filter(name -> name.length() <= 200)

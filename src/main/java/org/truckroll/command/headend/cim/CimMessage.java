@@ -86,7 +86,8 @@ record CimMessage(
         }
         if (Iec.child(root, "Header").isEmpty()) {
             Optional<XmlElement> inner = root.children().stream()
-                    .filter(child -> Iec.owns(child) && Iec.child(child, "Header").isPresent())
+                    .filter(child ->
+                            Iec.owns(child) && Iec.child(child, "Header").isPresent())
                     .findFirst();
             if (inner.isPresent()) {
                 return read(inner.get(), root);
@@ -148,9 +149,7 @@ record CimMessage(
 
     /** The noun as the sender wrote it. */
     String statedNoun() {
-        return Iec.child(root, "Header")
-                .map(header -> Iec.text(header, "Noun"))
-                .orElse(noun);
+        return Iec.child(root, "Header").map(header -> Iec.text(header, "Noun")).orElse(noun);
     }
 
     /** The reply in a fault message, which has nothing else. */

@@ -147,8 +147,10 @@ final class CimPayload {
 
     private static Optional<String> ofType(XmlElement type) {
         List<String> said = names(type);
-        return said.stream().filter(text -> CODE.matcher(text).matches()).findFirst().or(() -> said.stream()
-                .findFirst());
+        return said.stream()
+                .filter(text -> CODE.matcher(text).matches())
+                .findFirst()
+                .or(() -> said.stream().findFirst());
     }
 
     private static List<String> named(XmlElement element, String... kinds) {

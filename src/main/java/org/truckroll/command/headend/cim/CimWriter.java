@@ -155,11 +155,13 @@ final class CimWriter {
             wanted.add(XmlElement.of(
                     p,
                     "ReadingType",
-                    profile.typesByMrid() ? XmlElement.leaf(p, "mRID", type) : XmlElement.of(
-                            p,
-                            "Names",
-                            XmlElement.leaf(p, "name", type),
-                            XmlElement.of(p, "NameType", XmlElement.leaf(p, "name", "ReadingType")))));
+                    profile.typesByMrid()
+                            ? XmlElement.leaf(p, "mRID", type)
+                            : XmlElement.of(
+                                    p,
+                                    "Names",
+                                    XmlElement.leaf(p, "name", type),
+                                    XmlElement.of(p, "NameType", XmlElement.leaf(p, "name", "ReadingType")))));
         }
         return message(
                 "get",
@@ -188,10 +190,7 @@ final class CimWriter {
         }
         XmlElement schedule = since == null
                 ? null
-                : XmlElement.of(
-                        p,
-                        "TimeSchedule",
-                        from(p, "scheduleInterval", since.truncatedTo(ChronoUnit.MILLIS)));
+                : XmlElement.of(p, "TimeSchedule", from(p, "scheduleInterval", since.truncatedTo(ChronoUnit.MILLIS)));
         request.add(XmlElement.of(p, "GetEndDeviceEvents", device(p, "Meter", command), schedule));
         return message(
                 "get",
@@ -330,8 +329,7 @@ final class CimWriter {
         return soap.text(soap.envelope(fault), PREFIXES);
     }
 
-    private static XmlElement reply(
-            String messages, String m, String result, String code, @Nullable String reason) {
+    private static XmlElement reply(String messages, String m, String result, String code, @Nullable String reason) {
         return XmlElement.of(
                 messages,
                 "Reply",

@@ -335,8 +335,7 @@ class CimInboundTest {
     void takesEventsOfTheGeneralServiceAndAnswersInItsForm() throws XmlRefusedException {
         point("SP-CIM-9", "HES-PUBLISHED", "ON", "cim");
 
-        HttpResponse<String> response =
-                post(CIM, SOAP, now("shape-published-event.xml", "2026-03-02T10:04:58Z"));
+        HttpResponse<String> response = post(CIM, SOAP, now("shape-published-event.xml", "2026-03-02T10:04:58Z"));
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         XmlElement answer = body(response);
@@ -353,8 +352,7 @@ class CimInboundTest {
     void takesEventsWhoseNounIsAServiceAndWhosePayloadHoldsMore() throws XmlRefusedException {
         point("SP-CIM-10", "HES-SERVICE", "ARMED", "cim");
 
-        HttpResponse<String> response =
-                post(CIM, SOAP, now("shape-named-by-service.xml", "2026-03-02T10:04:58.0Z"));
+        HttpResponse<String> response = post(CIM, SOAP, now("shape-named-by-service.xml", "2026-03-02T10:04:58.0Z"));
 
         acknowledged(response, Soap.V1_1);
         XmlElement answer = body(response);
@@ -369,8 +367,8 @@ class CimInboundTest {
     void takesEventsOfTheFirstEdition() {
         point("SP-CIM-11", "HES-FIRST", "ON", "cim");
 
-        HttpResponse<String> response = post(
-                CIM, "application/xml", now("shape-first-edition-event.xml", "2026-03-02T15:34:58+05:30"));
+        HttpResponse<String> response =
+                post(CIM, "application/xml", now("shape-first-edition-event.xml", "2026-03-02T15:34:58+05:30"));
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(position("SP-CIM-11")).isEqualTo(Device.SwitchPosition.OFF);

@@ -76,7 +76,9 @@ class CimSamplesTest {
 
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(System.getProperty("cim.samples")))) {
-            return files.filter(file -> file.toString().endsWith(".xml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".xml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -89,8 +91,8 @@ class CimSamplesTest {
     @MethodSource("samples")
     void understandsOrSaysWhyNot(Path sample) throws Exception {
         // Senders of samples call all their messages the same, and the same message again is rightly passed over.
-        String text = Files.readString(sample)
-                .replaceAll("(<(\\w+:)?MessageID>)[^<]*<", "$1" + UUID.randomUUID() + "<");
+        String text =
+                Files.readString(sample).replaceAll("(<(\\w+:)?MessageID>)[^<]*<", "$1" + UUID.randomUUID() + "<");
         XmlElement document = null;
         Soap.Opened opened = null;
         try {
@@ -137,8 +139,8 @@ class CimSamplesTest {
     }
 
     private static String hearsTheFault(String text, Soap.Fault fault) {
-        CimAnswers.Heard heard = CimAnswers.hear(
-                new CallResult(CallOutcome.TRANSIENT, 500, text, Map.of(), null, "HTTP 500"));
+        CimAnswers.Heard heard =
+                CimAnswers.hear(new CallResult(CallOutcome.TRANSIENT, 500, text, Map.of(), null, "HTTP 500"));
         assertThat(heard).isInstanceOf(CimAnswers.Heard.Settled.class);
         Reaction reaction = ((CimAnswers.Heard.Settled) heard).reaction();
         assertThat(reaction).isInstanceOf(fault.ours() ? Reaction.Invalid.class : Reaction.Unreachable.class);
@@ -186,23 +188,29 @@ class CimSamplesTest {
         long answersBefore = stored("head-end:cim");
         HttpResponse<String> response = post(text, opened);
         XmlElement header = child(held, "Header");
-        String verb = Optional.ofNullable(child(header, "Verb")).map(XmlElement::text).orElse("");
-        String noun = Optional.ofNullable(child(header, "Noun")).map(XmlElement::text).orElse("");
+        String verb =
+                Optional.ofNullable(child(header, "Verb")).map(XmlElement::text).orElse("");
+        String noun =
+                Optional.ofNullable(child(header, "Noun")).map(XmlElement::text).orElse("");
         XmlElement payload = child(held, "Payload");
         Optional<XmlElement> known = payload == null
                 ? Optional.empty()
                 : payload.children().stream()
-                        .filter(element -> OURS.contains(element.name()) && element.namespace().matches(IEC))
+                        .filter(element -> OURS.contains(element.name())
+                                && element.namespace().matches(IEC))
                         .findFirst();
         if (response.statusCode() != 200) {
             CimMessage.Error error = turnedDown(response);
             switch (error.code()) {
                 case "2.5" ->
-                    assertThat(OURS).noneMatch(ours -> noun.toLowerCase(Locale.ROOT)
-                            .endsWith(ours.toLowerCase(Locale.ROOT)));
-                case "2.9" -> assertThat(verb.toLowerCase(Locale.ROOT))
+                    assertThat(OURS)
+                            .noneMatch(ours -> noun.toLowerCase(Locale.ROOT).endsWith(ours.toLowerCase(Locale.ROOT)));
+                case "2.9" ->
+                    assertThat(verb.toLowerCase(Locale.ROOT))
                             .doesNotMatch("(creat|chang|cancel|clos|delet|execut)ed|reply|create");
-                case "1.7" -> assertThat(known.map(XmlElement::name).filter(noun::endsWith)).isEmpty();
+                case "1.7" ->
+                    assertThat(known.map(XmlElement::name).filter(noun::endsWith))
+                            .isEmpty();
                 case "1.5" -> assertThat(verb.isEmpty() || noun.isEmpty()).isTrue();
                 default -> throw new AssertionError(response.body());
             }
@@ -212,7 +220,8 @@ class CimSamplesTest {
         XmlElement answer = opened == null
                 ? XmlReader.read(response.body())
                 : Soap.open(XmlReader.read(response.body())).orElseThrow().body();
-        assertThat(Iec.text(Iec.child(held(answer), "Reply").orElseThrow(), "Result")).isEqualTo("OK");
+        assertThat(Iec.text(Iec.child(held(answer), "Reply").orElseThrow(), "Result"))
+                .isEqualTo("OK");
         long news = stored("head-end-news:cim") - before;
         boolean unasked = child(held, "Reply") == null
                 && known.filter(it -> Set.of("EndDeviceEvents", "MeterReadings").contains(it.name()))
@@ -277,10 +286,7 @@ class CimSamplesTest {
                     Optional<CimWriter.Outgoing> ours = ours(config, "create", options(config, false, null));
                     if (ours.isPresent()) {
                         sameOrder(
-                                config,
-                                child(child(body(ours.get()), "Payload"), config.name()),
-                                config.name(),
-                                same);
+                                config, child(child(body(ours.get()), "Payload"), config.name()), config.name(), same);
                     }
                 }
             }
@@ -330,8 +336,7 @@ class CimSamplesTest {
                     case "create MeterConfig" -> writer.meter(Samples.command("COMMISSION"));
                     case "create MasterDataLinkageConfig" -> writer.link(Samples.command("COMMISSION"), true);
                     case "close MasterDataLinkageConfig" -> writer.link(Samples.command("DECOMMISSION"), false);
-                    case "get GetMeterReadings" ->
-                        writer.read(Samples.command("ON_DEMAND_READ_INTERVAL"), "inquiry");
+                    case "get GetMeterReadings" -> writer.read(Samples.command("ON_DEMAND_READ_INTERVAL"), "inquiry");
                     case "get GetEndDeviceEvents" -> writer.events(Samples.command("PING"), Samples.NOW, false);
                     default -> null;
                 });
@@ -342,8 +347,10 @@ class CimSamplesTest {
     }
 
     private static void sameOrder(XmlElement theirs, XmlElement ours, String path, List<String> same) {
-        List<String> wanted = theirs.children().stream().map(XmlElement::name).distinct().toList();
-        List<String> sent = ours.children().stream().map(XmlElement::name).distinct().toList();
+        List<String> wanted =
+                theirs.children().stream().map(XmlElement::name).distinct().toList();
+        List<String> sent =
+                ours.children().stream().map(XmlElement::name).distinct().toList();
         List<String> common = sent.stream().filter(wanted::contains).toList();
         assertThat(common)
                 .as("order of what both say in %s", path)
@@ -409,7 +416,9 @@ class CimSamplesTest {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/head-ends/cim/cim"))
                         .header(
                                 "Content-Type",
-                                opened == null ? "application/xml" : opened.version().contentType(null))
+                                opened == null
+                                        ? "application/xml"
+                                        : opened.version().contentType(null))
                         .header(
                                 "Authorization",
                                 "Basic "

@@ -45,7 +45,9 @@ class CimSchemasTest {
         for (Map<String, String> way : WAYS) {
             valid(
                     "EndDeviceControls",
-                    body(Samples.writer(way).control(Samples.command(name), code, "CUT").text()));
+                    body(Samples.writer(way)
+                            .control(Samples.command(name), code, "CUT")
+                            .text()));
         }
     }
 
@@ -58,9 +60,7 @@ class CimSchemasTest {
         Optional<Path> schema = schema("EndDeviceControls");
         assumeThat(schema).isPresent();
         assumeThat(Files.readString(schema.orElseThrow())).contains("\"EndDeviceControlsRequestMessage\"");
-        valid(
-                "EndDeviceControls",
-                XmlElement.of(root.namespace(), "EndDeviceControlsRequestMessage", root.children()));
+        valid("EndDeviceControls", XmlElement.of(root.namespace(), "EndDeviceControlsRequestMessage", root.children()));
     }
 
     @Test
@@ -68,7 +68,9 @@ class CimSchemasTest {
         for (Map<String, String> way : WAYS) {
             valid(
                     "MeterConfig",
-                    body(Samples.writer(way).meter(Samples.command("COMMISSION")).text()));
+                    body(Samples.writer(way)
+                            .meter(Samples.command("COMMISSION"))
+                            .text()));
         }
     }
 
@@ -90,7 +92,9 @@ class CimSchemasTest {
         for (Map<String, String> way : WAYS) {
             valid(
                     "GetMeterReadings",
-                    body(Samples.writer(way).read(Samples.command(name), "inquiry").text()));
+                    body(Samples.writer(way)
+                            .read(Samples.command(name), "inquiry")
+                            .text()));
         }
     }
 
@@ -121,9 +125,7 @@ class CimSchemasTest {
     void acknowledgesEventsAsTheSchemaWantsIt() throws Exception {
         for (String sample : List.of("shape-event-without-ids.xml", "shape-closed-event.xml")) {
             CimMessage event = CimMessage.read(body(Samples.file(sample)));
-            valid(
-                    "EndDeviceEvents",
-                    body(CimWriter.acknowledgement(Soap.V1_1, event, "truckroll", Samples.NOW)));
+            valid("EndDeviceEvents", body(CimWriter.acknowledgement(Soap.V1_1, event, "truckroll", Samples.NOW)));
         }
     }
 

@@ -32,8 +32,7 @@ class CimWriterTest {
 
     @Test
     void asksForReadingTypesByTheirIdWhereAsked() throws Exception {
-        XmlElement named =
-                payload(Samples.writer(Map.of()).read(Samples.command("ON_DEMAND_READ_SCALAR"), "inquiry"));
+        XmlElement named = payload(Samples.writer(Map.of()).read(Samples.command("ON_DEMAND_READ_SCALAR"), "inquiry"));
         XmlElement identified = payload(Samples.writer(Map.of("reading-type-id", "mrid"))
                 .read(Samples.command("ON_DEMAND_READ_SCALAR"), "inquiry"));
 
