@@ -99,27 +99,20 @@ final class ExpectedFacts {
 
     private ExpectedFacts() {}
 
-    /** Of all visits, or of all orders, that have ended. */
-    static String all(Kind kind) {
-        return kind.sql.replace("{only}", "");
+    /** Of those whose id is greater than {@code :after}. */
+    static String after(FactKind kind) {
+        return only(kind, "id > :after");
     }
 
     /** Of the one with {@code :id}; the condition stands innermost, where every database finds it. */
-    static String one(Kind kind) {
-        return kind.sql.replace("{only}", kind.only);
+    static String one(FactKind kind) {
+        return only(kind, "id = :id");
     }
 
-    /** What a fact is about. Facts of orders are made of those of their visits. */
-    enum Kind {
-        VISIT(VISITS, "and v.id = :id"),
-        ORDER(ORDERS, "and o.id = :id");
-
-        private final String sql;
-        private final String only;
-
-        Kind(String sql, String only) {
-            this.sql = sql;
-            this.only = only;
-        }
+    private static String only(FactKind kind, String condition) {
+        return switch (kind) {
+            case VISIT -> VISITS.replace("{only}", "and v." + condition);
+            case ORDER -> ORDERS.replace("{only}", "and o." + condition);
+        };
     }
 }
