@@ -222,7 +222,7 @@ class WorkEventsProcessTest {
                         "OTHER",
                         "Europe/Stockholm",
                         "2026-03-02",
-                        "north",
+                        "city-north",
                         "0");
     }
 }
