@@ -92,7 +92,7 @@ public final class TableInputs {
             "field-task",
             with(NAMES, OF_THE_NEXT_ACTION, Set.of("action")),
             "dispatch-rule",
-            Set.of("area", "division", "action"),
+            Set.of("area", "division", "orderType", "action", "skill", "category", "priority"),
             "opposing-orders",
             Set.of(
                     "knownRequest",
