@@ -23,11 +23,7 @@ const PLACES = [
   '[cam-widget-search]'
 ].join(',');
 
-const {availableLocales, fallbackLocale} = config.locales;
-const first = (navigator.languages && navigator.languages[0]) || navigator.language || '';
-const wanted = first.split('-')[0].toLowerCase();
-
-export const language = availableLocales.includes(wanted) ? wanted : fallbackLocale;
+export const language = config.locales.fallbackLocale;
 
 let words = new Map();
 let patterns = [];
@@ -41,6 +37,9 @@ export function word(text) {
   const known = words.get(text);
   if (known !== undefined) {
     return known;
+  }
+  if (text.endsWith(':') && words.has(text.slice(0, -1))) {
+    return `${words.get(text.slice(0, -1))}:`;
   }
   for (const [pattern, translated] of patterns) {
     const found = pattern.exec(text);
