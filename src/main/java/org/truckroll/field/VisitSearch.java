@@ -38,28 +38,55 @@ public class VisitSearch {
             List<String> modes,
             String reason,
             int priority,
-            String group,
+            Visit.Step step,
+            @Nullable String group,
             @Nullable String assignee,
             String state,
             @Nullable String outcome,
             @Nullable Instant appointmentStart,
             @Nullable Instant appointmentEnd,
+            Visit.@Nullable TimeSpan preliminaryVisit,
+            @Nullable Boolean addressVerified,
             @Nullable String deviceId,
             List<Device.Register> registers,
             Instant createdAt,
             @Nullable Instant completedAt,
-            @Nullable String crewNote) {}
+            @Nullable String crewNote,
+            Site site) {}
+
+    /**
+     * What is there, for the form that reports on it.
+     *
+     * @param count units of an UNBADGED point
+     * @param requiredRegisters what a complete set of readings has
+     * @param defaultHeadEnd what is proposed for a smart device
+     * @param contact whom to call, while a signed visit is open
+     */
+    public record Site(
+            ServicePoint.Category category,
+            Device.@Nullable Kind deviceKind,
+            @Nullable Integer count,
+            List<String> requiredRegisters,
+            @Nullable String defaultHeadEnd,
+            ServiceOrder.@Nullable Contact contact) {}
 
     private final Visits visits;
     private final Activities activities;
     private final ServiceOrders orders;
     private final ServicePoints points;
+    private final FieldProperties properties;
 
-    VisitSearch(Visits visits, Activities activities, ServiceOrders orders, ServicePoints points) {
+    VisitSearch(
+            Visits visits,
+            Activities activities,
+            ServiceOrders orders,
+            ServicePoints points,
+            FieldProperties properties) {
         this.visits = visits;
         this.activities = activities;
         this.orders = orders;
         this.points = points;
+        this.properties = properties;
     }
 
     /** Visits of the caller's groups; a dispatcher's are those of his divisions. {@code state} may be a status or OPEN. */
@@ -68,14 +95,20 @@ public class VisitSearch {
             @Nullable String group,
             @Nullable String state,
             @Nullable String assignee,
+            Visit.@Nullable Step step,
             Page.Request page) {
-        Set<String> divisions = caller.divisions().stream()
-                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
-                .collect(java.util.stream.Collectors.toSet());
+        Set<String> divisions = dispatched(caller);
         boolean openOnly = "OPEN".equals(state);
         List<Visit> found = visits.search(
-                caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, page);
+                caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, step, page);
         return page.page(found.stream().map(this::view).toList(), View::id);
+    }
+
+    /** The divisions whose work the caller dispatches. */
+    static Set<String> dispatched(Caller caller) {
+        return caller.divisions().stream()
+                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
+                .collect(java.util.stream.Collectors.toSet());
     }
 
     private static Visit.@Nullable Status status(@Nullable String word) {
@@ -114,16 +147,36 @@ public class VisitSearch {
                 modes(visit, order, point).stream().map(Enum::name).toList(),
                 String.valueOf(activity.reason()),
                 order.priority(),
+                visit.step(),
                 visit.fieldGroup(),
                 visit.assignee(),
                 visit.status().name(),
                 activity.outcome(),
                 visit.appointmentStart(),
                 visit.appointmentEnd(),
+                visit.preliminary(),
+                visit.addressVerified(),
                 device == null ? null : device.id(),
                 device == null ? List.of() : device.registerList(),
                 visit.createdAt(),
                 visit.completedAt(),
-                visit.crewNote());
+                visit.crewNote(),
+                site(visit, point));
+    }
+
+    private Site site(Visit visit, ServicePoint point) {
+        Device device = point.device();
+        boolean called = visit.assignee() != null && !visit.ended();
+        return new Site(
+                point.category(),
+                device == null ? null : device.kind(),
+                device == null ? null : device.count(),
+                device == null
+                        ? List.of()
+                        : device.requiredRegisters().stream()
+                                .map(Device.Register::id)
+                                .toList(),
+                properties.defaultHeadEnd(),
+                called ? orders.contact(visit.orderId()).orElse(null) : null);
     }
 }
