@@ -47,6 +47,11 @@ export function word(text) {
       return translated.replace('{0}', () => found[1]);
     }
   }
+  // "Assign crew: Install the meter"
+  const [, step, separator, work] = /^([^:：]+)([:：]\s*)(.+)$/.exec(text) || [];
+  if (work && (words.has(step) || words.has(work))) {
+    return (words.get(step) ?? step) + separator + (words.get(work) ?? work);
+  }
   return text;
 }
 
