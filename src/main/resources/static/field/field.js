@@ -16,10 +16,10 @@ const main = el('main');
 const bar = el('header');
 const banner = el('div', { role: 'status', 'aria-live': 'polite' });
 let loggedIn = false;
-/** What was typed into a report that was refused, to go on from there. */
-let correcting = null;
 const chains = new Map();
 const thumbs = new Map();
+/** Counts the reports that were taken back to be corrected: their form is drawn anew. */
+let drawn = 0;
 let withPlace = true;
 let said = '';
 
@@ -48,7 +48,7 @@ async function admit(session) {
       state.token = session.token;
       localStorage.setItem('truckroll.leaving', '1');
       await store.finishLeaving();
-      return loginPage(t('login.as', { name: before.name }));
+      return loginPage(t('login.as', { name: before.name }), 'note');
     }
   }
   if (!chosenLanguage() && session.language) await useLanguage(session.language);
@@ -85,21 +85,22 @@ async function wake() {
 
 // --- login ---
 
-function loginPage(message = '') {
+function loginPage(message = '', kind = 'bad') {
   loggedIn = false;
   put(bar, 'login', [[currentLanguage(), () => [brand(), languages()]]]);
   put(banner, 'login', []);
-  put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit)]]);
+  put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit, kind)]]);
   main.querySelector('input').focus();
 }
 
-function loginForm(message, done) {
-  const told = el('p', { class: 'bad', role: 'alert' }, message);
+function loginForm(message, done, kind = 'bad') {
+  const told = el('p', { class: kind, role: 'alert' }, message);
   const user = el('input', { name: 'user', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true });
   const password = el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
   return el('form', { class: 'login', onsubmit: async (event) => {
     event.preventDefault();
     told.textContent = '';
+    told.className = 'bad';
     try {
       if (!await store.finishLeaving()) throw new Error('offline');
       const answer = await store.logIn(user.value.trim(), password.value);
@@ -143,12 +144,11 @@ async function logOut() {
     if (answer !== 'delete') return;
   }
   loggedIn = false;
-  correcting = null;
   chains.clear();
   thumbs.clear();
   const told = await store.leave();
   history.replaceState(null, '', './');
-  loginPage(told ? t('logout.done') : t('logout.offline'));
+  loginPage(told ? t('logout.done') : t('logout.offline'), 'note');
 }
 
 // --- frame ---
@@ -281,7 +281,8 @@ function drawVisit(id) {
   const { waiting, reported, ...told } = visit;
   const mine = visit.assignee === state.me.id;
   const works = mine && !ended(visit) && !reported;
-  const reports = works && visit.step !== 'APPOINTMENT';
+  const goesOn = works && visit.step !== 'APPOINTMENT';
+  const reports = goesOn && !waiting.some((item) => ['complete', 'fail'].includes(item.kind));
   const free = !visit.assignee && visit.state === 'OFFERED' && visit.step !== 'ASSIGN';
   const shot = state.queue.filter((item) => item.visitId === id && item.kind === 'photo');
   put(main, `visit ${id} ${currentLanguage()}`, [
@@ -292,10 +293,10 @@ function drawVisit(id) {
     [free, () => (free ? button(t('visit.claim'), () => store.enqueue(id, 'claim', null), 'main claim') : null)],
     [[mine, visit.assignee], () => (visit.assignee && !mine ? el('p', { class: 'note' }, t('visit.others', { person: visit.assignee })) : null)],
     [[works, visit.step, visit.appointmentStart, visit.appointmentEnd, visit.preliminary], () => (works ? appointment(visit) : null)],
-    [[reports, visit.state], () => (reports ? way(visit) : null)],
+    [[goesOn, visit.state], () => (goesOn ? way(visit) : null)],
     [[mine, visit.state === 'CANCELLED'], () => (mine && visit.state !== 'CANCELLED' ? camera(visit) : null)],
     [shot, () => (shot.length ? el('ul', { class: 'thumbs' }, shot.map(thumb)) : null)],
-    [[reports, visit.modes, visit.step, correcting?.seq], () => (reports ? reportOf(visit) : null)],
+    [[reports, visit.modes, visit.step, drawn], () => (reports ? reportOf(visit) : null)],
     [reported, () => (reported ? el('p', { class: 'note' }, t('visit.reportedLong', { how: how(reported.body) })) : null)],
     [[ended(visit), visit.outcome], () => (ended(visit)
       ? el('p', { class: 'note' }, code('state', visit.state), ' ', code(visit.state === 'FAILED' ? 'reason' : 'mode', visit.outcome ?? '')) : null)],
@@ -366,14 +367,14 @@ function way(visit) {
       onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
 }
 
+/** The form of the report; what is typed is kept at once, for a telephone may drop the page while the camera is open. */
 function reportOf(visit) {
-  const typed = correcting?.visitId === visit.id ? correcting.values : null;
-  return el('section', {}, el('h2', {}, t('report.title')), reportForm(visit, typed, async (done) => {
-    correcting = null;
+  return el('section', {}, el('h2', {}, t('report.title')), reportForm(visit, state.drafts[visit.id], async (done) => {
+    await store.keepDraft(visit.id, null);
     say(t('report.queued'));
     await store.enqueue(visit.id, done.kind, done.body, { form: done.form });
     window.scrollTo(0, 0);
-  }));
+  }, (values) => store.keepDraft(visit.id, values)));
 }
 
 function camera(visit) {
@@ -442,7 +443,8 @@ function advice(type) {
 }
 
 async function correct(item) {
-  correcting = { visitId: item.visitId, values: item.form, seq: item.seq };
+  await store.keepDraft(item.visitId, item.form);
+  drawn++;
   location.hash = `#/visit/${encodeURIComponent(item.visitId)}`;
   await store.discard(item);
   main.querySelector('form.report')?.scrollIntoView();
