@@ -5,6 +5,7 @@ package org.truckroll.field;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
+import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OpenWork;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -24,11 +26,18 @@ import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Problem;
 
-/** A crew's way through a visit: offered, signed, under way, reported. */
+/** The way of a visit through its steps: assigned, appointed, done, tested; signed, under way, reported. */
 @Service
 public class FieldWork implements OpenWork {
 
+    /** The word for the gateways when a visit needs no further step. */
+    public static final String ENDED = "ENDED";
+
     private final Visits visits;
+    private final Assignments assignments;
+    private final Activities activities;
+    private final CrewFinder crews;
+    private final Dispatching dispatching;
     private final VisitCompletion completion;
     private final ServiceOrders orders;
     private final ServicePoints points;
@@ -40,6 +49,10 @@ public class FieldWork implements OpenWork {
 
     FieldWork(
             Visits visits,
+            Assignments assignments,
+            Activities activities,
+            CrewFinder crews,
+            Dispatching dispatching,
             VisitCompletion completion,
             ServiceOrders orders,
             ServicePoints points,
@@ -49,6 +62,10 @@ public class FieldWork implements OpenWork {
             FieldProperties properties,
             Clock clock) {
         this.visits = visits;
+        this.assignments = assignments;
+        this.activities = activities;
+        this.crews = crews;
+        this.dispatching = dispatching;
         this.completion = completion;
         this.orders = orders;
         this.points = points;
@@ -66,49 +83,163 @@ public class FieldWork implements OpenWork {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("area", point.area());
         facts.put("division", point.division());
+        facts.put("orderType", order.type());
+        facts.put("skill", skill(point));
+        facts.put("category", point.category().name());
+        facts.put("priority", order.priority());
         return facts;
     }
 
-    /** The task exists: the visit is offered to its group, and the crew's card says where, what and why. */
-    public Map<String, Object> offered(
-            String orderId, String activityId, String action, String reason, String group, String taskId) {
-        ServiceOrder order = orders.get(orderId);
-        ServicePoint point = points.get(order.servicePointId());
-        visits.add(new Visit(
-                activityId,
+    /** What a crew must know to work here; people have it among their skills. */
+    private static String skill(ServicePoint point) {
+        return point.commodity().name();
+    }
+
+    /**
+     * The dispatch rule has spoken: the visit exists from now on.
+     *
+     * @param group the crew; null or empty = the one of the smallest area around the point (HCDC-02)
+     * @param dispatchers who chooses the crew instead; null or empty = nobody has to
+     * @return the word for the gateways, as {@link #next}
+     */
+    public String plan(
+            String orderId,
+            String visitId,
+            @Nullable String group,
+            @Nullable String dispatchers,
+            boolean appointmentByCrew,
+            boolean testOnSite) {
+        return plan(
+                        orderId,
+                        visitId,
+                        group,
+                        group == null || group.isBlank(),
+                        dispatchers,
+                        appointmentByCrew,
+                        testOnSite)
+                .step()
+                .name();
+    }
+
+    private Visit plan(
+            String orderId,
+            String visitId,
+            @Nullable String group,
+            boolean smallest,
+            @Nullable String dispatchers,
+            boolean appointmentByCrew,
+            boolean testOnSite) {
+        ServicePoint point = points.get(orders.get(orderId).servicePointId());
+        boolean byPeople = dispatchers != null && !dispatchers.isBlank();
+        Visit.Plan plan = new Visit.Plan(
+                byPeople ? dispatchers : null,
+                byPeople && !smallest ? group : null,
+                skill(point),
+                appointmentByCrew,
+                testOnSite);
+        String crew = byPeople ? null : smallest ? crews.smallest(point.division(), point.area(), plan.skill()) : group;
+        Visit visit = new Visit(
+                visitId,
                 orderId,
                 point.id(),
                 point.division(),
-                action,
-                group,
-                taskId,
+                activities.get(visitId).action(),
+                plan,
+                plan.first(),
+                crew,
+                null,
                 null,
                 Visit.Status.OFFERED,
                 null,
                 null,
+                null,
+                null,
                 clock.instant(),
                 null,
-                null));
-        news.tell(WorkEvent.Kind.OFFERED, activityId, null, null);
+                null);
+        visits.add(visit);
+        return visit;
+    }
+
+    /**
+     * A task of the visit as it is offered.
+     *
+     * @param groups whose members see it and may sign it
+     * @param assignee who has signed already: one signature holds for all steps of the crew (HCDC-19)
+     * @param card what the task shows of where, what and why
+     */
+    public record Offer(
+            String name, int priority, Set<String> groups, @Nullable String assignee, Map<String, Object> card) {}
+
+    /**
+     * The task of a step exists: the visit is offered to its dispatchers or its crew.
+     *
+     * @param group who has it when no dispatch rule has planned it: a model release from before there were steps
+     */
+    public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
+        Visit visit = visits.find(visitId)
+                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false));
+        visits.offered(visitId, taskId);
+        news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
+        if (visit.assignee() != null) {
+            news.tell(WorkEvent.Kind.SIGNED, visitId, null, null);
+        }
+        ServiceOrder order = orders.get(orderId);
+        VisitAction action = VisitAction.get(visit.action());
+        return new Offer(
+                switch (visit.step()) {
+                    case ASSIGN -> "Assign crew: " + action.work();
+                    case APPOINTMENT -> "Make appointment: " + action.work();
+                    case WORK -> action.work();
+                    case TEST -> "Test on site: " + action.work();
+                },
+                order.priority(),
+                groups(visit),
+                visit.assignee(),
+                card(visit, order, action));
+    }
+
+    private Map<String, Object> card(Visit visit, ServiceOrder order, VisitAction action) {
+        ServicePoint point = points.get(visit.servicePointId());
         Map<String, Object> card = new LinkedHashMap<>();
-        card.put("activityId", activityId);
+        card.put("activityId", visit.id());
         card.put("orderNo", order.externalId());
         card.put("orderType", order.type());
         card.put("servicePointId", point.id());
         card.put("address", point.addressLine());
         card.put("accessNotes", point.flags().accessNotes());
-        VisitAction visit = VisitAction.get(action);
-        card.put("work", visit.work());
-        card.put("why", reason);
+        card.put("area", point.area());
+        card.put("work", action.work());
+        card.put("why", String.valueOf(activities.get(visit.id()).reason()));
         card.put("deviceInPlace", inPlace(point));
-        card.put("priority", order.priority());
-        card.put("form", visit.form(order.type(), point.supply()));
         card.put("pointCategory", point.category().name());
-        if (properties.defaultHeadEnd() != null) {
-            // The name of the form's field: so it comes filled in.
-            card.put("newDeviceHeadEnd", properties.defaultHeadEnd());
+        if (visit.crewNote() != null) {
+            card.put(VisitNotes.VARIABLE, visit.crewNote());
+        }
+        switch (visit.step()) {
+            case ASSIGN -> StepCards.assign(card, dispatching.suggestions(visit), contact(visit));
+            case APPOINTMENT -> StepCards.appointment(card, visit.preliminary(), contact(visit), point.timeZone());
+            case WORK -> {
+                StepCards.appointed(card, visit, point.timeZone());
+                card.put("form", action.form(order.type(), point.supply()));
+                if (properties.defaultHeadEnd() != null) {
+                    // The name of the form's field: so it comes filled in.
+                    card.put("newDeviceHeadEnd", properties.defaultHeadEnd());
+                }
+            }
+            case TEST -> card.put("reported", completion.reportedMode(visit.id()));
         }
         return card;
+    }
+
+    private ServiceOrder.@Nullable Contact contact(Visit visit) {
+        return orders.contact(visit.orderId()).orElse(null);
+    }
+
+    /** Where the token goes on: the step in which the visit is now, or {@link #ENDED}. */
+    public String next(String visitId) {
+        Visit visit = visits.find(visitId).orElseThrow();
+        return visit.ended() ? ENDED : visit.step().name();
     }
 
     private static String inPlace(ServicePoint point) {
@@ -119,23 +250,67 @@ public class FieldWork implements OpenWork {
         return device.id() == null ? device.count() + " units" : device.id();
     }
 
-    /** The dispatchers who may also see and sign the visit. */
-    public Set<String> groups(String orderId, String group) {
-        return Set.of(group, People.DISPATCHERS + orders.get(orderId).division());
+    /** Who sees the present step and may sign it: its crew and the dispatchers of its division. */
+    private static Set<String> groups(Visit visit) {
+        Set<String> groups = new LinkedHashSet<>();
+        if (visit.step() == Visit.Step.ASSIGN || visit.fieldGroup() == null) {
+            groups.addAll(dispatchers(visit));
+        } else {
+            groups.add(visit.fieldGroup());
+            groups.add(People.DISPATCHERS + visit.division());
+        }
+        return groups;
     }
 
-    /** Follows the signature of the task, wherever it was given, moved or taken back. */
-    public void assigned(String visitId, @Nullable String assignee) {
-        String before = visits.find(visitId).map(Visit::assignee).orElse(null);
+    /** Who may choose its crew: the dispatchers of its division, and those whom the dispatch rule names. */
+    static Set<String> dispatchers(Visit visit) {
+        Set<String> groups = new LinkedHashSet<>();
+        if (visit.plan().dispatcherGroup() != null) {
+            groups.add(visit.plan().dispatcherGroup());
+        }
+        groups.add(People.DISPATCHERS + visit.division());
+        return groups;
+    }
+
+    /**
+     * Follows the signature of the task, wherever it was given, moved or taken back.
+     *
+     * @throws Problem 409 when the visit has ended, or somebody else than its holder or a dispatcher takes the signature away
+     */
+    public void assigned(String visitId, @Nullable String assignee, Caller caller) {
+        Visit visit = visits.find(visitId).orElse(null);
+        String before = visit == null ? null : visit.assignee();
+        boolean changes = visit != null && !Objects.equals(before, assignee);
+        if (changes && before != null && !before.equals(caller.id()) && foreign(visit, caller)) {
+            throw signedByOther();
+        }
         if (!visits.assigned(visitId, assignee)) {
             throw ended();
         }
-        if (!Objects.equals(before, assignee)) {
+        if (changes) {
+            String by = caller.kind() == Caller.Kind.PERSON ? caller.id() : assignee == null ? before : assignee;
             WorkEvent.Kind kind = assignee == null
                     ? WorkEvent.Kind.RELEASED
                     : before == null ? WorkEvent.Kind.SIGNED : WorkEvent.Kind.TRANSFERRED;
-            news.tell(kind, visitId, assignee == null ? before : assignee, null);
+            assignments.add(
+                    switch (kind) {
+                        case RELEASED -> Assignment.Kind.RELEASE;
+                        case SIGNED -> Assignment.Kind.SIGN;
+                        default -> Assignment.Kind.TRANSFER;
+                    },
+                    visit,
+                    visit.fieldGroup(),
+                    assignee,
+                    null,
+                    by);
+            news.tell(kind, visitId, by, null);
         }
+    }
+
+    private static boolean foreign(Visit visit, Caller caller) {
+        return caller.kind() == Caller.Kind.PERSON
+                && dispatchers(visit).stream().noneMatch(caller::in)
+                && !caller.in(People.ADMINS);
     }
 
     /** Crews see first what is more urgent now. */
@@ -154,8 +329,9 @@ public class FieldWork implements OpenWork {
     }
 
     static boolean mayWork(Visit visit, Caller caller) {
-        return caller.in(visit.fieldGroup())
+        return visit.fieldGroup() != null && caller.in(visit.fieldGroup())
                 || caller.in(People.DISPATCHERS + visit.division())
+                || visit.step() == Visit.Step.ASSIGN && dispatchers(visit).stream().anyMatch(caller::in)
                 || caller.in(People.ADMINS);
     }
 
@@ -166,21 +342,47 @@ public class FieldWork implements OpenWork {
         return visible(id, caller);
     }
 
-    /** Books a time; a visit that is under way has none to book. */
+    /** Books a time; where the crew has to make the appointment first, this is it, and the visit goes on to the work. */
     @Transactional
     public Visit appointment(String id, Caller caller, Instant start, Instant end) {
         Visit visit = open(id, caller);
         signedByOther(visit, caller);
+        boolean ownStep = visit.step() == Visit.Step.APPOINTMENT;
+        if (!ownStep && visit.step() != Visit.Step.WORK) {
+            throw wrongStep(visit);
+        }
+        if (ownStep && visit.assignee() == null) {
+            tasks.claim(task(visit), caller);
+        }
+        book(visit, start, end, caller.id());
+        if (ownStep) {
+            tasks.completeReported(task(visit));
+        }
+        return visible(id, caller);
+    }
+
+    /** The crew's appointment, within the transaction that completes its task. */
+    public void appointed(String id, Instant start, Instant end, @Nullable String by) {
+        Visit visit = visits.lock(id).orElseThrow(() -> Problem.notFound("visit", id));
+        if (visit.ended()) {
+            throw ended();
+        }
+        book(visit, start, end, by);
+    }
+
+    private void book(Visit visit, Instant start, Instant end, @Nullable String by) {
         if (!start.isBefore(end)) {
             throw Problem.unprocessable(
                     "appointment-not-possible",
                     "An appointment ends after it starts.",
                     new Problem.FieldError("/end", "must be after start"));
         }
-        visits.appointment(id, start, end);
+        visits.appointment(visit.id(), start, end);
         milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_MADE", start + "/" + end);
-        news.tell(WorkEvent.Kind.APPOINTED, id, caller.id(), start + "/" + end);
-        return visible(id, caller);
+        news.tell(WorkEvent.Kind.APPOINTED, visit.id(), by, start + "/" + end);
+        if (visit.step() == Visit.Step.APPOINTMENT) {
+            visits.step(visit.id(), Visit.Step.WORK, null);
+        }
     }
 
     /** Tells how far the crew is; the order's followers see it as a milestone. */
@@ -192,6 +394,9 @@ public class FieldWork implements OpenWork {
                     "status-not-possible",
                     "A crew reports EN_ROUTE, ON_SITE or SUSPENDED.",
                     new Problem.FieldError("/status", "must be EN_ROUTE, ON_SITE or SUSPENDED"));
+        }
+        if (visit.step() == Visit.Step.ASSIGN || visit.step() == Visit.Step.APPOINTMENT) {
+            throw wrongStep(visit);
         }
         if (visit.assignee() == null) {
             throw Problem.conflict("not-signed", "Nobody has signed this visit yet.");
@@ -219,6 +424,22 @@ public class FieldWork implements OpenWork {
         return visible(id, caller);
     }
 
+    /** Reports what the test on site has shown; the visit ends with what was reported before, or goes back to the work. */
+    @Transactional
+    public Visit test(String id, Caller caller, boolean passed, @Nullable String remarks) {
+        Visit visit = open(id, caller);
+        signedByOther(visit, caller);
+        if (visit.step() != Visit.Step.TEST) {
+            throw wrongStep(visit);
+        }
+        if (visit.assignee() == null) {
+            tasks.claim(task(visit), caller);
+        }
+        completion.tested(id, passed, remarks, caller.id());
+        tasks.completeReported(task(visit));
+        return visible(id, caller);
+    }
+
     /** The visit, held until our commit: it is either withdrawn before, or goes on and no longer can be (7.6). */
     private Visit open(String id, Caller caller) {
         visible(id, caller);
@@ -233,13 +454,29 @@ public class FieldWork implements OpenWork {
         return Problem.conflict("already-ended", "This visit has ended.");
     }
 
+    static Problem wrongStep(Visit visit) {
+        return Problem.conflict(
+                        "wrong-step",
+                        switch (visit.step()) {
+                            case ASSIGN -> "A dispatcher chooses the crew first.";
+                            case APPOINTMENT -> "The crew makes the appointment first.";
+                            case WORK -> "The work comes first.";
+                            case TEST -> "The work is reported; say how the test on site went.";
+                        })
+                .with("step", visit.step().name());
+    }
+
+    static Problem signedByOther() {
+        return Problem.conflict("already-signed", "Somebody else has signed this work.");
+    }
+
     private static void signedByOther(Visit visit, Caller caller) {
         if (visit.assignee() != null && !visit.assignee().equals(caller.id())) {
-            throw Problem.conflict("already-signed", "Somebody else has signed this work.");
+            throw signedByOther();
         }
     }
 
-    private static String task(Visit visit) {
+    static String task(Visit visit) {
         if (visit.taskId() == null) {
             throw new IllegalStateException("Visit " + visit.id() + " has no task");
         }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One visit; its id is that of the activity it stands for.
  *
+ * @param fieldGroup the crew that has it; null while a dispatcher has to choose one
+ * @param taskId the task that waits for somebody in this step
+ * @param assignee who has signed: at the step ASSIGN a dispatcher, later one of the crew
  * @param crewNote what was not known yet when the crew was sent
  */
 public record Visit(
@@ -16,15 +19,56 @@ public record Visit(
         String servicePointId,
         String division,
         String action,
-        String fieldGroup,
+        Plan plan,
+        Step step,
+        @Nullable String fieldGroup,
         @Nullable String taskId,
         @Nullable String assignee,
         Status status,
+        @Nullable Boolean addressVerified,
+        @Nullable TimeSpan preliminary,
         @Nullable Instant appointmentStart,
         @Nullable Instant appointmentEnd,
         Instant createdAt,
         @Nullable Instant completedAt,
         @Nullable String crewNote) {
+
+    /** What somebody has to do next. */
+    public enum Step {
+        /** A dispatcher chooses the crew. */
+        ASSIGN,
+        /** The crew agrees a time with the customer. */
+        APPOINTMENT,
+        WORK,
+        /** The work is reported and is tried out before the crew leaves. */
+        TEST
+    }
+
+    /**
+     * What the dispatch rule wants of this visit.
+     *
+     * @param dispatcherGroup who chooses the crew; null when the rule has done so
+     * @param proposedGroup the crew that the rule proposes to them
+     * @param skill what somebody of the crew should be able to do
+     */
+    public record Plan(
+            @Nullable String dispatcherGroup,
+            @Nullable String proposedGroup,
+            @Nullable String skill,
+            boolean appointmentByCrew,
+            boolean testOnSite) {
+
+        Step first() {
+            return dispatcherGroup == null ? firstOfCrew() : Step.ASSIGN;
+        }
+
+        Step firstOfCrew() {
+            return appointmentByCrew ? Step.APPOINTMENT : Step.WORK;
+        }
+    }
+
+    /** From, and up to. */
+    public record TimeSpan(Instant start, Instant end) {}
 
     /** How far the visit is; from EN_ROUTE on it can no longer be withdrawn (7.6). */
     public enum Status {
@@ -46,5 +90,10 @@ public record Visit(
     /** True up to the point of no return (7.6): nobody is on the way yet. */
     boolean withdrawable() {
         return status == Status.OFFERED || status == Status.CLAIMED;
+    }
+
+    /** True while the point is locked for this crew. */
+    boolean underWay() {
+        return status == Status.EN_ROUTE || status == Status.ON_SITE;
     }
 }

@@ -30,6 +30,7 @@ import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
 
@@ -56,6 +57,7 @@ public class VisitCompletion {
     private final ServiceOrders orders;
     private final Milestones milestones;
     private final VisitNews news;
+    private final Json json;
     private final Clock clock;
 
     VisitCompletion(
@@ -66,6 +68,7 @@ public class VisitCompletion {
             ServiceOrders orders,
             Milestones milestones,
             VisitNews news,
+            Json json,
             Clock clock) {
         this.visits = visits;
         this.points = points;
@@ -74,6 +77,7 @@ public class VisitCompletion {
         this.orders = orders;
         this.milestones = milestones;
         this.news = news;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -86,6 +90,9 @@ public class VisitCompletion {
         Visit visit = visits.lock(visitId).orElseThrow(() -> Problem.notFound("visit", visitId));
         if (visit.ended()) {
             throw FieldWork.ended();
+        }
+        if (visit.step() == Visit.Step.TEST || report.reason() == null && visit.step() != Visit.Step.WORK) {
+            throw FieldWork.wrongStep(visit);
         }
         Instant now = clock.instant();
         if (report.reason() != null) {
@@ -107,6 +114,63 @@ public class VisitCompletion {
         ServicePoint point = points.get(visit.servicePointId());
         VisitReport full = completed(report, point);
         refuseIf(check(visit, order, point, full, now));
+        if (visit.plan().testOnSite()) {
+            visits.step(visitId, Visit.Step.TEST, json.write(at(full, now)));
+            visits.status(visitId, Visit.Status.ON_SITE, null);
+            log.info("Visit reported, test pending: visitId={} mode={}", visitId, full.mode());
+            return;
+        }
+        done(visit, order, point, full, now, by);
+    }
+
+    /** A test on site has two results only: what was reported counts now, or the crew works on. */
+    public void tested(String visitId, boolean passed, @Nullable String remarks, @Nullable String by) {
+        Visit visit = visits.lock(visitId).orElseThrow(() -> Problem.notFound("visit", visitId));
+        if (visit.ended()) {
+            throw FieldWork.ended();
+        }
+        if (visit.step() != Visit.Step.TEST) {
+            throw FieldWork.wrongStep(visit);
+        }
+        if (remarks != null && remarks.length() > LONGEST_REMARKS) {
+            refuseIf(List.of(new FieldError("/remarks", "is longer than " + LONGEST_REMARKS + " characters")));
+        }
+        ServiceOrder order = orders.get(visit.orderId());
+        milestones.reached(order, passed ? "TEST_PASSED" : "TEST_NOT_PASSED", remarks);
+        if (!passed) {
+            visits.step(visitId, Visit.Step.WORK, null);
+            log.info("Test on site not passed: visitId={}", visitId);
+            return;
+        }
+        done(visit, order, points.get(visit.servicePointId()), reported(visitId), clock.instant(), by);
+        visits.step(visitId, Visit.Step.TEST, null);
+    }
+
+    /** In which mode the work was reported that is tested now. */
+    String reportedMode(String visitId) {
+        return String.valueOf(reported(visitId).mode());
+    }
+
+    private VisitReport reported(String visitId) {
+        return json.read(visits.reported(visitId).orElseThrow(), VisitReport.class);
+    }
+
+    /** The time of the work, not that of the test. */
+    private static VisitReport at(VisitReport report, Instant now) {
+        return new VisitReport(
+                report.mode(),
+                null,
+                report.performedAt() == null ? now : report.performedAt(),
+                report.deviceId(),
+                report.installedDevice(),
+                report.readings(),
+                report.count(),
+                report.remarks());
+    }
+
+    private void done(
+            Visit visit, ServiceOrder order, ServicePoint point, VisitReport full, Instant now, @Nullable String by) {
+        String visitId = visit.id();
         Observation seen = new Observation(
                 full.performedAt() == null ? now : full.performedAt(),
                 full.deviceId(),

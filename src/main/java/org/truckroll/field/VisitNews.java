@@ -12,9 +12,6 @@ import org.truckroll.serviceorder.WorkEvent;
 @Component
 class VisitNews {
 
-    /** The only step of a visit so far. */
-    static final String WORK = "WORK";
-
     private final Visits visits;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -35,7 +32,7 @@ class VisitNews {
                 visit.servicePointId(),
                 visit.division(),
                 visit.action(),
-                WORK,
+                visit.step().name(),
                 visit.fieldGroup(),
                 visit.assignee(),
                 by,

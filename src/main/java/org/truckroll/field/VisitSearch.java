@@ -38,12 +38,15 @@ public class VisitSearch {
             List<String> modes,
             String reason,
             int priority,
-            String group,
+            Visit.Step step,
+            @Nullable String group,
             @Nullable String assignee,
             String state,
             @Nullable String outcome,
             @Nullable Instant appointmentStart,
             @Nullable Instant appointmentEnd,
+            Visit.@Nullable TimeSpan preliminaryVisit,
+            @Nullable Boolean addressVerified,
             @Nullable String deviceId,
             List<Device.Register> registers,
             Instant createdAt,
@@ -92,14 +95,20 @@ public class VisitSearch {
             @Nullable String group,
             @Nullable String state,
             @Nullable String assignee,
+            Visit.@Nullable Step step,
             Page.Request page) {
-        Set<String> divisions = caller.divisions().stream()
-                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
-                .collect(java.util.stream.Collectors.toSet());
+        Set<String> divisions = dispatched(caller);
         boolean openOnly = "OPEN".equals(state);
         List<Visit> found = visits.search(
-                caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, page);
+                caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, step, page);
         return page.page(found.stream().map(this::view).toList(), View::id);
+    }
+
+    /** The divisions whose work the caller dispatches. */
+    static Set<String> dispatched(Caller caller) {
+        return caller.divisions().stream()
+                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
+                .collect(java.util.stream.Collectors.toSet());
     }
 
     private static Visit.@Nullable Status status(@Nullable String word) {
@@ -138,12 +147,15 @@ public class VisitSearch {
                 modes(visit, order, point).stream().map(Enum::name).toList(),
                 String.valueOf(activity.reason()),
                 order.priority(),
+                visit.step(),
                 visit.fieldGroup(),
                 visit.assignee(),
                 visit.status().name(),
                 activity.outcome(),
                 visit.appointmentStart(),
                 visit.appointmentEnd(),
+                visit.preliminary(),
+                visit.addressVerified(),
                 device == null ? null : device.id(),
                 device == null ? List.of() : device.registerList(),
                 visit.createdAt(),

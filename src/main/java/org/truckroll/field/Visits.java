@@ -22,8 +22,9 @@ import org.truckroll.shared.SqlTime;
 public class Visits {
 
     private static final String COLUMNS = """
-            id, order_id, service_point_id, division, action, field_group, task_id, assignee, status, appointment_start,
-            appointment_end, created_at, completed_at, crew_note
+            id, order_id, service_point_id, division, action, dispatcher_group, proposed_group, skill, appointment_by_crew,
+            test_on_site, step, field_group, task_id, assignee, status, address_verified, preliminary_start, preliminary_end,
+            appointment_start, appointment_end, created_at, completed_at, crew_note
             """;
 
     private final JdbcClient jdbc;
@@ -34,18 +35,105 @@ public class Visits {
 
     void add(Visit visit) {
         jdbc.sql("""
-                        insert into tr_visit (id, order_id, service_point_id, division, action, field_group, task_id, status, created_at)
-                        values (:id, :order, :point, :division, :action, :group, :task, 'OFFERED', :now)
+                        insert into tr_visit (id, order_id, service_point_id, division, action, dispatcher_group, proposed_group, skill,
+                            appointment_by_crew, test_on_site, step, field_group, status, created_at)
+                        values (:id, :order, :point, :division, :action, :dispatchers, :proposed, :skill,
+                            :appointment, :test, :step, :group, 'OFFERED', :now)
                         """)
                 .param("id", visit.id())
                 .param("order", visit.orderId())
                 .param("point", visit.servicePointId())
                 .param("division", visit.division())
                 .param("action", visit.action())
+                .param("dispatchers", visit.plan().dispatcherGroup())
+                .param("proposed", visit.plan().proposedGroup())
+                .param("skill", visit.plan().skill())
+                .param("appointment", visit.plan().appointmentByCrew())
+                .param("test", visit.plan().testOnSite())
+                .param("step", visit.step().name())
                 .param("group", visit.fieldGroup())
-                .param("task", visit.taskId())
                 .param("now", SqlTime.toSql(visit.createdAt()))
                 .update();
+    }
+
+    /** The task of the step in which the visit is. */
+    void offered(String id, String taskId) {
+        jdbc.sql("update tr_visit set task_id = :task where id = :id")
+                .param("task", taskId)
+                .param("id", id)
+                .update();
+    }
+
+    /** Goes on, or back, to a step; the report of the work waits while it is tested. */
+    void step(String id, Visit.Step step, @Nullable String reported) {
+        jdbc.sql("update tr_visit set step = :step, reported = :reported where id = :id")
+                .param("step", step.name())
+                .param("reported", reported)
+                .param("id", id)
+                .update();
+    }
+
+    /** The report that waits for the test. */
+    Optional<String> reported(String id) {
+        return jdbc.sql("select reported from tr_visit where id = :id and reported is not null")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    /** It belongs to a crew from now on, and to a person if one was named. */
+    void given(String id, Visit.Step step, String group, @Nullable String person) {
+        jdbc.sql("""
+                        update tr_visit set step = :step, field_group = :group, assignee = :person,
+                        status = case when status not in ('OFFERED', 'CLAIMED') then status
+                                      when cast(:person as varchar(64)) is null then 'OFFERED' else 'CLAIMED' end
+                        where id = :id
+                        """)
+                .param("step", step.name())
+                .param("group", group)
+                .param("person", person)
+                .param("id", id)
+                .update();
+    }
+
+    /** What a dispatcher has learnt from the customer; what he was not told stays. */
+    void agreed(String id, @Nullable Boolean addressVerified, Visit.@Nullable TimeSpan preliminary) {
+        jdbc.sql("""
+                        update tr_visit set address_verified = coalesce(cast(:verified as boolean), address_verified),
+                            preliminary_start = coalesce(cast(:start as timestamp with time zone), preliminary_start),
+                            preliminary_end = coalesce(cast(:end as timestamp with time zone), preliminary_end)
+                        where id = :id
+                        """)
+                .param("verified", addressVerified)
+                .param("start", SqlTime.toSql(preliminary == null ? null : preliminary.start()))
+                .param("end", SqlTime.toSql(preliminary == null ? null : preliminary.end()))
+                .param("id", id)
+                .update();
+    }
+
+    /** How much somebody, or a whole crew, has in hand. */
+    record Load(String who, int open, @Nullable Instant lastDone) {}
+
+    /** Of these persons: signed and not yet done, and when they last finished a visit. */
+    List<Load> loadOfPersons(Set<String> persons) {
+        return load("assignee", persons);
+    }
+
+    /** Of these crews: everything that waits for them. */
+    List<Load> loadOfGroups(Set<String> groups) {
+        return load("field_group", groups);
+    }
+
+    private List<Load> load(String column, Set<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("select " + column + " as who, sum(case when completed_at is null then 1 else 0 end) as open_visits,"
+                        + " max(completed_at) as last_done from tr_visit where " + column + " in (:names) group by " + column)
+                .param("names", names)
+                .query((rs, row) -> new Load(
+                        rs.getString("who"), rs.getInt("open_visits"), SqlTime.readNullable(rs, "last_done")))
+                .list();
     }
 
     public Optional<Visit> find(String id) {
@@ -125,12 +213,14 @@ public class Visits {
             Visit.@Nullable Status status,
             boolean openOnly,
             @Nullable String assignee,
+            Visit.@Nullable Step step,
             Page.Request page) {
         List<String> conditions = new ArrayList<>();
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("groups", groups.isEmpty() ? Set.of("") : groups);
         params.put("divisions", divisions.isEmpty() ? Set.of("") : divisions);
-        conditions.add("(field_group in (:groups) or division in (:divisions))");
+        conditions.add(
+                "(field_group in (:groups) or division in (:divisions) or step = 'ASSIGN' and dispatcher_group in (:groups))");
         if (group != null) {
             conditions.add("field_group = :group");
             params.put("group", group);
@@ -146,6 +236,10 @@ public class Visits {
             conditions.add("assignee = :assignee");
             params.put("assignee", assignee);
         }
+        if (step != null) {
+            conditions.add("step = :step");
+            params.put("step", step.name());
+        }
         if (page.after() != null) {
             conditions.add("id < :after");
             params.put("after", page.after());
@@ -158,16 +252,31 @@ public class Visits {
     }
 
     private static Visit map(ResultSet rs, int row) throws SQLException {
+        Instant start = SqlTime.readNullable(rs, "preliminary_start");
+        Instant end = SqlTime.readNullable(rs, "preliminary_end");
+        Boolean verified = rs.getBoolean("address_verified");
+        if (rs.wasNull()) {
+            verified = null;
+        }
         return new Visit(
                 rs.getString("id"),
                 rs.getString("order_id"),
                 rs.getString("service_point_id"),
                 rs.getString("division"),
                 rs.getString("action"),
+                new Visit.Plan(
+                        rs.getString("dispatcher_group"),
+                        rs.getString("proposed_group"),
+                        rs.getString("skill"),
+                        rs.getBoolean("appointment_by_crew"),
+                        rs.getBoolean("test_on_site")),
+                Visit.Step.valueOf(rs.getString("step")),
                 rs.getString("field_group"),
                 rs.getString("task_id"),
                 rs.getString("assignee"),
                 Visit.Status.valueOf(rs.getString("status")),
+                verified,
+                start == null || end == null ? null : new Visit.TimeSpan(start, end),
                 SqlTime.readNullable(rs, "appointment_start"),
                 SqlTime.readNullable(rs, "appointment_end"),
                 SqlTime.read(rs, "created_at"),

@@ -7,7 +7,9 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 /** Business exceptions that leave the path of a diagram; the names are the error codes in the models. */
 public enum BusinessError {
     /** The same order was posted before: this start is answered with the known one. */
-    ORDER_KNOWN;
+    ORDER_KNOWN,
+    /** Before the crew has set out it turned out that nobody shall go: the visit ends as failed. */
+    VISIT_NOT_POSSIBLE;
 
     public BpmnError asBpmnError(String message) {
         return new BpmnError(name(), message);

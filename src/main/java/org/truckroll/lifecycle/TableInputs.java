@@ -92,7 +92,7 @@ public final class TableInputs {
             "field-task",
             with(NAMES, OF_THE_NEXT_ACTION, Set.of("action")),
             "dispatch-rule",
-            Set.of("area", "division", "action"),
+            Set.of("area", "division", "orderType", "action", "skill", "category", "priority"),
             "opposing-orders",
             Set.of(
                     "knownRequest",
@@ -110,6 +110,8 @@ public final class TableInputs {
             Set.of("division", "commodity"),
             "command-policy",
             Set.of("division", "command", "commodity"),
+            "service-limits",
+            Set.of("division", "kind", "orderType", "action", "step", "priority"),
             "failure-policy",
             Set.of(
                     "failure",

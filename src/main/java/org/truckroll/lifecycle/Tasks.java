@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.Task;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.Caller;
@@ -52,6 +53,40 @@ public class Tasks {
                 .map(Task::getAssignee);
     }
 
+    /**
+     * Signs a task for somebody, whoever had signed it; null gives it back.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
+    public void assign(String taskId, @Nullable String person) {
+        require(taskId);
+        try {
+            tasks.setAssignee(taskId, person);
+        } catch (ProcessEngineException e) {
+            throw changedMeanwhile(taskId, e);
+        }
+    }
+
+    /**
+     * Offers a task to another group, signed by this person or by nobody.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
+    public void move(String taskId, @Nullable String from, String to, @Nullable String person) {
+        assign(taskId, person);
+        if (to.equals(from)) {
+            return;
+        }
+        try {
+            if (from != null) {
+                tasks.deleteCandidateGroup(taskId, from);
+            }
+            tasks.addCandidateGroup(taskId, to);
+        } catch (ProcessEngineException e) {
+            throw changedMeanwhile(taskId, e);
+        }
+    }
+
     /** Moves a task up or down in the lists of Tasklist. */
     public void prioritize(String taskId, int priority) {
         require(taskId);
@@ -70,7 +105,7 @@ public class Tasks {
             tasks.saveTask(task);
             tasks.setVariableLocal(taskId, variable, text);
         } catch (ProcessEngineException e) {
-            throw new OptimisticLockingFailureException("Task " + taskId + " changed meanwhile", e);
+            throw changedMeanwhile(taskId, e);
         }
     }
 
@@ -87,6 +122,10 @@ public class Tasks {
     /** True within {@link #completeReported} for this task. */
     public static boolean reported(DelegateTask task) {
         return task.getId().equals(REPORTED.get());
+    }
+
+    private static OptimisticLockingFailureException changedMeanwhile(String taskId, ProcessEngineException e) {
+        return new OptimisticLockingFailureException("Task " + taskId + " changed meanwhile", e);
     }
 
     private Task require(String taskId) {

@@ -81,7 +81,7 @@ final class VisitForm {
             }
         }
         ServicePoint point = points.get((String) task.getVariable("servicePointId"));
-        Instant performedAt = instant(text(task, "performedAt"), point);
+        Instant performedAt = instant(text(task, "performedAt"), point, "/performedAt");
         Instant readAt = performedAt == null ? clock.instant() : performedAt;
         boolean exchanged = "EXCHANGED".equals(result);
         boolean installs = "INSTALLED".equals(result);
@@ -208,7 +208,7 @@ final class VisitForm {
         return readings.stream();
     }
 
-    private static @Nullable Instant instant(@Nullable String text, ServicePoint point) {
+    static @Nullable Instant instant(@Nullable String text, ServicePoint point, String pointer) {
         if (text == null) {
             return null;
         }
@@ -218,12 +218,12 @@ final class VisitForm {
             try {
                 return LocalDateTime.parse(text).atZone(point.timeZone()).toInstant();
             } catch (DateTimeParseException again) {
-                throw refuse("/performedAt", "'" + text + "' is not a time");
+                throw refuse(pointer, "'" + text + "' is not a time");
             }
         }
     }
 
-    private static <E extends Enum<E>> E choose(String pointer, Class<E> type, String word) {
+    static <E extends Enum<E>> E choose(String pointer, Class<E> type, String word) {
         try {
             return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
@@ -240,14 +240,14 @@ final class VisitForm {
         return value instanceof Number number ? Integer.valueOf(number.intValue()) : null;
     }
 
-    private static @Nullable String text(DelegateTask task, String name) {
+    static @Nullable String text(DelegateTask task, String name) {
         Object value = task.getVariable(name);
         return value == null || value.toString().isBlank()
                 ? null
                 : value.toString().strip();
     }
 
-    private static Problem refuse(String pointer, String message) {
+    static Problem refuse(String pointer, String message) {
         return Problem.unprocessable(
                 "completion-not-possible",
                 "The form does not fit this visit. Nothing was changed.",

@@ -2,58 +2,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.process;
 
-import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.field.FieldWork;
 import org.truckroll.field.VisitCompletion;
+import org.truckroll.lifecycle.BusinessError;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.lifecycle.Tasks;
-import org.truckroll.serviceorder.Activities;
-import org.truckroll.serviceorder.Activity;
+import org.truckroll.people.Caller;
+import org.truckroll.people.Callers;
+import org.truckroll.shared.Problem;
 
-/** Offers the visit, follows who signs it, and takes in the form: a form reports exactly as REST does. */
+/** Offers each step of a visit, follows who signs it, and takes in the form: a form reports exactly as REST does. */
 @Component
 final class VisitTaskListener implements TaskListener {
 
+    /** Read by the gateways of {@code field-activity}. */
+    static final String STEP = "step";
+
+    private static final String ASSIGN = "userTask_assignCrew";
+    private static final String APPOINT = "userTask_makeAppointment";
+    private static final Set<String> BEFORE_THE_WORK = Set.of(ASSIGN, APPOINT);
+
     private final FieldWork work;
     private final VisitCompletion completion;
-    private final Activities activities;
     private final VisitForm form;
+    private final StepForms steps;
+    private final Callers callers;
 
-    VisitTaskListener(FieldWork work, VisitCompletion completion, Activities activities, VisitForm form) {
+    VisitTaskListener(
+            FieldWork work, VisitCompletion completion, VisitForm form, StepForms steps, Callers callers) {
         this.work = work;
         this.completion = completion;
-        this.activities = activities;
         this.form = form;
+        this.steps = steps;
+        this.callers = callers;
     }
 
     @Override
     public void notify(DelegateTask task) {
+        // By the business key: who completes a task may change variables of the process.
         String visitId = task.getExecution().getProcessBusinessKey();
         switch (task.getEventName()) {
             case EVENTNAME_CREATE -> offer(task, visitId);
-            case EVENTNAME_ASSIGNMENT -> work.assigned(visitId, task.getAssignee());
+            case EVENTNAME_ASSIGNMENT -> work.assigned(visitId, task.getAssignee(), callers.current());
             case EVENTNAME_COMPLETE -> {
                 if (!Tasks.reported(task)) {
-                    completion.report(visitId, form.read(task), task.getAssignee());
+                    take(task, visitId, person(task));
                 }
                 form.forget(task);
+                steps.forget(task);
+                // After the variables of whoever completed: the gateways read ours.
+                String next = work.next(visitId);
+                task.getExecution().setVariable(STEP, next);
+                if (next.equals(FieldWork.ENDED) && BEFORE_THE_WORK.contains(task.getTaskDefinitionKey())) {
+                    throw BusinessError.VISIT_NOT_POSSIBLE.asBpmnError("The visit ended before the work");
+                }
             }
             default -> throw new IllegalStateException(task.getEventName());
         }
     }
 
+    private void take(DelegateTask task, String visitId, @Nullable String by) {
+        switch (task.getTaskDefinitionKey()) {
+            case ASSIGN -> steps.assign(task, visitId, by);
+            case APPOINT -> steps.appoint(task, visitId, by);
+            case "userTask_testOnSite" -> steps.test(task, visitId, by);
+            default -> completion.report(visitId, form.read(task), by);
+        }
+    }
+
     private void offer(DelegateTask task, String visitId) {
-        String orderId = (String) task.getVariable(ServiceOrderProcess.ORDER_ID);
-        String group = (String) task.getVariable("fieldGroup");
-        Activity activity = activities.get(visitId);
-        Map<String, Object> card = work.offered(
-                orderId, visitId, activity.action(), String.valueOf(activity.reason()), group, task.getId());
-        task.setPriority((Integer) card.remove("priority"));
-        card.forEach(task::setVariableLocal);
-        task.setName(String.valueOf(card.get("work")));
-        work.groups(orderId, group).forEach(task::addCandidateGroup);
+        FieldWork.Offer offer = work.offered(
+                (String) task.getVariable(ServiceOrderProcess.ORDER_ID),
+                visitId,
+                (String) task.getVariable("fieldGroup"),
+                task.getId());
+        task.setPriority(offer.priority());
+        offer.card().forEach(task::setVariableLocal);
+        task.setName(offer.name());
+        offer.groups().forEach(task::addCandidateGroup);
+        if (offer.assignee() != null) {
+            task.setAssignee(offer.assignee());
+        }
+    }
+
+    /** Who completes, not whom the task is assigned to: only its signer may (HCDC-18). */
+    private @Nullable String person(DelegateTask task) {
+        Caller caller = callers.current();
+        if (caller.kind() == Caller.Kind.SERVER) {
+            return task.getAssignee();
+        }
+        if (task.getAssignee() != null && !task.getAssignee().equals(caller.id())) {
+            throw Problem.conflict("already-signed", "Somebody else has signed this work.");
+        }
+        return caller.id();
     }
 }

@@ -48,6 +48,13 @@ class FieldActivityController {
     record Failure(
             VisitReport.@Nullable Reason reason, @Nullable String remarks) {}
 
+    enum TestResult {
+        PASSED,
+        NOT_PASSED
+    }
+
+    record Test(@Nullable TestResult result, @Nullable String remarks) {}
+
     private final FieldWork work;
     private final VisitSearch search;
     private final VisitWrites writes;
@@ -71,9 +78,10 @@ class FieldActivityController {
             @RequestParam(required = false) @Nullable String group,
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String assignee,
+            @RequestParam(required = false) Visit.@Nullable Step step,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        return search.find(callers.current(), group, state, assignee, Page.Request.of(limit, cursor));
+        return search.find(callers.current(), group, state, assignee, step, Page.Request.of(limit, cursor));
     }
 
     @GetMapping("/{id}")
@@ -99,6 +107,14 @@ class FieldActivityController {
                     "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
         }
         return once(id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end));
+    }
+
+    @PostMapping("/{id}/test")
+    VisitSearch.View test(@PathVariable String id, @RequestBody Test body) {
+        if (body.result() == null) {
+            throw Problem.badRequest("A result is required.", List.of(new Problem.FieldError("/result", "is required")));
+        }
+        return search.view(work.test(id, callers.current(), body.result() == TestResult.PASSED, body.remarks()));
     }
 
     @PostMapping("/{id}/status")

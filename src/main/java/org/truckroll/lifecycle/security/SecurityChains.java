@@ -95,7 +95,8 @@ class SecurityChains {
                                 response,
                                 new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
                 .addFilterAfter(new QueryExpressionFilter(problems), AuthorizationFilter.class)
-                .addFilterAfter(new TasklistCallerFilter(identities, logins), QueryExpressionFilter.class)
+                .addFilterAfter(new DisabledSessionFilter(logins), QueryExpressionFilter.class)
+                .addFilterAfter(new TasklistCallerFilter(identities, logins), DisabledSessionFilter.class)
                 .build();
     }
 
@@ -230,6 +231,7 @@ class SecurityChains {
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        http.addFilterBefore(new DisabledCallerFilter(logins, problems), AuthorizationFilter.class);
         URI issuer = settings.jwt().issuerUri();
         if (issuer != null) {
             http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)

@@ -21,6 +21,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.people.Caller;
+import org.truckroll.people.OrgUnit;
+import org.truckroll.people.OrgUnits;
 import org.truckroll.people.People;
 import org.truckroll.people.People.ApiClient;
 
@@ -48,6 +50,9 @@ class PlainSecurityTest {
 
     @Autowired
     private People people;
+
+    @Autowired
+    private OrgUnits units;
 
     @Autowired
     private EngineAccess access;
@@ -129,7 +134,16 @@ class PlainSecurityTest {
     @Test
     void createsDivisionsAndCrewsOfTheConfiguration() {
         assertThat(people.divisions()).containsExactly("west");
-        assertThat(people.fieldGroups()).containsExactly(new People.FieldGroup("field-west1", "west", "Crews west1"));
+        assertThat(units.groups())
+                .containsExactly(new OrgUnit(
+                        "field-west1",
+                        "city-west",
+                        "west",
+                        OrgUnit.Kind.GROUP,
+                        "Crews west1",
+                        OrgUnit.CONFIGURATION,
+                        null,
+                        true));
         assertThat(identities
                         .createGroupQuery()
                         .groupIdIn("dispatchers-west", "field-west1")
