@@ -282,7 +282,9 @@ function drawVisit(id) {
   const mine = visit.assignee === state.me.id;
   const works = mine && !ended(visit) && !reported;
   const goesOn = works && visit.step !== 'APPOINTMENT';
-  const reports = goesOn && !waiting.some((item) => ['complete', 'fail'].includes(item.kind));
+  const unreported = works && !waiting.some((item) => ['complete', 'fail', 'test'].includes(item.kind));
+  const reports = unreported && visit.step !== 'TEST';
+  const tests = unreported && visit.step === 'TEST';
   const free = !visit.assignee && visit.state === 'OFFERED' && visit.step !== 'ASSIGN';
   const shot = state.queue.filter((item) => item.visitId === id && item.kind === 'photo');
   put(main, `visit ${id} ${currentLanguage()}`, [
@@ -292,11 +294,13 @@ function drawVisit(id) {
     [waiting, () => (waiting.length ? el('ul', { class: 'queue' }, waiting.map(queued)) : null)],
     [free, () => (free ? button(t('visit.claim'), () => store.enqueue(id, 'claim', null), 'main claim') : null)],
     [[mine, visit.assignee], () => (visit.assignee && !mine ? el('p', { class: 'note' }, t('visit.others', { person: visit.assignee })) : null)],
-    [[works, visit.step, visit.appointmentStart, visit.appointmentEnd, visit.preliminary], () => (works ? appointment(visit) : null)],
+    [[works, visit.step, visit.appointmentStart, visit.appointmentEnd, visit.preliminaryVisit],
+      () => (works && visit.step !== 'TEST' ? appointment(visit) : null)],
     [[goesOn, visit.state], () => (goesOn ? way(visit) : null)],
     [[mine, visit.state === 'CANCELLED'], () => (mine && visit.state !== 'CANCELLED' ? camera(visit) : null)],
     [shot, () => (shot.length ? el('ul', { class: 'thumbs' }, shot.map(thumb)) : null)],
     [[reports, visit.modes, visit.step, drawn], () => (reports ? reportOf(visit) : null)],
+    [tests, () => (tests ? testOf(visit) : null)],
     [reported, () => (reported ? el('p', { class: 'note' }, t('visit.reportedLong', { how: how(reported.body) })) : null)],
     [[ended(visit), visit.outcome], () => (ended(visit)
       ? el('p', { class: 'note' }, code('state', visit.state), ' ', code(visit.state === 'FAILED' ? 'reason' : 'mode', visit.outcome ?? '')) : null)],
@@ -305,7 +309,7 @@ function drawVisit(id) {
 
 const back = () => el('a', { class: 'back', href: '#/' }, t('back'));
 
-const how = (body) => (body.mode ? code('mode', body.mode) : code('reason', body.reason));
+const how = (body) => (body.result ? t(`test.${body.result}`) : body.mode ? code('mode', body.mode) : code('reason', body.reason));
 
 function facts(visit) {
   const contact = visit.site?.contact;
@@ -315,7 +319,8 @@ function facts(visit) {
     [t('visit.device'), visit.deviceId ?? (visit.site?.count ? t('visit.units', { count: visit.site.count }) : t('visit.noDevice'))],
     [t('visit.when'), visit.appointmentStart ? span(visit.appointmentStart, visit.appointmentEnd) : null],
     [t('visit.contact'), contact && [contact.name, ' ', contact.phone ? el('a', { href: `tel:${contact.phone.replace(/[^+\d]/g, '')}` }, contact.phone) : null]],
-    [t('visit.state'), code('state', visit.state)],
+    [t('visit.state'), [code('state', visit.state), visit.step && visit.step !== 'WORK' ? ` · ${code('step', visit.step)}` : '']],
+    [t('visit.checked'), visit.addressVerified ? t('visit.addressChecked') : null],
     [t('visit.why'), visit.reason],
     [t('visit.order'), `${visit.externalId} (${visit.orderType}) · ${visit.servicePointId}`]];
   return el('dl', {}, rows.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
@@ -337,8 +342,8 @@ function assignmentsOf(visit) {
 }
 
 function appointment(visit) {
-  const agreed = visit.appointmentStart ?? visit.preliminary?.start;
-  const until = visit.appointmentEnd ?? visit.preliminary?.end;
+  const agreed = visit.appointmentStart ?? visit.preliminaryVisit?.start;
+  const until = visit.appointmentEnd ?? visit.preliminaryVisit?.end;
   const local = (instant) => {
     const date = new Date(instant);
     return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
@@ -367,9 +372,22 @@ function way(visit) {
       onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
 }
 
+/** Before the appointment is made a visit can only be reported as not done. */
+const reportable = (visit) => (visit.step === 'APPOINTMENT' ? { ...visit, modes: [] } : visit);
+
+/** What the test on site has shown. */
+function testOf(visit) {
+  const remarks = el('textarea', { name: 'testRemarks', rows: 3, maxlength: 2000 });
+  const say_ = (result) => store.enqueue(visit.id, 'test', { result, remarks: remarks.value.trim() || null });
+  return el('section', { class: 'test' }, el('h2', {}, code('step', 'TEST')),
+    el('label', {}, t('report.remarks'), remarks),
+    el('div', { class: 'buttons' },
+      button(t('test.PASSED'), () => say_('PASSED'), 'main passed'), button(t('test.NOT_PASSED'), () => say_('NOT_PASSED'), 'failed')));
+}
+
 /** The form of the report; what is typed is kept at once, for a telephone may drop the page while the camera is open. */
 function reportOf(visit) {
-  return el('section', {}, el('h2', {}, t('report.title')), reportForm(visit, state.drafts[visit.id], async (done) => {
+  return el('section', {}, el('h2', {}, t('report.title')), reportForm(reportable(visit), state.drafts[visit.id], async (done) => {
     await store.keepDraft(visit.id, null);
     say(t('report.queued'));
     await store.enqueue(visit.id, done.kind, done.body, { form: done.form });
@@ -413,8 +431,8 @@ const isHeld = (item) => item.state === 'queued' && state.queue.some((other) =>
   other.visitId === item.visitId && other.seq < item.seq && other.state === 'refused' && other.kind !== 'photo');
 
 function what(item) {
-  if (item.kind === 'status') return item.body ? code('do', item.body.status) : t('what.status');
-  if (item.kind === 'complete' || item.kind === 'fail') return item.body ? `${t('what.report')}: ${how(item.body)}` : t('what.report');
+  if (item.kind === 'status') return code('do', item.body.status);
+  if (['complete', 'fail', 'test'].includes(item.kind)) return `${item.kind === 'test' ? code('step', 'TEST') : t('what.report')}: ${how(item.body)}`;
   return t(`what.${item.kind}`);
 }
 

@@ -330,7 +330,7 @@ async function sendOne(item) {
 
 /** What the list of the sent still says of it. */
 function brief(body) {
-  return body && { status: body.status, mode: body.mode, reason: body.reason };
+  return body && { status: body.status, mode: body.mode, reason: body.reason, result: body.result };
 }
 
 function transmit(item) {
@@ -361,8 +361,10 @@ export function foreseen(visit) {
       seen.assignee = state.me.id;
       if (seen.state === 'OFFERED') seen.state = 'CLAIMED';
     } else if (item.kind === 'status') seen.state = item.body.status;
-    else if (item.kind === 'appointment') [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
-    else if (item.kind === 'complete' || item.kind === 'fail') seen.reported = item;
+    else if (item.kind === 'appointment') {
+      [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
+      if (seen.step === 'APPOINTMENT') seen.step = 'WORK';
+    } else if (['complete', 'fail', 'test'].includes(item.kind)) seen.reported = item;
   }
   return seen;
 }

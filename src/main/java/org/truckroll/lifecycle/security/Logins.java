@@ -117,7 +117,13 @@ class Logins implements AuthenticationProvider {
     Optional<Person> present(String id) {
         return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
                 .filter(user -> persons.mayLogIn(id))
-                .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
+                .map(user -> new Person(
+                        person(id, groups(id)),
+                        name(user),
+                        user.getPassword(),
+                        persons.find(id)
+                                .map(org.truckroll.people.Person::language)
+                                .orElse(null)));
     }
 
     private Set<String> groups(String id) {
