@@ -43,6 +43,7 @@ class FirstLogins {
 
     private static final List<Person> DEMO_PEOPLE = List.of(
             new Person("dispatcher", "Disa", "North", People.DISPATCHERS + "north"),
+            new Person("dispatcher-south", "Dora", "South", People.DISPATCHERS + "south"),
             new Person("crew", "Carl", "North", "field-north"),
             new Person("crew2", "Cleo", "North", "field-north"),
             new Person("crew-south", "Cora", "South", "field-south"),
