@@ -40,7 +40,7 @@ class ArchitectureTest {
 
     /** design 3: rooms open on the staircase and the foundation, never on each other. */
     private static final List<String> ROOMS =
-            List.of("intake", "assessment", "field", "command", "closure", "operations");
+            List.of("intake", "assessment", "field", "command", "dispatch", "closure", "insight", "operations");
 
     private static final List<String> FOUNDATION = List.of("serviceorder", "servicepoint", "people");
 
@@ -52,6 +52,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.EngineClock",
             ROOT + "lifecycle.Nodes",
             ROOT + "lifecycle.OrderLogging",
+            ROOT + "lifecycle.SignatureGuard",
             ROOT + "lifecycle.TablesPlugin",
             ROOT + "lifecycle.connect.CallsHandover",
             ROOT + "lifecycle.connect.ConnectConfiguration",
@@ -59,6 +60,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.models.EngineParser",
             ROOT + "lifecycle.security.BcryptPasswords",
             ROOT + "lifecycle.security.EngineHardening",
+            ROOT + "lifecycle.security.EngineIdentities",
             ROOT + "lifecycle.security.EngineUsers",
             ROOT + "lifecycle.security.FirstLogins",
             ROOT + "lifecycle.security.TasklistCallerFilter");

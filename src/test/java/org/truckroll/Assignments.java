@@ -126,7 +126,7 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
     }
 
     Answer call(String user, String method, String path, @Nullable String body) {
-        byte[] login = (user + ":demo").getBytes(StandardCharsets.UTF_8);
+        byte[] login = (user.contains(":") ? user : user + ":demo").getBytes(StandardCharsets.UTF_8);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))

@@ -4,22 +4,16 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
@@ -37,31 +31,12 @@ import org.truckroll.shared.Ids;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "truckroll.campaign.head-end-orders-per-minute=1200")
 @ActiveProfiles("demo")
-@Import({CampaignOnPostgresIT.Database.class, Stories.class})
+@Import({PostgresInTest.class, Stories.class})
 class CampaignOnPostgresIT {
 
     private static final Logger log = LoggerFactory.getLogger(CampaignOnPostgresIT.class);
     /** More with {@code -Dcampaign.points=2000}; the build stays quick. */
     private static final int POINTS = Integer.getInteger("campaign.points", 500);
-
-    /** As beans, so that the database outlives the application that uses it. */
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Database {
-
-        @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.builder().start();
-        }
-
-        @Bean
-        DataSource dataSource(EmbeddedPostgres postgres) {
-            HikariDataSource pool = new HikariDataSource();
-            pool.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-            pool.setUsername("postgres");
-            pool.setMaximumPoolSize(30);
-            return pool;
-        }
-    }
 
     @Autowired
     private Stories stories;

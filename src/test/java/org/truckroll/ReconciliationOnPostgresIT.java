@@ -5,8 +5,6 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,13 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -58,7 +53,7 @@ import org.truckroll.shared.Problem;
             "truckroll.command.read-only-per-hour=5",
         })
 @ActiveProfiles("demo")
-@Import({ReconciliationOnPostgresIT.Database.class, Stories.class})
+@Import({PostgresInTest.class, Stories.class})
 class ReconciliationOnPostgresIT {
 
     private static final int METERS = 1000;
@@ -72,24 +67,6 @@ class ReconciliationOnPostgresIT {
     private static final HttpServer HEAD_END = headEnd();
 
     private static volatile List<String> meters = List.of();
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Database {
-
-        @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.builder().start();
-        }
-
-        @Bean
-        DataSource dataSource(EmbeddedPostgres postgres) {
-            HikariDataSource pool = new HikariDataSource();
-            pool.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-            pool.setUsername("postgres");
-            pool.setMaximumPoolSize(30);
-            return pool;
-        }
-    }
 
     @DynamicPropertySource
     static void address(DynamicPropertyRegistry registry) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.OrderLifecycle;
@@ -35,7 +36,9 @@ public class Outbox {
         this.json = json;
     }
 
+    /** Before other listeners: whoever ends an order holds its lanes first, and so does whoever tells of a limit that it has reached. */
     @EventListener
+    @Order(0)
     @Transactional
     public void tellSubscribers(OrderEvent event) {
         List<Subscriptions.Match> matches = subscriptions.matching(event);

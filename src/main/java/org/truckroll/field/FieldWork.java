@@ -402,6 +402,9 @@ public class FieldWork implements OpenWork {
             throw Problem.conflict("not-signed", "Nobody has signed this visit yet.");
         }
         signedByOther(visit, caller);
+        if (visit.status() == status) {
+            return visit;
+        }
         visits.status(id, status, null);
         milestones.reached(orders.get(visit.orderId()), status.name(), null);
         news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null);

@@ -51,18 +51,42 @@ public class VisitSearch {
             List<Device.Register> registers,
             Instant createdAt,
             @Nullable Instant completedAt,
-            @Nullable String crewNote) {}
+            @Nullable String crewNote,
+            Site site) {}
+
+    /**
+     * What is there, for the form that reports on it.
+     *
+     * @param count units of an UNBADGED point
+     * @param requiredRegisters what a complete set of readings has
+     * @param defaultHeadEnd what is proposed for a smart device
+     * @param contact whom to call, while a signed visit is open
+     */
+    public record Site(
+            ServicePoint.Category category,
+            Device.@Nullable Kind deviceKind,
+            @Nullable Integer count,
+            List<String> requiredRegisters,
+            @Nullable String defaultHeadEnd,
+            ServiceOrder.@Nullable Contact contact) {}
 
     private final Visits visits;
     private final Activities activities;
     private final ServiceOrders orders;
     private final ServicePoints points;
+    private final FieldProperties properties;
 
-    VisitSearch(Visits visits, Activities activities, ServiceOrders orders, ServicePoints points) {
+    VisitSearch(
+            Visits visits,
+            Activities activities,
+            ServiceOrders orders,
+            ServicePoints points,
+            FieldProperties properties) {
         this.visits = visits;
         this.activities = activities;
         this.orders = orders;
         this.points = points;
+        this.properties = properties;
     }
 
     /** Visits of the caller's groups; a dispatcher's are those of his divisions. {@code state} may be a status or OPEN. */
@@ -136,6 +160,23 @@ public class VisitSearch {
                 device == null ? List.of() : device.registerList(),
                 visit.createdAt(),
                 visit.completedAt(),
-                visit.crewNote());
+                visit.crewNote(),
+                site(visit, point));
+    }
+
+    private Site site(Visit visit, ServicePoint point) {
+        Device device = point.device();
+        boolean called = visit.assignee() != null && !visit.ended();
+        return new Site(
+                point.category(),
+                device == null ? null : device.kind(),
+                device == null ? null : device.count(),
+                device == null
+                        ? List.of()
+                        : device.requiredRegisters().stream()
+                                .map(Device.Register::id)
+                                .toList(),
+                properties.defaultHeadEnd(),
+                called ? orders.contact(visit.orderId()).orElse(null) : null);
     }
 }

@@ -13,11 +13,20 @@ import org.camunda.feel.api.EvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.ParseResult;
 import org.camunda.feel.context.CustomContext;
+import org.camunda.feel.context.FunctionProvider;
 import org.camunda.feel.context.VariableProvider;
+import org.camunda.feel.impl.interpreter.BuiltinFunctions;
+import org.camunda.feel.impl.interpreter.EvalContext;
+import org.camunda.feel.impl.interpreter.FeelInterpreter;
+import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValError;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ConcurrentLruCache;
 
-/** The engine's own FEEL, but each cell is parsed once: the engine parses every cell of a table anew at each evaluation. */
+/**
+ * The engine's own FEEL, but each cell is parsed once and the built-in functions are made once: the engine does both anew for every cell of a
+ * table at each evaluation.
+ */
 final class ParsedCells extends ScalaFeelEngine {
 
     /** More cells than all tables of a release have. */
@@ -27,6 +36,9 @@ final class ParsedCells extends ScalaFeelEngine {
     private final ConcurrentLruCache<String, ParseResult> expressions =
             new ConcurrentLruCache<>(MOST, feel::parseExpression);
     private final ConcurrentLruCache<String, ParseResult> tests = new ConcurrentLruCache<>(MOST, feel::parseUnaryTests);
+    private final FeelInterpreter interpreter = new FeelInterpreter(feelEngine.valueMapper());
+    private final FunctionProvider functions =
+            new BuiltinFunctions(feelEngine.clock(), feelEngine.valueMapper());
 
     ParsedCells() {
         super(List.of());
@@ -58,6 +70,12 @@ final class ParsedCells extends ScalaFeelEngine {
                 return variables;
             }
         };
+        EvalContext known = EvalContext.create(feelEngine.valueMapper(), functions).merge(context);
+        Val value = interpreter.eval(parsed.parsedExpression().expression(), known);
+        if (!(value instanceof ValError) && known.failureCollector().failures().isEmpty()) {
+            return feelEngine.valueMapper().unpackVal(value);
+        }
+        // Something is odd about the cell: the engine judges it, in its own words.
         EvaluationResult result = feel.evaluate(parsed.parsedExpression(), context);
         if (result.isFailure()) {
             throw failed(result.failure());

@@ -110,6 +110,8 @@ public final class TableInputs {
             Set.of("division", "commodity"),
             "command-policy",
             Set.of("division", "command", "commodity"),
+            "service-limits",
+            Set.of("division", "kind", "orderType", "action", "step", "priority"),
             "failure-policy",
             Set.of(
                     "failure",

@@ -15,17 +15,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Divisions, field groups and API clients (design 5). */
+/** Divisions and API clients, and which groups belong to a division (design 5). */
 @Repository
 public class People {
 
     public static final String DISPATCHERS = "dispatchers-";
+    /** As dispatchers, but they look and count (EVADO-01). */
+    public static final String WORK_LEADERS = "work-leaders-";
+    /** Keep the people of their division (HCDC-26). */
+    public static final String PEOPLE_ADMINS = "people-admins-";
+
     public static final String FIELD = "field-";
     public static final String HEAD_END_OPS = "head-end-ops";
     public static final String INTEGRATION = "integration";
     public static final String COLLECTIONS_APPROVERS = "collections-approvers";
     /** Estimates readings that nobody could take. */
     public static final String METER_DATA = "meter-data";
+
+    public static final String ON_CALL = "on-call";
 
     public static final String ANALYSTS = "analysts";
     public static final String AUDITORS = "auditors";
@@ -38,6 +45,12 @@ public class People {
     /** Groups whose members work for the whole company. */
     private static final Set<String> CENTRAL =
             Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS);
+
+    /** Groups of the whole company that people may have; only an administrator gives them. */
+    static final Set<String> CENTRAL_ROLES = Set.of(
+            HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS, ON_CALL);
+
+    private static final List<String> DIVISIONAL = List.of(DISPATCHERS, WORK_LEADERS, PEOPLE_ADMINS);
 
     /**
      * A system that calls us. The secret is stored as a bcrypt hash.
@@ -69,9 +82,6 @@ public class People {
         }
     }
 
-    /** A crew. */
-    public record FieldGroup(String id, String division, String name) {}
-
     private final JdbcClient jdbc;
 
     People(JdbcClient jdbc) {
@@ -84,10 +94,9 @@ public class People {
                 .list());
     }
 
-    public List<FieldGroup> fieldGroups() {
-        return jdbc.sql("select id, division, name from tr_field_group order by id")
-                .query((rs, row) -> new FieldGroup(rs.getString("id"), rs.getString("division"), rs.getString("name")))
-                .list();
+    /** True for a role in one division or a crew. */
+    static boolean divisional(String group) {
+        return group.startsWith(FIELD) || DIVISIONAL.stream().anyMatch(group::startsWith);
     }
 
     public Optional<ApiClient> client(String id) {
@@ -111,14 +120,20 @@ public class People {
         if (groups.stream().anyMatch(CENTRAL::contains)) {
             return all;
         }
-        Set<String> seen = groups.stream()
-                .filter(group -> group.startsWith(DISPATCHERS))
-                .map(group -> group.substring(DISPATCHERS.length()))
-                .filter(all::contains)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        fieldGroups().stream()
-                .filter(group -> groups.contains(group.id()))
-                .forEach(group -> seen.add(group.division()));
+        Set<String> seen = new LinkedHashSet<>();
+        for (String role : DIVISIONAL) {
+            groups.stream()
+                    .filter(group -> group.startsWith(role))
+                    .map(group -> group.substring(role.length()))
+                    .filter(all::contains)
+                    .forEach(seen::add);
+        }
+        if (!groups.isEmpty()) {
+            seen.addAll(jdbc.sql("select distinct division from tr_org_unit where kind = 'GROUP' and active and id in (:groups)")
+                    .param("groups", groups)
+                    .query(String.class)
+                    .list());
+        }
         return seen;
     }
 
@@ -132,22 +147,6 @@ public class People {
             jdbc.sql("insert into tr_division (id, name) values (:id, :name)")
                     .param("id", id)
                     .param("name", name)
-                    .update();
-        }
-    }
-
-    @Transactional
-    public void putFieldGroup(FieldGroup group) {
-        if (jdbc.sql("update tr_field_group set division = :division, name = :name where id = :id")
-                        .param("id", group.id())
-                        .param("division", group.division())
-                        .param("name", group.name())
-                        .update()
-                == 0) {
-            jdbc.sql("insert into tr_field_group (id, division, name) values (:id, :division, :name)")
-                    .param("id", group.id())
-                    .param("division", group.division())
-                    .param("name", group.name())
                     .update();
         }
     }

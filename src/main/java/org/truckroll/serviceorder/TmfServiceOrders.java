@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfCharacteristic;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfErrorMessage;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfExternalReference;
+import org.truckroll.serviceorder.TmfServiceOrder.TmfJeopardyAlert;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfMilestone;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfNote;
 import org.truckroll.serviceorder.TmfServiceOrder.TmfOrderItem;
@@ -26,10 +27,12 @@ public class TmfServiceOrders {
 
     private final Activities activities;
     private final Milestones milestones;
+    private final Jeopardies jeopardies;
 
-    TmfServiceOrders(Activities activities, Milestones milestones) {
+    TmfServiceOrders(Activities activities, Milestones milestones, Jeopardies jeopardies) {
         this.activities = activities;
         this.milestones = milestones;
+        this.jeopardies = jeopardies;
     }
 
     /** The order as it stands now. */
@@ -60,7 +63,14 @@ public class TmfServiceOrders {
                         new TmfService(characteristics(order), "Service"),
                         "ServiceOrderItem")),
                 reached(order.id()),
-                List.of(),
+                jeopardies.of(order.id()).stream()
+                        .map(jeopardy -> new TmfJeopardyAlert(
+                                jeopardy.id(),
+                                jeopardy.name(),
+                                jeopardy.message(),
+                                jeopardy.at(),
+                                "ServiceOrderJeopardyAlert"))
+                        .toList(),
                 done.stream()
                         .filter(activity -> activity.state() == Activity.State.FAILED)
                         .map(activity -> new TmfErrorMessage(

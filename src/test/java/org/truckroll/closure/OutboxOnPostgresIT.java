@@ -2,36 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.closure;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import javax.sql.DataSource;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.truckroll.PostgresInTest;
 
 /** On the database of production. */
-@Import(OutboxOnPostgresIT.Database.class)
+@Import(PostgresInTest.class)
 class OutboxOnPostgresIT extends OutboxContract {
-
-    /** As beans, so that the database outlives the application that uses it. */
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Database {
-
-        @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.builder().start();
-        }
-
-        @Bean
-        DataSource dataSource(EmbeddedPostgres postgres) {
-            HikariDataSource pool = new HikariDataSource();
-            pool.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-            pool.setUsername("postgres");
-            pool.setMaximumPoolSize(30);
-            return pool;
-        }
-    }
 
     @Override
     String product() {

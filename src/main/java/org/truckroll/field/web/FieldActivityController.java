@@ -4,11 +4,13 @@ package org.truckroll.field.web;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,6 +18,7 @@ import org.truckroll.field.FieldWork;
 import org.truckroll.field.Visit;
 import org.truckroll.field.VisitReport;
 import org.truckroll.field.VisitSearch;
+import org.truckroll.field.VisitWrites;
 import org.truckroll.people.Callers;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Reading;
@@ -25,6 +28,9 @@ import org.truckroll.shared.Problem;
 @RestController
 @RequestMapping("/api/v1/field-activities")
 class FieldActivityController {
+
+    /** A crew's own key: what it sends twice under one key counts once. */
+    private static final String KEY = "Idempotency-Key";
 
     record Appointment(@Nullable Instant start, @Nullable Instant end) {}
 
@@ -51,12 +57,20 @@ class FieldActivityController {
 
     private final FieldWork work;
     private final VisitSearch search;
+    private final VisitWrites writes;
     private final Callers callers;
 
-    FieldActivityController(FieldWork work, VisitSearch search, Callers callers) {
+    FieldActivityController(FieldWork work, VisitSearch search, VisitWrites writes, Callers callers) {
         this.work = work;
         this.search = search;
+        this.writes = writes;
         this.callers = callers;
+    }
+
+    /** A step of the visit, once per {@code Idempotency-Key}. */
+    private VisitSearch.View once(
+            String id, @Nullable String key, String kind, @Nullable Object body, Supplier<Visit> write) {
+        return search.view(writes.once(id, callers.current(), key, kind, body, write));
     }
 
     @GetMapping
@@ -76,17 +90,23 @@ class FieldActivityController {
     }
 
     @PostMapping("/{id}/claim")
-    VisitSearch.View claim(@PathVariable String id) {
-        return search.view(work.claim(id, callers.current()));
+    VisitSearch.View claim(
+            @PathVariable String id, @RequestHeader(name = KEY, required = false) @Nullable String key) {
+        return once(id, key, "claim", null, () -> work.claim(id, callers.current()));
     }
 
     @PostMapping("/{id}/appointment")
-    VisitSearch.View appointment(@PathVariable String id, @RequestBody Appointment body) {
-        if (body.start() == null || body.end() == null) {
+    VisitSearch.View appointment(
+            @PathVariable String id,
+            @RequestBody Appointment body,
+            @RequestHeader(name = KEY, required = false) @Nullable String key) {
+        Instant start = body.start();
+        Instant end = body.end();
+        if (start == null || end == null) {
             throw Problem.badRequest(
                     "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
         }
-        return search.view(work.appointment(id, callers.current(), body.start(), body.end()));
+        return once(id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end));
     }
 
     @PostMapping("/{id}/test")
@@ -98,16 +118,23 @@ class FieldActivityController {
     }
 
     @PostMapping("/{id}/status")
-    VisitSearch.View status(@PathVariable String id, @RequestBody StatusReport body) {
-        if (body.status() == null) {
+    VisitSearch.View status(
+            @PathVariable String id,
+            @RequestBody StatusReport body,
+            @RequestHeader(name = KEY, required = false) @Nullable String key) {
+        Visit.Status status = body.status();
+        if (status == null) {
             throw Problem.badRequest(
                     "A status is required.", List.of(new Problem.FieldError("/status", "is required")));
         }
-        return search.view(work.status(id, callers.current(), body.status()));
+        return once(id, key, "status", body, () -> work.status(id, callers.current(), status));
     }
 
     @PostMapping("/{id}/complete")
-    VisitSearch.View complete(@PathVariable String id, @RequestBody Completion body) {
+    VisitSearch.View complete(
+            @PathVariable String id,
+            @RequestBody Completion body,
+            @RequestHeader(name = KEY, required = false) @Nullable String key) {
         if (body.mode() == null) {
             throw Problem.unprocessable(
                     "completion-not-possible",
@@ -123,11 +150,14 @@ class FieldActivityController {
                 body.readings(),
                 body.count(),
                 body.remarks());
-        return search.view(work.report(id, callers.current(), report));
+        return once(id, key, "complete", body, () -> work.report(id, callers.current(), report));
     }
 
     @PostMapping("/{id}/fail")
-    VisitSearch.View fail(@PathVariable String id, @RequestBody Failure body) {
+    VisitSearch.View fail(
+            @PathVariable String id,
+            @RequestBody Failure body,
+            @RequestHeader(name = KEY, required = false) @Nullable String key) {
         if (body.reason() == null) {
             throw Problem.unprocessable(
                     "completion-not-possible",
@@ -135,6 +165,6 @@ class FieldActivityController {
                     new Problem.FieldError("/reason", "is required"));
         }
         VisitReport report = new VisitReport(null, body.reason(), null, null, null, null, null, body.remarks());
-        return search.view(work.report(id, callers.current(), report));
+        return once(id, key, "fail", body, () -> work.report(id, callers.current(), report));
     }
 }

@@ -24,6 +24,7 @@ import org.truckroll.intake.OrderRequest;
 import org.truckroll.intake.Patch;
 import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Jeopardies;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
 
@@ -50,6 +51,7 @@ class OrderChangeController {
     private final Cancellations cancellations;
     private final Activities activities;
     private final Milestones milestones;
+    private final Jeopardies jeopardies;
     private final Callers callers;
 
     OrderChangeController(
@@ -57,11 +59,13 @@ class OrderChangeController {
             Cancellations cancellations,
             Activities activities,
             Milestones milestones,
+            Jeopardies jeopardies,
             Callers callers) {
         this.amendments = amendments;
         this.cancellations = cancellations;
         this.activities = activities;
         this.milestones = milestones;
+        this.jeopardies = jeopardies;
         this.callers = callers;
     }
 
@@ -93,6 +97,11 @@ class OrderChangeController {
     }
 
     private OrderView view(ServiceOrder order) {
-        return OrderView.of(order, activities.of(order.id()), milestones.of(order.id()), null);
+        return OrderView.of(
+                order,
+                activities.of(order.id()),
+                milestones.of(order.id()),
+                jeopardies.of(order.id()),
+                null);
     }
 }

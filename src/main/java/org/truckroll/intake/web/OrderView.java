@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.Jeopardies;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -36,7 +37,7 @@ record OrderView(
         @Nullable Instant completedAt,
         List<Activity> activities,
         List<Milestones.Milestone> milestones,
-        List<Object> jeopardy,
+        List<Jeopardies.Jeopardy> jeopardy,
         List<Object> errors,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> facts) {
 
@@ -44,6 +45,7 @@ record OrderView(
             ServiceOrder order,
             List<Activity> activities,
             List<Milestones.Milestone> milestones,
+            List<Jeopardies.Jeopardy> jeopardies,
             @Nullable Map<String, Object> facts) {
         return new OrderView(
                 order.id(),
@@ -68,7 +70,7 @@ record OrderView(
                 order.completedAt(),
                 activities,
                 milestones,
-                List.of(),
+                jeopardies,
                 activities.stream()
                         .filter(activity -> activity.state() == Activity.State.FAILED)
                         .map(activity -> (Object) Map.of(

@@ -21,6 +21,7 @@ import org.truckroll.intake.Intake;
 import org.truckroll.intake.OrderRequest;
 import org.truckroll.people.Callers;
 import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Jeopardies;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderEvents;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -39,6 +40,7 @@ class ServiceOrderController {
     private final ServicePoints points;
     private final Activities activities;
     private final Milestones milestones;
+    private final Jeopardies jeopardies;
     private final OrderEvents events;
     private final Callers callers;
 
@@ -48,6 +50,7 @@ class ServiceOrderController {
             ServicePoints points,
             Activities activities,
             Milestones milestones,
+            Jeopardies jeopardies,
             OrderEvents events,
             Callers callers) {
         this.intake = intake;
@@ -55,6 +58,7 @@ class ServiceOrderController {
         this.points = points;
         this.activities = activities;
         this.milestones = milestones;
+        this.jeopardies = jeopardies;
         this.events = events;
         this.callers = callers;
     }
@@ -123,6 +127,11 @@ class ServiceOrderController {
     }
 
     private OrderView view(ServiceOrder order, @Nullable Map<String, Object> facts) {
-        return OrderView.of(order, activities.of(order.id()), milestones.of(order.id()), facts);
+        return OrderView.of(
+                order,
+                activities.of(order.id()),
+                milestones.of(order.id()),
+                jeopardies.of(order.id()),
+                facts);
     }
 }

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle.models;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
 import org.camunda.feel.syntaxtree.ParsedExpression;
+import org.truckroll.lifecycle.TableCheck;
 import org.truckroll.lifecycle.TableInputs;
 
 /** The house rules for decision tables. */
@@ -72,6 +76,36 @@ final class DmnChecks {
             decision.child("decisionTable").ifPresent(this::checkTable);
             decision.child("literalExpression").ifPresent(this::checkExpression);
         }
+    }
+
+    /** The rows of the decision that bears the file's name. */
+    List<TableCheck.Row> rows() {
+        return decisions(definitions).stream()
+                .filter(decision -> decision.id().equals(file.id()))
+                .flatMap(decision -> decision.children("decisionTable"))
+                .flatMap(DmnChecks::rows)
+                .toList();
+    }
+
+    private static Stream<TableCheck.Row> rows(XmlNode table) {
+        var inputs = table.children("input")
+                .map(input -> input.child("inputExpression").map(DmnChecks::textOf).orElse(""))
+                .toList();
+        var outputs = table.children("output").map(XmlNode::label).toList();
+        return table.children("rule")
+                .map(rule -> new TableCheck.Row(
+                        rule.line(),
+                        rule.id(),
+                        cells(inputs, rule.children("inputEntry").toList()),
+                        cells(outputs, rule.children("outputEntry").toList())));
+    }
+
+    private static Map<String, String> cells(List<String> names, List<XmlNode> entries) {
+        var cells = new LinkedHashMap<String, String>();
+        for (int column = 0; column < Math.min(names.size(), entries.size()); column++) {
+            cells.put(names.get(column), textOf(entries.get(column)));
+        }
+        return cells;
     }
 
     private void checkTable(XmlNode table) {

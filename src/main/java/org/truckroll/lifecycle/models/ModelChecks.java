@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.truckroll.lifecycle.RuleTable;
+import org.truckroll.lifecycle.TableCheck;
 import org.truckroll.lifecycle.models.ModelFile.Kind;
 import org.truckroll.lifecycle.models.ModelProblem.Severity;
 import org.xml.sax.SAXParseException;
@@ -23,10 +25,17 @@ public final class ModelChecks {
 
     private final ModelVocabulary vocabulary;
     private final ModelParser parser;
+    private final List<TableCheck> tableChecks;
 
     public ModelChecks(ModelVocabulary vocabulary, ModelParser parser) {
+        this(vocabulary, parser, List.of());
+    }
+
+    /** @param tableChecks what the rooms know of their own tables */
+    public ModelChecks(ModelVocabulary vocabulary, ModelParser parser, List<TableCheck> tableChecks) {
         this.vocabulary = vocabulary;
         this.parser = parser;
+        this.tableChecks = List.copyOf(tableChecks);
     }
 
     /** All problems, sorted by file; empty for a clean set. */
@@ -78,8 +87,12 @@ public final class ModelChecks {
             }
             case DMN -> {
                 if (tree != null) {
-                    new DmnChecks(file, tree, found).run();
+                    DmnChecks checks = new DmnChecks(file, tree, found);
+                    checks.run();
                     askEngine(file, found);
+                    if (!found.hasErrors()) {
+                        askRoom(file, checks.rows(), found);
+                    }
                 }
             }
             case FORM -> new FormChecks(file, found).run();
@@ -89,6 +102,18 @@ public final class ModelChecks {
                 }
             }
         }
+    }
+
+    private void askRoom(ModelFile file, List<TableCheck.Row> rows, Findings found) {
+        tableChecks.stream()
+                .filter(check -> check.table().equals(file.id()))
+                .flatMap(check -> check.check(rows, RuleTable.parse(file.content()).get(file.id())).stream())
+                .forEach(finding -> found.add(
+                        finding.row().line(),
+                        finding.row().id(),
+                        finding.message(),
+                        finding.whatToDo(),
+                        finding.error() ? Severity.ERROR : Severity.WARNING));
     }
 
     private void askEngine(ModelFile file, Findings found) {

@@ -14,6 +14,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.truckroll.lifecycle.TableCheck;
 
 /** Puts the model release together; without a vocabulary bean the words are the beans, and any message and error. */
 @Configuration(proxyBeanMethods = false)
@@ -27,8 +28,14 @@ class ModelConfiguration {
 
     @Bean
     ModelChecks modelChecks(
-            ObjectProvider<ModelVocabulary> vocabulary, ProcessEngine engine, ListableBeanFactory beans) {
-        return new ModelChecks(vocabulary.getIfAvailable(() -> vocabularyOf(beans)), new EngineParser(engine));
+            ObjectProvider<ModelVocabulary> vocabulary,
+            ProcessEngine engine,
+            ListableBeanFactory beans,
+            ObjectProvider<TableCheck> tableChecks) {
+        return new ModelChecks(
+                vocabulary.getIfAvailable(() -> vocabularyOf(beans)),
+                new EngineParser(engine),
+                tableChecks.orderedStream().toList());
     }
 
     private static ModelVocabulary vocabularyOf(ListableBeanFactory beans) {

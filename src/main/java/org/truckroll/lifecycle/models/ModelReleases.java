@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,13 +30,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.lifecycle.OrderTypes;
+import org.truckroll.lifecycle.ReleasedTables;
 
 /**
  * Releases models as one consistent set: at the start, before requests are accepted, and on a rescan. A set with an
  * error is never released; the last good release stays, and the problems are told (design 6).
  */
 @Component
-public class ModelReleases implements OrderTypes, SmartLifecycle {
+public class ModelReleases implements OrderTypes, ReleasedTables, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ModelReleases.class);
     private static final String DEPLOYMENT_NAME = "truckroll-models";
@@ -97,6 +99,14 @@ public class ModelReleases implements OrderTypes, SmartLifecycle {
     /** What was wrong at this node's last look at the files. */
     public List<ModelProblem> problems() {
         return problems;
+    }
+
+    @Override
+    public Optional<Edition> edition(String table) {
+        return find().flatMap(release -> release.files().stream()
+                .filter(file -> file.name().equals(table + ".dmn") && file.version() != null)
+                .map(file -> new Edition(file.sha256(), Objects.requireNonNull(file.version())))
+                .findFirst());
     }
 
     @Override

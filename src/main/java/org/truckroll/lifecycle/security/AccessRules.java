@@ -32,6 +32,8 @@ final class AccessRules {
             ANY  /api/v1/campaigns            api-clients integration camunda-admin
             ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
+            READ /api/v1/clocks/**            dispatchers-* work-leaders-* head-end-ops integration analysts auditors camunda-admin
+            ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
             ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
             READ /api/v1/assignments          dispatchers-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
@@ -59,6 +61,13 @@ final class AccessRules {
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
             ANY  /api/v1/models:replay        analysts camunda-admin
+            READ /api/v1/statistics/activities  dispatchers-* work-leaders-* analysts auditors camunda-admin
+            READ /api/v1/people/**            dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/people/*:hand-over   dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/people/**            people-admins-* camunda-admin
+            READ /api/v1/org-units/**         dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/org-units/*:hand-over dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/org-units/**         people-admins-* camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

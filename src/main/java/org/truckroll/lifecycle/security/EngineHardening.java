@@ -16,6 +16,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.truckroll.people.Persons;
+import org.truckroll.people.Roll;
 
 /**
  * Closes what the last community release of the engine leaves open to whoever may write an expression: guarded expressions, an allow-list of
@@ -42,7 +44,10 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         BcryptPasswords bcrypt = new BcryptPasswords();
         // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);
-        configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(demo, bcrypt));
+        configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(
+                demo,
+                bcrypt,
+                new EngineUsers.House(() -> beans.getBean(Persons.class), () -> beans.getBean(Roll.class))));
     }
 
     private static final class GuardedExpressions extends JuelExpressionManager {

@@ -2,40 +2,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle.security;
 
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.truckroll.people.Persons;
+import org.truckroll.people.Roll;
 
 /**
- * The engine's user table with two more rules, for Tasklist and REST alike: the demo's password opens nothing outside the demo, and an unknown
- * user costs as much time as a wrong password.
+ * The engine's user table with more rules, for Admin, Tasklist and REST alike: the demo's password opens nothing outside the demo; an unknown
+ * user costs as much time as a wrong password; who is switched off stays out; and people and groups with open work are neither deleted nor
+ * parted (HCDC-45, HCDC-46).
  */
 final class EngineUsers extends DbIdentityServiceProvider {
+
+    /** What it asks outside the engine, looked up when first needed: the engine is built before. */
+    record House(Supplier<Persons> persons, Supplier<Roll> roll) {}
 
     private final DemoProfile demo;
     private final BcryptPasswords bcrypt;
     private final String nobody;
+    private final House house;
 
-    private EngineUsers(DemoProfile demo, BcryptPasswords bcrypt, String nobody) {
+    private EngineUsers(DemoProfile demo, BcryptPasswords bcrypt, String nobody, House house) {
         this.demo = demo;
         this.bcrypt = bcrypt;
         this.nobody = nobody;
+        this.house = house;
     }
 
     @Override
     public boolean checkPassword(String userId, String password) {
-        if (password != null && (!demo.accepts(password) || findUserById(userId) == null)) {
+        if (password != null
+                && (!demo.accepts(password)
+                        || findUserById(userId) == null
+                        || !house.persons().get().mayLogIn(userId))) {
             bcrypt.check(password, nobody);
             return false;
         }
         return super.checkPassword(userId, password);
     }
 
-    /** Opens one of these per engine command. */
-    record Factory(DemoProfile demo, BcryptPasswords bcrypt, String nobody) implements SessionFactory {
+    @Override
+    public IdentityOperationResult saveUser(User user) {
+        IdentityOperationResult result = super.saveUser(user);
+        house.roll().get().saved(user.getId(), user.getFirstName(), user.getLastName(), user.getEmail());
+        return result;
+    }
 
-        Factory(DemoProfile demo, BcryptPasswords bcrypt) {
-            this(demo, bcrypt, bcrypt.encrypt("nobody"));
+    @Override
+    public IdentityOperationResult deleteUser(String userId) {
+        house.roll().get().beforeDeletion(userId);
+        IdentityOperationResult result = super.deleteUser(userId);
+        house.roll().get().deleted(userId);
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult deleteGroup(String groupId) {
+        house.roll().get().beforeDeletionOfGroup(groupId);
+        IdentityOperationResult result = super.deleteGroup(groupId);
+        house.roll().get().deletedGroup(groupId);
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult createMembership(String userId, String groupId) {
+        IdentityOperationResult result = super.createMembership(userId, groupId);
+        house.roll().get().joined(userId, groupId);
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult deleteMembership(String userId, String groupId) {
+        house.roll().get().beforeLeaving(userId, groupId);
+        IdentityOperationResult result = super.deleteMembership(userId, groupId);
+        house.roll().get().left(userId, groupId);
+        return result;
+    }
+
+    /** Opens one of these per engine command. */
+    record Factory(DemoProfile demo, BcryptPasswords bcrypt, String nobody, House house) implements SessionFactory {
+
+        Factory(DemoProfile demo, BcryptPasswords bcrypt, House house) {
+            this(demo, bcrypt, bcrypt.encrypt("nobody"), house);
         }
 
         @Override
@@ -45,7 +97,7 @@ final class EngineUsers extends DbIdentityServiceProvider {
 
         @Override
         public Session openSession() {
-            return new EngineUsers(demo, bcrypt, nobody);
+            return new EngineUsers(demo, bcrypt, nobody, house);
         }
     }
 }

@@ -21,9 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.truckroll.people.ContactPoint;
+import org.truckroll.people.OrgUnit;
+import org.truckroll.people.Organisation;
 import org.truckroll.people.People;
 import org.truckroll.people.People.ApiClient;
-import org.truckroll.people.People.FieldGroup;
+import org.truckroll.people.Person;
+import org.truckroll.people.Roll;
 
 /**
  * Who can log in after the first start: the invented people of the demo (api.md 7), or one administrator; and in every profile the divisions,
@@ -39,23 +43,42 @@ class FirstLogins {
     private static final int BCRYPT_BYTES = 72;
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-    private record Person(String id, String first, String last, String... groups) {}
+    /** @param division null for people of the whole company */
+    private record Invented(
+            String id, @Nullable String division, String first, String last, String mobile, Set<String> skills, String... groups) {}
 
-    private static final List<Person> DEMO_PEOPLE = List.of(
-            new Person("dispatcher", "Disa", "North", People.DISPATCHERS + "north"),
-            new Person("dispatcher-south", "Dora", "South", People.DISPATCHERS + "south"),
-            new Person("crew", "Carl", "North", "field-north"),
-            new Person("crew2", "Cleo", "North", "field-north"),
-            new Person("crew-south", "Cora", "South", "field-south"),
-            new Person("approver", "Ada", "Approver", People.COLLECTIONS_APPROVERS),
-            new Person("approver2", "Axel", "Approver", People.COLLECTIONS_APPROVERS),
-            new Person("operator", "Otto", "Operator", People.HEAD_END_OPS, People.INTEGRATION),
-            new Person("analyst", "Anna", "Analyst", People.ANALYSTS),
-            new Person(ADMIN, "Alma", "Admin", People.ADMINS));
+    /** Numbers from the ranges that Sweden keeps free for fiction. */
+    private static final List<Invented> DEMO_PEOPLE = List.of(
+            new Invented("dispatcher", "north", "Disa", "North", "+46 70 174 06 05", Set.of(), People.DISPATCHERS + "north"),
+            new Invented(
+                    "dispatcher-south", "south", "Dag", "South", "+46 70 174 06 06", Set.of(), People.DISPATCHERS + "south"),
+            new Invented("leader", "north", "Lena", "North", "+46 70 174 06 07", Set.of(), People.WORK_LEADERS + "north"),
+            new Invented(
+                    "people-admin", "north", "Pia", "North", "+46 70 174 06 08", Set.of(), People.PEOPLE_ADMINS + "north"),
+            new Invented("crew", "north", "Carl", "North", "+46 70 174 06 09", Set.of("ELECTRICIAN"), "field-north"),
+            new Invented(
+                    "crew2", "north", "Cleo", "North", "+46 70 174 06 10", Set.of("ELECTRICIAN", "GAS"), "field-north"),
+            new Invented("crew-south", "south", "Cora", "South", "+46 70 174 06 11", Set.of("ELECTRICIAN"), "field-south"),
+            new Invented("approver", null, "Ada", "Approver", "+46 70 174 06 12", Set.of(), People.COLLECTIONS_APPROVERS),
+            new Invented("approver2", null, "Axel", "Approver", "+46 70 174 06 13", Set.of(), People.COLLECTIONS_APPROVERS),
+            new Invented(
+                    "operator",
+                    null,
+                    "Otto",
+                    "Operator",
+                    "+46 70 174 06 14",
+                    Set.of(),
+                    People.HEAD_END_OPS,
+                    People.INTEGRATION),
+            new Invented("analyst", null, "Anna", "Analyst", "+46 70 174 06 15", Set.of(), People.ANALYSTS),
+            new Invented(ADMIN, null, "Alma", "Admin", "+46 70 174 06 16", Set.of(), People.ADMINS));
 
     private final IdentityService identities;
     private final ProcessEngineConfigurationImpl engine;
     private final People people;
+    private final Organisation organisation;
+    private final Roll roll;
+    private final EngineIdentities logins;
     private final SecurityProperties security;
     private final PeopleProperties configured;
     private final DemoProfile demo;
@@ -65,12 +88,18 @@ class FirstLogins {
             IdentityService identities,
             ProcessEngineConfigurationImpl engine,
             People people,
+            Organisation organisation,
+            Roll roll,
+            EngineIdentities logins,
             SecurityProperties security,
             PeopleProperties configured,
             DemoProfile demo) {
         this.identities = identities;
         this.engine = engine;
         this.people = people;
+        this.organisation = organisation;
+        this.roll = roll;
+        this.logins = logins;
         this.security = security;
         this.configured = configured;
         this.demo = demo;
@@ -78,28 +107,38 @@ class FirstLogins {
 
     void createDivisions() {
         Map<String, String> divisions = new LinkedHashMap<>();
-        Map<String, FieldGroup> crews = new LinkedHashMap<>();
+        Map<String, Crew> crews = new LinkedHashMap<>();
         if (demo.active()) {
             divisions.put("north", "North");
             divisions.put("south", "South");
-            crews.put("field-north", new FieldGroup("field-north", "north", "Crews north"));
-            crews.put("field-south", new FieldGroup("field-south", "south", "Crews south"));
+            crews.put("field-north", new Crew("north", "Crews north", Person.LOCAL));
+            crews.put("field-south", new Crew("south", "Crews south", Person.LOCAL));
         }
         divisions.putAll(configured.divisions());
-        divisions.forEach(people::putDivision);
+        divisions.forEach((id, name) -> {
+            people.putDivision(id, name);
+            organisation.configureDivision(id, name);
+        });
         configured.fieldGroups().forEach((name, crew) -> {
             String id = name.startsWith(People.FIELD) ? name : People.FIELD + name;
-            crews.put(id, new FieldGroup(id, crew.division(), crew.name() == null ? "Crews " + name : crew.name()));
+            crews.put(
+                    id,
+                    new Crew(
+                            crew.division(),
+                            crew.name() == null ? "Crews " + name : crew.name(),
+                            OrgUnit.CONFIGURATION));
         });
         Set<String> known = people.divisions();
-        crews.values().forEach(crew -> {
+        crews.forEach((id, crew) -> {
             if (!known.contains(crew.division())) {
-                throw new IllegalStateException("truckroll.people.field-groups." + crew.id() + ".division names '"
+                throw new IllegalStateException("truckroll.people.field-groups." + id + ".division names '"
                         + crew.division() + "', which is not among truckroll.people.divisions.");
             }
-            people.putFieldGroup(crew);
+            organisation.configure(id, crew.division(), crew.name(), crew.source());
         });
     }
+
+    private record Crew(String division, String name, String source) {}
 
     void createLogins() {
         if (demo.active()) {
@@ -109,22 +148,34 @@ class FirstLogins {
         } else {
             createAdmin();
         }
+        logins.logins().forEach(roll::adopt);
         security.clients().forEach(this::putClient);
         if (!demo.active()) {
             disableOthers();
         }
     }
 
-    private void createDemoPerson(Person person) {
-        if (identities.createUserQuery().userId(person.id()).count() == 0) {
+    /** Once: what a newcomer changed stays changed. */
+    private void createDemoPerson(Invented person) {
+        if (!logins.hasLogin(person.id()) && roll.expected(person.id())) {
+            roll.invent(
+                    person.id(),
+                    person.division(),
+                    person.first(),
+                    person.last(),
+                    List.of(
+                            new ContactPoint(ContactPoint.Kind.MOBILE, person.mobile(), 1),
+                            new ContactPoint(ContactPoint.Kind.EMAIL, person.id() + "@truckroll.example", 2)),
+                    person.skills());
             User user = identities.newUser(person.id());
             user.setFirstName(person.first());
             user.setLastName(person.last());
+            user.setEmail(person.id() + "@truckroll.example");
             user.setPassword(DemoProfile.PASSWORD);
             save(user);
-        }
-        for (String group : person.groups()) {
-            join(person.id(), group);
+            for (String group : person.groups()) {
+                join(person.id(), group);
+            }
         }
     }
 

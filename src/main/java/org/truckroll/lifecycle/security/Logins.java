@@ -10,13 +10,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -28,6 +31,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.people.People.ApiClient;
+import org.truckroll.people.Persons;
 
 /**
  * Proves a user id and password: of an API client, or of a person in the engine's user table (with the engine's login throttle).
@@ -40,12 +44,13 @@ class Logins implements AuthenticationProvider {
     private static final int REMEMBERED_AT_MOST = 10_000;
 
     private final People people;
+    private final Persons persons;
     private final IdentityService identities;
     private final DemoProfile demo;
     private final PasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
     private final SecretKeySpec cacheKey = new SecretKeySpec(random(32), "HmacSHA256");
     /** Passwords are kept as keyed hashes only; the key dies with the process. */
-    private final Cache<String, Caller> proven = Caffeine.newBuilder()
+    private final Cache<String, Proven> proven = Caffeine.newBuilder()
             .expireAfterWrite(REMEMBERED)
             .maximumSize(REMEMBERED_AT_MOST)
             .build();
@@ -57,8 +62,9 @@ class Logins implements AuthenticationProvider {
     /** What an unknown user is compared with, so that the answer takes as long as for a wrong password. */
     private final String nobody = bcrypt.encode(Base64.getEncoder().encodeToString(random(24)));
 
-    Logins(People people, IdentityService identities, DemoProfile demo) {
+    Logins(People people, Persons persons, IdentityService identities, DemoProfile demo) {
         this.people = people;
+        this.persons = persons;
         this.identities = identities;
         this.demo = demo;
     }
@@ -70,13 +76,62 @@ class Logins implements AuthenticationProvider {
         if (id == null || id.isBlank() || !(credentials instanceof String password)) {
             throw refused();
         }
-        Caller caller = proven.get(keyed(id, password), key -> prove(id, password));
-        if (caller == null) {
+        String key = keyed(id, password);
+        Proven login = proven.get(key, unknown -> proven(id, password));
+        if (login != null && !login.current(persons)) {
+            // Switched off, or in other groups, since we looked: look again.
+            proven.invalidate(key);
+            login = proven.get(key, unknown -> proven(id, password));
+        }
+        if (login == null) {
             throw refused();
         }
-        CallerAuthentication result = new CallerAuthentication(caller);
+        CallerAuthentication result = new CallerAuthentication(login.caller());
         result.setDetails(authentication.getDetails());
         return result;
+    }
+
+    /**
+     * A person as the server knows it now.
+     *
+     * @param language what the person reads; null if nobody said
+     */
+    record Person(
+            Caller caller,
+            String name,
+            @Nullable String storedPassword,
+            @Nullable String language) {}
+
+    /** The person of this login, with the same checks and the same throttle as a request, but never from memory. */
+    Optional<Person> prove(String id, String password) {
+        if (id.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(proven(id, password))
+                .map(Proven::caller)
+                .filter(caller -> caller.kind() == Caller.Kind.PERSON)
+                .flatMap(caller -> present(caller.id()));
+    }
+
+    /** The person of this id while it may log in, with the groups of this moment. */
+    Optional<Person> present(String id) {
+        return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
+                .filter(user -> persons.mayLogIn(id))
+                .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
+    }
+
+    private Set<String> groups(String id) {
+        return identities.createGroupQuery().groupMember(id).list().stream()
+                .map(Group::getId)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String name(User user) {
+        String name = Stream.of(user.getFirstName(), user.getLastName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip();
+        return name.isEmpty() ? user.getId() : name;
     }
 
     @Override
@@ -94,23 +149,51 @@ class Logins implements AuthenticationProvider {
         return people.client(id).filter(ApiClient::enabled).map(Logins::caller);
     }
 
-    private @Nullable Caller prove(String id, String password) {
-        Optional<ApiClient> client = people.client(id);
+    /**
+     * A login that was proven.
+     *
+     * @param version of the person then; null for an API client and for somebody who is not kept here
+     */
+    private record Proven(Caller caller, @Nullable Integer version) {
+
+        boolean current(Persons persons) {
+            return caller.kind() != Caller.Kind.PERSON
+                    || Objects.equals(
+                            version,
+                            persons.state(caller.id()).map(Persons.State::version).orElse(null));
+        }
+    }
+
+    private @Nullable Proven proven(String name, String password) {
+        Optional<ApiClient> client = people.client(name);
         if (client.isPresent()) {
             boolean matches = matches(client.get(), password);
-            return matches && client.get().enabled() && demo.accepts(password) ? caller(client.get()) : null;
+            return matches && client.get().enabled() && demo.accepts(password)
+                    ? new Proven(caller(client.get()), null)
+                    : null;
         }
+        String id = loginOf(name);
         if (identities.createUserQuery().userId(id).count() == 0) {
             bcrypt.matches(password, nobody);
             return null;
         }
+        Integer version = persons.state(id).map(Persons.State::version).orElse(null);
         if (!identities.checkPassword(id, password)) {
             return null;
         }
-        Set<String> groups = identities.createGroupQuery().groupMember(id).list().stream()
-                .map(Group::getId)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return person(id, groups);
+        return new Proven(person(id, groups(id)), version);
+    }
+
+    /** People may give their e-mail address instead of their login, as long as it is theirs alone. */
+    String loginOf(String name) {
+        return name.contains("@") && persons.state(name).isEmpty()
+                ? persons.idOfEmail(name).orElse(name)
+                : name;
+    }
+
+    /** False for a person who is switched off; asked at every door, whatever was proven before (HCDC-36). */
+    boolean mayLogIn(String id) {
+        return persons.mayLogIn(id);
     }
 
     private boolean matches(ApiClient client, String password) {

@@ -34,7 +34,10 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"truckroll\"");
+        // A page of ours asks for the login itself; at "Basic" the browser would do it first.
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                request.getHeader(Sessions.HEADER) == null ? "Basic realm=\"truckroll\"" : "Session");
         write(
                 request,
                 response,

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -32,6 +34,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -48,16 +52,25 @@ class SecurityChains {
 
     private static final PathPatternRequestMatcher.Builder PATH = PathPatternRequestMatcher.withDefaults();
 
+    /** No inline script or style, nothing from elsewhere, in nobody's frame. {@code blob:} is for photos. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
+                    + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'";
+
     private final ProblemResponses problems;
     private final Logins logins;
     private final IdentityService identities;
     private final DemoProfile demo;
+    private final Sessions sessions;
 
-    SecurityChains(ProblemResponses problems, Logins logins, IdentityService identities, DemoProfile demo) {
+    SecurityChains(
+            ProblemResponses problems, Logins logins, IdentityService identities, DemoProfile demo, Sessions sessions) {
         this.problems = problems;
         this.logins = logins;
         this.identities = identities;
         this.demo = demo;
+        this.sessions = sessions;
     }
 
     /** Tasklist, Cockpit and Admin: their own login, CSRF token and content policy stay in charge. */
@@ -82,7 +95,8 @@ class SecurityChains {
                                 response,
                                 new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
                 .addFilterAfter(new QueryExpressionFilter(problems), AuthorizationFilter.class)
-                .addFilterAfter(new TasklistCallerFilter(identities, logins), QueryExpressionFilter.class)
+                .addFilterAfter(new DisabledSessionFilter(logins), QueryExpressionFilter.class)
+                .addFilterAfter(new TasklistCallerFilter(identities, logins), DisabledSessionFilter.class)
                 .build();
     }
 
@@ -98,6 +112,41 @@ class SecurityChains {
                 .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
                 .addFilterAfter(new QueryExpressionFilter(problems), BodyLimitFilter.class)
                 .addFilterAfter(new EngineCallerFilter(identities), QueryExpressionFilter.class)
+                .build();
+    }
+
+    /** Login of our own pages: it proves itself, and asks nobody for a password by the browser's own dialog. */
+    @Bean
+    @Order(25)
+    SecurityFilterChain session(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/session"))
+                .authorizeHttpRequests(rules -> rules.anyRequest().permitAll())
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
+                .build();
+    }
+
+    /** Our own pages: files without a secret, which may load and reach nothing but ourselves. */
+    @Bean
+    @Order(26)
+    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/desk", "/desk/**", "/field", "/field/**"))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(PAGE_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(
+                                policy -> policy.policy("camera=(self), geolocation=(self), microphone=()"))
+                        .cacheControl(HeadersConfigurer.CacheControlConfig::disable))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
     }
 
@@ -123,6 +172,7 @@ class SecurityChains {
                 .addFilterAfter(
                         new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
                         AuthorizationFilter.class)
+                .addFilterBefore(new SessionFilter(sessions, problems), BasicAuthenticationFilter.class)
                 .build();
     }
 
@@ -181,6 +231,7 @@ class SecurityChains {
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        http.addFilterBefore(new DisabledCallerFilter(logins, problems), AuthorizationFilter.class);
         URI issuer = settings.jwt().issuerUri();
         if (issuer != null) {
             http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
@@ -192,8 +243,8 @@ class SecurityChains {
     }
 
     private static HttpSecurity bare(HttpSecurity http) throws Exception {
-        // No browser session carries a login here, so there is nothing a forged request could ride on; the webapps have
-        // a token of their own.
+        // The session of our pages counts only with a proof that no forged request has (SessionFilter); the webapps
+        // have a token of their own.
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

@@ -34,8 +34,8 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("auditor", "auditors");
         GROUP_OF_ROLE.put("admin", "camunda-admin");
         GROUP_OF_ROLE.put("onCall", "on-call");
-        GROUP_OF_ROLE.put("workLeader", "work-leaders");
-        GROUP_OF_ROLE.put("peopleAdmin", "people-admins");
+        GROUP_OF_ROLE.put("workLeader", "work-leaders-north");
+        GROUP_OF_ROLE.put("peopleAdmin", "people-admins-north");
         GROUP_OF_ROLE.put("nobody", "strangers");
     }
 
@@ -98,6 +98,22 @@ class AccessRulesTest {
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
             POST   /api/v1/models:replay                  analyst admin
+            GET    /api/v1/statistics/activities          dispatcher workLeader analyst auditor admin
+            POST   /api/v1/statistics/activities          -
+            GET    /api/v1/statistics                     -
+            GET    /api/v1/people                         dispatcher workLeader peopleAdmin admin
+            GET    /api/v1/people/crew/work               dispatcher workLeader peopleAdmin admin
+            POST   /api/v1/people                         peopleAdmin admin
+            PATCH  /api/v1/people/crew                    peopleAdmin admin
+            PUT    /api/v1/people/crew/roster             peopleAdmin admin
+            POST   /api/v1/people/crew:disable            peopleAdmin admin
+            POST   /api/v1/people/crew:enable             peopleAdmin admin
+            POST   /api/v1/people/crew:hand-over          dispatcher peopleAdmin admin
+            GET    /api/v1/org-units                      dispatcher workLeader peopleAdmin admin
+            POST   /api/v1/org-units                      peopleAdmin admin
+            PATCH  /api/v1/org-units/field-north          peopleAdmin admin
+            DELETE /api/v1/org-units/field-north          peopleAdmin admin
+            POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -

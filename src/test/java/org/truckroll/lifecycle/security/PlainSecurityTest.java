@@ -21,6 +21,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.people.Caller;
+import org.truckroll.people.OrgUnit;
+import org.truckroll.people.OrgUnits;
 import org.truckroll.people.People;
 import org.truckroll.people.People.ApiClient;
 
@@ -48,6 +50,9 @@ class PlainSecurityTest {
 
     @Autowired
     private People people;
+
+    @Autowired
+    private OrgUnits units;
 
     @Autowired
     private EngineAccess access;
@@ -129,7 +134,16 @@ class PlainSecurityTest {
     @Test
     void createsDivisionsAndCrewsOfTheConfiguration() {
         assertThat(people.divisions()).containsExactly("west");
-        assertThat(people.fieldGroups()).containsExactly(new People.FieldGroup("field-west1", "west", "Crews west1"));
+        assertThat(units.groups())
+                .containsExactly(new OrgUnit(
+                        "field-west1",
+                        "city-west",
+                        "west",
+                        OrgUnit.Kind.GROUP,
+                        "Crews west1",
+                        OrgUnit.CONFIGURATION,
+                        null,
+                        true));
         assertThat(identities
                         .createGroupQuery()
                         .groupIdIn("dispatchers-west", "field-west1")
@@ -159,5 +173,21 @@ class PlainSecurityTest {
                 .isFalse();
         identities.unlockUser(admin.getId());
         assertThat(identities.checkPassword("admin", "first-admin-password")).isTrue();
+    }
+
+    @Test
+    void slowsDownGuessingAtTheLoginOfThePagesAndSendsItsCookieOverHttpsOnly() {
+        for (int i = 0; i < 3; i++) {
+            server.post(null, "/session", "{\"user\":\"admin\",\"password\":\"guess-" + i + "\"}")
+                    .isProblem(401, "unauthorized");
+        }
+        String login = "{\"user\":\"admin\",\"password\":\"first-admin-password\"}";
+        server.post(null, "/session", login).isProblem(401, "unauthorized");
+
+        identities.unlockUser("admin");
+
+        SecurityServer.Answer answer = server.post(null, "/session", login);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("; Secure");
     }
 }

@@ -1,0 +1,290 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The shell of the desk: login, navigation, languages, and what its pages share. A page is an HTML file that loads desk.css and one module:
+//
+//   import { api, el, page, t, table } from './desk.js';
+//   const { main, me } = await page({ title: 'people.title', texts: 'people' });   // asks for the login first
+//   const found = await api('GET', '/api/v1/people?limit=50');
+//   main.append(table([{ label: t('people.name'), value: (p) => p.name }], found.items));
+//
+// page({title, texts}): title is a key; texts names more texts, i18n/<texts>.<language>.json beside i18n/<language>.json.
+// api(method, path, body): JSON in and out; null for 204; a refusal is thrown as ApiError {status, type, message, errors}. {accept: 'text/csv'} as
+//   fourth argument gives the text. A login that has ended is asked for again, and the call repeated.
+// t(key, values): text of the key in the chosen language; {name} in it is replaced.
+// el(tag, attributes, ...children): an element; on… attributes are listeners; nothing is ever parsed as HTML.
+// table(columns, rows, {caption, empty, row}): columns {label, value: (row) => text or element, sort: (row) => text or number, numeric}.
+// notice(text, 'good' | 'bad' | 'info'), failure(error): tell at the top of the page, read aloud too.
+// dialog({title, body, submit}): asks; ends with the form's values, or null. formatTime(instant), formatDay(instant): in the chosen language.
+
+export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Português', zh: '中文', it: 'Italiano' };
+
+const PROOF = 'X-Truckroll-Session';
+const MINE = 'truckroll.language';
+
+/** Pages of the desk, and who has use for them; what a person may really do is decided by the server. */
+const PAGES = [
+  { id: 'supervision', href: 'supervision.html', title: 'nav.supervision', about: 'nav.supervision.about',
+    groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
+  { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
+    groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
+  { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
+    groups: ['people-admins-', 'camunda-admin'] },
+  { id: 'tasklist', href: '/camunda/app/tasklist/', title: 'nav.tasklist', about: 'nav.tasklist.about',
+    groups: ['dispatchers-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
+  { id: 'field', href: '/field/', title: 'nav.field', about: 'nav.field.about', groups: ['field-', 'camunda-admin'] },
+];
+
+let session = null;
+let language = 'en';
+let texts = {};
+let wanted = {};
+
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem.detail || t('error.server', { status }));
+    this.status = status;
+    this.type = (problem.type || '').replace('urn:truckroll:problem:', '');
+    this.errors = problem.errors || [];
+    this.problem = problem;
+  }
+}
+
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'value' || name === 'checked' || name === 'disabled') element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function t(key, values = {}) {
+  const text = texts[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+export function getLanguage() { return language; }
+
+export function formatTime(instant) {
+  return instant ? new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant)) : '';
+}
+
+export function formatDay(instant) {
+  return instant ? new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant)) : '';
+}
+
+export function visiblePages() {
+  return PAGES.filter((link) => link.groups.some((wantedGroup) =>
+    session.groups.some((group) => (wantedGroup.endsWith('-') ? group.startsWith(wantedGroup) : group === wantedGroup))));
+}
+
+export async function api(method, path, body, options = {}) {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await call(method, path.startsWith('/') ? path : `/api/v1/${path}`, body, options);
+    if (answer.ok) {
+      if (answer.status === 204) return null;
+      return options.accept && options.accept !== 'application/json' ? answer.text() : answer.json();
+    }
+    const problem = await answer.json().catch(() => ({}));
+    if (attempt === 0 && answer.status === 401) {
+      await logIn(t('login.again'));
+      continue;
+    }
+    if (attempt === 0 && problem.type === 'urn:truckroll:problem:session-not-proven') {
+      session = await currentSession();
+      if (session) continue;
+    }
+    throw new ApiError(answer.status, problem);
+  }
+}
+
+function call(method, path, body, options = {}) {
+  const headers = { Accept: options.accept || 'application/json', [PROOF]: session ? session.token : '' };
+  if (body !== undefined && body !== null) headers['Content-Type'] = 'application/json';
+  return fetch(path, {
+    method, headers, body: body === undefined || body === null ? undefined : JSON.stringify(body), credentials: 'same-origin',
+    cache: 'no-store' });
+}
+
+async function currentSession() {
+  const answer = await call('GET', '/session');
+  return answer.ok ? answer.json() : null;
+}
+
+export async function page(options) {
+  wanted = options;
+  await useLanguage(localStorage.getItem(MINE) || preferred());
+  session = await currentSession();
+  if (!session) await logIn();
+  if (!localStorage.getItem(MINE) && session.language && session.language in LANGUAGES) await useLanguage(session.language);
+  return draw();
+}
+
+function draw() {
+  document.title = `${t(wanted.title)} · Truckroll`;
+  const here = location.pathname.split('/').pop();
+  const main = el('main', { id: 'main', tabindex: '-1' }, el('h1', {}, t(wanted.title)),
+    el('div', { id: 'notices', role: 'status', 'aria-live': 'polite' }));
+  document.body.replaceChildren(
+    el('a', { class: 'skip', href: '#main' }, t('nav.skip')),
+    el('header', { class: 'top' },
+      el('a', { class: 'brand', href: './' }, el('img', { src: 'truck.svg', alt: '', width: 32, height: 32 }), 'Truckroll'),
+      el('nav', { 'aria-label': t('nav.label') }, visiblePages().map((link) =>
+        el('a', { href: link.href, 'aria-current': link.href === here ? 'page' : null }, t(link.title)))),
+      languagePicker(),
+      el('span', { class: 'who' }, session.name),
+      el('button', { type: 'button', id: 'logout', onclick: logOut }, t('logout'))),
+    main);
+  return { main, me: session };
+}
+
+function languagePicker() {
+  return el('select', { id: 'language', 'aria-label': t('language'), onchange: async (event) => {
+    localStorage.setItem(MINE, event.target.value);
+    location.reload();
+  } }, Object.entries(LANGUAGES).map(([code, name]) => {
+    const option = el('option', { value: code, lang: code }, name);
+    option.selected = code === language;
+    return option;
+  }));
+}
+
+function preferred() {
+  return navigator.languages.map((name) => name.slice(0, 2)).find((name) => name in LANGUAGES) || 'en';
+}
+
+async function useLanguage(code) {
+  language = code in LANGUAGES ? code : 'en';
+  document.documentElement.lang = language;
+  const files = ['', ...(wanted.texts ? [`${wanted.texts}.`] : [])];
+  const load = async (name) => {
+    const answer = await fetch(`i18n/${name}.json`);
+    return answer.ok ? answer.json() : {};
+  };
+  const names = files.flatMap((file) => (language === 'en' ? [`${file}en`] : [`${file}en`, `${file}${language}`]));
+  texts = Object.assign({}, ...(await Promise.all(names.map(load))));
+}
+
+/** Shows the login over the page, and ends when somebody has logged in. Another person gets a page of their own. */
+function logIn(reason = '') {
+  const before = session;
+  return new Promise((resolve) => {
+    const message = el('p', { class: 'bad', role: 'alert' }, reason);
+    const user = el('input', { name: 'user', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true });
+    const password = el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
+    const button = el('button', { class: 'main' }, t('login.submit'));
+    const form = el('form', { class: 'login', 'aria-labelledby': 'login-title', onsubmit: async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      message.textContent = '';
+      try {
+        const answer = await call('POST', '/session', { user: user.value, password: password.value });
+        if (answer.ok) {
+          session = await answer.json();
+          box.close();
+          box.remove();
+          if (before && before.id !== session.id) location.reload();
+          else resolve(session);
+          return;
+        }
+        message.textContent = answer.status === 401 ? t('login.wrong') : t('error.server', { status: answer.status });
+      } catch {
+        message.textContent = t('error.network');
+      }
+      button.disabled = false;
+      password.value = '';
+      password.focus();
+    } },
+    el('img', { src: 'truck.svg', alt: '', width: 96, height: 96 }),
+    el('h1', { id: 'login-title' }, t('login.title')),
+    message,
+    el('label', {}, t('login.user'), user),
+    el('label', {}, t('login.password'), password),
+    button,
+    languagePicker());
+    const box = el('dialog', { class: 'full', oncancel: (event) => event.preventDefault() }, form);
+    document.body.append(box);
+    box.showModal();
+    user.focus();
+  });
+}
+
+async function logOut() {
+  await call('DELETE', '/session');
+  session = null;
+  location.replace('./');
+}
+
+export function notice(text, kind = 'info') {
+  const box = document.getElementById('notices');
+  box.replaceChildren(el('p', { class: `notice ${kind}` }, text,
+    el('button', { type: 'button', class: 'plain', 'aria-label': t('close'), onclick: () => box.replaceChildren() }, '×')));
+}
+
+/** Tells a refusal with its faults; what is not a refusal is the network's. */
+export function failure(error) {
+  if (!(error instanceof ApiError)) {
+    notice(t('error.network'), 'bad');
+    throw error;
+  }
+  notice([error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' '), 'bad');
+}
+
+export function table(columns, rows, options = {}) {
+  let sorted = null;
+  let descending = false;
+  const head = el('tr');
+  const body = el('tbody');
+  const fill = () => {
+    const order = [...rows];
+    if (sorted) {
+      const key = sorted.sort;
+      const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), language));
+      order.sort((a, b) => compare(key(a) ?? '', key(b) ?? '') * (descending ? -1 : 1));
+    }
+    body.replaceChildren(...order.map((row) => {
+      const line = el('tr', {}, columns.map((column) =>
+        el('td', { class: column.numeric ? 'number' : null, 'data-label': column.label }, column.value(row) ?? '')));
+      if (options.row) options.row(line, row);
+      return line;
+    }));
+    if (!order.length) body.append(el('tr', {}, el('td', { colspan: columns.length, class: 'empty' }, options.empty || t('table.empty'))));
+    head.replaceChildren(...columns.map((column) => {
+      const by = column === sorted ? (descending ? 'descending' : 'ascending') : null;
+      return el('th', { scope: 'col', class: column.numeric ? 'number' : null, 'aria-sort': by },
+        column.sort ? el('button', { type: 'button', class: 'plain', onclick: () => {
+          descending = column === sorted && !descending;
+          sorted = column;
+          fill();
+        } }, column.label, by ? (descending ? ' ▾' : ' ▴') : '') : column.label);
+    }));
+  };
+  fill();
+  return el('div', { class: 'scroll' },
+    el('table', {}, options.caption ? el('caption', {}, options.caption) : null, el('thead', {}, head), body));
+}
+
+export function dialog({ title, body, submit }) {
+  return new Promise((resolve) => {
+    let result = null;
+    const form = el('form', { onsubmit: (event) => {
+      event.preventDefault();
+      result = Object.fromEntries(new FormData(form));
+      box.close();
+    } },
+    el('h2', {}, title), body,
+    el('p', { class: 'buttons' },
+      el('button', { class: 'main' }, submit),
+      el('button', { type: 'button', onclick: () => box.close() }, t('cancel'))));
+    const box = el('dialog', { onclose: () => {
+      box.remove();
+      resolve(result);
+    } }, form);
+    document.body.append(box);
+    box.showModal();
+  });
+}

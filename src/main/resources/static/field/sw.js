@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Keeps the page's own files on the telephone, as one set per release: the server puts their common version in here. Data never goes through it.
+const CACHE = 'truckroll-field-@version@';
+const FILES = ['./', 'field.css', 'field.js', 'form.js', 'photo.js', 'store.js', 'text.js', 'truck.svg', 'manifest.webmanifest',
+  ...['en', 'sv', 'pl', 'pt', 'zh', 'it'].map((language) => `i18n/${language}.json`)];
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(CACHE)
+    .then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' }))))
+    .then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(caches.keys()
+    .then((names) => Promise.all(names.filter((name) => name.startsWith('truckroll-field-') && name !== CACHE).map((name) => caches.delete(name))))
+    .then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== location.origin || !url.pathname.startsWith('/field/')) return;
+  const wanted = event.request.mode === 'navigate' ? './' : event.request;
+  event.respondWith(caches.open(CACHE)
+    .then((cache) => cache.match(wanted))
+    .then((kept) => kept || fetch(event.request)));
+});

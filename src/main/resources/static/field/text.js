@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words, dates and elements: what every view needs.
+
+export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Português', zh: '中文', it: 'Italiano' };
+
+const MINE = 'truckroll.language';
+let language = 'en';
+let texts = {};
+
+export async function useLanguage(code) {
+  const wanted = [code, localStorage.getItem(MINE), ...navigator.languages.map((name) => name.slice(0, 2)), 'en']
+    .find((name) => name in LANGUAGES);
+  if (code) localStorage.setItem(MINE, wanted);
+  texts = await (await fetch(`i18n/${wanted}.json`)).json();
+  language = wanted;
+  document.documentElement.lang = wanted;
+}
+
+export const chosenLanguage = () => localStorage.getItem(MINE);
+export const currentLanguage = () => language;
+
+export function t(key, values = {}) {
+  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** The text of a code that the server may extend: one that we do not know is shown as it is. */
+export function code(kind, name) {
+  return texts[`${kind}.${name}`] ?? name;
+}
+
+export function time(instant) {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+}
+
+export function day(instant) {
+  return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(instant));
+}
+
+export function span(start, end) {
+  return `${day(start)} ${time(start)}–${time(end)}`;
+}
+
+export function isToday(instant) {
+  return new Date(instant).toDateString() === new Date().toDateString();
+}
+
+/** An element; on… attributes are listeners. Nothing is ever parsed as HTML. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'value' || name === 'checked' || name === 'disabled') element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function button(label, onclick, kind = '') {
+  return el('button', { type: 'button', class: kind, onclick }, label);
+}
+
+/** Asks; ends with the value of the pressed answer, or null. Answers: [value, label, class]. */
+export function ask(question, answers) {
+  return new Promise((resolve) => {
+    let answer = null;
+    const box = el('dialog', { onclose: () => { box.remove(); resolve(answer); } },
+      el('p', {}, question),
+      answers.map(([value, label, kind]) => button(label, () => { answer = value; box.close(); }, kind)));
+    document.body.append(box);
+    box.showModal();
+  });
+}
