@@ -413,42 +413,42 @@ class DispatchContractTest {
 
     @Test
     void givesAwayAnewWithAReasonAndTheTaskMovesAlong() {
-        stories.inTransaction(() -> jdbc.sql(
-                        "insert into tr_field_group (id, division, name) select 'field-south-town', 'south', 'Crews south town'"
-                                + " where not exists (select 1 from tr_field_group where id = 'field-south-town')")
-                .update());
-        try {
-            person("crew-town", "field-south-town");
-            Assignment visit = at("SIGNED");
-            Answer refused = post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south-town\"}")
-                    .isProblem(422, "assignment-not-possible");
-            assertThat(pointers(refused)).containsExactly("/reason");
-            post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south-town\",\"reason\":\"nearer\"}")
-                    .is(200);
-            assertThat(stories.engine().getTaskService().getIdentityLinksForTask(visit.openTask().getId()))
-                    .extracting(link -> link.getGroupId())
-                    .containsExactlyInAnyOrder("field-south-town", "dispatchers-south");
-            view(visit, "crew-south").isProblem(404, "not-found");
-            post(visit, "crew-town", "claim", "{}").is(200);
-            post(visit, "crew-town", "appointment", TIMES).is(200);
-            // Later steps belong to the new crew as well.
-            assertThat(view(visit, "crew-town").body().path("group").asText()).isEqualTo("field-south-town");
+        Answer made = new Assignments(stories, jdbc, withdrawals.get(0), json, port)
+                .call(
+                        "admin",
+                        "POST",
+                        "/api/v1/org-units",
+                        "{\"id\":\"field-south-harbour\",\"parent\":\"city-south\",\"division\":\"south\",\"kind\":\"GROUP\",\"name\":\"Crews harbour\"}");
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        person("crew-harbour", "field-south-harbour");
+        Assignment visit = at("SIGNED");
+        Answer refused = post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south-harbour\"}")
+                .isProblem(422, "assignment-not-possible");
+        assertThat(pointers(refused)).containsExactly("/reason");
+        post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south-harbour\",\"reason\":\"nearer\"}")
+                .is(200);
+        assertThat(stories.engine().getTaskService().getIdentityLinksForTask(visit.openTask().getId()))
+                .extracting(link -> link.getGroupId())
+                .containsExactlyInAnyOrder("field-south-harbour", "dispatchers-south");
+        view(visit, "crew-south").isProblem(404, "not-found");
+        post(visit, "crew-harbour", "claim", "{}").is(200);
+        post(visit, "crew-harbour", "appointment", TIMES).is(200);
+        // Later steps belong to the new crew as well.
+        assertThat(view(visit, "crew-harbour").body().path("group").asText()).isEqualTo("field-south-harbour");
 
-            // The smaller area is suggested first.
-            JsonNode suggested = get(send(SOUTH), "dispatcher-south", "/field-activities/" + send(SOUTH).id() + "/suggestions")
-                    .is(200)
-                    .body()
-                    .path("items");
-            assertThat(suggested)
-                    .extracting(crew -> crew.path("group").asText() + " " + crew.path("depth").asInt())
-                    .containsExactly("field-south-town 2", "field-south 1");
-            JsonNode town = suggested.get(0);
-            assertThat(town.path("people").get(0).path("id").asText()).isEqualTo("crew-town");
-            assertThat(town.path("people").get(0).path("open").asInt()).isEqualTo(1);
-            assertThat(town.path("open").asInt()).isEqualTo(1);
-        } finally {
-            stories.inTransaction(() -> jdbc.sql("delete from tr_field_group where id = 'field-south-town'").update());
-        }
+        // The smaller area is suggested first.
+        Assignment harbour = send(SOUTH.replace("south.town", "south.harbour.pier"));
+        JsonNode suggested = get(harbour, "dispatcher-south", "/field-activities/" + harbour.id() + "/suggestions")
+                .is(200)
+                .body()
+                .path("items");
+        assertThat(suggested)
+                .extracting(crew -> crew.path("group").asText() + " " + crew.path("depth").asInt())
+                .containsExactly("field-south-harbour 2", "field-south 1");
+        JsonNode first = suggested.get(0);
+        assertThat(first.path("people").get(0).path("id").asText()).isEqualTo("crew-harbour");
+        assertThat(first.path("people").get(0).path("open").asInt()).isEqualTo(1);
+        assertThat(first.path("open").asInt()).isEqualTo(1);
     }
 
     @Test

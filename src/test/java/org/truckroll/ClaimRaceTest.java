@@ -4,7 +4,7 @@ package org.truckroll;
 
 /** On H2. */
 @ProcessTest
-class SigningRaceTest extends SigningRaceContract {
+class ClaimRaceTest extends ClaimRaceContract {
 
     @Override
     String product() {

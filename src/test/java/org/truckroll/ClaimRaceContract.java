@@ -31,7 +31,7 @@ import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
 
 /** Fifty members of a crew sign one visit at the same moment: one has it, the others are told so (HCDC-03, HCDC-17, HCDC-18). */
-abstract class SigningRaceContract {
+abstract class ClaimRaceContract {
 
     private static final int CREW = 50;
     private static final int ROUNDS = 3;

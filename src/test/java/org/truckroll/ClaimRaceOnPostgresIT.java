@@ -14,8 +14,8 @@ import org.springframework.test.annotation.DirtiesContext;
 /** On the database of production. The context ends with the class: at the end of the JVM its database would be gone before its engine. */
 @ProcessTest
 @DirtiesContext
-@Import(SigningRaceOnPostgresIT.Database.class)
-class SigningRaceOnPostgresIT extends SigningRaceContract {
+@Import(ClaimRaceOnPostgresIT.Database.class)
+class ClaimRaceOnPostgresIT extends ClaimRaceContract {
 
     /** As beans, so that the database outlives the application that uses it. */
     @TestConfiguration(proxyBeanMethods = false)
