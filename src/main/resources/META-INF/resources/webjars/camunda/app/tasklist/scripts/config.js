@@ -7,6 +7,14 @@ export default {
   },
   disableWelcomeMessage: true,
 
+  // The browser's first language if it is among these. Our own words: forms/i18n.
+  locales: {
+    availableLocales: ['en', 'sv', 'pl', 'pt', 'zh', 'it'],
+    fallbackLocale: 'en'
+  },
+
+  customScripts: ['scripts/truckroll/plugin.js'],
+
   // Tasklist needs this block: without it there are no keyboard shortcuts at all.
   shortcuts: {
     claimTask: {

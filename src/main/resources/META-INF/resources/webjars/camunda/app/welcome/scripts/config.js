@@ -5,5 +5,9 @@ export default {
     name: 'Welcome',
     vendor: 'Truckroll'
   },
-  disableWelcomeMessage: true
+  disableWelcomeMessage: true,
+  locales: {
+    availableLocales: ['en', 'sv', 'pl', 'pt', 'zh', 'it'],
+    fallbackLocale: 'en'
+  }
 };
