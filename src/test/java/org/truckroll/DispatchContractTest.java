@@ -540,6 +540,27 @@ class DispatchContractTest {
     }
 
     @Test
+    void workLeadersLookAndChangeNothing() {
+        Assignment visit = at("SIGNED");
+        person("leader-south", "work-leaders-south");
+        view(visit, "leader-south").is(200);
+        view(visit, "leader").isProblem(404, "not-found");
+        for (String path : List.of("assignments", "suggestions")) {
+            get(visit, "leader-south", "/field-activities/" + visit.id() + "/" + path).is(200);
+            get(visit, "leader", "/field-activities/" + visit.id() + "/" + path).isProblem(404, "not-found");
+        }
+        assertThat(get(visit, "leader-south", "/field-activities?state=OPEN&limit=500").body().findValuesAsText("id"))
+                .contains(visit.id());
+        assertThat(get(visit, "leader-south", "/assignments?by=dispatcher-south&limit=500")
+                        .body()
+                        .findValuesAsText("visitId"))
+                .contains(visit.id());
+        for (String call : List.of("claim", "assign", "transfer", "release", "appointment", "status", "complete", "fail", "test")) {
+            post(visit, "leader-south", call, "{}").isProblem(403, "forbidden");
+        }
+    }
+
+    @Test
     void testOnSiteDecidesWhetherTheReportCounts() {
         Assignment visit = send(TESTED);
         assertThat(view(visit, "contractor").is(200).body().path("group").asText()).isEqualTo("field-contractor");
