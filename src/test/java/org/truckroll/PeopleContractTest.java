@@ -5,10 +5,14 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
+import org.truckroll.people.Workforce;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
@@ -43,6 +48,9 @@ class PeopleContractTest {
 
     @Autowired
     private Json json;
+
+    @Autowired
+    private Workforce workforce;
 
     @LocalServerPort
     private int port;
@@ -310,7 +318,7 @@ class PeopleContractTest {
         String id = "r" + NUMBER.incrementAndGet();
         JsonNode given = Stories.object(
                 "{id:'" + id + "',division:'north',givenName:'A',familyName:'B',groups:['field-north']}");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) given).setAll(Stories.object(wish));
+        ((ObjectNode) given).setAll(Stories.object(wish));
 
         Answer answer = call("people-admin", "POST", "/people", given.toString());
 
@@ -550,7 +558,7 @@ class PeopleContractTest {
             })
     void refusesUnitsThatFitNowhere(String wish, String pointer) {
         JsonNode given = Stories.object("{division:'north',name:'X'}");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) given).setAll(Stories.object(wish));
+        ((ObjectNode) given).setAll(Stories.object(wish));
 
         Answer answer = call("people-admin", "POST", "/org-units", given.toString());
 
@@ -609,5 +617,101 @@ class PeopleContractTest {
         call("people-admin", "PUT", "/people/" + id + "/roster", duty).is(200);
         assertThat(call("dispatcher", "GET", "/people/" + id + "/roster", null).is(200).body())
                 .hasSize(2);
+        assertThat(List.of(
+                        "2026-03-02T10:00:00Z",
+                        "2026-03-02T12:30:00Z",
+                        "2026-03-02T13:00:00Z",
+                        "2026-03-02T14:00:00Z",
+                        "2026-03-05T10:00:00Z"))
+                .map(at -> {
+                    ClockUtil.setCurrentTime(Date.from(Instant.parse(at)));
+                    return workforce.find(id).orElseThrow().onDuty();
+                })
+                .as("on duty, away, back, off duty, nothing entered")
+                .containsExactly(true, false, true, false, true);
+    }
+
+    /** A visit that has no crew yet lies with the dispatcher who has signed to choose one. */
+    @Test
+    void handsOverWhatADispatcherHasSigned() {
+        String id = "d" + NUMBER.incrementAndGet();
+        add("people-admin-south", id, "south", "\"dispatchers-south\"");
+        Assignment visit = doors.send(
+                "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
+                "DISABLE",
+                "TURN_OFF_METER");
+        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}").is(200);
+
+        call("people-admin-south", "POST", "/people/" + id + ":disable", null).isProblem(409, "open-work");
+        call("people-admin-south", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew-south\"}")
+                .isProblem(422, "successor-not-possible");
+        call("people-admin-south", "POST", "/people/" + id + ":hand-over", "{\"person\":\"dispatcher-south\",\"reason\":\"ill\",\"disable\":true}")
+                .is(200);
+
+        assertThat(visit.openTask().getAssignee()).isEqualTo("dispatcher-south");
+        JsonNode chain = doors.call(
+                        "dispatcher-south", "GET", "/api/v1/field-activities/" + visit.id() + "/assignments", null)
+                .is(200)
+                .body();
+        assertThat(chain.toString()).contains("\"ill\"", "people-admin-south");
+    }
+
+    /** HCDC-46: a decision that somebody has signed is work, too. */
+    @Test
+    void handsOverADecisionThatSomebodyHasSigned() {
+        String id = member("dispatchers-north");
+        Story story = stories.at("{\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
+                .ordered("ENABLE")
+                .assess("G14", "COMPLETE_DATA");
+        String task = stories.engine()
+                .getTaskService()
+                .createTaskQuery()
+                .taskUnassigned()
+                .taskCandidateGroup("dispatchers-north")
+                .list()
+                .stream()
+                .filter(open -> story.orderId()
+                        .equals(stories.engine().getTaskService().getVariable(open.getId(), "orderId")))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        doors.call(login(id), "POST", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"" + id + "\"}")
+                .is(204);
+
+        Answer refused = call("people-admin", "POST", "/people/" + id + ":disable", null);
+        refused.isProblem(409, "open-work");
+        assertThat(refused.body().path("work").get(0).path("kind").asText()).isEqualTo("TASK");
+        call("people-admin", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew2\"}")
+                .isProblem(422, "successor-not-possible");
+        call("people-admin", "POST", "/people/" + id + ":hand-over", "{\"person\":\"dispatcher\",\"disable\":true}")
+                .is(200);
+        assertThat(stories.engine()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .taskId(task)
+                        .singleResult()
+                        .getAssignee())
+                .isEqualTo("dispatcher");
+    }
+
+    /** The crew is on its way: it stays theirs, though another member may take over. */
+    @Test
+    void leavesAVisitThatIsUnderWayWithItsCrew() {
+        String crew = crew();
+        String id = member("field-north");
+        Assignment visit = signedBy(id);
+        doors.call(
+                        login(id),
+                        "POST",
+                        "/api/v1/field-activities/" + visit.id() + "/status",
+                        "{\"status\":\"EN_ROUTE\"}")
+                .is(200);
+
+        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"" + crew + "\"}")
+                .isProblem(409, "under-way");
+        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"field-north\"}")
+                .isProblem(409, "under-way");
+        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew2\"}").is(200);
+        assertThat(seen(visit).path("state").asText()).isEqualTo("EN_ROUTE");
     }
 }

@@ -39,7 +39,7 @@ class LeaverWatch {
         if (event.ends()
                 && person != null
                 && TransactionSynchronizationManager.isSynchronizationActive()
-                && persons.find(person).filter(Person::leaving).isPresent()) {
+                && persons.leaving(person)) {
             // The task of the visit ends after its report, in the same transaction.
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override

@@ -79,7 +79,16 @@ public class Persons {
         return state(id).map(State::active).orElse(true);
     }
 
-    /** The same, held until the caller's transaction ends: nobody is switched off while signing, and nobody signs while being switched off. */
+    /** True while the work of the person waits to be handed over. */
+    boolean leaving(String id) {
+        return jdbc.sql("select leaving from tr_person where id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /** The same as {@link #mayLogIn}, held until the caller's transaction ends: nobody is switched off while signing, and nobody signs while being switched off. */
     public boolean mayWork(String id) {
         return jdbc.sql("select active from tr_person where id = :id for update")
                 .param("id", id)
