@@ -168,7 +168,7 @@ abstract class StatisticsContract {
         return answer.path("rows").findValuesAsText("key");
     }
 
-    private Assignment send() {
+    Assignment send() {
         Withdrawal withdrawal = withdrawals.stream()
                 .filter(port -> port.kind() == Activity.Kind.FIELD)
                 .findFirst()

@@ -234,7 +234,7 @@ public class Statistics {
                     {durations}
                 from tr_activity_fact
                 where division in (:divisions) and on_day between :from and :to {type}
-                group by division, {key} order by division, {key}
+                group by division, {key} order by division, {key} nulls last
                 """.replace("{key}", question.groupBy().column)
                 .replace("{type}", question.type() == null ? "" : "and order_type = :type")
                 .replace(
