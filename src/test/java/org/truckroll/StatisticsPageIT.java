@@ -112,7 +112,10 @@ class StatisticsPageIT {
                 .param("id", UUID.randomUUID().toString())
                 .param("group", group)
                 .param("person", person)
-                .param("category", List.of("INSTALL", "REMOVE", "MOVE", "EXCHANGE", "OTHER").get(number % 5))
+                .param(
+                        "category",
+                        List.of("INSTALL", "REMOVE", "MOVE", "EXCHANGE", "OTHER")
+                                .get(number % 5))
                 .param("outcome", number % 10 == 9 ? "NOT_DONE" : "DONE")
                 .param("at", SqlTime.toSql(java.time.Instant.parse("2041-05-07T10:00:00Z")))
                 .param("day", LocalDate.parse("2041-05-07"))
@@ -194,31 +197,40 @@ class StatisticsPageIT {
         logIn("dispatcher", MAY_2041.formatted("group"));
 
         assertThat(browser.getTitle()).isEqualTo("Statistics · Truckroll");
-        assertThat(firstColumn()).contains("Crews north", "field-n0", "field-n4").hasSize(6);
-        assertThat(browser.findElement(By.cssSelector(".totals")).getText()).contains("108", "Visits done", "12", "Visits in vain");
+        assertThat(firstColumn())
+                .contains("Crews north", "field-n0", "field-n4")
+                .hasSize(6);
+        assertThat(browser.findElement(By.cssSelector(".totals")).getText())
+                .contains("108", "Visits done", "12", "Visits in vain");
         assertThat(browser.findElements(By.tagName("canvas"))).hasSize(2).allSatisfy(canvas -> {
             assertThat(canvas.getAttribute("aria-label")).contains("The table below holds the same numbers.");
             assertThat(painted(canvas)).as("something is drawn").isTrue();
         });
         picture("1-group");
 
-        browser.findElement(By.xpath("//th//button[contains(., 'Visits done')]")).click();
-        browser.findElement(By.xpath("//th//button[contains(., 'Visits done')]")).click();
+        browser.findElement(By.xpath("//th//button[contains(., 'Visits done')]"))
+                .click();
+        browser.findElement(By.xpath("//th//button[contains(., 'Visits done')]"))
+                .click();
         assertThat(firstColumn().get(0)).isEqualTo("Crews north");
-        assertThat(browser.findElement(By.cssSelector("th[aria-sort='descending']")).getText())
+        assertThat(browser.findElement(By.cssSelector("th[aria-sort='descending']"))
+                        .getText())
                 .contains("Visits done");
 
-        browser.findElement(By.cssSelector("figure select option[value='signedToOnSite']")).click();
-        browser.findElement(By.cssSelector("select[name='groupBy'] option[value='person']")).click();
+        browser.findElement(By.cssSelector("figure select option[value='signedToOnSite']"))
+                .click();
+        browser.findElement(By.cssSelector("select[name='groupBy'] option[value='person']"))
+                .click();
         browser.findElement(By.id("show")).click();
-        new WebDriverWait(browser, PATIENCE)
-                .until(driver -> firstColumn().contains("crew2"));
+        new WebDriverWait(browser, PATIENCE).until(driver -> firstColumn().contains("crew2"));
         assertThat(browser.getCurrentUrl()).contains("groupBy=person", "from=2041-05-01", "to=2041-05-31");
 
         browser.findElement(By.id("csv")).click();
         Path table = folder.resolve("statistics-person-2041-05-01-2041-05-31.csv");
         new WebDriverWait(browser, PATIENCE).until(driver -> Files.exists(table));
-        assertThat(Files.readString(table)).startsWith("division,key,name,visitsDone").contains("north,crew2,");
+        assertThat(Files.readString(table))
+                .startsWith("division,key,name,visitsDone")
+                .contains("north,crew2,");
         nothingWentWrong();
     }
 
@@ -240,8 +252,7 @@ class StatisticsPageIT {
 
         new WebDriverWait(browser, PATIENCE)
                 .until(ExpectedConditions.textToBePresentInElementLocated(
-                        By.id("notices"),
-                        "at most three calendar months: from 2041-05-01 the last day is 2041-07-31"));
+                        By.id("notices"), "at most three calendar months: from 2041-05-01 the last day is 2041-07-31"));
         picture("2-refused");
     }
 

@@ -21,7 +21,11 @@ class StatisticsTest extends StatisticsContract {
         jdbc.sql("set query_statistics true").update();
         try {
             Assignment visit = send();
-            for (String status : List.of("claim {}", "status {\"status\":\"EN_ROUTE\"}", "status {\"status\":\"ON_SITE\"}", "complete {\"mode\":\"TURNED_OFF\"}")) {
+            for (String status : List.of(
+                    "claim {}",
+                    "status {\"status\":\"EN_ROUTE\"}",
+                    "status {\"status\":\"ON_SITE\"}",
+                    "complete {\"mode\":\"TURNED_OFF\"}")) {
                 String[] step = status.split(" ");
                 visit.post(step[0], step[1]).is(200);
             }
@@ -35,8 +39,7 @@ class StatisticsTest extends StatisticsContract {
                             select sum(execution_count) from information_schema.query_statistics
                             where (sql_statement like '%tr_activity_fact%' or sql_statement like '%tr_work_event%')
                             and sql_statement not like '%query_statistics%'
-                            """).query(Long.class).single())
-                    .isEqualTo(6);
+                            """).query(Long.class).single()).isEqualTo(6);
         } finally {
             jdbc.sql("set query_statistics false").update();
         }

@@ -69,16 +69,16 @@ class WorkEventsProcessTest {
     private List<String> told(Assignment visit) {
         return jdbc.sql("select kind, person, by_whom from tr_work_event where visit_id = :id order by id")
                 .param("id", visit.id())
-                .query((rs, row) -> rs.getString("kind")
-                        + (rs.getString("person") == null ? "" : " " + rs.getString("person")))
+                .query((rs, row) ->
+                        rs.getString("kind") + (rs.getString("person") == null ? "" : " " + rs.getString("person")))
                 .list();
     }
 
     private String ended(Assignment visit) {
         return jdbc.sql("select outcome, mode, person, field_group from tr_activity_fact where id = :id")
                 .param("id", visit.id())
-                .query((rs, row) -> rs.getString("outcome") + " " + rs.getString("mode") + " "
-                        + rs.getString("person") + " " + rs.getString("field_group"))
+                .query((rs, row) -> rs.getString("outcome") + " " + rs.getString("mode") + " " + rs.getString("person")
+                        + " " + rs.getString("field_group"))
                 .single();
     }
 
@@ -233,12 +233,15 @@ class WorkEventsProcessTest {
     /** A visit of more than one step: the dispatchers' time does not count as the crew's, and one signature holds for all steps (HCDC-19, HCDC-23). */
     @Test
     void measuresVisitWithDispatcherAndAppointmentFromWhenTheCrewHasIt() {
-        Assignment visit = send("{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}");
+        Assignment visit = send(
+                "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}");
         String path = "/api/v1/field-activities/" + visit.id();
         assertThat(told(visit)).containsExactly("OFFERED");
 
         later(Duration.ofHours(1));
-        visit.doors().call("admin", "POST", path + "/assign", "{\"group\":\"field-south\"}").is(200);
+        visit.doors()
+                .call("admin", "POST", path + "/assign", "{\"group\":\"field-south\"}")
+                .is(200);
         later(Duration.ofMinutes(30));
         visit.doors().call("crew-south", "POST", path + "/claim", "{}").is(200);
         later(Duration.ofMinutes(15));
@@ -250,7 +253,9 @@ class WorkEventsProcessTest {
                         "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}")
                 .is(200);
         later(Duration.ofMinutes(15));
-        visit.doors().call("crew-south", "POST", path + "/status", "{\"status\":\"ON_SITE\"}").is(200);
+        visit.doors()
+                .call("crew-south", "POST", path + "/status", "{\"status\":\"ON_SITE\"}")
+                .is(200);
         later(Duration.ofMinutes(20));
         visit.doors().call("crew-south", "POST", path + "/complete", TURNED_OFF).is(200);
 

@@ -149,7 +149,8 @@ public class Statistics {
     private static void checkTime(Question question) {
         for (LocalDate day : List.of(question.from(), question.to())) {
             if (day.getYear() < 2000 || day.getYear() > 2999) {
-                throw Problem.badRequest("Parameters 'from' and 'to' must be days from 2000-01-01 to 2999-12-31.", List.of());
+                throw Problem.badRequest(
+                        "Parameters 'from' and 'to' must be days from 2000-01-01 to 2999-12-31.", List.of());
             }
         }
         if (question.to().isBefore(question.from())) {
@@ -158,8 +159,8 @@ public class Statistics {
         LocalDate last = question.from().plusMonths(MONTHS).minusDays(1);
         if (question.to().isAfter(last)) {
             throw Problem.badRequest(
-                    "The time must be at most three calendar months: from " + question.from() + " the last day is " + last
-                            + ".",
+                    "The time must be at most three calendar months: from " + question.from() + " the last day is "
+                            + last + ".",
                     List.of());
         }
     }
@@ -200,15 +201,16 @@ public class Statistics {
         }
         boolean was = !divisions.isEmpty()
                 && jdbc.sql(
-                                "select count(*) from tr_activity_fact where order_type = :type and division in (:divisions)")
-                        .param("type", type)
-                        .param("divisions", divisions)
-                        .query(Long.class)
-                        .single()
+                                        "select count(*) from tr_activity_fact where order_type = :type and division in (:divisions)")
+                                .param("type", type)
+                                .param("divisions", divisions)
+                                .query(Long.class)
+                                .single()
                         > 0;
         if (!was) {
             throw Problem.badRequest(
-                    "There is no order type '" + type + "'; known: " + new TreeSet<>(types.supported()) + ".", List.of());
+                    "There is no order type '" + type + "'; known: " + new TreeSet<>(types.supported()) + ".",
+                    List.of());
         }
     }
 
