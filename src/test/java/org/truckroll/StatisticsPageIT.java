@@ -222,7 +222,7 @@ class StatisticsPageIT {
         browser.findElement(By.cssSelector("select[name='groupBy'] option[value='person']"))
                 .click();
         browser.findElement(By.id("show")).click();
-        new WebDriverWait(browser, PATIENCE).until(driver -> firstColumn().contains("crew2"));
+        new WebDriverWait(browser, PATIENCE).until(driver -> firstColumn().contains("Cleo North"));
         assertThat(browser.getCurrentUrl()).contains("groupBy=person", "from=2041-05-01", "to=2041-05-31");
 
         browser.findElement(By.id("csv")).click();
@@ -230,7 +230,7 @@ class StatisticsPageIT {
         new WebDriverWait(browser, PATIENCE).until(driver -> Files.exists(table));
         assertThat(Files.readString(table))
                 .startsWith("division,key,name,visitsDone")
-                .contains("north,crew2,");
+                .contains("north,crew2,Cleo North,");
         nothingWentWrong();
     }
 
