@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
@@ -316,7 +317,7 @@ class TasklistStoryIT {
         assertThat(browser.findElement(card("SP-STORY-9C")).getText())
                 .contains("Low priority")
                 .doesNotContain("verdue");
-        assertThat(browser.findElement(filter("Overdue")).getText()).containsPattern("Overdue\\s+1");
+        waitFor(ExpectedConditions.textMatches(filter("Overdue"), Pattern.compile("Overdue\\s+1")));
 
         chooseFilter("Warning");
         waitFor(ExpectedConditions.invisibilityOfElementLocated(card("SP-STORY-9A")));

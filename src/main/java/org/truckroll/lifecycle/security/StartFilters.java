@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.TaskDeadlines;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.people.People;
 
 /**
- * The lists that people find in Tasklist, by role (requirements 2.1, HCDC-08 to HCDC-16, EVADO-01); each shows the work of the caller's own
- * groups only. Known by a key among their properties, so that a new name reaches the old filter; updated at every start.
+ * The lists that people find in Tasklist, by role (requirements 2.1, HCDC-08 to HCDC-16, EVADO-01); what waits is
+ * that of the caller's own groups, supervision is whatever the caller may see. Known by a key among their properties, so that a new name
+ * reaches the old filter; updated at every start.
  */
 @Component
 class StartFilters {
@@ -45,8 +47,7 @@ class StartFilters {
     /** The property of filters whose number Tasklist shows also while another one is chosen. */
     private static final String COUNTED = "counted";
 
-    private static final String WORK_LEADERS = "work-leaders";
-    private static final String MY_GROUPS = "${ currentUserGroups() }";
+        private static final String MY_GROUPS = "${ currentUserGroups() }";
     private static final String NOW = "${ now() }";
     /** Priorities run from 0 to 100 with 50 in the middle (api.md 2). */
     private static final int HIGH = 75;
@@ -69,7 +70,8 @@ class StartFilters {
             shown("servicePointId", "Service point"),
             shown("orderNo", "Order"),
             shown("orderType", "Type"),
-            shown("area", "Area"));
+            shown("area", "Area"),
+            shown(TaskDeadlines.SLA_STATE, "Time limit"));
 
     /** Supervision first wants to know whom to call (HCDC-16). */
     private static final List<Map<String, String>> SUPERVISED = Stream.concat(
@@ -78,7 +80,7 @@ class StartFilters {
 
     private static final Predicate<String> EVERYBODY = group -> true;
     private static final Predicate<String> DISPATCHERS = group -> group.startsWith(People.DISPATCHERS);
-    private static final Predicate<String> LEADERS = DISPATCHERS.or(group -> group.startsWith(WORK_LEADERS));
+    private static final Predicate<String> LEADERS = DISPATCHERS.or(group -> group.startsWith(People.WORK_LEADERS));
     /** Who sends visits, and who goes. */
     private static final Predicate<String> FIELD = LEADERS.or(group -> group.startsWith(People.FIELD));
 
@@ -127,7 +129,7 @@ class StartFilters {
                 LEADERS,
                 true,
                 SHOWN,
-                tasks -> oldestDueFirst(unsigned(tasks).taskDefinitionKeyNotIn(STEPS_OF_CREWS))),
+                tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(STEPS_OF_CREWS))),
             new StartFilter(
                 "warning",
                 "Warning",
@@ -136,7 +138,7 @@ class StartFilters {
                 FIELD,
                 true,
                 SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).followUpBeforeExpression(NOW).dueAfterExpression(NOW))),
+                tasks -> oldestDueFirst(seen(tasks).followUpBeforeExpression(NOW).dueAfterExpression(NOW))),
             new StartFilter(
                 "overdue",
                 "Overdue",
@@ -145,7 +147,7 @@ class StartFilters {
                 EVERYBODY,
                 true,
                 SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).dueBeforeExpression(NOW))),
+                tasks -> oldestDueFirst(seen(tasks).dueBeforeExpression(NOW))),
             new StartFilter(
                 "unsigned-2h",
                 "Unsigned > 2 h",
@@ -154,7 +156,7 @@ class StartFilters {
                 LEADERS,
                 true,
                 SHOWN,
-                tasks -> unsigned(tasks)
+                tasks -> seen(tasks).taskUnassigned()
                         .taskCreatedBeforeExpression("${ dateTime().minusHours(2) }")
                         .orderByTaskCreateTime()
                         .asc()),
@@ -166,7 +168,7 @@ class StartFilters {
                 LEADERS,
                 true,
                 SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).taskVariableValueEquals(TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED))),
+                tasks -> oldestDueFirst(seen(tasks).taskVariableValueEquals(TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED))),
             new StartFilter(
                 "orphaned",
                 "Orphaned",
@@ -175,7 +177,7 @@ class StartFilters {
                 LEADERS,
                 true,
                 SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).taskVariableValueEquals(TaskMarks.ORPHANED, true))),
+                tasks -> oldestDueFirst(seen(tasks).taskVariableValueEquals(TaskMarks.ORPHANED, true))),
             new StartFilter(
                 "undelivered",
                 "Undelivered messages",
@@ -196,7 +198,7 @@ class StartFilters {
                 EVERYBODY,
                 false,
                 SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks))),
+                tasks -> oldestDueFirst(seen(tasks))),
             new StartFilter(
                 "due-today",
                 "Due today",
@@ -205,7 +207,7 @@ class StartFilters {
                 FIELD,
                 false,
                 SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks)
+                tasks -> oldestDueFirst(seen(tasks)
                         .dueAfterExpression("${ dateTime().withTimeAtStartOfDay().minusMillis(1) }")
                         .dueBeforeExpression("${ dateTime().withTimeAtStartOfDay().plusDays(1) }"))),
             new StartFilter(
@@ -216,7 +218,7 @@ class StartFilters {
                 EVERYBODY,
                 false,
                 SHOWN,
-                tasks -> ofMyGroups(tasks)
+                tasks -> seen(tasks)
                         .taskMinPriority(HIGH)
                         .orderByTaskPriority()
                         .desc()
@@ -280,6 +282,11 @@ class StartFilters {
         return tasks.createTaskQuery()
                 .taskCandidateGroupInExpression(MY_GROUPS)
                 .taskUnassigned();
+    }
+
+    /** Whatever the caller may see: of his groups, and for work leaders that of their dispatchers (see {@link TaskRights}). */
+    private static TaskQuery seen(TaskService tasks) {
+        return tasks.createTaskQuery();
     }
 
     private static TaskQuery ofMyGroups(TaskService tasks) {

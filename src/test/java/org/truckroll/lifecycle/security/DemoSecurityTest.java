@@ -4,6 +4,7 @@ package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -206,6 +207,29 @@ class DemoSecurityTest {
                         .isEqualTo(200));
         assertThat(people.client("cis").orElseThrow().divisions()).containsExactlyInAnyOrder("north", "south");
         assertThat(people.client("cis-south").orElseThrow().divisions()).containsExactly("south");
+    }
+
+    /** HCDC-36: at once, also where a password is remembered or a session is open. */
+    @Test
+    void switchesALoginOffEverywhereAtOnce() throws Exception {
+        Tasklist browser = new Tasklist(server);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
+        String count = "/camunda/api/engine/engine/default/task/count";
+        assertThat(browser.post(count, "{}")).isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+                .isEqualTo(200);
+
+        server.get("crew2", "/api/v1/field-activities").isProblem(401, "unauthorized");
+        server.get("crew2", "/engine-rest/engine").isProblem(401, "unauthorized");
+        assertThat(browser.post(count, "{}")).isEqualTo(401);
+        assertThat(new Tasklist(server).logIn("crew2", "demo")).isEqualTo(401);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:enable", "{}").status())
+                .isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
     }
 
     @Test
@@ -655,6 +679,69 @@ class DemoSecurityTest {
         } finally {
             runtime.deleteProcessInstances(List.of(groupless.getId(), personless.getId()), "test", true, true);
         }
+    }
+
+    /** EVADO-01: a work leader supervises the division, and works on nothing. */
+    @Test
+    void workLeadersSeeWhatTheirDispatchersHaveAndTouchNothing() {
+        ProcessInstance work = start("supervised", "field-north,dispatchers-north");
+        String task = task("supervised");
+        String elsewhere = task("south");
+        try {
+            assertThat(filtersOf("leader")).contains("Overdue", "Unsigned > 2 h", "Orphaned", "Dispatch centre to-do");
+            assertThat(tasksIn("My group, all", "leader"))
+                    .containsExactlyInAnyOrder(instance("north"), work.getId());
+            assertThat(tasksIn("My group, unsigned", "leader")).isEmpty();
+            times(task, Instant.now().minusSeconds(60), Instant.now().minusSeconds(30));
+            assertThat(tasksIn("Overdue", "leader")).containsExactly(work.getId());
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status()).isEqualTo(200);
+            assertThat(server.get("leader", "/engine-rest/task/" + elsewhere).status())
+                    .isIn(403, 404);
+            assertThat(server.post("leader", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"leader\"}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.post("leader", "/engine-rest/task/" + task + "/complete", "{}")
+                            .status())
+                    .isEqualTo(403);
+
+            tasks.deleteCandidateGroup(task, "dispatchers-north");
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status()).isIn(403, 404);
+        } finally {
+            runtime.deleteProcessInstance(work.getId(), "test");
+        }
+    }
+
+    /** HCDC-18, CALL-11: after a transfer the one before has no right on it any more. */
+    @Test
+    void whoseWorkWasTakenAwayCanNoLongerTouchIt() {
+        ProcessInstance work = start("transferred", "field-north");
+        String task = task("transferred");
+        try {
+            assertThat(server.post("crew", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"crew\"}")
+                            .status())
+                    .isEqualTo(204);
+
+            tasks.addCandidateGroup(task, "field-south");
+            tasks.deleteCandidateGroup(task, "field-north");
+            tasks.setAssignee(task, "crew-south");
+
+            assertThat(server.get("crew", "/engine-rest/task/" + task).status()).isIn(403, 404);
+            assertThat(server.post("crew", "/engine-rest/task/" + task + "/complete", "{}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.get("crew-south", "/engine-rest/task/" + task).status())
+                    .isEqualTo(200);
+            assertThat(authorizations
+                            .createAuthorizationQuery()
+                            .resourceId(task)
+                            .list())
+                    .extracting(Authorization::getGroupId, Authorization::getUserId)
+                    .containsExactlyInAnyOrder(tuple("field-south", null), tuple(null, "crew-south"));
+        } finally {
+            runtime.deleteProcessInstance(work.getId(), "test");
+        }
+        assertThat(authorizations.createAuthorizationQuery().resourceId(task).count())
+                .isZero();
     }
 
     @Test

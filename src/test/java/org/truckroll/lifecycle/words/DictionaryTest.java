@@ -58,6 +58,14 @@ class DictionaryTest {
         assertThat(Languages.missing(language, ofDiagrams())).isEmpty();
     }
 
+    /** Why a crew is sent or a person decides, in the tables that we ship. */
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void everyReasonForWorkOfPeopleHasAnEntry(String language) throws Exception {
+        assertThat(ofRules()).hasSizeGreaterThan(40);
+        assertThat(Languages.missing(language, ofRules())).isEmpty();
+    }
+
     @ParameterizedTest
     @FieldSource("LANGUAGES")
     void everyWordOfTheCardsAndOfTheRendererHasAnEntry(String language) throws IOException {
@@ -150,6 +158,33 @@ class DictionaryTest {
             }
         }
         return names;
+    }
+
+    static Set<String> ofRules() throws Exception {
+        Set<String> reasons = new TreeSet<>();
+        for (Path table : files(Path.of("processes"), ".dmn")) {
+            var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(table.toFile());
+            List<String> outputs = new ArrayList<>();
+            elements(document.getElementsByTagName("output")).forEach(output -> outputs.add(output.getAttribute("name")));
+            int reason = outputs.indexOf("reason");
+            for (Element rule : reason < 0 ? List.<Element>of() : elements(document.getElementsByTagName("rule"))) {
+                List<String> cells = elements(rule.getElementsByTagName("outputEntry")).stream()
+                        .map(cell -> cell.getTextContent().strip().replaceAll("^\"|\"$", ""))
+                        .toList();
+                if (List.of("FIELD", "HUMAN").contains(cells.get(outputs.indexOf("channel")))) {
+                    reasons.add(cells.get(reason));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private static List<Element> elements(NodeList nodes) {
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
     }
 
     static Set<String> ofCards() throws IOException {

@@ -6,6 +6,7 @@ import {word} from './words.js';
 const ROOT = document.querySelector('base').getAttribute('app-root');
 const API = `${ROOT}/api/engine/engine/default/filter`;
 const EVERY_MINUTE = 60000;
+const HALF_A_SECOND = 500;
 
 const numbers = new Map();
 
@@ -45,7 +46,7 @@ async function count() {
     return;
   }
   try {
-    const filters = (await json('?resourceType=Task')).filter(({properties}) => properties && properties.counted);
+    const filters = (await json('?resourceType=Task&maxResults=100')).filter(({properties}) => properties && properties.counted);
     for (const {id, name} of filters) {
       const {count: number} = await json(`/${id}/count`);
       numbers.set(name, number);
@@ -58,17 +59,20 @@ async function count() {
   }
 }
 
+/** Counts when the lists appear, when the chosen one has changed, as after a signature, and every minute. */
 export function showNumbers() {
-  let waiting = true;
+  let chosen = '';
+  let soon = 0;
   new MutationObserver(() => {
-    const present = Boolean(document.querySelector('.task-filters .task-filter'));
-    if (present && waiting) {
-      count();
-    } else if (present) {
-      draw();
+    const active = document.querySelector('.task-filters .task-filter.active .name');
+    const now = active ? active.textContent.trim() : '';
+    if (now && now !== chosen) {
+      clearTimeout(soon);
+      soon = setTimeout(count, HALF_A_SECOND);
     }
-    waiting = !present;
-  }).observe(document.body, {childList: true, subtree: true});
+    chosen = now;
+    draw();
+  }).observe(document.body, {childList: true, characterData: true, subtree: true});
   document.addEventListener('visibilitychange', count);
   setInterval(count, EVERY_MINUTE);
 }

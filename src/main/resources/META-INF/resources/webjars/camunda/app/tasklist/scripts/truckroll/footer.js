@@ -12,7 +12,7 @@ export function showVersion(version) {
     if (place && !foot.querySelector('.truckroll-version')) {
       const own = document.createElement('span');
       own.className = 'truckroll-version';
-      own.textContent = `Truckroll ${version} · `;
+      own.textContent = `${['Truckroll', version].filter(Boolean).join(' ')} · `;
       place.parentElement.prepend(own);
     }
     return Boolean(place);

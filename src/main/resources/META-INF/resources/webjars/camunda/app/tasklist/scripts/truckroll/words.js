@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-// Our own words: names of tasks, processes and lists, and what the renderer of forms says by itself. Labels of forms come translated from the
+// Our own words: names of tasks, processes and lists, the reasons of the rules, and what the renderer of forms says by itself. Labels of forms come translated from the
 // server. A text is translated where it stands alone and the dictionary knows it; whatever Tasklist writes later is looked at again.
 import config from '../config.js';
 
@@ -14,7 +14,7 @@ const PLACES = [
   '.task-card header',
   '.task-card .names',
   '.form-pane h1, .form-pane h2',
-  '.fjs-container h1, .fjs-container h2',
+  '.fjs-container h1, .fjs-container h2, .fjs-container p',
   '.fjs-form-field-error',
   '.fjs-select-display',
   '.fjs-dropdownlist-empty',
@@ -23,11 +23,7 @@ const PLACES = [
   '[cam-widget-search]'
 ].join(',');
 
-const {availableLocales, fallbackLocale} = config.locales;
-const first = (navigator.languages && navigator.languages[0]) || navigator.language || '';
-const wanted = first.split('-')[0].toLowerCase();
-
-export const language = availableLocales.includes(wanted) ? wanted : fallbackLocale;
+export const language = config.locales.fallbackLocale;
 
 let words = new Map();
 let patterns = [];
@@ -42,11 +38,19 @@ export function word(text) {
   if (known !== undefined) {
     return known;
   }
+  if (text.endsWith(':') && words.has(text.slice(0, -1))) {
+    return `${words.get(text.slice(0, -1))}:`;
+  }
   for (const [pattern, translated] of patterns) {
     const found = pattern.exec(text);
     if (found) {
       return translated.replace('{0}', () => found[1]);
     }
+  }
+  // "Assign crew: Install the meter"
+  const [, step, separator, work] = /^([^:：]+)([:：]\s*)(.+)$/.exec(text) || [];
+  if (work && (words.has(step) || words.has(work))) {
+    return (words.get(step) ?? step) + separator + (words.get(work) ?? work);
   }
   return text;
 }
