@@ -55,24 +55,24 @@ class Orphans {
 
     private List<String> ofPersons() {
         return tasks("""
-                select t.id_ from ACT_RU_TASK t
-                where t.assignee_ is not null and not exists (select 1 from ACT_ID_USER u where u.id_ = t.assignee_)
-                """);
+            select t.id_ from ACT_RU_TASK t
+            where t.assignee_ is not null and not exists (select 1 from ACT_ID_USER u where u.id_ = t.assignee_)
+            """);
     }
 
     private List<String> ofGroups() {
         return tasks("""
-                select l.task_id_ from ACT_RU_IDENTITYLINK l
-                where l.task_id_ is not null and l.type_ = 'candidate' and l.group_id_ is not null
-                  and not exists (select 1 from ACT_ID_GROUP g where g.id_ = l.group_id_)
-                """);
+            select l.task_id_ from ACT_RU_IDENTITYLINK l
+            where l.task_id_ is not null and l.type_ = 'candidate' and l.group_id_ is not null
+              and not exists (select 1 from ACT_ID_GROUP g where g.id_ = l.group_id_)
+            """);
     }
 
     private List<String> marked() {
         return jdbc.sql("""
-                        select t.id_ from ACT_RU_TASK t
-                        join ACT_RU_VARIABLE v on v.task_id_ = t.id_ and v.name_ = :mark
-                        """)
+            select t.id_ from ACT_RU_TASK t
+            join ACT_RU_VARIABLE v on v.task_id_ = t.id_ and v.name_ = :mark
+            """)
                 .param("mark", TaskMarks.ORPHANED)
                 .query(String.class)
                 .list();

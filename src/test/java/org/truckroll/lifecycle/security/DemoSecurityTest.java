@@ -383,7 +383,7 @@ class DemoSecurityTest {
                                 .serviceTask()
                                 .camundaExpression(
                                         "${word.toUpperCase().concat(execution.processBusinessKey).concat(map.class)"
-                                                + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
+                                            + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
                                 .camundaResultVariable("result")
                                 .userTask()
                                 .endEvent()
@@ -666,12 +666,12 @@ class DemoSecurityTest {
         String elsewhere = task("south");
         try {
             assertThat(filtersOf("leader")).contains("Overdue", "Unsigned > 2 h", "Orphaned", "Dispatch centre to-do");
-            assertThat(tasksIn("My group, all", "leader"))
-                    .containsExactlyInAnyOrder(instance("north"), work.getId());
+            assertThat(tasksIn("My group, all", "leader")).containsExactlyInAnyOrder(instance("north"), work.getId());
             assertThat(tasksIn("My group, unsigned", "leader")).isEmpty();
             times(task, Instant.now().minusSeconds(60), Instant.now().minusSeconds(30));
             assertThat(tasksIn("Overdue", "leader")).containsExactly(work.getId());
-            assertThat(server.get("leader", "/engine-rest/task/" + task).status()).isEqualTo(200);
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status())
+                    .isEqualTo(200);
             assertThat(server.get("leader", "/engine-rest/task/" + elsewhere).status())
                     .isIn(403, 404);
             assertThat(server.post("leader", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"leader\"}")
@@ -682,7 +682,8 @@ class DemoSecurityTest {
                     .isEqualTo(403);
 
             tasks.deleteCandidateGroup(task, "dispatchers-north");
-            assertThat(server.get("leader", "/engine-rest/task/" + task).status()).isIn(403, 404);
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status())
+                    .isIn(403, 404);
         } finally {
             runtime.deleteProcessInstance(work.getId(), "test");
         }
@@ -828,9 +829,14 @@ class DemoSecurityTest {
     }
 
     private int deployBy(String user) {
-        String body =
-                "--b\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\nx\r\n--b\r\nContent-Disposition: "
-                        + "form-data; name=\"data\"; filename=\"x.form\"\r\nContent-Type: application/json\r\n\r\n{}\r\n--b--\r\n";
+        String body = "--b\r\n"
+                + "Content-Disposition: form-data; name=\"deployment-name\"\r\n\r\n"
+                + "x\r\n"
+                + "--b\r\n"
+                + "Content-Disposition: form-data; name=\"data\"; filename=\"x.form\"\r\n"
+                + "Content-Type: application/json\r\n\r\n"
+                + "{}\r\n"
+                + "--b--\r\n";
         return server.send(
                         user,
                         server.request("/engine-rest/deployment/create")
