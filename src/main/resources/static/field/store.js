@@ -6,11 +6,12 @@
 
 const NAME = 'truckroll-field';
 const PROOF = 'X-Truckroll-Session';
+const CLOCK_TOLERANCE = 60000;
 const SENT_SHOWN = 24 * 3600 * 1000;
 const PATIENCE = [3000, 5000, 10000, 20000, 60000];
 
 /** net: online, offline (the server cannot be reached), busy (it can, but fails), login (it wants a login first). */
-export const state = { me: null, token: '', visits: [], queue: [], net: 'online', synced: null };
+export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, net: 'online', synced: null, skew: 0 };
 
 let database = null;
 let listener = () => {};
@@ -64,6 +65,7 @@ async function changed() {
 export async function restore() {
   const me = await kept('me');
   state.synced = (await kept('synced')) || null;
+  state.drafts = (await kept('drafts')) || {};
   await changed();
   state.me = me && Date.parse(me.expires) > Date.now() ? me : null;
   return state.me !== null;
@@ -74,12 +76,29 @@ export const lastPerson = () => kept('me');
 
 export const unsent = () => state.queue.filter((item) => item.state !== 'sent');
 
-function request(method, path, body, headers = {}) {
+/** The server's time, as far as one can tell: a telephone whose clock is wrong would report from the future. */
+export const now = () => new Date(Date.now() + state.skew);
+
+async function request(method, path, body, headers = {}) {
   const own = { Accept: 'application/json', [PROOF]: state.token, ...headers };
   const json = body !== undefined && body !== null && !(body instanceof Blob);
   if (json) own['Content-Type'] = 'application/json';
-  return fetch(path, {
+  const answer = await fetch(path, {
     method, headers: own, body: json ? JSON.stringify(body) : body ?? undefined, credentials: 'same-origin', cache: 'no-store' });
+  const skew = Date.parse(answer.headers.get('Date')) - Date.now();
+  if (Number.isFinite(skew)) state.skew = Math.abs(skew) < CLOCK_TOLERANCE ? 0 : skew;
+  return answer;
+}
+
+/** A call of the person who works here. Whoever has logged in meanwhile elsewhere in this browser is not that person. */
+async function call(...what) {
+  const answer = await request(...what);
+  if (answer.status !== 403 || (await problem(answer.clone())).type !== 'session-not-proven') return answer;
+  const session = await ask();
+  if (!session) return answer;
+  if (session.id !== state.me.id) return new Response(null, { status: 401 });
+  state.token = session.token;
+  return request(...what);
 }
 
 /** Asks the server who is logged in: the session, null when nobody is, undefined when it cannot be reached. */
@@ -158,7 +177,7 @@ export async function forget() {
     request_.onerror = () => reject(request_.error);
   });
   sessionStorage.clear();
-  Object.assign(state, { visits: [], queue: [], synced: null, token: '' });
+  Object.assign(state, { visits: [], queue: [], drafts: {}, synced: null, token: '' });
 }
 
 function reached(yes) {
@@ -172,8 +191,8 @@ export async function refresh() {
   let lists;
   try {
     const answers = await Promise.all([
-      request('GET', `/api/v1/field-activities?state=OPEN&limit=200&assignee=${encodeURIComponent(state.me.id)}`),
-      request('GET', '/api/v1/field-activities?state=OFFERED&limit=200')]);
+      call('GET', `/api/v1/field-activities?state=OPEN&limit=200&assignee=${encodeURIComponent(state.me.id)}`),
+      call('GET', '/api/v1/field-activities?state=OFFERED&limit=200')]);
     if (answers.some((answer) => answer.status === 401)) {
       state.net = 'login';
       return await changed();
@@ -195,6 +214,7 @@ export async function refresh() {
     state.visits.filter((visit) => !ids.has(visit.id) && !pending.has(visit.id)).forEach((visit) => store.delete(visit.id));
     found.forEach((visit) => store.put(visit));
   });
+  for (const id of Object.keys(state.drafts)) if (!ids.has(id) && !pending.has(id)) await keepDraft(id, null);
   state.synced = new Date().toISOString();
   await keep('synced', state.synced);
   await changed();
@@ -203,7 +223,7 @@ export async function refresh() {
 /** More about a visit; null when there is none to have now. */
 export async function more(visitId, what) {
   try {
-    const answer = await request('GET', `/api/v1/field-activities/${encodeURIComponent(visitId)}/${what}`);
+    const answer = await call('GET', `/api/v1/field-activities/${encodeURIComponent(visitId)}/${what}`);
     if (!answer.ok) return null;
     const list = await answer.json();
     return Array.isArray(list) ? list : list.items;
@@ -214,9 +234,16 @@ export async function more(visitId, what) {
 
 /** Puts a write into the queue and sends it as soon as that is possible. form is what the person typed, to correct it after a refusal. */
 export async function enqueue(visitId, kind, body, extra = {}) {
-  await putItem({ visitId, kind, body, key: key(), at: new Date().toISOString(), state: 'queued', person: state.me.id, tries: 0, ...extra });
+  await putItem({ visitId, kind, body, key: key(), at: now().toISOString(), state: 'queued', person: state.me.id, tries: 0, ...extra });
   await changed();
   return send();
+}
+
+/** What is typed of a report and not yet given; null when it was. */
+export function keepDraft(visitId, values) {
+  if (values) state.drafts[visitId] = values;
+  else delete state.drafts[visitId];
+  return keep('drafts', state.drafts);
 }
 
 function key() {
@@ -282,13 +309,6 @@ async function sendOne(item) {
   let answer;
   try {
     answer = await transmit(item);
-    if (answer.status === 403 && (await problem(answer.clone())).type === 'session-not-proven') {
-      const session = await ask();
-      if (session && session.id === state.me.id) {
-        state.token = session.token;
-        answer = await transmit(item);
-      }
-    }
   } catch {
     reached(false);
     return 'stop';
@@ -297,7 +317,7 @@ async function sendOne(item) {
     reached(true);
     const told = await answer.json();
     if (item.kind !== 'photo') await within('visits', 'readwrite', (store) => store.put(told));
-    await putItem({ ...item, state: 'sent', sentAt: new Date().toISOString(), problem: null, blob: null, form: null, body: null });
+    await putItem({ ...item, state: 'sent', sentAt: new Date().toISOString(), problem: null, blob: null, form: null, body: brief(item.body) });
     return 'sent';
   }
   if (answer.status === 401) {
@@ -319,12 +339,17 @@ async function sendOne(item) {
   return item.kind === 'photo' ? 'refused' : 'held';
 }
 
+/** What the list of the sent still says of it. */
+function brief(body) {
+  return body && { status: body.status, mode: body.mode, reason: body.reason, result: body.result };
+}
+
 function transmit(item) {
   const path = `/api/v1/field-activities/${encodeURIComponent(item.visitId)}`;
   if (item.kind === 'photo') {
-    return request('POST', `${path}/photos?${new URLSearchParams(item.body)}`, item.blob, { 'Content-Type': item.blob.type });
+    return call('POST', `${path}/photos?${new URLSearchParams(item.body)}`, item.blob, { 'Content-Type': item.blob.type });
   }
-  return request('POST', `${path}/${item.kind}`, item.body, { 'Idempotency-Key': item.key });
+  return call('POST', `${path}/${item.kind}`, item.body, { 'Idempotency-Key': item.key });
 }
 
 async function problem(answer) {
@@ -347,8 +372,10 @@ export function foreseen(visit) {
       seen.assignee = state.me.id;
       if (seen.state === 'OFFERED') seen.state = 'CLAIMED';
     } else if (item.kind === 'status') seen.state = item.body.status;
-    else if (item.kind === 'appointment') [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
-    else if (item.kind === 'complete' || item.kind === 'fail') seen.reported = item;
+    else if (item.kind === 'appointment') {
+      [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
+      if (seen.step === 'APPOINTMENT') seen.step = 'WORK';
+    } else if (['complete', 'fail', 'test'].includes(item.kind)) seen.reported = item;
   }
   return seen;
 }

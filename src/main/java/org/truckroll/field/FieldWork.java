@@ -310,6 +310,7 @@ public class FieldWork implements OpenWork {
     private static boolean foreign(Visit visit, Caller caller) {
         return caller.kind() == Caller.Kind.PERSON
                 && dispatchers(visit).stream().noneMatch(caller::in)
+                && !caller.in(People.PEOPLE_ADMINS + visit.division())
                 && !caller.in(People.ADMINS);
     }
 
@@ -326,6 +327,15 @@ public class FieldWork implements OpenWork {
     /** The visit, if the caller's groups may work on it or its division is theirs to see. */
     public Visit visible(String id, Caller caller) {
         return visits.find(id).filter(visit -> mayWork(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
+    }
+
+    /** The same for those who only look: work leaders see what their dispatchers see (EVADO-01). */
+    public Visit seen(String id, Caller caller) {
+        return visits.find(id).filter(visit -> maySee(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
+    }
+
+    static boolean maySee(Visit visit, Caller caller) {
+        return mayWork(visit, caller) || caller.in(People.WORK_LEADERS + visit.division());
     }
 
     static boolean mayWork(Visit visit, Caller caller) {

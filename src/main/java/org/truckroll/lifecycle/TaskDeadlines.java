@@ -68,6 +68,18 @@ public class TaskDeadlines {
         }
     }
 
+    /** A step of a visit took longer than its limit, or has time again; nothing happens when its task has ended meanwhile. */
+    public void step(String visitId, boolean exceeded) {
+        tasks.createTaskQuery().processInstanceBusinessKey(visitId).list().forEach(task -> {
+            boolean marked = tasks.getVariableLocal(task.getId(), TaskMarks.STEP_LIMIT) != null;
+            if (exceeded && !marked) {
+                tasks.setVariableLocal(task.getId(), TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED);
+            } else if (marked && !exceeded) {
+                tasks.removeVariableLocal(task.getId(), TaskMarks.STEP_LIMIT);
+            }
+        });
+    }
+
     private void write(Task task, Deadline deadline) {
         Date due = date(deadline.due());
         Date followUp = date(deadline.followUp());

@@ -145,6 +145,17 @@ class ClockRows {
                 .list();
     }
 
+    /** The same for one visit of the order. */
+    List<ServiceClock> lockOpenOf(String orderId, String visitId) {
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_clock where order_id = :order and subject_id = :visit and state <> 'STOPPED' order by id for update")
+                .param("order", orderId)
+                .param("visit", visitId)
+                .query(ClockRows::map)
+                .list();
+    }
+
     /** The clock of the order itself, while it has not stopped. */
     Optional<ServiceClock> openOfOrder(String orderId) {
         return jdbc.sql("select " + COLUMNS

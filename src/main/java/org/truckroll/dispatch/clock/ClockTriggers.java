@@ -41,7 +41,7 @@ class ClockTriggers {
             Map<String, Object> data = json.read(event.data(), new TypeReference<Map<String, Object>>() {});
             OrderState state = OrderState.of(String.valueOf(data.get("state")));
             if (state.ended()) {
-                clocks.stop(event.subject(), clock -> true);
+                clocks.stopAll(event.subject());
             } else if (Boolean.TRUE.equals(data.get("created"))) {
                 orders.find(event.subject()).ifPresent(order -> arrived(order, state));
             } else {
@@ -60,9 +60,7 @@ class ClockTriggers {
     @EventListener
     @Transactional
     public void on(WorkEvent event) {
-        List<ServiceClock> running = clocks.holdOpenOf(event.orderId()).stream()
-                .filter(clock -> clock.subject().equals(event.visitId()))
-                .toList();
+        List<ServiceClock> running = clocks.holdOpenOf(event.orderId(), event.visitId());
         if (event.ends()) {
             running.forEach(clocks::stop);
             return;
@@ -74,14 +72,12 @@ class ClockTriggers {
                 running.stream().filter(clock -> clock.kind() == Kind.HANDLING).forEach(clocks::stop);
                 waits(event, running);
             }
-            case ASSIGNED -> {
-                running.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
-                if (event.person() == null) {
-                    waits(event, running);
-                }
-            }
-            case TRANSFERRED ->
-                running.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
+            case ASSIGNED, TRANSFERRED ->
+                assigned(
+                        event,
+                        running.stream()
+                                .filter(clock -> event.step().equals(clock.step()))
+                                .toList());
             case EN_ROUTE, ON_SITE, SUSPENDED ->
                 running.forEach(clock -> clocks.stands(clock, event.kind().name()));
             case APPOINTED, DONE, NOT_DONE, WITHDRAWN -> {
@@ -101,6 +97,19 @@ class ClockTriggers {
             waits(event, ofStep);
         } else {
             signed(event, ofStep);
+        }
+    }
+
+    /** The step has another crew or another person. What a crew had signed waits for a signature again when it goes to another crew. */
+    private void assigned(WorkEvent event, List<ServiceClock> ofStep) {
+        List<ServiceClock> ended = ofStep.stream()
+                .filter(clock -> clock.kind() == Kind.HANDLING && event.person() == null)
+                .toList();
+        ended.forEach(clocks::stop);
+        List<ServiceClock> goOn = without(ofStep, ended);
+        goOn.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
+        if (event.person() == null) {
+            waits(event, goOn);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,11 +158,12 @@ public class Clocks implements Deadlines {
         }
     }
 
-    /** Stops those of an order that are meant; a limit that passed before is noted, even if no timer came to it. */
-    void stop(String orderId, Predicate<ServiceClock> which) {
-        rows.lockOpenOf(orderId).stream().filter(which).forEach(this::stop);
+    /** The order has ended, and with it all clocks of its visits. */
+    void stopAll(String orderId) {
+        rows.lockOpenOf(orderId).forEach(this::stop);
     }
 
+    /** A limit that passed before is noted, even if no timer came to it. */
     void stop(ServiceClock held) {
         Instant now = time.instant();
         ServiceClock clock = judge(held, now);
@@ -181,9 +181,9 @@ public class Clocks implements Deadlines {
         }
     }
 
-    /** The clocks of an order that have not stopped, held until our commit. */
-    List<ServiceClock> holdOpenOf(String orderId) {
-        return rows.lockOpenOf(orderId);
+    /** The clocks of a visit that have not stopped, held until our commit. */
+    List<ServiceClock> holdOpenOf(String orderId, String visitId) {
+        return rows.lockOpenOf(orderId, visitId);
     }
 
     /** Who is meant to do it is another one now. */
@@ -315,22 +315,26 @@ public class Clocks implements Deadlines {
         rows.lockOpenOf(orderId).forEach(this::adjust);
     }
 
-    /** Looks again at the limits of a clock that has not stopped. */
+    /** Looks again at the limits of a clock; false when it has stopped, or nothing is new. */
     @Transactional
-    public void adjust(String id) {
-        rows.lock(id).filter(clock -> clock.state() != State.STOPPED).ifPresent(this::adjust);
+    public boolean adjust(String id) {
+        return rows.lock(id)
+                .filter(clock -> clock.state() != State.STOPPED)
+                .map(this::adjust)
+                .orElse(false);
     }
 
-    private void adjust(ServiceClock held) {
+    private boolean adjust(ServiceClock held) {
         Draft draft = new Draft(held);
         if (!refresh(draft, held)) {
-            return;
+            return false;
         }
         if (held.state() == State.PAUSED) {
             rows.save(draft.build());
         } else {
             run(draft, held.token());
         }
+        return true;
     }
 
     /** Takes over what the table and the order now say; false when nothing at all is new. */
@@ -480,8 +484,12 @@ public class Clocks implements Deadlines {
     }
 
     private void tell(ServiceClock clock) {
-        if (clock.kind() == Kind.ORDER) {
-            tasks.changed(clock.orderId(), deadline(clock));
+        switch (clock.kind()) {
+            case ORDER -> tasks.changed(clock.orderId(), deadline(clock));
+            case ACCEPTANCE, HANDLING -> tasks.step(clock.subject(), clock.slaState() == SlaState.OVERDUE);
+            case UNSIGNED -> {
+                // Tasklist finds these by the age of their tasks.
+            }
         }
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.TaskDeadlines;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.people.People;
 
@@ -71,7 +72,8 @@ class StartFilters {
             shown("servicePointId", "Service point"),
             shown("orderNo", "Order"),
             shown("orderType", "Type"),
-            shown("area", "Area"));
+            shown("area", "Area"),
+            shown(TaskDeadlines.SLA_STATE, "Time limit"));
 
     /** Supervision first wants to know whom to call (HCDC-16). */
     private static final List<Map<String, String>> SUPERVISED = Stream.concat(

@@ -55,14 +55,20 @@ class AccessRulesTest {
             POST   /api/v1/service-orders:preview         client integration admin
             PATCH  /api/v1/service-orders/1               client integration admin
             POST   /api/v1/service-orders/1/cancellation  client integration admin
-            GET    /api/v1/field-activities               crew dispatcher admin
+            GET    /api/v1/field-activities               crew dispatcher workLeader admin
+            GET    /api/v1/field-activities/1/suggestions crew dispatcher workLeader admin
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
             POST   /api/v1/field-activities/1/assign      crew dispatcher admin
             POST   /api/v1/field-activities:reassign      dispatcher admin
-            GET    /api/v1/assignments                    dispatcher admin
+            GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
+            GET    /api/v1/service-orders/1/clocks        client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/clocks                         dispatcher operator integration analyst auditor admin
+            GET    /api/v1/clocks/1                       dispatcher operator integration analyst auditor admin
+            POST   /api/v1/clocks/1:pause                 dispatcher admin
+            POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
             GET    /api/v1/outages                        dispatcher operator integration admin

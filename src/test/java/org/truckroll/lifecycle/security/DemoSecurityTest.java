@@ -209,6 +209,29 @@ class DemoSecurityTest {
         assertThat(people.client("cis-south").orElseThrow().divisions()).containsExactly("south");
     }
 
+    /** HCDC-36: at once, also where a password is remembered or a session is open. */
+    @Test
+    void switchesALoginOffEverywhereAtOnce() throws Exception {
+        Tasklist browser = new Tasklist(server);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
+        String count = "/camunda/api/engine/engine/default/task/count";
+        assertThat(browser.post(count, "{}")).isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+                .isEqualTo(200);
+
+        server.get("crew2", "/api/v1/field-activities").isProblem(401, "unauthorized");
+        server.get("crew2", "/engine-rest/engine").isProblem(401, "unauthorized");
+        assertThat(browser.post(count, "{}")).isEqualTo(401);
+        assertThat(new Tasklist(server).logIn("crew2", "demo")).isEqualTo(401);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:enable", "{}").status())
+                .isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
+    }
+
     @Test
     void answersHealthWithoutDetailsToTheAnonymous() {
         SecurityServer.Answer answer = server.get(null, "/actuator/health/liveness");
