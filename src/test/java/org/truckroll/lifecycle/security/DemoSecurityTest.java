@@ -114,9 +114,6 @@ class DemoSecurityTest {
     private Orphans orphans;
 
     @Autowired
-    private TaskMarks marks;
-
-    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -651,7 +648,7 @@ class DemoSecurityTest {
             assertThat(tasksIn("Unsigned > 2 h", "dispatcher")).isEmpty();
             assertThat(tasksIn("My to-do", "dispatcher")).containsExactly(late.getId());
 
-            marks.stepLimitExceeded(task);
+            tasks.setVariableLocal(task, TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED);
             assertThat(tasksIn("Step limit exceeded", "dispatcher")).containsExactly(late.getId());
         } finally {
             runtime.deleteProcessInstance(late.getId(), "test");
