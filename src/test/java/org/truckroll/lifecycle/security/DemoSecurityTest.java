@@ -659,23 +659,37 @@ class DemoSecurityTest {
     void findsTasksWhosePersonOrGroupWasRemovedByAnotherTool() {
         ProcessInstance groupless = start("groupless", "dispatchers-north,field-removed");
         ProcessInstance personless = start("personless", "dispatchers-north");
+        ProcessInstance disabled = start("disabled", "dispatchers-north");
         try {
             tasks.setAssignee(task("personless"), "somebody-removed");
+            tasks.setAssignee(task("disabled"), "crew2");
+            active("crew2", false);
 
             orphans.look();
             orphans.look();
 
             assertThat(tasksIn("Orphaned", "dispatcher"))
-                    .containsExactlyInAnyOrder(groupless.getId(), personless.getId());
+                    .containsExactlyInAnyOrder(groupless.getId(), personless.getId(), disabled.getId());
 
             tasks.deleteCandidateGroup(task("groupless"), "field-removed");
             tasks.setAssignee(task("personless"), "dispatcher");
+            active("crew2", true);
             orphans.look();
 
             assertThat(tasksIn("Orphaned", "dispatcher")).isEmpty();
         } finally {
-            runtime.deleteProcessInstances(List.of(groupless.getId(), personless.getId()), "test", true, true);
+            active("crew2", true);
+            runtime.deleteProcessInstances(
+                    List.of(groupless.getId(), personless.getId(), disabled.getId()), "test", true, true);
         }
+    }
+
+    /** What a directory does behind our back. */
+    private void active(String person, boolean active) {
+        jdbc.sql("update tr_person set active = :active where id = :id")
+                .param("active", active)
+                .param("id", person)
+                .update();
     }
 
     /** EVADO-01: a work leader supervises the division, and works on nothing. */
