@@ -145,11 +145,21 @@ class ClockRows {
                 .list();
     }
 
-    /** The same for one visit of the order. */
+    /** Those of one visit of the order that have not stopped. */
+    List<ServiceClock> openOf(String orderId, String visitId) {
+        return openOf(orderId, visitId, "");
+    }
+
+    /** The same, held until our commit. */
     List<ServiceClock> lockOpenOf(String orderId, String visitId) {
+        return openOf(orderId, visitId, " for update");
+    }
+
+    private List<ServiceClock> openOf(String orderId, String visitId, String suffix) {
         return jdbc.sql(
                         "select " + COLUMNS
-                                + " from tr_clock where order_id = :order and subject_id = :visit and state <> 'STOPPED' order by id for update")
+                                + " from tr_clock where order_id = :order and subject_id = :visit and state <> 'STOPPED' order by id"
+                                + suffix)
                 .param("order", orderId)
                 .param("visit", visitId)
                 .query(ClockRows::map)

@@ -183,7 +183,16 @@ public class Clocks implements Deadlines {
 
     /** The clocks of a visit that have not stopped, held until our commit. */
     List<ServiceClock> holdOpenOf(String orderId, String visitId) {
+        rows.openOf(orderId, visitId).forEach(this::settle);
         return rows.lockOpenOf(orderId, visitId);
+    }
+
+    /** Notes what a clock has reached before its row is held: who tells of a limit holds the lanes of those who are told first. */
+    private void settle(ServiceClock known) {
+        ServiceClock judged = judge(known, time.instant());
+        if (judged.slaState() != known.slaState()) {
+            rows.save(judged);
+        }
     }
 
     /** Who is meant to do it is another one now. */
@@ -202,6 +211,7 @@ public class Clocks implements Deadlines {
             boolean still = known.limit().standsStillIn(word);
             boolean pausedByServer = known.state() == State.PAUSED && known.pausedBy() == null;
             if (still && known.state() == State.RUNNING || !still && pausedByServer) {
+                settle(known);
                 rows.lock(known.id()).ifPresent(held -> stands(held, word));
             }
         });
@@ -254,9 +264,12 @@ public class Clocks implements Deadlines {
     }
 
     private ServiceClock held(String id, Caller caller) {
-        ServiceClock clock = rows.lock(id)
+        rows.find(id)
                 .filter(found -> caller.sees(found.division()))
-                .orElseThrow(() -> Problem.notFound("clock", id));
+                .ifPresentOrElse(this::settle, () -> {
+                    throw Problem.notFound("clock", id);
+                });
+        ServiceClock clock = rows.lock(id).orElseThrow(() -> Problem.notFound("clock", id));
         if (clock.state() == State.STOPPED) {
             throw Problem.conflict("clock-stopped", "The clock has stopped.");
         }
