@@ -47,8 +47,8 @@ class ClockRaceOnPostgresIT {
     private static final int ROUNDS = 12;
     private static final String OK = "ok";
     private static final String BUSY = "busy";
-    private static final Caller DISPATCHER = new Caller(
-            "dispatcher", Caller.Kind.PERSON, Set.of("dispatchers-north"), Set.of("north"), Set.of());
+    private static final Caller DISPATCHER =
+            new Caller("dispatcher", Caller.Kind.PERSON, Set.of("dispatchers-north"), Set.of("north"), Set.of());
 
     @Autowired
     private Stories stories;

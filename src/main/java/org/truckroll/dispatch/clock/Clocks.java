@@ -264,11 +264,9 @@ public class Clocks implements Deadlines {
     }
 
     private ServiceClock held(String id, Caller caller) {
-        rows.find(id)
-                .filter(found -> caller.sees(found.division()))
-                .ifPresentOrElse(this::settle, () -> {
-                    throw Problem.notFound("clock", id);
-                });
+        rows.find(id).filter(found -> caller.sees(found.division())).ifPresentOrElse(this::settle, () -> {
+            throw Problem.notFound("clock", id);
+        });
         ServiceClock clock = rows.lock(id).orElseThrow(() -> Problem.notFound("clock", id));
         if (clock.state() == State.STOPPED) {
             throw Problem.conflict("clock-stopped", "The clock has stopped.");
@@ -376,8 +374,8 @@ public class Clocks implements Deadlines {
 
     private static String words(ServiceClock clock) {
         Limit limit = clock.limit();
-        return "rule=" + limit.rule() + " warn=" + limit.warn() + " breach=" + limit.breach() + " hours=" + limit.hours()
-                + " holidays=" + limit.holidays() + " zone=" + clock.zone();
+        return "rule=" + limit.rule() + " warn=" + limit.warn() + " breach=" + limit.breach() + " hours="
+                + limit.hours() + " holidays=" + limit.holidays() + " zone=" + clock.zone();
     }
 
     /** Gives a clock whose limit comes into sight its process; false when another node has, or it is not so any more. */
@@ -464,7 +462,9 @@ public class Clocks implements Deadlines {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("clock", clock.kind().name());
         details.put(TaskDeadlines.SLA_STATE, reached.name());
-        details.put("limit", String.valueOf(late ? clock.limit().breach() : clock.limit().warn()));
+        details.put(
+                "limit",
+                String.valueOf(late ? clock.limit().breach() : clock.limit().warn()));
         details.put("limitAt", String.valueOf(late ? clock.breachAt() : clock.warnAt()));
         details.put("startedAt", clock.startedAt().toString());
         details.put("rule", clock.limit().rule());
@@ -478,7 +478,9 @@ public class Clocks implements Deadlines {
 
     private static String message(ServiceClock clock, SlaState reached) {
         Duration limit = Objects.requireNonNull(
-                reached == SlaState.OVERDUE ? clock.limit().breach() : clock.limit().warn());
+                reached == SlaState.OVERDUE
+                        ? clock.limit().breach()
+                        : clock.limit().warn());
         String time = limit.toMinutesPart() == 0
                 ? limit.toHours() + " h"
                 : (limit.toHours() == 0 ? "" : limit.toHours() + " h ") + limit.toMinutesPart() + " min";
@@ -521,9 +523,7 @@ public class Clocks implements Deadlines {
     }
 
     public View visible(String id, Caller caller) {
-        rows.find(id)
-                .filter(found -> caller.sees(found.division()))
-                .orElseThrow(() -> Problem.notFound("clock", id));
+        rows.find(id).filter(found -> caller.sees(found.division())).orElseThrow(() -> Problem.notFound("clock", id));
         return view(id);
     }
 
