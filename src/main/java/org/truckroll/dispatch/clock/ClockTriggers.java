@@ -128,15 +128,13 @@ class ClockTriggers {
         startUnlessRuns(Kind.HANDLING, event, running, event.person());
     }
 
-    private void startUnlessRuns(
-            Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
+    private void startUnlessRuns(Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
         if (running.stream().anyMatch(clock -> clock.kind() == kind)) {
             return;
         }
         orders.find(event.orderId())
                 .ifPresent(order -> clocks.start(
-                        new Subject(
-                                kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
+                        new Subject(kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
                         event.at(),
                         event.kind().name()));
     }
