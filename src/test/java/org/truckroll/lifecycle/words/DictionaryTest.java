@@ -28,7 +28,7 @@ import org.w3c.dom.NodeList;
 /** People read the forms in their own language: every word in them has an entry, and a translation keeps what a form computes. */
 class DictionaryTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Languages.JSON;
     private static final Pattern COMPUTED = Pattern.compile("\\{\\{.*?}}|\\{\\d}");
     private static final Path SCRIPTS =
             Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/tasklist/scripts/truckroll");
