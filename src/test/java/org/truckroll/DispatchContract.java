@@ -28,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.Json;
@@ -312,6 +313,29 @@ abstract class DispatchContract {
                 .isProblem(409, "already-ended");
         post(visit, "dispatcher-south", "release", "{}").isProblem(409, "already-ended");
         post(visit, "dispatcher-south", "test", "{\"result\":\"PASSED\"}").isProblem(409, "already-ended");
+    }
+
+    @Test
+    void whomToCallIsForgottenWithAVisitThatIsTakenBack() {
+        Assignment visit = send(SOUTH);
+        String name = "Invented " + visit.id();
+        stories.inTransaction(() -> {
+            stories.orders().putContact(visit.story().orderId(), new ServiceOrder.Contact(name, "+46 70 174 06 20", null));
+            return true;
+        });
+        // The next card tells of the contact.
+        post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south\"}").is(200);
+        assertThat(stories.engine()
+                        .getTaskService()
+                        .getVariableLocal(visit.openTask().getId(), "contactName"))
+                .isEqualTo(name);
+        assertThat(visit.withdraw()).isTrue();
+        assertThat(stories.engine()
+                        .getHistoryService()
+                        .createHistoricVariableInstanceQuery()
+                        .variableValueEquals("contactName", name)
+                        .count())
+                .isZero();
     }
 
     @ParameterizedTest
