@@ -16,10 +16,10 @@ const main = el('main');
 const bar = el('header');
 const banner = el('div', { role: 'status', 'aria-live': 'polite' });
 let loggedIn = false;
-/** What was typed into a report that was refused, to go on from there. */
-let correcting = null;
 const chains = new Map();
 const thumbs = new Map();
+/** Counts the reports that were taken back to be corrected: their form is drawn anew. */
+let drawn = 0;
 let withPlace = true;
 let said = '';
 
@@ -48,7 +48,7 @@ async function admit(session) {
       state.token = session.token;
       localStorage.setItem('truckroll.leaving', '1');
       await store.finishLeaving();
-      return loginPage(t('login.as', { name: before.name }));
+      return loginPage(t('login.as', { name: before.name }), 'note');
     }
   }
   if (!chosenLanguage() && session.language) await useLanguage(session.language);
@@ -85,21 +85,22 @@ async function wake() {
 
 // --- login ---
 
-function loginPage(message = '') {
+function loginPage(message = '', kind = 'bad') {
   loggedIn = false;
   put(bar, 'login', [[currentLanguage(), () => [brand(), languages()]]]);
   put(banner, 'login', []);
-  put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit)]]);
+  put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit, kind)]]);
   main.querySelector('input').focus();
 }
 
-function loginForm(message, done) {
-  const told = el('p', { class: 'bad', role: 'alert' }, message);
+function loginForm(message, done, kind = 'bad') {
+  const told = el('p', { class: kind, role: 'alert' }, message);
   const user = el('input', { name: 'user', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true });
   const password = el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
   return el('form', { class: 'login', onsubmit: async (event) => {
     event.preventDefault();
     told.textContent = '';
+    told.className = 'bad';
     try {
       if (!await store.finishLeaving()) throw new Error('offline');
       const answer = await store.logIn(user.value.trim(), password.value);
@@ -143,12 +144,11 @@ async function logOut() {
     if (answer !== 'delete') return;
   }
   loggedIn = false;
-  correcting = null;
   chains.clear();
   thumbs.clear();
   const told = await store.leave();
   history.replaceState(null, '', './');
-  loginPage(told ? t('logout.done') : t('logout.offline'));
+  loginPage(told ? t('logout.done') : t('logout.offline'), 'note');
 }
 
 // --- frame ---
@@ -281,7 +281,10 @@ function drawVisit(id) {
   const { waiting, reported, ...told } = visit;
   const mine = visit.assignee === state.me.id;
   const works = mine && !ended(visit) && !reported;
-  const reports = works && visit.step !== 'APPOINTMENT';
+  const goesOn = works && visit.step !== 'APPOINTMENT';
+  const unreported = works && !waiting.some((item) => ['complete', 'fail', 'test'].includes(item.kind));
+  const reports = unreported && visit.step !== 'TEST';
+  const tests = unreported && visit.step === 'TEST';
   const free = !visit.assignee && visit.state === 'OFFERED' && visit.step !== 'ASSIGN';
   const shot = state.queue.filter((item) => item.visitId === id && item.kind === 'photo');
   put(main, `visit ${id} ${currentLanguage()}`, [
@@ -291,11 +294,13 @@ function drawVisit(id) {
     [waiting, () => (waiting.length ? el('ul', { class: 'queue' }, waiting.map(queued)) : null)],
     [free, () => (free ? button(t('visit.claim'), () => store.enqueue(id, 'claim', null), 'main claim') : null)],
     [[mine, visit.assignee], () => (visit.assignee && !mine ? el('p', { class: 'note' }, t('visit.others', { person: visit.assignee })) : null)],
-    [[works, visit.step, visit.appointmentStart, visit.appointmentEnd, visit.preliminary], () => (works ? appointment(visit) : null)],
-    [[reports, visit.state], () => (reports ? way(visit) : null)],
+    [[works, visit.step, visit.appointmentStart, visit.appointmentEnd, visit.preliminaryVisit],
+      () => (works && visit.step !== 'TEST' ? appointment(visit) : null)],
+    [[goesOn, visit.state], () => (goesOn ? way(visit) : null)],
     [[mine, visit.state === 'CANCELLED'], () => (mine && visit.state !== 'CANCELLED' ? camera(visit) : null)],
     [shot, () => (shot.length ? el('ul', { class: 'thumbs' }, shot.map(thumb)) : null)],
-    [[reports, visit.modes, visit.step, correcting?.seq], () => (reports ? reportOf(visit) : null)],
+    [[reports, visit.modes, visit.step, drawn], () => (reports ? reportOf(visit) : null)],
+    [tests, () => (tests ? testOf(visit) : null)],
     [reported, () => (reported ? el('p', { class: 'note' }, t('visit.reportedLong', { how: how(reported.body) })) : null)],
     [[ended(visit), visit.outcome], () => (ended(visit)
       ? el('p', { class: 'note' }, code('state', visit.state), ' ', code(visit.state === 'FAILED' ? 'reason' : 'mode', visit.outcome ?? '')) : null)],
@@ -304,7 +309,7 @@ function drawVisit(id) {
 
 const back = () => el('a', { class: 'back', href: '#/' }, t('back'));
 
-const how = (body) => (body.mode ? code('mode', body.mode) : code('reason', body.reason));
+const how = (body) => (body.result ? t(`test.${body.result}`) : body.mode ? code('mode', body.mode) : code('reason', body.reason));
 
 function facts(visit) {
   const contact = visit.site?.contact;
@@ -314,7 +319,8 @@ function facts(visit) {
     [t('visit.device'), visit.deviceId ?? (visit.site?.count ? t('visit.units', { count: visit.site.count }) : t('visit.noDevice'))],
     [t('visit.when'), visit.appointmentStart ? span(visit.appointmentStart, visit.appointmentEnd) : null],
     [t('visit.contact'), contact && [contact.name, ' ', contact.phone ? el('a', { href: `tel:${contact.phone.replace(/[^+\d]/g, '')}` }, contact.phone) : null]],
-    [t('visit.state'), code('state', visit.state)],
+    [t('visit.state'), [code('state', visit.state), visit.step && visit.step !== 'WORK' ? ` · ${code('step', visit.step)}` : '']],
+    [t('visit.checked'), visit.addressVerified ? t('visit.addressChecked') : null],
     [t('visit.why'), visit.reason],
     [t('visit.order'), `${visit.externalId} (${visit.orderType}) · ${visit.servicePointId}`]];
   return el('dl', {}, rows.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
@@ -336,8 +342,8 @@ function assignmentsOf(visit) {
 }
 
 function appointment(visit) {
-  const agreed = visit.appointmentStart ?? visit.preliminary?.start;
-  const until = visit.appointmentEnd ?? visit.preliminary?.end;
+  const agreed = visit.appointmentStart ?? visit.preliminaryVisit?.start;
+  const until = visit.appointmentEnd ?? visit.preliminaryVisit?.end;
   const local = (instant) => {
     const date = new Date(instant);
     return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
@@ -366,14 +372,27 @@ function way(visit) {
       onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
 }
 
+/** Before the appointment is made a visit can only be reported as not done. */
+const reportable = (visit) => (visit.step === 'APPOINTMENT' ? { ...visit, modes: [] } : visit);
+
+/** What the test on site has shown. */
+function testOf(visit) {
+  const remarks = el('textarea', { name: 'testRemarks', rows: 3, maxlength: 2000 });
+  const say_ = (result) => store.enqueue(visit.id, 'test', { result, remarks: remarks.value.trim() || null });
+  return el('section', { class: 'test' }, el('h2', {}, code('step', 'TEST')),
+    el('label', {}, t('report.remarks'), remarks),
+    el('div', { class: 'buttons' },
+      button(t('test.PASSED'), () => say_('PASSED'), 'main passed'), button(t('test.NOT_PASSED'), () => say_('NOT_PASSED'), 'failed')));
+}
+
+/** The form of the report; what is typed is kept at once, for a telephone may drop the page while the camera is open. */
 function reportOf(visit) {
-  const typed = correcting?.visitId === visit.id ? correcting.values : null;
-  return el('section', {}, el('h2', {}, t('report.title')), reportForm(visit, typed, async (done) => {
-    correcting = null;
+  return el('section', {}, el('h2', {}, t('report.title')), reportForm(reportable(visit), state.drafts[visit.id], async (done) => {
+    await store.keepDraft(visit.id, null);
     say(t('report.queued'));
     await store.enqueue(visit.id, done.kind, done.body, { form: done.form });
     window.scrollTo(0, 0);
-  }));
+  }, (values) => store.keepDraft(visit.id, values)));
 }
 
 function camera(visit) {
@@ -412,8 +431,8 @@ const isHeld = (item) => item.state === 'queued' && state.queue.some((other) =>
   other.visitId === item.visitId && other.seq < item.seq && other.state === 'refused' && other.kind !== 'photo');
 
 function what(item) {
-  if (item.kind === 'status') return item.body ? code('do', item.body.status) : t('what.status');
-  if (item.kind === 'complete' || item.kind === 'fail') return item.body ? `${t('what.report')}: ${how(item.body)}` : t('what.report');
+  if (item.kind === 'status') return code('do', item.body.status);
+  if (['complete', 'fail', 'test'].includes(item.kind)) return `${item.kind === 'test' ? code('step', 'TEST') : t('what.report')}: ${how(item.body)}`;
   return t(`what.${item.kind}`);
 }
 
@@ -442,7 +461,8 @@ function advice(type) {
 }
 
 async function correct(item) {
-  correcting = { visitId: item.visitId, values: item.form, seq: item.seq };
+  await store.keepDraft(item.visitId, item.form);
+  drawn++;
   location.hash = `#/visit/${encodeURIComponent(item.visitId)}`;
   await store.discard(item);
   main.querySelector('form.report')?.scrollIntoView();

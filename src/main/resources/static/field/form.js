@@ -11,8 +11,8 @@ const REASONS = ['NO_ACCESS', 'NOT_FOUND', 'UNSAFE', 'CUSTOMER_REFUSED', 'OTHER'
 const AT_THE_DOOR = ['PAID_AT_DOOR', 'WARNED'];
 const READING_TYPE = '0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0';
 
-/** The form for this visit; values are what was typed before a refusal. submit gets {kind, body, form}. */
-export function reportForm(visit, values, submit) {
+/** The form for this visit; values are what was typed before, changed gets what is typed now, submit gets {kind, body, form}. */
+export function reportForm(visit, values, submit, changed) {
   const fields = el('div');
   const errors = el('ul', { class: 'errors', role: 'alert' });
   const ways = el('fieldset', {}, el('legend', {}, t('report.how')),
@@ -42,8 +42,13 @@ export function reportForm(visit, values, submit) {
   show();
   if (values) {
     fill(form, values);
-    count(form, visit);
+    // The registers come back before their values.
+    form.querySelector('[name="registers"]')?.dispatchEvent(new Event('change'));
+    fill(form, values);
+    form.querySelector('[name="kind"]')?.dispatchEvent(new Event('change', { bubbles: true }));
+    form.querySelectorAll('.beside input').forEach((field) => field.dispatchEvent(new Event('input')));
   }
+  form.addEventListener('input', () => changed(typed(form)));
   return form;
 }
 
@@ -109,7 +114,7 @@ function newDevice(visit, units) {
     values.replaceChildren(readings('new', t('readings.new'), names(registers.querySelector('input').value).map((id) => ({ id }))) ?? '');
     fill({ elements: values.querySelectorAll('input') }, before);
   };
-  registers.addEventListener('change', list);
+  registers.querySelector('input').addEventListener('change', list);
   list();
   const kind = select('kind', t('device.kind'), ['SMART', 'MANUAL'], 'kind', given);
   kind.addEventListener('change', () => {
@@ -118,11 +123,6 @@ function newDevice(visit, units) {
   return [device('newId', t('device.new'), null), kind, smart, values,
     el('details', {}, el('summary', {}, t('device.more')), registers,
       select('newSwitch', t('device.switch'), ['OFF', 'ON', 'ARMED', 'UNKNOWN'], 'switch'), abilities)];
-}
-
-/** After a refusal the registers come back before their values. */
-function count(form) {
-  form.querySelector('[name="registers"]')?.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 const names = (text) => text.split(/[\s,;]+/).filter(Boolean);

@@ -10,7 +10,7 @@ const SENT_SHOWN = 24 * 3600 * 1000;
 const PATIENCE = [3000, 5000, 10000, 20000, 60000];
 
 /** net: online, offline (the server cannot be reached), busy (it can, but fails), login (it wants a login first). */
-export const state = { me: null, token: '', visits: [], queue: [], net: 'online', synced: null };
+export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, net: 'online', synced: null };
 
 let database = null;
 let listener = () => {};
@@ -64,6 +64,7 @@ async function changed() {
 export async function restore() {
   const me = await kept('me');
   state.synced = (await kept('synced')) || null;
+  state.drafts = (await kept('drafts')) || {};
   await changed();
   state.me = me && Date.parse(me.expires) > Date.now() ? me : null;
   return state.me !== null;
@@ -158,7 +159,7 @@ export async function forget() {
     request_.onerror = () => reject(request_.error);
   });
   sessionStorage.clear();
-  Object.assign(state, { visits: [], queue: [], synced: null, token: '' });
+  Object.assign(state, { visits: [], queue: [], drafts: {}, synced: null, token: '' });
 }
 
 function reached(yes) {
@@ -195,6 +196,7 @@ export async function refresh() {
     state.visits.filter((visit) => !ids.has(visit.id) && !pending.has(visit.id)).forEach((visit) => store.delete(visit.id));
     found.forEach((visit) => store.put(visit));
   });
+  for (const id of Object.keys(state.drafts)) if (!ids.has(id) && !pending.has(id)) await keepDraft(id, null);
   state.synced = new Date().toISOString();
   await keep('synced', state.synced);
   await changed();
@@ -217,6 +219,13 @@ export async function enqueue(visitId, kind, body, extra = {}) {
   await putItem({ visitId, kind, body, key: key(), at: new Date().toISOString(), state: 'queued', person: state.me.id, tries: 0, ...extra });
   await changed();
   return send();
+}
+
+/** What is typed of a report and not yet given; null when it was. */
+export function keepDraft(visitId, values) {
+  if (values) state.drafts[visitId] = values;
+  else delete state.drafts[visitId];
+  return keep('drafts', state.drafts);
 }
 
 function key() {
@@ -297,7 +306,7 @@ async function sendOne(item) {
     reached(true);
     const told = await answer.json();
     if (item.kind !== 'photo') await within('visits', 'readwrite', (store) => store.put(told));
-    await putItem({ ...item, state: 'sent', sentAt: new Date().toISOString(), problem: null, blob: null, form: null, body: null });
+    await putItem({ ...item, state: 'sent', sentAt: new Date().toISOString(), problem: null, blob: null, form: null, body: brief(item.body) });
     return 'sent';
   }
   if (answer.status === 401) {
@@ -317,6 +326,11 @@ async function sendOne(item) {
   reached(true);
   await putItem({ ...item, state: 'refused', problem: refusal });
   return item.kind === 'photo' ? 'refused' : 'held';
+}
+
+/** What the list of the sent still says of it. */
+function brief(body) {
+  return body && { status: body.status, mode: body.mode, reason: body.reason, result: body.result };
 }
 
 function transmit(item) {
@@ -347,8 +361,10 @@ export function foreseen(visit) {
       seen.assignee = state.me.id;
       if (seen.state === 'OFFERED') seen.state = 'CLAIMED';
     } else if (item.kind === 'status') seen.state = item.body.status;
-    else if (item.kind === 'appointment') [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
-    else if (item.kind === 'complete' || item.kind === 'fail') seen.reported = item;
+    else if (item.kind === 'appointment') {
+      [seen.appointmentStart, seen.appointmentEnd] = [item.body.start, item.body.end];
+      if (seen.step === 'APPOINTMENT') seen.step = 'WORK';
+    } else if (['complete', 'fail', 'test'].includes(item.kind)) seen.reported = item;
   }
   return seen;
 }

@@ -198,16 +198,34 @@ class DecisionTablesTest {
     @CsvSource(
             nullValues = "none",
             value = {
-                "north.city.hill, field-north",
-                "south.east, field-south",
-                "west, field-west",
-                "'', field-north-grid",
-                "none, field-north-grid"
+                // The server finds the crew of the smallest area where a row names none.
+                "north, north.city.hill, ENABLE, ELECTRICITY, '', '', '', false",
+                "north, none, INSTALL, GAS, '', '', '', false",
+                "south, south.town, ENABLE, ELECTRICITY, '', dispatchers-south, CREW, false",
+                "example, coast.isle, INSTALL, GAS, field-contractor, '', CREW, true",
+                "example, coast, INSTALL, GAS, '', '', '', false",
+                "example, none, INSTALL, GAS, '', '', '', false",
+                "example, coast.isle, INSTALL, WATER, '', '', '', false",
+                "example, coast.isle, ENABLE, GAS, '', '', '', false",
             })
-    void visitGoesToGroupOfAreaElseOfDivision(String area, String group) {
-        var facts = new HashMap<String, Object>(Map.of("division", "north-grid", "action", "INSTALL_METER"));
+    void visitGoesByItselfUnlessARowSaysOtherwise(
+            String division,
+            String area,
+            String type,
+            String skill,
+            String group,
+            String dispatcher,
+            String appointment,
+            boolean test) {
+        var facts = new HashMap<String, Object>(
+                Map.of("division", division, "action", "INSTALL_METER", "orderType", type, "skill", skill));
         facts.put("area", area);
-        assertThat(evaluate("dispatch-rule", facts)).containsExactly(Map.entry("fieldGroup", group));
+        assertThat(evaluate("dispatch-rule", facts))
+                .containsOnly(
+                        Map.entry("fieldGroup", group),
+                        Map.entry("dispatcher", dispatcher),
+                        Map.entry("appointment", appointment),
+                        Map.entry("test", test));
     }
 
     @ParameterizedTest
@@ -492,7 +510,7 @@ class DecisionTablesTest {
                         .mapToObj(columns::get))
                 // The dispatch rule offers more to rows of the utility.
                 .containsExactlyElementsOf(
-                        file.endsWith("dispatch-rule.dmn") ? List.of("division", "action") : List.of());
+                        file.endsWith("dispatch-rule.dmn") ? List.of("action") : List.of());
     }
 
     static Stream<Path> tables() throws IOException {

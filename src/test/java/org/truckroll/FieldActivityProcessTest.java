@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.truckroll.field.Visits;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingSet;
@@ -451,6 +453,236 @@ class FieldActivityProcessTest {
         assertThat(set.source()).isEqualTo(ReadingSet.Source.FIELD);
         assertThat(set.takenAt()).isEqualTo(Stories.NOW.minusSeconds(1200));
         assertThat(set.phase()).isEqualTo(ServicePoint.Phase.ON);
+    }
+
+    private static final String SOUTH =
+            "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\"}}";
+
+    @Test
+    void dispatcherAssignsAndCrewMakesTheAppointmentFirst() {
+        Story story = stories.at(SOUTH).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        String id = story.activity().id();
+        Task assign = story.token().task("userTask_assignCrew");
+        assertThat(tasks.getIdentityLinksForTask(assign.getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactly("dispatchers-south");
+        assertThat(assign.getName()).isEqualTo("Assign crew: Turn on the meter");
+        assertThat(tasks.getVariablesLocal(assign.getId()))
+                .containsEntry("crew", "field-south")
+                .hasEntrySatisfying("crews", lines -> assertThat(lines.toString())
+                        .startsWith("field-south|Crews south: "))
+                .hasEntrySatisfying("people", lines -> assertThat(lines.toString())
+                        .contains("field-south/crew-south|Cora South, Crews south: "));
+        assertThat(visit(story).fieldGroup()).isNull();
+
+        tasks.claim(assign.getId(), "dispatcher-south");
+        tasks.complete(
+                assign.getId(),
+                new HashMap<>(Map.of(
+                        "result", "ASSIGNED",
+                        "crew", "field-south",
+                        "addressVerified", true,
+                        "preliminaryStart", "2026-03-03T10:00+01:00")));
+
+        Visit assigned = visit(story);
+        assertThat(assigned.step()).isEqualTo(Visit.Step.APPOINTMENT);
+        assertThat(assigned.fieldGroup()).isEqualTo("field-south");
+        assertThat(assigned.assignee()).isNull();
+        assertThat(assigned.addressVerified()).isTrue();
+        assertThat(assigned.preliminary())
+                .isEqualTo(new Visit.TimeSpan(
+                        Instant.parse("2026-03-03T09:00:00Z"), Instant.parse("2026-03-03T10:00:00Z")));
+        Task appointment = story.token().task("userTask_makeAppointment");
+        assertThat(tasks.getIdentityLinksForTask(appointment.getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactlyInAnyOrder("field-south", "dispatchers-south");
+        assertThat(tasks.getVariablesLocal(appointment.getId()))
+                .containsEntry("appointmentStart", "2026-03-03T10:00+01:00")
+                .containsEntry("appointmentEnd", "2026-03-03T11:00+01:00")
+                .containsEntry("preliminary", "2026-03-03 10:00 to 2026-03-03 11:00");
+
+        tasks.claim(appointment.getId(), "crew-south");
+        tasks.complete(
+                appointment.getId(),
+                new HashMap<>(Map.of("result", "APPOINTED", "appointmentStart", "2026-03-03T12:00+01:00")));
+
+        assertThat(visit(story).appointmentStart()).isEqualTo("2026-03-03T11:00:00Z");
+        assertThat(visit(story).step()).isEqualTo(Visit.Step.WORK);
+        Task work = task(story);
+        // Who signed the appointment has the work (HCDC-19).
+        assertThat(work.getAssignee()).isEqualTo("crew-south");
+        tasks.complete(work.getId(), new HashMap<>(Map.of("result", "TURNED_ON", "readings", "12,5")));
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("TURNED_ON");
+        Token.of(stories.engine(), "field-activity", id)
+                .hasPassed("userTask_assignCrew", "userTask_makeAppointment", "endEvent_visitEnded");
+        story.assess("E20", "DONE");
+    }
+
+    @Test
+    void crewTestsOnSiteAndWorksAgainUntilTheTestIsPassed() {
+        Story story = stories.at("{\"division\":\"example\",\"area\":\"coast.isle\",\"commodity\":\"GAS\"}")
+                .ordered("INSTALL")
+                .assess("N03", "INSTALL_METER");
+        String id = story.activity().id();
+        assertThat(visit(story).fieldGroup()).isEqualTo("field-contractor");
+        Task appointment = story.token().task("userTask_makeAppointment");
+        tasks.claim(appointment.getId(), "crew");
+        tasks.complete(
+                appointment.getId(),
+                new HashMap<>(Map.of(
+                        "result", "APPOINTED",
+                        "appointmentStart", "2026-03-03T12:00+01:00",
+                        "appointmentEnd", "2026-03-03T14:00+01:00")));
+        tasks.complete(task(story).getId(), with(NEW_MANUAL, "result", "INSTALLED"));
+
+        // Nothing counts before the test: the device could still come out again.
+        assertThat(stories.activities().get(id).state()).isEqualTo(Activity.State.OPEN);
+        assertThat(visit(story).step()).isEqualTo(Visit.Step.TEST);
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.ON_SITE);
+        Task test = story.token().task("userTask_testOnSite");
+        assertThat(test.getAssignee()).isEqualTo("crew");
+        assertThat(tasks.getVariablesLocal(test.getId())).containsEntry("reported", "INSTALLED");
+        tasks.complete(test.getId(), new HashMap<>(Map.of("result", "NOT_PASSED", "remarks", "leaks")));
+        assertThat(visit(story).step()).isEqualTo(Visit.Step.WORK);
+        assertThat(task(story).getAssignee()).isEqualTo("crew");
+        tasks.complete(task(story).getId(), with(NEW_MANUAL, "result", "INSTALLED"));
+        tasks.complete(
+                story.token().task("userTask_testOnSite").getId(), new HashMap<>(Map.of("result", "PASSED")));
+
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("INSTALLED");
+        assertThat(visit(story).status()).isEqualTo(Visit.Status.COMPLETED);
+        assertThat(milestones.of(story.orderId()))
+                .extracting(Milestones.Milestone::name)
+                .contains("TEST_NOT_PASSED", "TEST_PASSED");
+        Token.of(stories.engine(), "field-activity", id).hasPassed("endEvent_visitTested");
+    }
+
+    @Test
+    void customerWhoRefusesOnThePhoneEndsTheVisit() {
+        Story story = stories.at(SOUTH).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        String id = story.activity().id();
+        Task assign = story.token().task("userTask_assignCrew");
+        tasks.claim(assign.getId(), "dispatcher-south");
+        tasks.complete(
+                assign.getId(), new HashMap<>(Map.of("result", "CUSTOMER_REFUSED", "remarks", "not before May")));
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("CUSTOMER_REFUSED");
+        assertThat(visits.find(id).orElseThrow().status()).isEqualTo(Visit.Status.FAILED);
+        Token.of(stories.engine(), "field-activity", id)
+                .hasPassed("boundaryEvent_assignNotPossible", "endEvent_visitNotPossible")
+                .hasNotPassed("userTask_performVisit");
+        story.assess("E15", "TURN_ON_METER");
+        assertThat(story.facts().fieldFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void crewThatReachesNobodyEndsTheVisit() {
+        Story story = stories.at(SOUTH).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        String id = story.activity().id();
+        Task assign = story.token().task("userTask_assignCrew");
+        tasks.claim(assign.getId(), "dispatcher-south");
+        // Choosing the person chooses the crew.
+        tasks.complete(
+                assign.getId(), new HashMap<>(Map.of("result", "ASSIGNED", "person", "field-south/crew-south")));
+        Task appointment = story.token().task("userTask_makeAppointment");
+        assertThat(appointment.getAssignee()).isEqualTo("crew-south");
+        tasks.complete(appointment.getId(), new HashMap<>(Map.of("result", "NO_ACCESS")));
+        assertThat(stories.activities().get(id).outcome()).isEqualTo("NO_ACCESS");
+        Token.of(stories.engine(), "field-activity", id)
+                .hasPassed("boundaryEvent_appointmentNotPossible", "endEvent_visitNotPossible");
+    }
+
+    static List<Refused> refusalsBeforeTheWork() {
+        return List.of(
+                new Refused("no result", "userTask_assignCrew", Map.of("crew", "field-south")),
+                new Refused("a word nobody knows", "userTask_assignCrew", Map.of("result", "LATER")),
+                new Refused(
+                        "a crew of another division",
+                        "userTask_assignCrew",
+                        Map.of("result", "ASSIGNED", "otherCrew", "field-north")),
+                new Refused(
+                        "a person of another crew",
+                        "userTask_assignCrew",
+                        Map.of("result", "ASSIGNED", "person", "field-south/crew")),
+                new Refused(
+                        "no time", "userTask_assignCrew", Map.of("result", "ASSIGNED", "preliminaryStart", "noon")),
+                new Refused(
+                        "a time that ends before it begins",
+                        "userTask_assignCrew",
+                        Map.of(
+                                "result", "ASSIGNED",
+                                "preliminaryStart", "2026-03-03T10:00+01:00",
+                                "preliminaryEnd", "2026-03-03T09:00+01:00")),
+                new Refused("no appointment", "userTask_makeAppointment", Map.of("result", "APPOINTED")),
+                new Refused(
+                        "an appointment without length",
+                        "userTask_makeAppointment",
+                        Map.of(
+                                "result", "APPOINTED",
+                                "appointmentStart", "2026-03-03T10:00+01:00",
+                                "appointmentEnd", "2026-03-03T10:00+01:00")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsBeforeTheWork")
+    void refusesAStepThatCannotBeAndChangesNothing(Refused refused) {
+        Story story = stories.at(SOUTH).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Task assign = story.token().task("userTask_assignCrew");
+        tasks.claim(assign.getId(), "dispatcher-south");
+        if (!refused.point().equals("userTask_assignCrew")) {
+            tasks.complete(assign.getId(), new HashMap<>(Map.of("result", "ASSIGNED")));
+        }
+        Task task = story.token().task(refused.point());
+        Visit before = visit(story);
+        assertThatThrownBy(() -> tasks.complete(task.getId(), new HashMap<>(refused.fields())))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(visit(story)).isEqualTo(before);
+        assertThat(story.token().task(refused.point()).getId()).isEqualTo(task.getId());
+    }
+
+    @Test
+    void nobodyElseCompletesOrTakesAwayWhatSomebodyHasSigned() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        Task task = task(story);
+        tasks.claim(task.getId(), "crew");
+        Stories.loggedIn(new Caller(
+                "crew2", Caller.Kind.PERSON, Stories.CREW.groups(), Stories.CREW.divisions(), Stories.CREW.headEnds()));
+        assertThatThrownBy(() -> tasks.complete(task.getId(), new HashMap<>(Map.of("result", "TURNED_ON"))))
+                .hasStackTraceContaining("Somebody else has signed");
+        assertThatThrownBy(() -> tasks.setAssignee(task.getId(), null))
+                .hasStackTraceContaining("Somebody else has signed");
+        assertThatThrownBy(() -> tasks.setAssignee(task.getId(), "crew2"))
+                .hasStackTraceContaining("Somebody else has signed");
+        Stories.loggedIn(Stories.DISPATCHER);
+        tasks.setAssignee(task.getId(), null);
+        assertThat(visit(story).assignee()).isNull();
+        Stories.loggedIn(null);
+    }
+
+    @Test
+    void whomToCallLeavesTheProcessWithTheStepThatCalled() {
+        Story story = stories.at(SOUTH).ordered("ENABLE");
+        stories.inTransaction(() -> {
+            stories.orders().putContact(story.orderId(), new ServiceOrder.Contact("Anna Exempel", "+46000", null));
+            return true;
+        });
+        story.assess("E15", "TURN_ON_METER");
+        Task assign = story.token().task("userTask_assignCrew");
+        assertThat(tasks.getVariablesLocal(assign.getId()))
+                .containsEntry("contactName", "Anna Exempel")
+                .containsEntry("contactPhone", "+46000");
+        tasks.claim(assign.getId(), "dispatcher-south");
+        tasks.complete(assign.getId(), new HashMap<>(Map.of("result", "ASSIGNED")));
+        Task appointment = story.token().task("userTask_makeAppointment");
+        tasks.claim(appointment.getId(), "crew-south");
+        tasks.complete(
+                appointment.getId(),
+                new HashMap<>(Map.of("result", "APPOINTED", "appointmentStart", "2026-03-03T12:00+01:00")));
+        assertThat(stories.engine()
+                        .getHistoryService()
+                        .createHistoricVariableInstanceQuery()
+                        .variableValueEquals("contactName", "Anna Exempel")
+                        .count())
+                .isZero();
     }
 
     @Test

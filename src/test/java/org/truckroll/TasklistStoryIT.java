@@ -22,12 +22,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +47,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
@@ -70,6 +75,9 @@ class TasklistStoryIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
+
+    @Autowired
+    private TaskService tasks;
 
     @LocalServerPort
     private int port;
@@ -115,7 +123,7 @@ class TasklistStoryIT {
         picture("1-tasklist");
         assertThat(browser.getTitle()).isEqualTo("Truckroll Tasklist");
         assertThat(banner()).as("the vendor's advertisement").isFalse();
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         picture("2-filter");
         openCard("SP-DEMO-1");
         picture("3-card");
@@ -163,7 +171,7 @@ class TasklistStoryIT {
         awaitVisit(order);
 
         logIn("crew");
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         openCard("SP-STORY-2");
         claim();
         type("newDeviceId", "M-STORY-2");
@@ -219,6 +227,107 @@ class TasklistStoryIT {
         picture("11-telephone-form-end");
     }
 
+    /** On the smallest telephones in use: found, signed, filled in and sent without a larger screen. */
+    @Test
+    void crewCompletesAVisitOnATelephone() throws Exception {
+        point("SP-STORY-7", """
+                {"id":"M-STORY-7","kind":"MANUAL","condition":"OK","switch":"ON",
+                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""");
+        String order = order("STORY-7", "SP-STORY-7", "READ");
+        awaitVisit(order);
+        browser.quit();
+        browser = open(390, 844);
+
+        logIn("crew");
+        openCard("SP-STORY-7");
+        claim();
+        type("readings", "44");
+        waitFor(driver -> completeButton().isEnabled());
+        assertThat(completeButton().getRect().getHeight()).as("a finger's width").isGreaterThanOrEqualTo(44);
+        picture("20-telephone-filled");
+        click(By.xpath("//button[@type = 'submit'][normalize-space() = 'Complete']"));
+
+        awaitOrder(order, node -> "completed".equals(node.path("state").asText()));
+        waitFor(ExpectedConditions.visibilityOfElementLocated(filter("My group, unsigned")));
+        picture("21-telephone-done");
+    }
+
+    @Test
+    void crewReadsListsCardsAndFormInTheirLanguage() throws Exception {
+        point("SP-STORY-8", "null");
+        String order = order("STORY-8", "SP-STORY-8");
+        awaitVisit(order);
+        browser.quit();
+        browser = open(1400, 1000, "sv");
+
+        logIn("crew");
+        waitFor(ExpectedConditions.presenceOfElementLocated(filter("Min grupp, osignerat")));
+        chooseFilter("Min grupp, osignerat");
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(card("SP-STORY-8"), "Montera mätaren"));
+        assertThat(browser.findElement(card("SP-STORY-8")).getText())
+                .contains("Fältbesök", "Normal prioritet", "Adress")
+                .doesNotContain("Address", "Normal priority");
+        openCard("SP-STORY-8");
+        picture("22-swedish");
+        claim();
+        assertThat(form())
+                .contains("Montera mätaren", "Var: ", "anläggning SP-STORY-8", "Hur slutade det?", "Apparatnummer")
+                .doesNotContain("How did it end?", "Where:", "Device number");
+        choose("result", "Inte gjort: inte säkert");
+        choose("result", "Monterad");
+        type("newDeviceId", "x");
+        erase("newDeviceId");
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(".fjs-form"), "Fältet måste fyllas i."));
+        wholeForm("23-swedish-form");
+        assertThat(script("return document.documentElement.lang")).isEqualTo("sv");
+
+        for (String language : List.of("zh", "pl", "pt", "it")) {
+            browser.quit();
+            browser = open(1400, 1000, language);
+            logIn("crew");
+            openCard("SP-STORY-8");
+            picture("24-" + language);
+            assertThat(form()).doesNotContain("How did it end?", "Where:", "Device number", "Install the meter");
+            assertThat(browser.findElement(By.cssSelector(".task-filters")).getText())
+                    .doesNotContain("My to-do", "Overdue");
+        }
+    }
+
+    @Test
+    void cardsTellPriorityWarningAndOverdueInWordsAndColours() throws Exception {
+        for (String point : List.of("SP-STORY-9A", "SP-STORY-9B", "SP-STORY-9C")) {
+            point(point, "null");
+            awaitVisit(order(point, point));
+        }
+        Instant now = Instant.now();
+        urgency("SP-STORY-9A", 95, now.minusSeconds(7200), now.minusSeconds(600));
+        urgency("SP-STORY-9B", 80, now.minusSeconds(600), now.plusSeconds(7200));
+        urgency("SP-STORY-9C", 10, now.plusSeconds(7200), now.plusSeconds(14400));
+
+        logIn("dispatcher");
+        chooseFilter("My group, unsigned");
+        waitFor(ExpectedConditions.presenceOfElementLocated(card("SP-STORY-9A")));
+        picture("25-urgency");
+        assertThat(browser.findElement(card("SP-STORY-9A")).getText()).contains("Overdue", "Urgent");
+        assertThat(colour("SP-STORY-9A", "overdue")).isEqualTo("rgb(181, 21, 43)");
+        assertThat(browser.findElement(card("SP-STORY-9B")).getText())
+                .contains("Warning: soon overdue", "High priority")
+                .doesNotContain("Overdue");
+        assertThat(colour("SP-STORY-9B", "warning")).isEqualTo("rgb(27, 127, 59)");
+        assertThat(browser.findElement(card("SP-STORY-9C")).getText())
+                .contains("Low priority")
+                .doesNotContain("verdue");
+        waitFor(ExpectedConditions.textMatches(filter("Overdue"), Pattern.compile("Overdue\\s+1")));
+
+        chooseFilter("Warning");
+        waitFor(ExpectedConditions.invisibilityOfElementLocated(card("SP-STORY-9A")));
+        assertThat(browser.findElements(card("SP-STORY-9B"))).hasSize(1);
+        chooseFilter("Overdue");
+        waitFor(ExpectedConditions.presenceOfElementLocated(card("SP-STORY-9A")));
+        assertThat(browser.findElements(card("SP-STORY-9B"))).isEmpty();
+        assertThat(browser.findElement(By.tagName("footer")).getText()).contains("Truckroll");
+    }
+
     @Test
     void dispatcherDecidesAfterACrewFoundNoDevice() throws Exception {
         point("SP-STORY-4", """
@@ -231,7 +340,7 @@ class TasklistStoryIT {
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
         logIn("dispatcher");
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         openCard("SP-STORY-4");
         claim();
         assertThat(form())
@@ -262,7 +371,7 @@ class TasklistStoryIT {
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
         logIn("approver");
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         openCard("SP-STORY-5");
         claim();
         assertThat(form())
@@ -282,7 +391,7 @@ class TasklistStoryIT {
 
         browser.manage().deleteAllCookies();
         logIn("approver2");
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         openCard("SP-STORY-5");
         claim();
         waitFor(ExpectedConditions.textToBePresentInElementLocated(
@@ -310,7 +419,7 @@ class TasklistStoryIT {
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
         logIn("dispatcher");
-        chooseFilter("My groups, unsigned");
+        chooseFilter("My group, unsigned");
         openCard("SP-STORY-6");
         claim();
         assertThat(form()).contains("Registers: 1, 2", "Send a crew again", "Estimate the reading");
@@ -337,7 +446,7 @@ class TasklistStoryIT {
 
     private void logIn(String user) {
         logInTo("tasklist", user);
-        waitFor(ExpectedConditions.presenceOfElementLocated(filter("My groups, unsigned")));
+        waitFor(ExpectedConditions.numberOfElementsToBeMoreThan(By.cssSelector(".task-filters .task-filter"), 2));
     }
 
     private void logInTo(String application, String user) {
@@ -358,9 +467,33 @@ class TasklistStoryIT {
         waitFor(ExpectedConditions.elementToBeClickable(filter(name))).click();
     }
 
+    private static By card(String point) {
+        return By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]");
+    }
+
+    private Object colour(String point, String limit) {
+        return browser.executeScript(
+                "return getComputedStyle(arguments[0]).backgroundColor",
+                browser.findElement(card(point)).findElement(By.cssSelector(".truckroll-limit-" + limit)));
+    }
+
+    /** What the clocks and the order's priority say of a visit. */
+    private void urgency(String point, int priority, Instant warning, Instant due) {
+        Task task = tasks.createTaskQuery()
+                .taskVariableValueEquals("servicePointId", point)
+                .singleResult();
+        task.setPriority(priority);
+        task.setFollowUpDate(Date.from(warning));
+        task.setDueDate(Date.from(due));
+        tasks.saveTask(task);
+    }
+
     private void openCard(String point) {
         if (browser.findElements(By.cssSelector("li.task")).isEmpty()) {
-            chooseFilter("My groups, unsigned");
+            // The second of the lists, in whatever language.
+            waitFor(ExpectedConditions.elementToBeClickable(
+                            By.xpath("(//*[contains(@class, 'task-filters')]//h4/a)[2]")))
+                    .click();
         }
         waitFor(ExpectedConditions.elementToBeClickable(
                         By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a")))
@@ -470,6 +603,10 @@ class TasklistStoryIT {
     }
 
     private ChromeDriver open(int width, int height) {
+        return open(width, height, "en-US");
+    }
+
+    private ChromeDriver open(int width, int height, String language) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow());
         options.addArguments(
@@ -481,9 +618,10 @@ class TasklistStoryIT {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--lang=en-US",
-                "--user-data-dir=" + profile.resolve(width + "x" + height),
+                "--lang=" + language,
+                "--user-data-dir=" + profile.resolve(width + "x" + height + language),
                 "--window-size=" + width + "," + height);
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language + ",en"));
         if (width < 500) {
             options.setExperimentalOption(
                     "mobileEmulation",

@@ -42,7 +42,8 @@ class DecisionCard {
     private static final int RECORDS = 12;
     private static final int RESULTS = 5;
 
-    private static final Map<String, String> NAMES = Map.ofEntries(
+    /** What each decision is called, for people. */
+    static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("COMPLETE_DATA", "Complete the data of the service point"),
             Map.entry("EXCHANGE_FAILED", "Decide about the unfit device"),
             Map.entry("DEVICE_MISMATCH", "Clear up which device is in place"),

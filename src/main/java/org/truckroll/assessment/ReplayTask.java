@@ -4,7 +4,6 @@ package org.truckroll.assessment;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.truckroll.lifecycle.TableFiles;
 import org.truckroll.lifecycle.TableSet;
 import org.truckroll.serviceorder.OrderEvents;
@@ -33,15 +31,13 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.shared.CommandLineTask;
 import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.TaskDatabase;
 
 /**
  * Replays recorded decisions by the tables of a directory, on the command line: no engine, no jobs, no web server, and a connection that only reads.
  * Exit code 0: no difference, 1: differences, 2: problems.
  */
 public final class ReplayTask implements CommandLineTask {
-
-    private static final int H2_IN_USE = 90020;
-    private static final int H2_NOT_THERE = 90146;
 
     private static final Set<String> OPTIONS = Set.of("orders", "type", "division", "models");
 
@@ -58,13 +54,7 @@ public final class ReplayTask implements CommandLineTask {
 
         @Bean
         DataSource dataSource(DataSourceProperties settings) {
-            SingleConnectionDataSource one = new SingleConnectionDataSource(
-                    readOnly(settings.determineUrl()),
-                    settings.determineUsername(),
-                    settings.determinePassword(),
-                    true);
-            one.setDriverClassName(settings.determineDriverClassName());
-            return one;
+            return TaskDatabase.readOnly(settings);
         }
 
         @Bean
@@ -120,7 +110,8 @@ public final class ReplayTask implements CommandLineTask {
         } catch (Problem e) {
             return problem(out, refusal(e));
         } catch (RuntimeException e) {
-            return problem(out, words(e));
+            return problem(
+                    out, TaskDatabase.words(e, "Ask that server: POST /api/v1/models:replay, or stop it first."));
         }
     }
 
@@ -206,17 +197,6 @@ public final class ReplayTask implements CommandLineTask {
                 out.printf("%-36s %4d  %-14s %s%n", remark.orderId(), remark.step(), remark.type(), remark.reason()));
     }
 
-    /** Nothing is written even where the driver would let us: not to the file, and not by PostgreSQL. */
-    private static String readOnly(String url) {
-        if (url.startsWith("jdbc:postgresql:")) {
-            return url + (url.contains("?") ? "&" : "?") + "readOnly=true&readOnlyMode=always";
-        }
-        boolean file = url.startsWith("jdbc:h2:")
-                && List.of("mem:", "tcp:", "ssl:").stream()
-                        .noneMatch(kind -> url.startsWith(kind, "jdbc:h2:".length()));
-        return file ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r" : url;
-    }
-
     private static String refusal(Problem problem) {
         Object found = problem.toDetail().getProperties() == null
                 ? null
@@ -225,21 +205,6 @@ public final class ReplayTask implements CommandLineTask {
                 + (found instanceof List<?> list
                         ? list.stream().map(String::valueOf).collect(Collectors.joining("\n", "\n", ""))
                         : "");
-    }
-
-    private static String words(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof SQLException sql && sql.getErrorCode() == H2_IN_USE) {
-            return "The database file is in use by a running server. Ask that server: POST /api/v1/models:replay, or"
-                    + " stop it first.";
-        }
-        if (cause instanceof SQLException sql && sql.getErrorCode() == H2_NOT_THERE) {
-            return "There is no database at this place. Set spring.datasource.url as the server has it.";
-        }
-        return "The replay failed: " + cause.getMessage();
     }
 
     private static int problem(PrintWriter out, String text) {

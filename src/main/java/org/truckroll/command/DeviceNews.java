@@ -30,6 +30,7 @@ public class DeviceNews {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceNews.class);
     private static final int TRIES = 3;
+    private static final int LONGEST_SUBJECT = 64;
 
     private final Inbox inbox;
     private final ServicePoints points;
@@ -101,7 +102,9 @@ public class DeviceNews {
         for (int attempt = 1; ; attempt++) {
             try {
                 transaction.executeWithoutResult(status -> {
-                    if (!inbox.store(source, messageId, deviceId, payload)) {
+                    // The payload has the whole name.
+                    String subject = deviceId.substring(0, Math.min(deviceId.length(), LONGEST_SUBJECT));
+                    if (!inbox.store(source, messageId, subject, payload)) {
                         return;
                     }
                     inbox.mark(source, messageId, Inbox.State.DONE);

@@ -121,13 +121,17 @@ class CrewFinder {
         return loads.getOrDefault(who, new Visits.Load(who, 0, null));
     }
 
-    /** A crew without an area on record serves the one that it is named after; its id has hyphens where areas have dots. */
+    /** A crew serves the area that it hangs on, and the one that it is named after. */
     private static int depth(Crew crew, @Nullable String area) {
-        if (crew.area() != null) {
-            return RoutingPolicy.depth(crew.area(), area);
-        }
         String named = crew.id().startsWith(People.FIELD) ? crew.id().substring(People.FIELD.length()) : crew.id();
-        return Math.max(RoutingPolicy.depth(named, area), RoutingPolicy.depth(named.replace('-', '.'), area));
+        return Math.max(depth(named, area), depth(crew.area(), area));
+    }
+
+    /** Ids have hyphens where areas have dots. */
+    private static int depth(@Nullable String id, @Nullable String area) {
+        return id == null
+                ? 0
+                : Math.max(RoutingPolicy.depth(id, area), RoutingPolicy.depth(id.replace('-', '.'), area));
     }
 
     /** True when this is a crew of the division. */

@@ -310,6 +310,7 @@ public class FieldWork implements OpenWork {
     private static boolean foreign(Visit visit, Caller caller) {
         return caller.kind() == Caller.Kind.PERSON
                 && dispatchers(visit).stream().noneMatch(caller::in)
+                && !caller.in(People.PEOPLE_ADMINS + visit.division())
                 && !caller.in(People.ADMINS);
     }
 

@@ -3,11 +3,13 @@
 package org.truckroll.field;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.truckroll.lifecycle.TaskHands;
+import org.truckroll.lifecycle.Tasks;
+import org.truckroll.people.People;
 import org.truckroll.people.WorkInHand;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.Problem;
@@ -20,12 +22,14 @@ class VisitsInHand implements WorkInHand {
     private static final int MOST = 500;
 
     private final Visits visits;
-    private final TaskHands tasks;
+    private final Assignments assignments;
+    private final Tasks tasks;
     private final VisitNews news;
     private final JdbcClient jdbc;
 
-    VisitsInHand(Visits visits, TaskHands tasks, VisitNews news, JdbcClient jdbc) {
+    VisitsInHand(Visits visits, Assignments assignments, Tasks tasks, VisitNews news, JdbcClient jdbc) {
         this.visits = visits;
+        this.assignments = assignments;
         this.tasks = tasks;
         this.news = news;
         this.jdbc = jdbc;
@@ -61,7 +65,7 @@ class VisitsInHand implements WorkInHand {
                 visit.taskId(),
                 visit.orderId(),
                 visit.division(),
-                visit.fieldGroup(),
+                atTheDesk(visit) ? People.DISPATCHERS + visit.division() : visit.fieldGroup(),
                 visit.assignee(),
                 VisitAction.get(visit.action()).work() + " at " + visit.servicePointId());
     }
@@ -73,18 +77,62 @@ class VisitsInHand implements WorkInHand {
                 .filter(now -> !now.ended() && item(now).equals(item))
                 .orElseThrow(() -> Problem.conflict(
                         "concurrent-change", "Visit '" + item.id() + "' changed at the same moment. Try again."));
-        if (to.group() != null && !to.group().equals(visit.fieldGroup())) {
-            jdbc.sql("update tr_visit set field_group = :group where id = :id")
-                    .param("group", to.group())
-                    .param("id", visit.id())
-                    .update();
-            if (visit.taskId() != null) {
-                tasks.move(visit.taskId(), visit.fieldGroup(), to.group());
-            }
-            news.tell(WorkEvent.Kind.ASSIGNED, visit.id(), by, reason);
+        if (!atTheDesk(visit) && to.group() != null && !to.group().equals(visit.fieldGroup())) {
+            toCrew(visit, to.group(), to.person(), reason, by);
+        } else {
+            toPerson(visit, to.person(), reason, by);
         }
-        if (visit.taskId() != null) {
-            tasks.give(visit.taskId(), to.person());
+    }
+
+    /** Nobody but dispatchers has it before it has a crew. */
+    private static boolean atTheDesk(Visit visit) {
+        return visit.step() == Visit.Step.ASSIGN || visit.fieldGroup() == null;
+    }
+
+    private void toCrew(Visit visit, String group, @Nullable String person, String reason, @Nullable String by) {
+        if (visit.underWay()) {
+            throw underWay(visit);
         }
+        assignments.add(Assignment.Kind.REASSIGN, visit, group, person, reason, by);
+        visits.given(visit.id(), visit.step(), group, person);
+        news.tell(WorkEvent.Kind.ASSIGNED, visit.id(), by, reason);
+        tasks.move(FieldWork.task(visit), visit.fieldGroup(), group, person);
+        if (person != null) {
+            news.tell(WorkEvent.Kind.SIGNED, visit.id(), by, reason);
+        }
+    }
+
+    private void toPerson(Visit visit, @Nullable String person, String reason, @Nullable String by) {
+        if (Objects.equals(person, visit.assignee())) {
+            return;
+        }
+        if (person == null && visit.underWay()) {
+            throw underWay(visit);
+        }
+        assignments.add(
+                person == null
+                        ? Assignment.Kind.RELEASE
+                        : visit.assignee() == null ? Assignment.Kind.REASSIGN : Assignment.Kind.TRANSFER,
+                visit,
+                visit.fieldGroup(),
+                person,
+                reason,
+                by);
+        visits.assigned(visit.id(), person);
+        news.tell(
+                person == null
+                        ? WorkEvent.Kind.RELEASED
+                        : visit.assignee() == null ? WorkEvent.Kind.SIGNED : WorkEvent.Kind.TRANSFERRED,
+                visit.id(),
+                by,
+                reason);
+        tasks.assign(FieldWork.task(visit), person);
+    }
+
+    private static Problem underWay(Visit visit) {
+        return Problem.conflict(
+                "under-way",
+                "The crew of visit '" + visit.id()
+                        + "' is on its way or at work; only another member of it can take over.");
     }
 }

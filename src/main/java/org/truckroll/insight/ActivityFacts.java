@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.truckroll.insight.ExpectedFacts.Kind;
 import org.truckroll.people.OrgPath;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.SqlTime;
@@ -22,7 +21,8 @@ class ActivityFacts {
 
     private static final String INSERT = "insert into tr_activity_fact (" + ExpectedFacts.COLUMNS
             + ", city, area, zone, on_day) select " + ExpectedFacts.COLUMNS + """
-            , coalesce(last_city, :city), case when last_city is null then cast(:area as varchar(60)) else last_area end, :zone,
+            , case when :kept or last_city is null then :city else last_city end,
+            case when :kept or last_city is null then cast(:area as varchar(60)) else last_area end, :zone,
             cast(case when ended_at < cast(:midnight as timestamp with time zone)
                 then cast(:dayBefore as date) else cast(:day as date) end as date)
             from (
@@ -79,24 +79,26 @@ class ActivityFacts {
     }
 
     void visitEnded(String visitId, String division, @Nullable String group, Instant at) {
-        write(Kind.VISIT, visitId, organisation.of(division, group), organisation.zone(division), at);
+        write(FactKind.VISIT, visitId, organisation.of(division, group), false, organisation.zone(division), at);
     }
 
     void orderEnded(String orderId, String division, Instant at) {
-        write(Kind.ORDER, orderId, organisation.of(division, null), organisation.zone(division), at);
+        write(FactKind.ORDER, orderId, organisation.of(division, null), false, organisation.zone(division), at);
     }
 
     /**
      * Writes one fact.
      *
+     * @param kept the place is that of an earlier fact of the same; else an order is where its last visit was
      * @param at the end, or a moment shortly after: the day of the end is found even when midnight lies between
      * @return false when there is no such ended visit or order
      */
-    boolean write(Kind kind, String id, OrgPath.Place place, ZoneId zone, Instant at) {
+    boolean write(FactKind kind, String id, OrgPath.Place place, boolean kept, ZoneId zone, Instant at) {
         LocalDate day = at.atZone(zone).toLocalDate();
         return jdbc.sql(INSERT + ExpectedFacts.one(kind) + ") x")
                         .param("city", place.city())
                         .param("area", place.area())
+                        .param("kept", kept)
                         .param("zone", zone.getId())
                         .param("midnight", SqlTime.toSql(day.atStartOfDay(zone).toInstant()))
                         .param("dayBefore", day.minusDays(1))

@@ -15,8 +15,8 @@ final class ExpectedFacts {
             """;
 
     /**
-     * Ended visits. A visit is offered when a crew first has it, signed by the first signature that was not given back again, on site at the
-     * first arrival after that. What was withdrawn has no durations.
+     * Ended visits. A visit is offered when a crew first has it, signed by the first signature that was neither given back nor taken
+     * away again, on site at the first arrival after that. What was withdrawn has no durations.
      */
     private static final String VISITS = """
             select e.id, 'VISIT' as kind, e.order_id, e.division, e.field_group, e.person, e.order_type, e.action, e.mode, e.category,
@@ -50,10 +50,10 @@ final class ExpectedFacts {
                         o.created_at as received_at,
                         coalesce((select min(w.at) from tr_work_event w where w.visit_id = v.id
                             and w.kind in ('OFFERED', 'ASSIGNED') and w.field_group is not null), v.created_at) as offered_at,
-                        (select min(w.id) from tr_work_event w where w.visit_id = v.id
-                            and w.kind = 'SIGNED' and w.field_group is not null
-                            and w.id > coalesce((select max(r.id) from tr_work_event r
-                                where r.visit_id = v.id and r.kind = 'RELEASED'), 0)) as signed,
+                        (select min(w.id) from tr_work_event w where w.visit_id = v.id and w.field_group is not null
+                            and (w.kind in ('SIGNED', 'TRANSFERRED') or w.kind = 'ASSIGNED' and w.person is not null)
+                            and w.id >= coalesce((select max(r.id) from tr_work_event r
+                                where r.visit_id = v.id and r.kind in ('RELEASED', 'ASSIGNED')), 0)) as signed,
                         v.completed_at as ended_at
                     from tr_visit v
                     join tr_service_order o on o.id = v.order_id
@@ -99,27 +99,20 @@ final class ExpectedFacts {
 
     private ExpectedFacts() {}
 
-    /** Of all visits, or of all orders, that have ended. */
-    static String all(Kind kind) {
-        return kind.sql.replace("{only}", "");
+    /** Of those whose id is greater than {@code :after}. */
+    static String after(FactKind kind) {
+        return only(kind, "id > :after");
     }
 
     /** Of the one with {@code :id}; the condition stands innermost, where every database finds it. */
-    static String one(Kind kind) {
-        return kind.sql.replace("{only}", kind.only);
+    static String one(FactKind kind) {
+        return only(kind, "id = :id");
     }
 
-    /** What a fact is about. Facts of orders are made of those of their visits. */
-    enum Kind {
-        VISIT(VISITS, "and v.id = :id"),
-        ORDER(ORDERS, "and o.id = :id");
-
-        private final String sql;
-        private final String only;
-
-        Kind(String sql, String only) {
-            this.sql = sql;
-            this.only = only;
-        }
+    private static String only(FactKind kind, String condition) {
+        return switch (kind) {
+            case VISIT -> VISITS.replace("{only}", "and v." + condition);
+            case ORDER -> ORDERS.replace("{only}", "and o." + condition);
+        };
     }
 }

@@ -23,13 +23,13 @@ class FactListener {
      * What this room reads of a limit that was warned of or broken.
      *
      * @param slaState only {@code OVERDUE} counts
-     * @param visitId none when it is the order's own limit
+     * @param activityId the visit; none when it is the order's own limit
      * @param clock which limit
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Jeopardy(
             @Nullable String slaState,
-            @Nullable String visitId,
+            @Nullable String activityId,
             @Nullable String clock) {}
 
     private final ActivityFacts facts;
@@ -59,7 +59,7 @@ class FactListener {
         } else if (event.type() == OrderEvent.Type.JEOPARDY) {
             Jeopardy jeopardy = json.read(event.data(), Jeopardy.class);
             if ("OVERDUE".equals(jeopardy.slaState())) {
-                facts.breached(jeopardy.visitId(), event.subject(), jeopardy.clock(), event.at());
+                facts.breached(jeopardy.activityId(), event.subject(), jeopardy.clock(), event.at());
             }
         }
     }

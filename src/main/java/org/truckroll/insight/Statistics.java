@@ -30,8 +30,6 @@ public class Statistics {
     /** The longest time that one answer is about, in calendar months (HCDC-33). */
     static final int MONTHS = 3;
 
-    private static final String WORK_LEADERS = "work-leaders-";
-
     /** By what to count (HCDC-32). */
     public enum Dimension {
         CITY("city"),
@@ -192,7 +190,7 @@ public class Statistics {
     }
 
     private static boolean leads(Caller caller, String division) {
-        return caller.in(People.DISPATCHERS + division) || caller.in(WORK_LEADERS + division);
+        return caller.in(People.DISPATCHERS + division) || caller.in(People.WORK_LEADERS + division);
     }
 
     /** A type of today, or one that was worked before today's tables. */

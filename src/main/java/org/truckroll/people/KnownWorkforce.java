@@ -29,11 +29,9 @@ class KnownWorkforce implements Workforce {
 
     @Override
     public List<Crew> crews(String division) {
-        Map<String, OrgUnit> byId = units.all().stream().collect(Collectors.toMap(OrgUnit::id, unit -> unit));
+        Map<String, OrgUnit> byId = units.of(division).stream().collect(Collectors.toMap(OrgUnit::id, unit -> unit));
         return byId.values().stream()
-                .filter(unit -> unit.kind() == OrgUnit.Kind.GROUP
-                        && unit.active()
-                        && unit.division().equals(division))
+                .filter(unit -> unit.kind() == OrgUnit.Kind.GROUP && unit.active())
                 .sorted(Comparator.comparing(OrgUnit::id))
                 .map(unit -> new Crew(unit.id(), division, unit.name(), area(unit, byId)))
                 .toList();

@@ -58,6 +58,14 @@ public class OrgUnits {
                 .list();
     }
 
+    /** The units of one division. */
+    public List<OrgUnit> of(String division) {
+        return jdbc.sql("select " + COLUMNS + " from tr_org_unit where division = :division order by id")
+                .param("division", division)
+                .query(OrgUnits::row)
+                .list();
+    }
+
     /** The crew of this id, if it may get work. */
     public Optional<OrgUnit> group(String id) {
         return find(id).filter(unit -> unit.kind() == OrgUnit.Kind.GROUP && unit.active());

@@ -27,7 +27,10 @@ public class Organisation {
 
     private static final Logger log = LoggerFactory.getLogger(Organisation.class);
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,59}");
+    /** An area is named as in the points, with dots; a crew is a group of the engine, which knows none. */
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,59}");
+
+    private static final Pattern GROUP_ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,53}");
     private static final int LONGEST_NAME = 200;
 
     /** What a keeper sends; null leaves it as it is. */
@@ -110,8 +113,13 @@ public class Organisation {
             errors.add(new FieldError("/name", "required"));
         }
         name(wish.name(), errors);
-        if (wish.id() != null && !ID.matcher(wish.id()).matches()) {
-            errors.add(new FieldError("/id", "1 to 60 small letters, digits and _ - beginning with a letter or a digit"));
+        boolean crew = wish.kind() == OrgUnit.Kind.GROUP;
+        if (wish.id() != null && !(crew ? GROUP_ID : ID).matcher(wish.id()).matches()) {
+            errors.add(new FieldError(
+                    "/id",
+                    crew
+                            ? "1 to 54 small letters, digits and _ - beginning with a letter or a digit"
+                            : "1 to 60 small letters, digits and _ . - beginning with a letter or a digit"));
         }
         requireValid(errors);
         OrgUnit.Kind kind = java.util.Objects.requireNonNull(wish.kind());
@@ -206,10 +214,16 @@ public class Organisation {
 
     /** Gives all open work of a crew to another one or to a person, in one transaction. */
     @Transactional
-    public List<Item> handOver(String id, Target to, String reason, Caller caller) {
+    public List<Item> handOver(String id, @Nullable Target to, String reason, Caller caller) {
         OrgUnit unit = visible(id, caller);
         if (!keepers.handsOver(caller, unit.division())) {
             throw Problem.forbidden("You may not do this to '" + id + "'.");
+        }
+        if (to == null) {
+            throw Problem.unprocessable(
+                    "successor-not-possible",
+                    "Name who takes the work over: a person or a group.",
+                    new FieldError("/group", "required, or person"));
         }
         if (unit.kind() != OrgUnit.Kind.GROUP || id.equals(to.group())) {
             throw Problem.unprocessable(

@@ -34,8 +34,9 @@ public class Persons {
      * What a door must know of a login that it remembers.
      *
      * @param version another one: the person or the memberships changed
+     * @param language what the person reads
      */
-    public record State(boolean active, int version) {}
+    public record State(boolean active, int version, String language) {}
 
     /**
      * What to look for; null asks for nothing.
@@ -50,6 +51,9 @@ public class Persons {
             @Nullable Boolean active,
             @Nullable String text) {}
 
+    /** Who has duties entered within a day of the moment is there only while they last; who has none is taken to be there. */
+    private static final long NEAR_SECONDS = 24L * 60 * 60;
+
     private static final String COLUMNS =
             "id, division, given_name, family_name, language, active, leaving, source, source_id, updated_at";
 
@@ -63,9 +67,10 @@ public class Persons {
 
     /** Empty for somebody who is not kept here. */
     public Optional<State> state(String id) {
-        return jdbc.sql("select active, version from tr_person where id = :id")
+        return jdbc.sql("select active, version, language from tr_person where id = :id")
                 .param("id", id)
-                .query((rs, row) -> new State(rs.getBoolean("active"), rs.getInt("version")))
+                .query((rs, row) ->
+                        new State(rs.getBoolean("active"), rs.getInt("version"), rs.getString("language")))
                 .optional();
     }
 
@@ -248,9 +253,6 @@ public class Persons {
         there.removeIf(person -> rostered.contains(person) && !onDuty.contains(person));
         return there;
     }
-
-    /** Who has duties entered within a day of the moment is there only while they last; who has none is taken to be there. */
-    private static final long NEAR_SECONDS = 24L * 60 * 60;
 
     /** Stretches that touch this time. */
     public List<RosterEntry> roster(String id, Instant from, Instant to) {

@@ -72,6 +72,15 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
                 || e instanceof org.springframework.security.core.AuthenticationException) {
             throw e;
         }
+        // A step of a process refuses within the engine, which wraps it.
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return refused(problem);
+            }
+            if (cause instanceof ConcurrencyFailureException met) {
+                return busy(met);
+            }
+        }
         log.error("Request failed", e);
         return answer(
                 HttpStatus.INTERNAL_SERVER_ERROR,

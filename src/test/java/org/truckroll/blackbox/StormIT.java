@@ -38,8 +38,8 @@ class StormIT {
     private static final Logger log = LoggerFactory.getLogger("storm");
     private static final int ORDERS = Integer.getInteger("storm.commands", 200) / 2;
     private static final boolean FULL = ORDERS >= 1000;
-    private static final int IN_HAND = FULL ? 100 : 8;
-    private static final int PER_MINUTE = FULL ? 3000 : 300;
+    private static final int IN_HAND = FULL ? 30 : 8;
+    private static final int PER_MINUTE = FULL ? 1500 : 300;
     private static final Duration DOWN_AFTER = Duration.ofSeconds(FULL ? 60 : 15);
     private static final Duration DOWN_FOR = Duration.ofSeconds(FULL ? 150 : 12);
     private static final Duration LATE = Duration.ofSeconds(FULL ? 40 : 25);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,11 +113,11 @@ public class ClockWatch implements SmartLifecycle {
     /** One round; tells how many clocks got a process or other limits. */
     public int look() {
         int done = followTable();
-        List<String> near;
+        int armed;
         do {
-            near = rows.comingIntoSight(time.instant().plus(properties.ahead()), BATCH);
-            done += each(near, clocks::arm);
-        } while (near.size() == BATCH);
+            armed = each(rows.comingIntoSight(time.instant().plus(properties.ahead()), BATCH), clocks::arm);
+            done += armed;
+        } while (armed == BATCH);
         lookedAt = time.instant();
         return done;
     }
@@ -132,15 +132,11 @@ public class ClockWatch implements SmartLifecycle {
             return 0;
         }
         int done = 0;
-        List<String> old = rows.ofOtherEditions(now, BATCH);
-        while (!old.isEmpty()) {
-            int adjusted = each(old, clocks::adjust);
+        int adjusted;
+        do {
+            adjusted = each(rows.ofOtherEditions(now, BATCH), clocks::adjust);
             done += adjusted;
-            if (adjusted == 0 || old.size() < BATCH) {
-                break;
-            }
-            old = rows.ofOtherEditions(now, BATCH);
-        }
+        } while (adjusted == BATCH);
         if (done > 0) {
             log.info("Clocks took the limits of a changed table: clocks={}", done);
         }
@@ -152,12 +148,11 @@ public class ClockWatch implements SmartLifecycle {
         return each(rows.drifted(BATCH), clocks::adjust);
     }
 
-    private static int each(List<String> ids, Consumer<String> step) {
+    private static int each(List<String> ids, Predicate<String> step) {
         int done = 0;
         for (String id : ids) {
             try {
-                step.accept(id);
-                done++;
+                done += step.test(id) ? 1 : 0;
             } catch (ConcurrencyFailureException e) {
                 log.debug("Another step came first: clock={}", id);
             } catch (RuntimeException e) {

@@ -315,22 +315,26 @@ public class Clocks implements Deadlines {
         rows.lockOpenOf(orderId).forEach(this::adjust);
     }
 
-    /** Looks again at the limits of a clock that has not stopped. */
+    /** Looks again at the limits of a clock; false when it has stopped, or nothing is new. */
     @Transactional
-    public void adjust(String id) {
-        rows.lock(id).filter(clock -> clock.state() != State.STOPPED).ifPresent(this::adjust);
+    public boolean adjust(String id) {
+        return rows.lock(id)
+                .filter(clock -> clock.state() != State.STOPPED)
+                .map(this::adjust)
+                .orElse(false);
     }
 
-    private void adjust(ServiceClock held) {
+    private boolean adjust(ServiceClock held) {
         Draft draft = new Draft(held);
         if (!refresh(draft, held)) {
-            return;
+            return false;
         }
         if (held.state() == State.PAUSED) {
             rows.save(draft.build());
         } else {
             run(draft, held.token());
         }
+        return true;
     }
 
     /** Takes over what the table and the order now say; false when nothing at all is new. */

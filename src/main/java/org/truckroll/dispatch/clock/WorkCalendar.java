@@ -183,6 +183,9 @@ public final class WorkCalendar {
             LocalTime to = matcher.group(4).equals(MIDNIGHT) ? null : time(matcher.group(4));
             hours.add(new Hours(first, last, time(matcher.group(3)), to));
         }
+        if (hours.isEmpty()) {
+            throw new IllegalArgumentException("'" + text + "' holds no hours");
+        }
         return List.copyOf(hours);
     }
 

@@ -110,11 +110,15 @@ class FieldActivityController {
     }
 
     @PostMapping("/{id}/test")
-    VisitSearch.View test(@PathVariable String id, @RequestBody Test body) {
+    VisitSearch.View test(
+            @PathVariable String id,
+            @RequestBody Test body,
+            @RequestHeader(name = KEY, required = false) @Nullable String key) {
         if (body.result() == null) {
             throw Problem.badRequest("A result is required.", List.of(new Problem.FieldError("/result", "is required")));
         }
-        return search.view(work.test(id, callers.current(), body.result() == TestResult.PASSED, body.remarks()));
+        boolean passed = body.result() == TestResult.PASSED;
+        return once(id, key, "test", body, () -> work.test(id, callers.current(), passed, body.remarks()));
     }
 
     @PostMapping("/{id}/status")

@@ -5,6 +5,7 @@ package org.truckroll.lifecycle.security;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,9 @@ class EngineAccess implements SmartLifecycle {
                     .sum();
             units.groups().forEach(unit -> rights.rename(unit.id(), unit.name()));
             FORMER.forEach(this::removeUnused);
-            filters.createOrUpdate();
+            filters.createOrUpdate(groups.keySet().stream()
+                    .filter(GroupRights::hasDesk)
+                    .collect(Collectors.toSet()));
             logins.createLogins();
             log.info("Access was set up: groups={} newRights={}", groups.size(), granted);
         });

@@ -31,12 +31,14 @@ class EngineIdentities implements Identities {
 
     private final IdentityService identities;
     private final GroupRights rights;
+    private final StartFilters filters;
     private final DemoProfile demo;
     private final SecureRandom random = new SecureRandom();
 
-    EngineIdentities(IdentityService identities, GroupRights rights, DemoProfile demo) {
+    EngineIdentities(IdentityService identities, GroupRights rights, StartFilters filters, DemoProfile demo) {
         this.identities = identities;
         this.rights = rights;
+        this.filters = filters;
         this.demo = demo;
     }
 
@@ -128,6 +130,7 @@ class EngineIdentities implements Identities {
     public void putGroup(String id, String name) {
         rights.create(id, name);
         rights.rename(id, name);
+        filters.letRead(id);
     }
 
     @Override

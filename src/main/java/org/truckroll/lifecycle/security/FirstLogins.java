@@ -55,10 +55,10 @@ class FirstLogins {
             new Invented("leader", "north", "Lena", "North", "+46 70 174 06 07", Set.of(), People.WORK_LEADERS + "north"),
             new Invented(
                     "people-admin", "north", "Pia", "North", "+46 70 174 06 08", Set.of(), People.PEOPLE_ADMINS + "north"),
-            new Invented("crew", "north", "Carl", "North", "+46 70 174 06 09", Set.of("ELECTRICIAN"), "field-north"),
+            new Invented("crew", "north", "Carl", "North", "+46 70 174 06 09", Set.of("ELECTRICITY"), "field-north"),
             new Invented(
-                    "crew2", "north", "Cleo", "North", "+46 70 174 06 10", Set.of("ELECTRICIAN", "GAS"), "field-north"),
-            new Invented("crew-south", "south", "Cora", "South", "+46 70 174 06 11", Set.of("ELECTRICIAN"), "field-south"),
+                    "crew2", "north", "Cleo", "North", "+46 70 174 06 10", Set.of("ELECTRICITY", "GAS"), "field-north"),
+            new Invented("crew-south", "south", "Cora", "South", "+46 70 174 06 11", Set.of("ELECTRICITY"), "field-south"),
             new Invented("approver", null, "Ada", "Approver", "+46 70 174 06 12", Set.of(), People.COLLECTIONS_APPROVERS),
             new Invented("approver2", null, "Axel", "Approver", "+46 70 174 06 13", Set.of(), People.COLLECTIONS_APPROVERS),
             new Invented(

@@ -82,11 +82,15 @@ class GroupRights {
         }
     }
 
+    /** Whether its members have tasks, and so filters. */
+    static boolean hasDesk(String group) {
+        return !NO_TASKS.contains(group);
+    }
+
     private static List<Grant> grants(String group) {
         List<Grant> grants = new ArrayList<>();
-        if (!NO_TASKS.contains(group)) {
+        if (hasDesk(group)) {
             grants.add(new Grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS));
-            grants.add(new Grant(group, Resources.FILTER, ANY, Permissions.READ));
             PROCESSES.forEach(key -> grants.add(new Grant(group, Resources.PROCESS_DEFINITION, key, Permissions.READ)));
         }
         switch (group) {

@@ -116,8 +116,16 @@ class Logins implements AuthenticationProvider {
     /** The person of this id while it may log in, with the groups of this moment. */
     Optional<Person> present(String id) {
         return Optional.ofNullable(identities.createUserQuery().userId(id).singleResult())
-                .filter(user -> persons.mayLogIn(id))
-                .map(user -> new Person(person(id, groups(id)), name(user), user.getPassword(), null));
+                .flatMap(user -> {
+                    Optional<Persons.State> state = persons.state(id);
+                    return state.isPresent() && !state.get().active()
+                            ? Optional.empty()
+                            : Optional.of(new Person(
+                                    person(id, groups(id)),
+                                    name(user),
+                                    user.getPassword(),
+                                    state.map(Persons.State::language).orElse(null)));
+                });
     }
 
     private Set<String> groups(String id) {

@@ -127,13 +127,6 @@ class OrgUnitController {
 
     @PostMapping("/{id}:hand-over")
     Moved handOver(@PathVariable String id, @RequestBody Successor body) {
-        WorkInHand.Target target = body.target();
-        if (target == null) {
-            throw Problem.unprocessable(
-                    "successor-not-possible",
-                    "Name who takes the work over: a person or a group.",
-                    new Problem.FieldError("/group", "required, or person"));
-        }
-        return new Moved(organisation.handOver(id, target, body.words(), callers.current()));
+        return new Moved(organisation.handOver(id, body.target(), body.words(), callers.current()));
     }
 }

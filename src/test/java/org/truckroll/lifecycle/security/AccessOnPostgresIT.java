@@ -86,7 +86,7 @@ class AccessOnPostgresIT {
 
         startTogether(4);
 
-        assertThat(filters.createFilterQuery().count()).isEqualTo(6);
+        assertThat(filters.createFilterQuery().count()).isEqualTo(12);
         assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
         assertThat(identities.createUserQuery().userId("crew").count()).isEqualTo(1);
         assertThat(authorizations

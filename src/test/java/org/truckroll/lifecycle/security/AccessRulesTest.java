@@ -63,6 +63,11 @@ class AccessRulesTest {
             GET    /api/v1/assignments                    dispatcher admin
             POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
+            GET    /api/v1/service-orders/1/clocks        client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/clocks                         dispatcher operator integration analyst auditor admin
+            GET    /api/v1/clocks/1                       dispatcher operator integration analyst auditor admin
+            POST   /api/v1/clocks/1:pause                 dispatcher admin
+            POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
             GET    /api/v1/outages                        dispatcher operator integration admin

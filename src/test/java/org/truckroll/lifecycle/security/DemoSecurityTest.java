@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -27,6 +31,8 @@ import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.junit.jupiter.api.AfterAll;
@@ -34,13 +40,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
+import org.truckroll.lifecycle.TaskMarks;
+import org.truckroll.lifecycle.words.Languages;
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
 import org.truckroll.people.People;
@@ -74,6 +84,8 @@ class DemoSecurityTest {
     /** Stands for the founding process: the right to start is granted by its key. */
     private static final String KEY = "service-order";
 
+    static final List<String> LANGUAGES = Languages.SHIPPED;
+
     private static final int OVER_1_MB = 1024 * 1024 + 10;
 
     @Autowired
@@ -96,6 +108,15 @@ class DemoSecurityTest {
 
     @Autowired
     private EngineAccess access;
+
+    @Autowired
+    private Orphans orphans;
+
+    @Autowired
+    private TaskMarks marks;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private People people;
@@ -185,6 +206,29 @@ class DemoSecurityTest {
                         .isEqualTo(200));
         assertThat(people.client("cis").orElseThrow().divisions()).containsExactlyInAnyOrder("north", "south");
         assertThat(people.client("cis-south").orElseThrow().divisions()).containsExactly("south");
+    }
+
+    /** HCDC-36: at once, also where a password is remembered or a session is open. */
+    @Test
+    void switchesALoginOffEverywhereAtOnce() throws Exception {
+        Tasklist browser = new Tasklist(server);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
+        String count = "/camunda/api/engine/engine/default/task/count";
+        assertThat(browser.post(count, "{}")).isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+                .isEqualTo(200);
+
+        server.get("crew2", "/api/v1/field-activities").isProblem(401, "unauthorized");
+        server.get("crew2", "/engine-rest/engine").isProblem(401, "unauthorized");
+        assertThat(browser.post(count, "{}")).isEqualTo(401);
+        assertThat(new Tasklist(server).logIn("crew2", "demo")).isEqualTo(401);
+
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:enable", "{}").status())
+                .isEqualTo(200);
+        assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
+        assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
     }
 
     @Test
@@ -531,16 +575,164 @@ class DemoSecurityTest {
         assertThat(filters.createTaskFilterQuery().list())
                 .extracting(Filter::getName)
                 .containsExactlyInAnyOrder(
-                        "My tasks", "My groups, unsigned", "My groups, all", "Overdue", "Due today", "High priority");
+                        "My to-do",
+                        "My group, unsigned",
+                        "Dispatch centre to-do",
+                        "Warning",
+                        "Overdue",
+                        "Unsigned > 2 h",
+                        "Step limit exceeded",
+                        "Orphaned",
+                        "Undelivered messages",
+                        "My group, all",
+                        "Due today",
+                        "High priority");
     }
 
     @Test
     void fillsTheStartFiltersForEachPerson() {
-        assertThat(tasksIn("My groups, unsigned", "dispatcher")).containsExactly(instance("north"));
-        assertThat(tasksIn("My groups, all", "dispatcher-south")).containsExactly(instance("south"));
-        for (String empty : List.of("My tasks", "Overdue", "Due today", "High priority")) {
+        assertThat(tasksIn("My group, unsigned", "dispatcher")).containsExactly(instance("north"));
+        assertThat(tasksIn("Dispatch centre to-do", "dispatcher")).containsExactly(instance("north"));
+        assertThat(tasksIn("My group, all", "dispatcher-south")).containsExactly(instance("south"));
+        for (String empty : List.of(
+                "My to-do",
+                "Warning",
+                "Overdue",
+                "Unsigned > 2 h",
+                "Step limit exceeded",
+                "Orphaned",
+                "Due today",
+                "High priority")) {
             assertThat(tasksIn(empty, "dispatcher")).as(empty).isEmpty();
         }
+    }
+
+    @Test
+    void showsEachRoleItsFiltersAndNoOther() {
+        List<String> everybody = List.of("My to-do", "My group, unsigned", "Overdue", "My group, all", "High priority");
+
+        assertThat(filtersOf("approver")).containsExactlyInAnyOrderElementsOf(everybody);
+        assertThat(filtersOf("crew"))
+                .containsAll(everybody)
+                .contains("Warning", "Due today")
+                .hasSize(everybody.size() + 2);
+        assertThat(filtersOf("dispatcher"))
+                .containsAll(everybody)
+                .contains("Dispatch centre to-do", "Unsigned > 2 h", "Step limit exceeded", "Orphaned", "Warning")
+                .doesNotContain("Undelivered messages");
+        assertThat(filtersOf("operator"))
+                .containsAll(everybody)
+                .contains("Undelivered messages")
+                .doesNotContain("Orphaned", "Warning");
+        assertThat(filtersOf("cis")).isEmpty();
+    }
+
+    /** HCDC-12 to HCDC-15, HCDC-47. */
+    @Test
+    void supervisionFiltersFollowTimesAndMarks() {
+        ProcessInstance late = start("late", "dispatchers-north");
+        String task = task("late");
+        try {
+            Instant now = Instant.now();
+            times(task, now.minusSeconds(60), now.plusSeconds(3600));
+            assertThat(tasksIn("Warning", "dispatcher")).containsExactly(late.getId());
+            assertThat(tasksIn("Overdue", "dispatcher")).isEmpty();
+            times(task, now.minusSeconds(3600), now.minusSeconds(60));
+            assertThat(tasksIn("Warning", "dispatcher")).isEmpty();
+            assertThat(tasksIn("Overdue", "dispatcher")).containsExactly(late.getId());
+            assertThat(tasksIn("Overdue", "dispatcher-south")).isEmpty();
+
+            createdAt(task, now.minusSeconds(7100));
+            assertThat(tasksIn("Unsigned > 2 h", "dispatcher")).isEmpty();
+            createdAt(task, now.minusSeconds(7300));
+            assertThat(tasksIn("Unsigned > 2 h", "dispatcher")).containsExactly(late.getId());
+            tasks.setAssignee(task, "dispatcher");
+            assertThat(tasksIn("Unsigned > 2 h", "dispatcher")).isEmpty();
+            assertThat(tasksIn("My to-do", "dispatcher")).containsExactly(late.getId());
+
+            marks.stepLimitExceeded(task);
+            assertThat(tasksIn("Step limit exceeded", "dispatcher")).containsExactly(late.getId());
+        } finally {
+            runtime.deleteProcessInstance(late.getId(), "test");
+        }
+    }
+
+    @Test
+    void findsTasksWhosePersonOrGroupWasRemovedByAnotherTool() {
+        ProcessInstance groupless = start("groupless", "dispatchers-north,field-removed");
+        ProcessInstance personless = start("personless", "dispatchers-north");
+        try {
+            tasks.setAssignee(task("personless"), "somebody-removed");
+
+            orphans.look();
+            orphans.look();
+
+            assertThat(tasksIn("Orphaned", "dispatcher"))
+                    .containsExactlyInAnyOrder(groupless.getId(), personless.getId());
+
+            tasks.deleteCandidateGroup(task("groupless"), "field-removed");
+            tasks.setAssignee(task("personless"), "dispatcher");
+            orphans.look();
+
+            assertThat(tasksIn("Orphaned", "dispatcher")).isEmpty();
+        } finally {
+            runtime.deleteProcessInstances(List.of(groupless.getId(), personless.getId()), "test", true, true);
+        }
+    }
+
+    @Test
+    void keepsAFilterFromBeforeItHadAKeyAndTakesTheGeneralRightAway() {
+        Filter filter = filters.createTaskFilterQuery().filterName("My to-do").singleResult();
+        filter.setName("My tasks");
+        filter.setProperties(Map.of("color", "#2e7d32"));
+        filters.saveFilter(filter);
+        Authorization general = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+        general.setGroupId("field-north");
+        general.setResource(Resources.FILTER);
+        general.setResourceId(Authorization.ANY);
+        general.addPermission(Permissions.READ);
+        authorizations.saveAuthorization(general);
+        assertThat(filtersOf("crew")).contains("Orphaned", "My tasks");
+
+        access.start();
+
+        assertThat(filters.getFilter(filter.getId()).getName()).isEqualTo("My to-do");
+        assertThat(filtersOf("crew")).contains("My to-do").doesNotContain("Orphaned", "My tasks");
+        assertThat(filtersOf("admin")).contains("Orphaned");
+    }
+
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void everyFilterIsNamedInEveryLanguage(String language) {
+        assertThat(Languages.missing(language, StartFilters.words())).isEmpty();
+    }
+
+    private List<String> filtersOf(String user) {
+        return StreamSupport.stream(
+                        server.get(user, "/engine-rest/filter?maxResults=100")
+                                .json()
+                                .spliterator(),
+                        false)
+                .map(filter -> filter.path("name").asText())
+                .toList();
+    }
+
+    private ProcessInstance start(String key, String groups) {
+        return runtime.startProcessInstanceByKey("security-test-work", key, Map.of("group", groups));
+    }
+
+    private void times(String task, Instant warning, Instant due) {
+        Task changed = tasks.createTaskQuery().taskId(task).singleResult();
+        changed.setFollowUpDate(Date.from(warning));
+        changed.setDueDate(Date.from(due));
+        tasks.saveTask(changed);
+    }
+
+    private void createdAt(String task, Instant time) {
+        jdbc.sql("update ACT_RU_TASK set create_time_ = :time where id_ = :task")
+                .param("time", Timestamp.from(time))
+                .param("task", task)
+                .update();
     }
 
     @Test
@@ -549,7 +741,7 @@ class DemoSecurityTest {
                         .json())
                 .hasSizeGreaterThanOrEqualTo(2);
         assertThat(server.get("analyst", "/engine-rest/filter?maxResults=100").json())
-                .hasSizeGreaterThanOrEqualTo(6);
+                .hasSizeGreaterThanOrEqualTo(5);
     }
 
     @Test

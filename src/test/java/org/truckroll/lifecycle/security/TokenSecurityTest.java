@@ -92,6 +92,18 @@ class TokenSecurityTest {
                 .isProblem(401, "unauthorized");
     }
 
+    /** HCDC-36: the issuer may not have heard of it yet. */
+    @Test
+    void refusesTheTokenOfAPersonWhoIsSwitchedOff() throws JOSEException {
+        String token = token(key, "truckroll", "crew2", "field-north");
+        assertThat(get("/api/v1/field-activities", token).status()).isEqualTo(200);
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+                .isEqualTo(200);
+
+        get("/api/v1/field-activities", token).isProblem(401, "unauthorized");
+        get("/engine-rest/engine", token).isProblem(401, "unauthorized");
+    }
+
     @Test
     void refusesTokensOfOthers() throws JOSEException {
         get("/engine-rest/engine", token(key, "another", "olga", "head-end-ops"))

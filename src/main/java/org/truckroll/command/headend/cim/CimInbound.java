@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.command.headend.cim;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +35,15 @@ public class CimInbound {
 
     private static final Logger log = LoggerFactory.getLogger(CimInbound.class);
 
-    private static final List<String> NOUNS =
-            List.of("EndDeviceControls", "EndDeviceEvents", "MeterReadings", "MasterDataLinkageConfig", "MeterConfig");
-
     /** Events as the standard names them, responses that come late, and {@code create}, which some head ends use for events. */
     private static final List<String> VERBS =
             List.of("created", "changed", "canceled", "closed", "deleted", "executed", "reply", "create");
 
+    /** Verbs that take an event back, or say that it is over: no news of the switch. */
+    private static final List<String> ENDS = List.of("canceled", "closed", "deleted");
+
     private static final int LONGEST_ID = 150;
+    private static final int LONGEST_NAME = 60;
 
     /** What we answer. */
     public record Answer(int status, String contentType, String body) {}
@@ -67,7 +71,7 @@ public class CimInbound {
             if (root == null) {
                 throw new CimRefusedException(CimRefusedException.SCHEMA, "The SOAP body is empty");
             }
-            CimMessage message = CimMessage.read(root);
+            CimMessage message = identified(CimMessage.read(root), body);
             check(message);
             take(headEnd, message);
             log.info(
@@ -98,31 +102,45 @@ public class CimInbound {
                 CimWriter.fault(version, true, code, reason));
     }
 
+    /** The standard does not ask for a MessageID, and some head ends send none; the same bytes are then the same message. */
+    private static CimMessage identified(CimMessage message, byte[] body) {
+        if (message.messageId() != null) {
+            return message;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return message.called("sha256:" + HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void check(CimMessage message) throws CimRefusedException {
-        if (!NOUNS.contains(message.noun())) {
+        if (!CimMessage.NOUNS.contains(message.noun())) {
             throw new CimRefusedException(
-                    CimRefusedException.NOUN, "Noun " + cut(message.noun()) + " is not taken here: " + NOUNS);
+                    CimRefusedException.NOUN,
+                    "Noun " + cut(message.noun()) + " is not taken here: " + CimMessage.NOUNS);
         }
         if (!VERBS.contains(message.verb())) {
             throw new CimRefusedException(
                     CimRefusedException.VERB, "Verb " + cut(message.verb()) + " is not taken here: " + VERBS);
         }
         if (message.messageId() == null || message.messageId().length() > LONGEST_ID) {
-            throw new CimRefusedException(CimRefusedException.HEADER, "The Header needs a MessageID");
+            throw new CimRefusedException(CimRefusedException.HEADER, "The MessageID is longer than " + LONGEST_ID);
         }
         if (message.reply() == null && message.payload().isEmpty()) {
             throw new CimRefusedException(CimRefusedException.PAYLOAD, "The message has neither Reply nor Payload");
         }
-        if (message.payload().stream()
-                .anyMatch(element -> !Iec.owns(element) || !element.name().equals(message.noun()))) {
+        if (!message.payload().isEmpty() && message.payload(message.noun()).isEmpty()) {
             throw new CimRefusedException(
                     CimRefusedException.PAYLOAD,
-                    "The Payload holds something else than " + message.noun() + " in a namespace of IEC TC57");
+                    "The Payload holds no " + message.noun()
+                            + " in a namespace of IEC TC57; compressed and other forms are not taken");
         }
     }
 
     private static String cut(String text) {
-        return text.length() > 60 ? text.substring(0, 60) : text;
+        return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
     }
 
     private void take(HeadEnd headEnd, CimMessage message) {
@@ -176,36 +194,49 @@ public class CimInbound {
     private void news(HeadEnd headEnd, CimMessage message, @Nullable MeterCommand answered) {
         int number = 0;
         if (message.noun().equals("EndDeviceEvents")) {
+            boolean over = ENDS.contains(message.verb());
             for (CimPayload.Event event : CimPayload.events(message)) {
                 number++;
-                String device = named(headEnd, event.names(), answered);
+                String device = named(headEnd, event.names(), event.points(), answered);
                 if (device != null) {
                     Instant at = event.at() == null ? message.timestamp() : event.at();
+                    String id = message.messageId() + "/" + number;
                     news.event(
                             headEnd.id(),
-                            new DeviceEvent(
-                                    message.messageId() + "/" + number, device, event.code(), at, event.reason()));
+                            over
+                                    ? new DeviceEvent(id, device, null, at, message.verb() + " " + event.code())
+                                    : new DeviceEvent(id, device, event.code(), at, event.reason()));
                 }
             }
         }
         for (CimPayload.OfMeter meter : CimPayload.readings(message)) {
             number++;
-            String device = named(headEnd, meter.names(), answered);
+            String device = named(headEnd, meter.names(), meter.points(), answered);
             if (device != null && !meter.readings().isEmpty()) {
                 news.readings(headEnd.id(), message.messageId() + "/" + number, device, meter.readings());
             }
         }
     }
 
-    /** The name by which we know the device; null for the device of the answered command, which needs no news. */
-    private @Nullable String named(HeadEnd headEnd, List<String> names, @Nullable MeterCommand answered) {
-        if (names.isEmpty() || answered != null && names.contains(answered.deviceAddress())) {
+    /**
+     * The name by which we know the device; null for the device of the answered command, which needs no news. What names no device is kept
+     * under its usage point, if it has one, and changes nothing.
+     */
+    private @Nullable String named(
+            HeadEnd headEnd, List<String> names, List<String> points, @Nullable MeterCommand answered) {
+        if (answered != null && (names.isEmpty() || names.contains(answered.deviceAddress()))) {
             return null;
+        }
+        if (names.isEmpty()) {
+            return points.stream()
+                    .findFirst()
+                    .map(point -> "usage point " + cut(point))
+                    .orElse("unnamed");
         }
         return names.stream()
                 .filter(name -> name.length() <= 200)
                 .filter(name -> news.knows(headEnd.id(), name))
                 .findFirst()
-                .orElse(names.get(0).length() > 200 ? null : names.get(0));
+                .orElseGet(() -> cut(names.get(0)));
     }
 }

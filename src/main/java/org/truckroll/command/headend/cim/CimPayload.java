@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.command.headend.xml.XmlElement;
@@ -16,19 +18,22 @@ import org.truckroll.servicepoint.ReadingIntake;
 final class CimPayload {
 
     private static final int LONGEST_VALUE = 40;
+    private static final Pattern CODE = Pattern.compile("\\d+(\\.\\d+){3}");
 
     private CimPayload() {}
 
     /**
      * The readings of one meter.
      *
-     * @param names what the meter is called there: names and mRID
+     * @param names what the meter is called there: names, mRID and serial number
+     * @param points the usage points, by name and mRID
      */
-    record OfMeter(List<String> names, List<Reading> readings) {}
+    record OfMeter(List<String> names, List<String> points, List<Reading> readings) {}
 
     /** One event, or one control that was carried out. */
     record Event(
             List<String> names,
+            List<String> points,
             @Nullable String code,
             @Nullable Instant at,
             @Nullable String reason) {}
@@ -38,11 +43,7 @@ final class CimPayload {
         List<OfMeter> meters = new ArrayList<>();
         message.payload("MeterReadings").ifPresent(payload -> {
             for (XmlElement reading : Iec.children(payload, "MeterReading")) {
-                List<String> names = Stream.of("Meter", "EndDevice")
-                        .flatMap(kind -> Iec.children(reading, kind).stream())
-                        .flatMap(meter -> names(meter).stream())
-                        .distinct()
-                        .toList();
+                List<String> names = named(reading, "Meter", "EndDevice", "MeterAsset", "EndDeviceAsset");
                 List<Reading> values = new ArrayList<>();
                 for (XmlElement value : Iec.children(reading, "Readings")) {
                     add(values, value, type(value, payload));
@@ -51,7 +52,7 @@ final class CimPayload {
                     String type = type(block, payload);
                     Iec.children(block, "IntervalReadings").forEach(value -> add(values, value, type));
                 }
-                meters.add(new OfMeter(names, values));
+                meters.add(new OfMeter(names, named(reading, "UsagePoint"), values));
             }
         });
         return meters;
@@ -101,22 +102,55 @@ final class CimPayload {
         message.payload("EndDeviceEvents")
                 .ifPresent(payload -> Iec.children(payload, "EndDeviceEvent")
                         .forEach(event -> events.add(new Event(
-                                named(event, "Assets", "EndDevices", "Meter"),
-                                code(event, "EndDeviceEventType"),
+                                named(
+                                        event,
+                                        "Assets",
+                                        "EndDevices",
+                                        "EndDevice",
+                                        "Meter",
+                                        "EndDeviceAsset",
+                                        "MeterAsset"),
+                                named(event, "UsagePoint"),
+                                code(event, "EndDeviceEventType", payload),
                                 CimMessage.instant(Iec.text(event, "createdDateTime")),
                                 Iec.text(event, "reason")))));
         message.payload("EndDeviceControls")
                 .ifPresent(payload -> Iec.children(payload, "EndDeviceControl")
                         .forEach(control -> events.add(new Event(
                                 named(control, "EndDevices"),
-                                code(control, "EndDeviceControlType"),
+                                named(control, "UsagePoints"),
+                                code(control, "EndDeviceControlType", payload),
                                 message.timestamp(),
                                 Iec.text(control, "reason")))));
         return events;
     }
 
-    private static @Nullable String code(XmlElement element, String type) {
-        return Iec.child(element, type).map(child -> child.attribute("ref")).orElse(null);
+    /**
+     * The code of an event or a control: a reference, which may lead to a type that the payload describes; the type itself; or what the first
+     * edition (2009) called the category.
+     */
+    private static @Nullable String code(XmlElement element, String type, XmlElement payload) {
+        Optional<XmlElement> given = Iec.child(element, type);
+        if (given.isEmpty()) {
+            return Iec.text(element, "category");
+        }
+        String reference = given.get().attribute("ref");
+        if (reference == null) {
+            return ofType(given.get()).orElse(null);
+        }
+        return Iec.children(payload, type).stream()
+                .filter(described -> reference.equals(Iec.text(described, "mRID")))
+                .flatMap(described -> ofType(described).stream())
+                .findFirst()
+                .orElse(reference);
+    }
+
+    private static Optional<String> ofType(XmlElement type) {
+        List<String> said = names(type);
+        return said.stream()
+                .filter(text -> CODE.matcher(text).matches())
+                .findFirst()
+                .or(() -> said.stream().findFirst());
     }
 
     private static List<String> named(XmlElement element, String... kinds) {
@@ -128,10 +162,12 @@ final class CimPayload {
     }
 
     private static List<String> names(XmlElement device) {
-        return Stream.concat(
+        return Stream.of(
                         Iec.children(device, "Names").stream()
                                 .flatMap(name -> Stream.ofNullable(Iec.text(name, "name"))),
-                        Stream.ofNullable(Iec.text(device, "mRID")))
+                        Stream.ofNullable(Iec.text(device, "mRID")),
+                        Stream.ofNullable(Iec.text(device, "serialNumber")))
+                .flatMap(names -> names)
                 .distinct()
                 .toList();
     }

@@ -21,6 +21,8 @@ import org.truckroll.command.headend.xml.Soap;
  * @param meterConfig commissioning tells the meter before it links it
  * @param decommission the verb that ends a link: close or delete
  * @param pingByRead a ping is a cheap read; else it asks for the device's events
+ * @param timing a control says when it starts, at once
+ * @param typesByMrid reading types are asked for by mRID, else by name
  * @param controlCreatedIsResult an event "control created" means that it was carried out; else only that it was accepted
  * @param paths added to the head end's address, by kind of message
  */
@@ -36,6 +38,8 @@ record CimProfile(
         boolean meterConfig,
         String decommission,
         boolean pingByRead,
+        boolean timing,
+        boolean typesByMrid,
         boolean controlCreatedIsResult,
         Map<String, String> paths) {
 
@@ -64,6 +68,8 @@ record CimProfile(
             "meter-config",
             "decommission-verb",
             "ping",
+            "control-start",
+            "reading-type-id",
             "control-created");
 
     /** @throws IllegalArgumentException for an option or a value that there is not */
@@ -87,6 +93,8 @@ record CimProfile(
                 choice(options, "meter-config", "true", "false").equals("true"),
                 choice(options, "decommission-verb", "close", "delete"),
                 choice(options, "ping", "events", "read").equals("read"),
+                choice(options, "control-start", "none", "now").equals("now"),
+                choice(options, "reading-type-id", "name", "mrid").equals("mrid"),
                 choice(options, "control-created", "result", "acceptance").equals("result"),
                 options.entrySet().stream()
                         .filter(option -> PATHS.contains(option.getKey()))

@@ -58,7 +58,8 @@ final class CimWriter {
                 XmlElement.leaf(p, "issuerTrackingID", command.wireId()),
                 reason == null ? null : XmlElement.leaf(p, "reason", reason),
                 XmlElement.of(p, "EndDeviceControlType").with("ref", code),
-                device(p, "EndDevices", command));
+                device(p, "EndDevices", command),
+                profile.timing() ? XmlElement.of(p, "primaryDeviceTiming", from(p, "interval", now)) : null);
         return message(
                 "create",
                 "EndDeviceControls",
@@ -154,11 +155,13 @@ final class CimWriter {
             wanted.add(XmlElement.of(
                     p,
                     "ReadingType",
-                    XmlElement.of(
-                            p,
-                            "Names",
-                            XmlElement.leaf(p, "name", type),
-                            XmlElement.of(p, "NameType", XmlElement.leaf(p, "name", "ReadingType")))));
+                    profile.typesByMrid()
+                            ? XmlElement.leaf(p, "mRID", type)
+                            : XmlElement.of(
+                                    p,
+                                    "Names",
+                                    XmlElement.leaf(p, "name", type),
+                                    XmlElement.of(p, "NameType", XmlElement.leaf(p, "name", "ReadingType")))));
         }
         return message(
                 "get",
@@ -185,7 +188,10 @@ final class CimWriter {
             request.add(XmlElement.leaf(
                     holder, "StartTime", since.truncatedTo(ChronoUnit.MILLIS).toString()));
         }
-        request.add(XmlElement.of(p, "GetEndDeviceEvents", device(p, "EndDevice", command)));
+        XmlElement schedule = since == null
+                ? null
+                : XmlElement.of(p, "TimeSchedule", from(p, "scheduleInterval", since.truncatedTo(ChronoUnit.MILLIS)));
+        request.add(XmlElement.of(p, "GetEndDeviceEvents", device(p, "Meter", command), schedule));
         return message(
                 "get",
                 "EndDeviceEvents",
@@ -262,6 +268,10 @@ final class CimWriter {
         return XmlElement.of(namespace, "Names", XmlElement.leaf(namespace, "name", name));
     }
 
+    private static XmlElement from(String namespace, String interval, Instant start) {
+        return XmlElement.of(namespace, interval, XmlElement.leaf(namespace, "start", start.toString()));
+    }
+
     private static boolean uuid(String text) {
         try {
             return UUID.fromString(text).toString().equals(text);
@@ -277,14 +287,17 @@ final class CimWriter {
      * @param source who we are
      */
     static String acknowledgement(@Nullable Soap soap, CimMessage message, String source, Instant now) {
-        String messages = message.root().namespace();
-        String m = Iec.MESSAGE;
-        String correlation = message.correlationId() == null ? message.messageId() : message.correlationId();
+        // Some write the namespaces with another year or host, and expect theirs.
+        XmlElement asked = Iec.child(message.root(), "Header").orElseThrow();
+        String messages = asked.namespace();
+        String m = Iec.child(asked, "Verb").map(XmlElement::namespace).orElse(Iec.MESSAGE);
+        String messageId = Iec.text(asked, "MessageID");
+        String correlation = message.correlationId() == null ? messageId : message.correlationId();
         XmlElement header = XmlElement.of(
                 messages,
                 "Header",
                 XmlElement.leaf(m, "Verb", "reply"),
-                XmlElement.leaf(m, "Noun", message.noun()),
+                XmlElement.leaf(m, "Noun", message.statedNoun()),
                 XmlElement.leaf(
                         m, "Timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString()),
                 XmlElement.leaf(m, "Source", source),
@@ -295,20 +308,28 @@ final class CimWriter {
                 messages,
                 typed ? message.noun() + "ResponseMessage" : "ResponseMessage",
                 header,
-                reply(messages, "OK", "0.0", null));
-        return text(soap, root, messages, typed);
+                reply(messages, m, "OK", "0.0", null));
+        XmlElement wrapper = message.wrapper();
+        return text(soap, wrapper == null ? root : answer(wrapper, message.root(), root), messages, m);
+    }
+
+    /** The answer of a general service (61968-100): what the operation holds is called {@code message}, or by its kind. */
+    private static XmlElement answer(XmlElement wrapper, XmlElement asked, XmlElement response) {
+        XmlElement held = asked.name().equals("message")
+                ? XmlElement.of(asked.namespace(), "message", response.children())
+                : response;
+        return XmlElement.of(wrapper.namespace(), "Response", held);
     }
 
     /** Our refusal, as a fault with a fault message in it. */
     static String fault(Soap soap, boolean senders, String code, String reason) {
         XmlElement faultMessage =
-                XmlElement.of(Iec.MESSAGE, "FaultMessage", reply(Iec.MESSAGE, "FAILED", code, reason));
+                XmlElement.of(Iec.MESSAGE, "FaultMessage", reply(Iec.MESSAGE, Iec.MESSAGE, "FAILED", code, reason));
         XmlElement fault = soap.faultOf(senders, reason, List.of(faultMessage));
         return soap.text(soap.envelope(fault), PREFIXES);
     }
 
-    private static XmlElement reply(String messages, String result, String code, @Nullable String reason) {
-        String m = Iec.MESSAGE;
+    private static XmlElement reply(String messages, String m, String result, String code, @Nullable String reason) {
         return XmlElement.of(
                 messages,
                 "Reply",
@@ -321,9 +342,10 @@ final class CimWriter {
                         reason == null ? null : XmlElement.leaf(m, "reason", reason)));
     }
 
-    private static String text(@Nullable Soap soap, XmlElement root, String messages, boolean typed) {
-        Map<String, String> prefixes = new LinkedHashMap<>(PREFIXES);
-        prefixes.put(messages, typed ? "tns" : "msg");
+    private static String text(@Nullable Soap soap, XmlElement root, String messages, String m) {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        prefixes.put(messages, "tns");
+        prefixes.put(m, "msg");
         return soap == null ? XmlText.of(root, prefixes) : soap.text(soap.envelope(root), prefixes);
     }
 }

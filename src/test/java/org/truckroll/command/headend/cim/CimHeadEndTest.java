@@ -123,6 +123,19 @@ class CimHeadEndTest {
     }
 
     @Test
+    void understandsRepliesOfTheFirstEdition() {
+        String old = Samples.file("shape-first-edition-reply.xml");
+        peer.answers(old);
+        assertThat(send("cim", command("REMOTE_CONNECT")).reaction()).isEqualTo(new Reaction.Accepted(null));
+
+        peer.answers(old.replace("<Result>SUCCESS</Result>", "").replace("Code>0<", "Code>0.0<"));
+        assertThat(send("cim", command("REMOTE_CONNECT")).reaction()).isEqualTo(new Reaction.Accepted(null));
+
+        peer.answers(old.replace("<Result>SUCCESS</Result>", "").replace("Code>0<", "Code>2.4<"));
+        assertThat(send("cim", command("REMOTE_CONNECT")).reaction()).isInstanceOf(Reaction.NotEnrolled.class);
+    }
+
+    @Test
     void keepsTheHeadEndsOwnNameOfACommand() {
         peer.answers(Samples.response("OK", "<Error><code>0.3</code></Error><ID>T-77</ID>", ""));
 
@@ -437,6 +450,10 @@ class CimHeadEndTest {
         assertThat(answered(talk).result()).isEqualTo(Reply.Result.FAILURE);
         assertThat(answered(talk).code()).isEqualTo("3.31.0.67");
         assertThat(peer.last().find("StartTime").text()).isEqualTo("2026-03-02T09:00:00Z");
+        XmlElement wanted = peer.last().find("Request").children().get(1);
+        assertThat(wanted.children()).extracting(XmlElement::name).containsExactly("Meter", "TimeSchedule");
+        assertThat(wanted.path("TimeSchedule", "scheduleInterval", "start").map(XmlElement::text))
+                .contains("2026-03-02T09:00:00Z");
     }
 
     @Test

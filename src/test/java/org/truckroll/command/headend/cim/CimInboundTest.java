@@ -150,6 +150,23 @@ class CimInboundTest {
     }
 
     @Test
+    void takesALateResponseThatRepeatsTheNounOfAnotherMessage() {
+        String wireId = accepted("ON_DEMAND_READ_SCALAR");
+        String response = Samples.soap(
+                "<t:MeterReadingsResponseMessage xmlns:t=\"http://www.iec.ch/TC57/2011/MeterReadingsMessage\" xmlns:m=\""
+                        + "http://www.iec.ch/TC57/2011/schema/message"
+                        + "\"><t:Header><m:Verb>create</m:Verb><m:Noun>MeterServiceRequests</m:Noun><m:CorrelationID>"
+                        + wireId
+                        + "</m:CorrelationID></t:Header><t:Reply><m:Result>FAILED</m:Result></t:Reply></t:MeterReadingsResponseMessage>");
+
+        acknowledged(post(CIM, SOAP, response), Soap.V1_1);
+
+        assertThat(commands.meantBy(wireId).orElseThrow().reply())
+                .extracting(Reply::result)
+                .isEqualTo(Reply.Result.FAILURE);
+    }
+
+    @Test
     void takesTheReadingsThatACommandAskedFor() {
         String wireId = accepted("ON_DEMAND_READ_SCALAR");
 
@@ -286,6 +303,113 @@ class CimInboundTest {
     }
 
     @Test
+    void takesEventsWithoutAMessageIdOnceForTheSameContent() throws XmlRefusedException {
+        point("SP-CIM-8", "HES-NO-IDS", "ARMED", "cim");
+        String sample = now("shape-event-without-ids.xml", "2026-03-02T10:04:58+00:00");
+
+        HttpResponse<String> response = post(CIM, SOAP, sample);
+        acknowledged(response, Soap.V1_1);
+        acknowledged(post(CIM, SOAP, sample), Soap.V1_1);
+        acknowledged(post(CIM, SOAP, sample.replace("<end1:value>1<", "<end1:value>2<")), Soap.V1_1);
+
+        assertThat(position("SP-CIM-8")).isEqualTo(Device.SwitchPosition.ON);
+        assertThat(news("HES-NO-IDS")).isEqualTo(2);
+        assertThat(body(response).path("Header").orElseThrow().children())
+                .extracting(XmlElement::name)
+                .doesNotContain("CorrelationID");
+    }
+
+    @Test
+    void takesTheResultThatComesAsAnEventWithAReply() {
+        String wireId = accepted("REMOTE_DISCONNECT");
+
+        acknowledged(
+                post(CIM, SOAP, Samples.file("shape-result-by-event.xml").replace("the-command", wireId)), Soap.V1_1);
+
+        MeterCommand command = commands.meantBy(wireId).orElseThrow();
+        assertThat(command.reply()).extracting(Reply::result).isEqualTo(Reply.Result.SUCCESS);
+        assertThat(command.code()).isEqualTo("3.31.0.44");
+    }
+
+    @Test
+    void takesEventsOfTheGeneralServiceAndAnswersInItsForm() throws XmlRefusedException {
+        point("SP-CIM-9", "HES-PUBLISHED", "ON", "cim");
+
+        HttpResponse<String> response = post(CIM, SOAP, now("shape-published-event.xml", "2026-03-02T10:04:58Z"));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        XmlElement answer = body(response);
+        assertThat(answer.is("http://iec.ch/TC57/2011/abstract", "Response")).isTrue();
+        XmlElement held = answer.children().get(0);
+        assertThat(held.is("http://iec.ch/TC57/2011/abstract", "message")).isTrue();
+        assertThat(held.children()).allMatch(part -> part.namespace().equals(Iec.MESSAGE));
+        assertThat(Iec.text(Iec.child(held, "Reply").orElseThrow(), "Result")).isEqualTo("OK");
+        assertThat(Iec.text(Iec.child(held, "Header").orElseThrow(), "Noun")).isEqualTo("ENDDEVICEEVENTS");
+        assertThat(position("SP-CIM-9")).isEqualTo(Device.SwitchPosition.OFF);
+    }
+
+    @Test
+    void takesEventsWhoseNounIsAServiceAndWhosePayloadHoldsMore() throws XmlRefusedException {
+        point("SP-CIM-10", "HES-SERVICE", "ARMED", "cim");
+
+        HttpResponse<String> response = post(CIM, SOAP, now("shape-named-by-service.xml", "2026-03-02T10:04:58.0Z"));
+
+        acknowledged(response, Soap.V1_1);
+        XmlElement answer = body(response);
+        assertThat(answer.is("http://www.iec.ch/TC57/2011/EndDeviceEventsMessage", "EndDeviceEventsResponseMessage"))
+                .isTrue();
+        assertThat(answer.children().get(0).children())
+                .allMatch(field -> field.namespace().equals("http://www.iec.ch/TC57/2011/schema/message"));
+        assertThat(position("SP-CIM-10")).isEqualTo(Device.SwitchPosition.ON);
+    }
+
+    @Test
+    void takesEventsOfTheFirstEdition() {
+        point("SP-CIM-11", "HES-FIRST", "ON", "cim");
+
+        HttpResponse<String> response =
+                post(CIM, "application/xml", now("shape-first-edition-event.xml", "2026-03-02T15:34:58+05:30"));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(position("SP-CIM-11")).isEqualTo(Device.SwitchPosition.OFF);
+    }
+
+    @Test
+    void leavesTheSwitchAloneWhenAnEventIsOver() {
+        point("SP-CIM-12", "HES-CLOSED", "ON", "cim");
+
+        acknowledged(post(CIM, SOAP, now("shape-closed-event.xml", "2026-03-02T10:04:58Z")), Soap.V1_1);
+
+        assertThat(position("SP-CIM-12")).isEqualTo(Device.SwitchPosition.ON);
+        assertThat(news("HES-CLOSED")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatNamesNoDevice() {
+        acknowledged(post(CIM, SOAP, Samples.file("shape-usage-point-readings.xml")), Soap.V1_1);
+        String name = "N".repeat(300);
+        acknowledged(
+                post(
+                        CIM,
+                        SOAP,
+                        Samples.event(
+                                "created",
+                                "EndDeviceEvents",
+                                id(),
+                                null,
+                                Samples.deviceEvents(
+                                        Samples.deviceEvent(name, "3.26.0.85", "2026-03-02T10:00:00Z"),
+                                        Samples.deviceEvent(
+                                                name.substring(0, 100), "3.26.0.85", "2026-03-02T10:00:00Z"),
+                                        Samples.deviceEvent(null, "3.26.0.1", "2026-03-02T10:00:00Z")))),
+                Soap.V1_1);
+
+        assertThat(news("usage point UP-77")).isEqualTo(1);
+        assertThat(news(name.substring(0, 60))).isEqualTo(2);
+        assertThat(news("unnamed")).isPositive();
+    }
+
+    @Test
     void takesIntervalReadingsWithoutAnEnvelope() throws XmlRefusedException {
         point("SP-CIM-6", "HES-SHAPE", "ON", "cim");
 
@@ -330,7 +454,7 @@ class CimInboundTest {
         fault("<a/>", "1.8");
         fault(good.replace("http://iec.ch/TC57/2011/schema/message", "urn:other"), "1.8");
         fault(good.replace("http://iec.ch/TC57/2011/EndDeviceEvents#", "urn:other"), "1.7");
-        fault(good.replaceFirst("<MessageID>.*</MessageID>", ""), "1.5");
+        fault(good.replaceFirst("<MessageID>.*</MessageID>", "<MessageID>" + "9".repeat(151) + "</MessageID>"), "1.5");
         fault(good.replace("<Verb>created</Verb>", ""), "1.5");
         fault(Samples.event("created", "CustomerConfig", id(), null, nothing), "2.5");
         fault(Samples.event("get", "EndDeviceEvents", id(), null, nothing), "2.9");
@@ -454,6 +578,18 @@ class CimInboundTest {
 
     private List<ReadingSet> sets(String pointId) {
         return readings.ofPoint(pointId, Page.Request.of(50, null));
+    }
+
+    /** The sample, of an event that happens now: the point came to us only in this test. */
+    private String now(String sample, String at) {
+        return Samples.file(sample).replace(at, clock.instant().toString());
+    }
+
+    private long news(String subject) {
+        return jdbc.sql("select count(*) from tr_inbox where source = 'head-end-news:cim' and subject = :subject")
+                .param("subject", subject)
+                .query(Long.class)
+                .single();
     }
 
     private long stored(String source, String messageId) {

@@ -6,10 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.truckroll.command.Attempts;
+import org.truckroll.command.MeterCommand;
 
 /** Messages of head ends, as text. */
 final class Samples {
+
+    static final Instant NOW = Instant.parse("2026-03-02T10:00:00.125Z");
 
     private static final String MESSAGE = "http://iec.ch/TC57/2011/schema/message";
 
@@ -70,5 +78,46 @@ final class Samples {
                 + device + "</m:name></m:Names></m:Meter><m:Readings><m:timeStamp>" + at + "</m:timeStamp><m:value>"
                 + value + "</m:value><m:ReadingType ref=\"" + type
                 + "\"/></m:Readings></m:MeterReading></m:MeterReadings>";
+    }
+
+    static CimWriter writer(Map<String, String> options) {
+        return new CimWriter(CimProfile.of(options), "https://utility.example/api/v1/head-ends/cim/cim", NOW);
+    }
+
+    /** A command to the device HES-1 at SP-1. */
+    static MeterCommand command(String name) {
+        String id = "0190a8a4-4b9a-7c3e-8a4e-0f3a5d1b2c3d";
+        return new MeterCommand(
+                id,
+                null,
+                "SP-1",
+                "north",
+                "cis",
+                "cim",
+                "M-1",
+                "HES-1",
+                name,
+                List.of(),
+                MeterCommand.State.SENDING,
+                null,
+                0,
+                0,
+                NOW.plus(Duration.ofMinutes(15)),
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                id,
+                null,
+                50,
+                0,
+                Duration.ofMinutes(15),
+                NOW.plus(Duration.ofDays(1)),
+                Attempts.Kind.SEND,
+                null,
+                null);
     }
 }

@@ -4,7 +4,6 @@ package org.truckroll.lifecycle;
 
 import java.util.List;
 import java.util.Objects;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.IdentityLinkType;
@@ -12,31 +11,34 @@ import org.camunda.bpm.engine.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.People;
 import org.truckroll.people.Persons;
 import org.truckroll.people.Person;
 import org.truckroll.people.WorkInHand;
 
-/** Moves tasks from hand to hand; tells of those that no room knows better, such as a decision that somebody has signed. */
+/** Tasks that no room knows better, such as a decision that somebody has signed. */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
-public class TaskHands implements WorkInHand {
+class TasksInHand implements WorkInHand {
 
     private static final int MOST = 500;
 
     private final TaskService tasks;
+    private final Tasks hands;
     private final Persons persons;
 
-    TaskHands(TaskService tasks, Persons persons) {
+    TasksInHand(TaskService tasks, Tasks hands, Persons persons) {
         this.tasks = tasks;
+        this.hands = hands;
         this.persons = persons;
     }
 
     @Override
     public List<Item> ofPerson(String person) {
         return tasks.createTaskQuery().taskAssignee(person).orderByTaskCreateTime().asc().listPage(0, MOST).stream()
+                // Within a step of the engine the query finds rows, and gives the tasks as the step has changed them.
+                .filter(task -> person.equals(task.getAssignee()))
                 .map(task -> item(task, null))
                 .toList();
     }
@@ -80,39 +82,10 @@ public class TaskHands implements WorkInHand {
 
     @Override
     public void handOver(Item item, Target to, String reason, @Nullable String by) {
-        give(item.id(), to.person());
-        if (to.group() != null && item.group() != null) {
-            move(item.id(), item.group(), to.group());
+        if (to.group() == null || item.group() == null) {
+            hands.assign(item.id(), to.person());
+        } else {
+            hands.move(item.id(), item.group(), to.group(), to.person());
         }
-    }
-
-    /**
-     * Signs a task for somebody else, or takes the signature back.
-     *
-     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
-     */
-    public void give(String taskId, @Nullable String person) {
-        try {
-            tasks.setAssignee(taskId, person);
-        } catch (ProcessEngineException e) {
-            throw changed(taskId, e);
-        }
-    }
-
-    /** Offers a task to another group. */
-    public void move(String taskId, String from, String to) {
-        if (from.equals(to)) {
-            return;
-        }
-        try {
-            tasks.deleteCandidateGroup(taskId, from);
-            tasks.addCandidateGroup(taskId, to);
-        } catch (ProcessEngineException e) {
-            throw changed(taskId, e);
-        }
-    }
-
-    private static OptimisticLockingFailureException changed(String taskId, ProcessEngineException e) {
-        return new OptimisticLockingFailureException("Task " + taskId + " changed meanwhile", e);
     }
 }

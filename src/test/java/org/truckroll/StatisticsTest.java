@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+/** On the database of the demo. */
+@ProcessTest
+class StatisticsTest extends StatisticsContract {}
