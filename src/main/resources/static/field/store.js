@@ -55,10 +55,15 @@ const keep = (key, value) => within('kept', 'readwrite', (store) => store.put(va
 const putItem = (item) => within('queue', 'readwrite', (store) => store.put(item));
 const dropItem = (seq) => within('queue', 'readwrite', (store) => store.delete(seq));
 
-async function changed() {
+async function load() {
   state.visits = await all('visits');
   state.queue = await all('queue');
   listener();
+}
+
+/** What still comes in after a logout must not fill the telephone again. */
+async function changed() {
+  if (state.me) await load();
 }
 
 /** Reads what the telephone has; true when its login still holds as far as one can tell without the server. */
@@ -66,7 +71,7 @@ export async function restore() {
   const me = await kept('me');
   state.synced = (await kept('synced')) || null;
   state.drafts = (await kept('drafts')) || {};
-  await changed();
+  await load();
   state.me = me && Date.parse(me.expires) > Date.now() ? me : null;
   return state.me !== null;
 }
@@ -96,7 +101,7 @@ async function call(...what) {
   if (answer.status !== 403 || (await problem(answer.clone())).type !== 'session-not-proven') return answer;
   const session = await ask();
   if (!session) return answer;
-  if (session.id !== state.me.id) return new Response(null, { status: 401 });
+  if (session.id !== state.me?.id) return new Response(null, { status: 401 });
   state.token = session.token;
   return request(...what);
 }
@@ -188,6 +193,7 @@ function reached(yes) {
 /** Fetches my open visits and those that my group has not signed yet. Visits with unsent work stay, whatever the server says. */
 export async function refresh() {
   if (!state.me || state.net === 'login') return;
+  const person = state.me.id;
   let lists;
   try {
     const answers = await Promise.all([
@@ -206,6 +212,7 @@ export async function refresh() {
     reached(false);
     return await changed();
   }
+  if (state.me?.id !== person) return;
   reached(true);
   const found = lists.flatMap((list) => list.items);
   const pending = new Set(unsent().map((item) => item.visitId));
@@ -313,6 +320,7 @@ async function sendOne(item) {
     reached(false);
     return 'stop';
   }
+  if (state.me?.id !== item.person) return 'stop';
   if (answer.ok) {
     reached(true);
     const told = await answer.json();

@@ -250,6 +250,22 @@ class FieldPageIT {
     }
 
     @Test
+    void numberOfTheDeviceIsScannedWhereTheBrowserCan() throws Exception {
+        String visit = awaitVisit(order("FIELD-10", "DISABLE", METER.formatted("M-OLD-10")));
+        phone.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                window.BarcodeDetector = class { async detect() { return [{rawValue: ' M-OLD-10 '}]; } };"""));
+        logIn("crew");
+        phone.click("[data-visit='" + visit + "']");
+        phone.press("Sign this visit");
+
+        phone.press("Scan");
+
+        phone.await(page -> "M-OLD-10".equals(phone.find("[name=deviceId]").getDomProperty("value")));
+        assertThat(phone.shows("video")).isFalse();
+        assertThat(phone.text()).contains("On record: M-OLD-10");
+    }
+
+    @Test
     void nothingOfThePersonStaysAfterLogout() throws Exception {
         String visit = awaitVisit(order("FIELD-5", "DISABLE", METER.formatted("M-OLD-5")));
         logIn("crew");

@@ -83,6 +83,9 @@ final class PageBrowser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                // A camera that shows a test picture.
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
                 "--lang=en-US",
                 "--user-data-dir=" + profile,
                 "--window-size=" + width + "," + height);
