@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Date;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,48 @@ class ClockContractTest {
         assertThat(resume("dispatcher").problem()).isEqualTo("clock-running");
         assertThat(get("dispatcher", "/api/v1/clocks/" + clock).json().path("events"))
                 .hasSize(2);
+    }
+
+    /** Requirements 1.14: pauses are shown with their reasons, and follow from the facts. */
+    @Test
+    void pausesAreCountedByReason() {
+        long before = paused("SEARCHING_THE_KEY", "seconds");
+        for (int i = 0; i < 2; i++) {
+            pause("dispatcher", "{\"reason\":\"SEARCHING_THE_KEY\"}");
+            ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(600)));
+            resume("dispatcher");
+        }
+        assertThat(paused("SEARCHING_THE_KEY", "seconds")).isEqualTo(before + 1200);
+        pause("dispatcher", "{\"reason\":\"SEARCHING_THE_KEY\"}");
+        ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(60)));
+        story.visit("TURNED_ON", java.util.Map.of("read", ""));
+        story.walk("E20 DONE: completed DONE");
+        assertThat(paused("SEARCHING_THE_KEY", "seconds"))
+                .as("the end of the order ends the pause")
+                .isEqualTo(before + 1260);
+        assertThat(paused("SEARCHING_THE_KEY", "pauses")).isEqualTo(3);
+        assertThat(get("dispatcher", "/api/v1/clocks/pauses?from=2026-03-01T00:00:00Z&to=2026-03-01T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
+        assertThat(get("dispatcher", "/api/v1/clocks/pauses?from=2026-03-01T00:00:00Z&to=2026-06-02T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
+        assertThat(get("crew", "/api/v1/clocks/pauses?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private long paused(String reason, String member) {
+        JsonNode items = get("dispatcher", "/api/v1/clocks/pauses?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z")
+                .json()
+                .path("items");
+        for (JsonNode item : items) {
+            if (item.path("reason").asText().equals(reason)) {
+                assertThat(item.path("division").asText()).isEqualTo("north");
+                return item.path(member).asLong();
+            }
+        }
+        return 0;
     }
 
     @Test

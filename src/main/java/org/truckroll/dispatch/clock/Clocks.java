@@ -173,6 +173,7 @@ public class Clocks implements Deadlines {
         draft.nextAt = null;
         draft.token = false;
         if (clock.pausedAt() != null) {
+            rows.note(fact(clock, ClockFact.Kind.RESUMED, now, null, clock.pauseReason(), null, null));
             draft.pausedSeconds += Duration.between(clock.pausedAt(), now).toSeconds();
         }
         rows.save(draft.build());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.dispatch.clock.web;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.dispatch.clock.ClockPauses;
 import org.truckroll.dispatch.clock.Clocks;
 import org.truckroll.dispatch.clock.ServiceClock;
 import org.truckroll.people.Callers;
@@ -30,11 +32,16 @@ class ClockController {
     /** All clocks of an order. */
     record OfOrder(List<Clocks.View> items) {}
 
+    /** Pauses by division, clock and reason. */
+    record Pauses(List<ClockPauses.Sum> items) {}
+
     private final Clocks clocks;
+    private final ClockPauses pauses;
     private final Callers callers;
 
-    ClockController(Clocks clocks, Callers callers) {
+    ClockController(Clocks clocks, ClockPauses pauses, Callers callers) {
         this.clocks = clocks;
+        this.pauses = pauses;
         this.callers = callers;
     }
 
@@ -50,6 +57,11 @@ class ClockController {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         return clocks.search(kind, slaState, callers.current(), Page.Request.of(limit, cursor));
+    }
+
+    @GetMapping("/clocks/pauses")
+    Pauses pauses(@RequestParam Instant from, @RequestParam Instant to) {
+        return new Pauses(pauses.between(from, to, callers.current()));
     }
 
     @GetMapping("/clocks/{id}")
