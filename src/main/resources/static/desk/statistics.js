@@ -121,16 +121,18 @@ function draw(answer) {
   const busy = (row) => row.visits.done + row.visits.notDone;
   const first = rows.filter((row) => busy(row) > 0).sort((a, b) => busy(b) - busy(a)).slice(0, SHOWN);
   const sum = (value) => rows.reduce((whole, row) => whole + value(row), 0);
-  result.replaceChildren(
+  const parts = [
     el('ul', { class: 'totals' },
       total(number(sum((row) => row.visits.done)), 'statistics.visitsDone'),
       total(number(sum((row) => row.visits.notDone)), 'statistics.visitsNotDone'),
       total(number(sum((row) => row.orders.done)), 'statistics.ordersDone'),
       total(percent(sum((row) => row.firstTimeFix.fixed), sum((row) => row.firstTimeFix.orders)), 'statistics.firstTimeFix'),
-      total(number(sum((row) => row.breaches)), 'statistics.breaches')),
-    first.length ? el('div', { class: 'charts' }, workChart(first, answer), timeChart(first, answer)) : null,
-    rows.length > first.length && first.length === SHOWN ? el('p', {}, t('statistics.first', { n: SHOWN, all: rows.length })) : null,
-    table(columns(answer), rows, { caption: t('statistics.table', { from: answer.from, to: answer.to }), empty: t('statistics.empty') }));
+      total(number(sum((row) => row.breaches)), 'statistics.breaches'))];
+  if (first.length) parts.push(el('div', { class: 'charts' }, workChart(first, answer), timeChart(first, answer)));
+  if (first.length === SHOWN && rows.length > SHOWN) parts.push(el('p', {}, t('statistics.first', { n: SHOWN, all: rows.length })));
+  parts.push(table(columns(answer), rows, {
+    caption: t('statistics.table', { from: answer.from, to: answer.to }), empty: t('statistics.empty') }));
+  result.replaceChildren(...parts);
   charts.forEach((chart) => chart.start());
 }
 
