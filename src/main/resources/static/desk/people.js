@@ -104,6 +104,22 @@ function drawTools() {
   tools.replaceChildren(...buttons);
 }
 
+/** Asks until it is done or given up: a refusal leaves what was written where it is. */
+async function asking(title, submit, body, action) {
+  const told = el('p', { class: 'bad', role: 'alert' });
+  const whole = el('div', {}, told, body);
+  for (;;) {
+    const wish = await dialog({ title, submit, body: whole });
+    if (!wish) return null;
+    try {
+      return await action(wish);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      told.textContent = [error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' ');
+    }
+  }
+}
+
 function button(key, action, attributes = {}) {
   return el('button', { type: 'button', 'data-do': key, ...attributes, onclick: () => guarded(action) }, t(key));
 }
@@ -127,25 +143,25 @@ async function addUnit(near) {
   const offer = () => parent.replaceChildren(...parents(kind.value, division).map((unit) => option(unit.id, unit.name, near && unit.id === near.id)));
   kind.addEventListener('change', offer);
   offer();
-  const wish = await dialog({ title: t('people.unit.add'), submit: t('save'), body: el('div', {},
+  const made = await asking(t('people.unit.add'), t('save'), el('div', {},
     el('label', {}, t('people.unit.kind'), kind),
     el('label', {}, t('people.unit.parent'), parent),
     el('label', {}, t('people.unit.name'), el('input', { name: 'name', required: true, maxlength: 200 })),
-    el('label', {}, t('people.unit.id'), el('input', { name: 'id', maxlength: 60, autocapitalize: 'none' }))) });
-  if (!wish) return;
-  const made = await api('POST', '/api/v1/org-units', {
-    kind: wish.kind, parent: wish.parent, division, name: wish.name, ...(wish.id ? { id: wish.id } : {}) });
+    el('label', {}, t('people.unit.id'), el('input', { name: 'id', maxlength: 60, autocapitalize: 'none' }))),
+  (wish) => api('POST', '/api/v1/org-units', {
+    kind: wish.kind, parent: wish.parent, division, name: wish.name, ...(wish.id ? { id: wish.id } : {}) }));
+  if (!made) return;
   notice(t('people.saved', { name: made.name }), 'good');
   await loadUnits();
   choose(made.id);
 }
 
 async function changeUnit(unit) {
-  const wish = await dialog({ title: unit.name, submit: t('save'), body: el('div', {},
+  await asking(unit.name, t('save'), el('div', {},
     el('label', {}, t('people.unit.name'), el('input', { name: 'name', value: unit.name, required: true, maxlength: 200 })),
     unit.kind === 'CITY' ? null : el('label', {}, t('people.unit.parent'),
-      el('select', { name: 'parent' }, parents(unit.kind, unit.division).map((up) => option(up.id, up.name, up.id === unit.parent))))) });
-  if (wish) await saveUnit(unit, { name: wish.name, ...(wish.parent ? { parent: wish.parent } : {}) });
+      el('select', { name: 'parent' }, parents(unit.kind, unit.division).map((up) => option(up.id, up.name, up.id === unit.parent))))),
+  (wish) => saveUnit(unit, { name: wish.name, ...(wish.parent ? { parent: wish.parent } : {}) }));
 }
 
 async function saveUnit(unit, wish) {
@@ -169,10 +185,9 @@ async function removeUnit(unit) {
 
 async function handOverUnit(unit, known) {
   const work = known ?? await api('GET', path('org-units', unit.id, 'work'));
-  const wish = await askSuccessor(unit.name, unit.division, work, null, unit.id);
-  if (!wish) return;
-  const moved = await api('POST', act(['org-units', unit.id], 'hand-over'), wish);
-  notice(t('people.handedOver', { count: moved.work.length }), 'good');
+  const moved = await askSuccessor(unit.name, unit.division, work, null, unit.id, null,
+    (wish) => api('POST', act(['org-units', unit.id], 'hand-over'), wish));
+  if (moved) notice(t('people.handedOver', { count: moved.work.length }), 'good');
 }
 
 // ---------------------------------------------------------------- people
@@ -250,7 +265,7 @@ async function edit(person) {
     el('select', { 'aria-label': t('people.contact.kind') }, KINDS.map((kind) => option(kind, t(`people.contact.${kind}`), kind === contact.kind))),
     el('input', { 'aria-label': t('people.contact'), value: contact.value, maxlength: 200 }), el('span')],
   person ? person.contacts : [{ kind: 'MOBILE', value: '' }], { kind: 'MOBILE', value: '' }, t('people.contacts'));
-  const wish = await dialog({ title: person ? `${person.givenName} ${person.familyName}` : t('people.add'), submit: t('save'), body: el('div', {},
+  const saved = await asking(person ? `${person.givenName} ${person.familyName}` : t('people.add'), t('save'), el('div', {},
     person ? null : el('label', {}, t('people.id'), el('input', { name: 'id', required: true, maxlength: 64, autocapitalize: 'none', autocomplete: 'off' })),
     person ? null : el('label', {}, t('people.division'), division),
     el('label', {}, t('people.givenName'), el('input', { name: 'givenName', required: true, maxlength: 100, value: person ? person.givenName : '' })),
@@ -261,21 +276,27 @@ async function edit(person) {
     el('label', {}, t('people.skills'), el('input', { name: 'skills', value: person ? person.skills.join(' ') : '', placeholder: 'ELECTRICITY GAS' })),
     groups,
     el('label', {}, t(person ? 'people.newPassword' : 'people.password'),
-      el('input', { name: 'password', type: 'password', autocomplete: 'new-password', maxlength: 100 }))) });
-  if (!wish) return;
+      el('input', { name: 'password', type: 'password', autocomplete: 'new-password', maxlength: 100 }))), save);
+  if (!saved) return;
+  notice(t('people.saved', { name: `${saved.givenName} ${saved.familyName}` }), 'good');
+  await find();
+
+  function save(wish) {
+    return send(person, wish, division.value, contacts.values());
+  }
+}
+
+function send(person, wish, division, contacts) {
   const body = {
     givenName: wish.givenName, familyName: wish.familyName, language: wish.language,
-    contacts: contacts.values().filter(([, value]) => value.trim()).map(([kind, value], at) => ({ kind, value, rank: at + 1 })),
+    contacts: contacts.filter(([, value]) => value.trim()).map(([kind, value], at) => ({ kind, value, rank: at + 1 })),
     skills: wish.skills.toUpperCase().split(/[\s,;]+/).filter(Boolean),
     groups: Object.keys(wish).filter((name) => name.startsWith('group:')).map((name) => name.slice('group:'.length)),
     ...(wish.password ? { password: wish.password } : {}),
   };
   // What a source keeps is not sent back to it.
   if (person && person.source !== 'LOCAL') ['givenName', 'familyName', 'contacts', 'groups'].forEach((name) => delete body[name]);
-  const saved = person ? await api('PATCH', path('people', person.id), body)
-    : await api('POST', '/api/v1/people', { ...body, id: wish.id, division: division.value });
-  notice(t('people.saved', { name: `${saved.givenName} ${saved.familyName}` }), 'good');
-  await find();
+  return person ? api('PATCH', path('people', person.id), body) : api('POST', '/api/v1/people', { ...body, id: wish.id, division });
 }
 
 /** Lines of fields that one can add to and take from. */
@@ -310,12 +331,11 @@ async function roster(person) {
     el('select', { 'aria-label': t('people.duty.kind') }, DUTIES.map((kind) => option(kind, t(`people.duty.${kind}`), kind === stretch.kind))),
     el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.from'), value: local(stretch.from) }),
     el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.to'), value: local(stretch.to) })], all, empty, t('people.roster'));
-  const sure = await dialog({ title: `${person.givenName} ${person.familyName}`, submit: t('save'), body: el('div', {},
-    el('p', {}, t('people.roster.about')), stretches.element) });
-  if (!sure) return;
-  await api('PUT', path('people', person.id, 'roster'), stretches.values().map(([kind, from, to]) =>
-    ({ kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() })));
-  notice(t('people.saved', { name: `${person.givenName} ${person.familyName}` }), 'good');
+  const done = await asking(`${person.givenName} ${person.familyName}`, t('save'), el('div', {},
+    el('p', {}, t('people.roster.about')), stretches.element),
+  () => api('PUT', path('people', person.id, 'roster'), stretches.values().map(([kind, from, to]) =>
+    ({ kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() }))));
+  if (done) notice(t('people.saved', { name: `${person.givenName} ${person.familyName}` }), 'good');
 }
 
 const openWork = (error) => error instanceof ApiError && error.type === 'open-work';
@@ -344,30 +364,33 @@ async function handOver(person, known, leaves = false) {
   const work = known ?? await api('GET', path('people', person.id, 'work'));
   const name = `${person.givenName} ${person.familyName}`;
   const disableToo = keeps(person.division) && person.id !== me.id ? el('input', { type: 'checkbox', name: 'disable', checked: leaves }) : null;
-  const wish = await askSuccessor(name, person.division, work, person, null, disableToo);
-  if (!wish) return;
-  const done = await api('POST', act(['people', person.id], 'hand-over'), wish);
+  const done = await askSuccessor(name, person.division, work, person, null, disableToo,
+    (wish) => api('POST', act(['people', person.id], 'hand-over'), wish));
+  if (!done) return;
   notice(done.waiting ? t('people.asked', { name }) : t('people.handedOver', { count: done.work.length }), 'good');
   await find();
 }
 
-/** Who takes over: null when nobody shall. */
-async function askSuccessor(name, division, work, person, crew, disableToo = null) {
+/** Asks who takes over, and tells the server; null when it was given up. */
+async function askSuccessor(name, division, work, person, crew, disableToo, action) {
   const candidates = division ? (await api('GET', `/api/v1/people?active=true&limit=500&division=${encodeURIComponent(division)}`)).items : [];
   const to = el('select', { name: 'to' },
     disableToo ? option('', t('people.askDispatchers'), false) : null,
     crewsOf(division).filter((unit) => unit.id !== crew).map((unit) => option(`group:${unit.id}`, t('people.toGroup', { name: unit.name }), false)),
     candidates.filter((other) => !person || other.id !== person.id).map((other) =>
       option(`person:${other.id}`, `${other.givenName} ${other.familyName} (${other.id})`, false)));
-  const wish = await dialog({ title: t('people.handOverOf', { name }), submit: t('people.handOver'), body: el('div', {},
+  return asking(t('people.handOverOf', { name }), t('people.handOver'), el('div', {},
     el('p', {}, t('people.open', { count: work.length })),
     el('ul', { class: 'work' }, work.map((item) => el('li', {}, item.what))),
     el('label', {}, t('people.successor'), to),
     el('label', {}, t('people.reason'), el('input', { name: 'reason', maxlength: 500, required: true })),
-    disableToo ? el('label', { class: 'check' }, disableToo, ' ', t('people.disableToo')) : null) });
-  if (!wish) return null;
-  const [kind, id] = wish.to ? [wish.to.slice(0, wish.to.indexOf(':')), wish.to.slice(wish.to.indexOf(':') + 1)] : [];
-  return { ...(kind ? { [kind]: id } : {}), reason: wish.reason, ...(disableToo ? { disable: disableToo.checked } : {}) };
+    disableToo ? el('label', { class: 'check' }, disableToo, ' ', t('people.disableToo')) : null),
+  (wish) => {
+    const at = wish.to.indexOf(':');
+    return action({
+      ...(wish.to ? { [wish.to.slice(0, at)]: wish.to.slice(at + 1) } : {}), reason: wish.reason,
+      ...(disableToo ? { disable: disableToo.checked } : {}) });
+  });
 }
 
 document.getElementById('add').hidden = true;

@@ -45,7 +45,8 @@ class ClockProcessTest {
 
     private static final String MANUAL = "{\"device\":{\"kind\":\"MANUAL\"}}";
     /** Counts in Swedish working hours for its steps, and has shorter limits for urgent orders. */
-    private static final String EXAMPLE = "{\"division\":\"example\",\"area\":\"example.city\",\"device\":{\"kind\":\"MANUAL\"}}";
+    private static final String EXAMPLE =
+            "{\"division\":\"example\",\"area\":\"example.city\",\"device\":{\"kind\":\"MANUAL\"}}";
 
     private static final Caller EVERYWHERE = new Caller(
             "dispatcher",
@@ -107,9 +108,8 @@ class ClockProcessTest {
 
     /** The newest clock of this kind. */
     private Clocks.View clock(Story story, ServiceClock.Kind kind) {
-        List<Clocks.View> found = all(story).stream()
-                .filter(view -> view.clock().kind() == kind)
-                .toList();
+        List<Clocks.View> found =
+                all(story).stream().filter(view -> view.clock().kind() == kind).toList();
         assertThat(found).as("%s clocks of the order", kind).isNotEmpty();
         return found.get(found.size() - 1);
     }
@@ -169,10 +169,14 @@ class ClockProcessTest {
                 switch (fact.kind()) {
                     case PAUSED -> since = fact.at();
                     case RESUMED -> pauses.add(new WorkCalendar.Span(since, fact.at()));
-                    case WARNED -> assertThat(calendar.after(clock.startedAt(), clock.limit().warn(), pauses))
-                            .isEqualTo(fact.limitAt());
-                    case BREACHED -> assertThat(calendar.after(clock.startedAt(), clock.limit().breach(), pauses))
-                            .isEqualTo(fact.limitAt());
+                    case WARNED ->
+                        assertThat(calendar.after(
+                                        clock.startedAt(), clock.limit().warn(), pauses))
+                                .isEqualTo(fact.limitAt());
+                    case BREACHED ->
+                        assertThat(calendar.after(
+                                        clock.startedAt(), clock.limit().breach(), pauses))
+                                .isEqualTo(fact.limitAt());
                     case CHANGED -> {}
                 }
             }
@@ -518,7 +522,8 @@ class ClockProcessTest {
         assertThat(clock(story, ServiceClock.Kind.ORDER).events())
                 .extracting(ClockFact::kind)
                 .containsExactly(ClockFact.Kind.CHANGED, ClockFact.Kind.WARNED);
-        assertThat(clock(story, ServiceClock.Kind.ORDER).events().get(0).detail()).contains("rule=T05", "PT48H");
+        assertThat(clock(story, ServiceClock.Kind.ORDER).events().get(0).detail())
+                .contains("rule=T05", "PT48H");
         recompute(story);
 
         moveTo(after("PT14H"));
@@ -587,7 +592,9 @@ class ClockProcessTest {
         Story story = stories.at(EXAMPLE).ordered("ENABLE").assess("E15", "TURN_ON_METER");
         String id = order(story).id();
         assertThatThrownBy(() -> clocks.visible(id, Stories.DISPATCHER)).hasMessageContaining("may see");
-        assertThatThrownBy(() -> clocks.pause(id, "WEATHER", Stories.DISPATCHER)).hasMessageContaining("may see");
-        assertThatThrownBy(() -> clocks.ofOrder(story.orderId(), Stories.DISPATCHER)).hasMessageContaining("may see");
+        assertThatThrownBy(() -> clocks.pause(id, "WEATHER", Stories.DISPATCHER))
+                .hasMessageContaining("may see");
+        assertThatThrownBy(() -> clocks.ofOrder(story.orderId(), Stories.DISPATCHER))
+                .hasMessageContaining("may see");
     }
 }

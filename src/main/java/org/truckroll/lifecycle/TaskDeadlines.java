@@ -63,7 +63,10 @@ public class TaskDeadlines {
             for (ProcessInstance activity : runtime.createProcessInstanceQuery()
                     .superProcessInstanceId(order.getId())
                     .list()) {
-                tasks.createTaskQuery().processInstanceId(activity.getId()).list().forEach(task -> write(task, deadline));
+                tasks.createTaskQuery()
+                        .processInstanceId(activity.getId())
+                        .list()
+                        .forEach(task -> write(task, deadline));
             }
         }
     }

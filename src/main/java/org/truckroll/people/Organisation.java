@@ -48,6 +48,7 @@ public class Organisation {
     private final Identities identities;
     private final HandOver work;
     private final OrganisationRights rights;
+    private final SourceProperties source;
 
     Organisation(
             OrgUnits units,
@@ -55,13 +56,15 @@ public class Organisation {
             Keepers keepers,
             Identities identities,
             HandOver work,
-            OrganisationRights rights) {
+            OrganisationRights rights,
+            SourceProperties source) {
         this.units = units;
         this.persons = persons;
         this.keepers = keepers;
         this.identities = identities;
         this.work = work;
         this.rights = rights;
+        this.source = source;
     }
 
     /** Whether people-admins may change the tree, or only choose from it (HCDC-29). */
@@ -101,6 +104,10 @@ public class Organisation {
         } else {
             keepers.requireKept(caller, wish.division());
             requireRight(caller);
+        }
+        if (source.keepsUnits() && wish.kind() != OrgUnit.Kind.CITY) {
+            throw Problem.conflict(
+                    "kept-by-source", "Areas and crews are kept by the source '" + source.name() + "'; add them there.");
         }
         if (wish.name() == null) {
             errors.add(new FieldError("/name", "required"));

@@ -134,6 +134,28 @@ public class Persons {
                 .flatMap(this::find);
     }
 
+    /** True when the source that keeps the person says so. */
+    boolean activeAtSource(Person person) {
+        return person.sourceId() != null
+                && jdbc.sql("""
+                        select count(*) from tr_staff_source
+                        where source = :source and kind = 'PERSON' and source_id = :id and active
+                        """)
+                                .param("source", person.source())
+                                .param("id", person.sourceId())
+                                .query(Integer.class)
+                                .single()
+                        > 0;
+    }
+
+    /** Everybody whom a source keeps. */
+    List<Person> ofSource(String source) {
+        return whole(jdbc.sql("select " + COLUMNS + " from tr_person where source = :source order by id")
+                .param("source", source)
+                .query(Persons::row)
+                .list());
+    }
+
     /** The one active person with this e-mail address; empty also when several share it. */
     public Optional<String> idOfEmail(String address) {
         List<String> ids = jdbc.sql("""

@@ -69,6 +69,7 @@ public class Staff {
     private final Identities identities;
     private final HandOver work;
     private final LeaveProcess process;
+    private final SourceProperties source;
     private final Clock clock;
 
     Staff(
@@ -79,6 +80,7 @@ public class Staff {
             Identities identities,
             HandOver work,
             LeaveProcess process,
+            SourceProperties source,
             Clock clock) {
         this.persons = persons;
         this.units = units;
@@ -87,6 +89,7 @@ public class Staff {
         this.identities = identities;
         this.work = work;
         this.process = process;
+        this.source = source;
         this.clock = clock;
     }
 
@@ -123,19 +126,24 @@ public class Staff {
     /**
      * A new person with a login.
      *
-     * @throws Problem 404 for another division; 409 {@code id-taken}; 422 {@code invalid-person}, {@code password-too-weak}
+     * @throws Problem 404 for another division; 409 {@code id-taken}, {@code kept-by-source} (HCDC-27); 422 {@code invalid-person}, {@code password-too-weak}
      */
     @Transactional
     public Person add(Wish wish, Caller caller) {
         List<FieldError> errors = new ArrayList<>();
         String id = wish.id();
-        if (id == null || !LOGIN.matcher(id).matches()) {
+        if (id == null || !isLogin(id)) {
             errors.add(new FieldError("/id", "1 to 64 letters, digits and . _ @ - beginning with a letter or a digit"));
         }
         if (wish.division() != null) {
             keepers.requireKept(caller, wish.division());
         } else if (!caller.in(People.ADMINS)) {
             errors.add(new FieldError("/division", "required"));
+        }
+        if (source.keepsPeople() && wish.division() != null) {
+            throw Problem.conflict(
+                    "kept-by-source",
+                    "People of a division are kept by the source '" + source.name() + "'; add them there.");
         }
         required(wish.givenName(), "/givenName", errors);
         required(wish.familyName(), "/familyName", errors);
@@ -225,11 +233,11 @@ public class Staff {
         return off(person, caller.id());
     }
 
-    /** @throws Problem 409 {@code kept-by-source} for a person whom a source keeps */
+    /** @throws Problem 409 {@code kept-by-source} for a person whom the source has switched off */
     @Transactional
     public Person enable(String id, Caller caller) {
         Person person = kept(id, caller);
-        if (!person.local()) {
+        if (!person.local() && !persons.activeAtSource(person)) {
             throw keptBySource(person);
         }
         if (person.leaving()) {
@@ -296,6 +304,13 @@ public class Staff {
             return;
         }
         persons.mayWork(id);
+        if (person.leaving()) {
+            // Somebody is being asked for a successor already.
+            requireOtherAdministrator(person, People.ADMINS);
+            persons.active(id, false, true);
+            log.info("Person was disabled: person={} by={}", id, by);
+            return;
+        }
         boolean open = !work.ofPerson(id).isEmpty();
         off(person, by);
         if (open) {
@@ -434,7 +449,11 @@ public class Staff {
         return groups;
     }
 
-    private Person changed(Person before, Wish wish, List<FieldError> errors) {
+    static boolean isLogin(String id) {
+        return LOGIN.matcher(id).matches();
+    }
+
+    static Person changed(Person before, Wish wish, List<FieldError> errors) {
         optionalName(wish.givenName(), "/givenName", errors);
         optionalName(wish.familyName(), "/familyName", errors);
         if (wish.language() != null && !LANGUAGE.matcher(wish.language()).matches()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.dispatch.clock.Clocks.Subject;
@@ -23,6 +24,8 @@ import org.truckroll.shared.Json;
 class ClockTriggers {
 
     private static final String AMENDED = "AMENDED";
+    /** What was late is told before those who hear of the end count it; after those who deliver. */
+    private static final int BEFORE_WHO_COUNTS = 1;
 
     private final Clocks clocks;
     private final ServiceOrders orders;
@@ -35,6 +38,7 @@ class ClockTriggers {
     }
 
     @EventListener
+    @Order(BEFORE_WHO_COUNTS)
     @Transactional
     public void on(OrderEvent event) {
         if (event.type() == OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE) {
@@ -58,6 +62,7 @@ class ClockTriggers {
     }
 
     @EventListener
+    @Order(BEFORE_WHO_COUNTS)
     @Transactional
     public void on(WorkEvent event) {
         List<ServiceClock> running = clocks.holdOpenOf(event.orderId(), event.visitId());
@@ -128,15 +133,13 @@ class ClockTriggers {
         startUnlessRuns(Kind.HANDLING, event, running, event.person());
     }
 
-    private void startUnlessRuns(
-            Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
+    private void startUnlessRuns(Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
         if (running.stream().anyMatch(clock -> clock.kind() == kind)) {
             return;
         }
         orders.find(event.orderId())
                 .ifPresent(order -> clocks.start(
-                        new Subject(
-                                kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
+                        new Subject(kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
                         event.at(),
                         event.kind().name()));
     }

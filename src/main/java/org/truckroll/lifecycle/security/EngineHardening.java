@@ -18,6 +18,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.Persons;
 import org.truckroll.people.Roll;
+import org.truckroll.people.SourceProperties;
 
 /**
  * Closes what the last community release of the engine leaves open to whoever may write an expression: guarded expressions, an allow-list of
@@ -48,7 +49,11 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(
                 demo,
                 bcrypt,
-                new EngineUsers.House(() -> beans.getBean(Persons.class), () -> beans.getBean(Roll.class))));
+                new EngineUsers.House(
+                        () -> beans.getBean(Persons.class),
+                        () -> beans.getBean(Roll.class),
+                        () -> beans.getBean(Sso.class),
+                        () -> beans.getBean(SourceProperties.class))));
     }
 
     private static final class GuardedExpressions extends JuelExpressionManager {

@@ -33,13 +33,16 @@ class EngineIdentities implements Identities {
     private final GroupRights rights;
     private final StartFilters filters;
     private final DemoProfile demo;
+    private final Sso sso;
     private final SecureRandom random = new SecureRandom();
 
-    EngineIdentities(IdentityService identities, GroupRights rights, StartFilters filters, DemoProfile demo) {
+    EngineIdentities(
+            IdentityService identities, GroupRights rights, StartFilters filters, DemoProfile demo, Sso sso) {
         this.identities = identities;
         this.rights = rights;
         this.filters = filters;
         this.demo = demo;
+        this.sso = sso;
     }
 
     @Override
@@ -67,6 +70,9 @@ class EngineIdentities implements Identities {
 
     @Override
     public void putLogin(Person person, @Nullable String password) {
+        if (password != null && !sso.passwords()) {
+            throw Sso.noPasswords();
+        }
         User user = identities.createUserQuery().userId(person.id()).singleResult();
         boolean unchecked = user == null && password == null;
         if (user == null) {

@@ -8,18 +8,21 @@ import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 import org.truckroll.people.Persons;
 import org.truckroll.people.Roll;
+import org.truckroll.people.SourceProperties;
+import org.truckroll.shared.Problem;
 
 /**
  * The engine's user table with more rules, for Admin, Tasklist and REST alike: the demo's password opens nothing outside the demo; an unknown
- * user costs as much time as a wrong password; who is switched off stays out; and people and groups with open work are neither deleted nor
+ * user costs as much time as a wrong password; who is switched off stays out; what a source or the single sign-on keeps is not changed; and people and groups with open work are neither deleted nor
  * parted (HCDC-45, HCDC-46).
  */
 final class EngineUsers extends DbIdentityServiceProvider {
 
     /** What it asks outside the engine, looked up when first needed: the engine is built before. */
-    record House(Supplier<Persons> persons, Supplier<Roll> roll) {}
+    record House(Supplier<Persons> persons, Supplier<Roll> roll, Supplier<Sso> sso, Supplier<SourceProperties> source) {}
 
     private final DemoProfile demo;
     private final BcryptPasswords bcrypt;
@@ -36,7 +39,8 @@ final class EngineUsers extends DbIdentityServiceProvider {
     @Override
     public boolean checkPassword(String userId, String password) {
         if (password != null
-                && (!demo.accepts(password)
+                && (!house.sso().get().passwords()
+                        || !demo.accepts(password)
                         || findUserById(userId) == null
                         || !house.persons().get().mayLogIn(userId))) {
             bcrypt.check(password, nobody);
@@ -47,9 +51,25 @@ final class EngineUsers extends DbIdentityServiceProvider {
 
     @Override
     public IdentityOperationResult saveUser(User user) {
+        if (getCurrentAuthentication() != null && user instanceof UserEntity entity) {
+            requireKeptHere(entity);
+        }
         IdentityOperationResult result = super.saveUser(user);
         house.roll().get().saved(user.getId(), user.getFirstName(), user.getLastName(), user.getEmail());
         return result;
+    }
+
+    /** Somebody in Admin or at the engine's REST; the server itself asks its own doors before. */
+    private void requireKeptHere(UserEntity user) {
+        if (user.hasNewPassword() && !house.sso().get().passwords()) {
+            throw Sso.noPasswords();
+        }
+        if (user.getRevision() == 0 && house.source().get().keepsPeople()) {
+            throw Problem.conflict(
+                    "kept-by-source",
+                    "People are kept by the source '" + house.source().get().name()
+                            + "'; add them there, or those of the whole company with POST /api/v1/people.");
+        }
     }
 
     @Override

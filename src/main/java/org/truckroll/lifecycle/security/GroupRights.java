@@ -42,6 +42,7 @@ class GroupRights {
             "found-work",
             "reconcile-facts",
             "staff-leave",
+            "staff-sync",
             "clock");
 
     /** Groups without a desk: no Tasklist. */
@@ -74,7 +75,8 @@ class GroupRights {
 
     void rename(String id, String name) {
         Group group = identities.createGroupQuery().groupId(id).singleResult();
-        if (!name.equals(group.getName())) {
+        // Within a step of a process a group made just now is not seen yet, and has its name.
+        if (group != null && !name.equals(group.getName())) {
             group.setName(name);
             identities.saveGroup(group);
         }

@@ -47,6 +47,7 @@ class Logins implements AuthenticationProvider {
     private final Persons persons;
     private final IdentityService identities;
     private final DemoProfile demo;
+    private final Sso sso;
     private final PasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
     private final SecretKeySpec cacheKey = new SecretKeySpec(random(32), "HmacSHA256");
     /** Passwords are kept as keyed hashes only; the key dies with the process. */
@@ -62,11 +63,12 @@ class Logins implements AuthenticationProvider {
     /** What an unknown user is compared with, so that the answer takes as long as for a wrong password. */
     private final String nobody = bcrypt.encode(Base64.getEncoder().encodeToString(random(24)));
 
-    Logins(People people, Persons persons, IdentityService identities, DemoProfile demo) {
+    Logins(People people, Persons persons, IdentityService identities, DemoProfile demo, Sso sso) {
         this.people = people;
         this.persons = persons;
         this.identities = identities;
         this.demo = demo;
+        this.sso = sso;
     }
 
     @Override
@@ -181,7 +183,7 @@ class Logins implements AuthenticationProvider {
                     : null;
         }
         String id = loginOf(name);
-        if (identities.createUserQuery().userId(id).count() == 0) {
+        if (!sso.passwords() || identities.createUserQuery().userId(id).count() == 0) {
             bcrypt.matches(password, nobody);
             return null;
         }

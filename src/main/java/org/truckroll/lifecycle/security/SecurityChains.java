@@ -63,14 +63,21 @@ class SecurityChains {
     private final IdentityService identities;
     private final DemoProfile demo;
     private final Sessions sessions;
+    private final Sso sso;
 
     SecurityChains(
-            ProblemResponses problems, Logins logins, IdentityService identities, DemoProfile demo, Sessions sessions) {
+            ProblemResponses problems,
+            Logins logins,
+            IdentityService identities,
+            DemoProfile demo,
+            Sessions sessions,
+            Sso sso) {
         this.problems = problems;
         this.logins = logins;
         this.identities = identities;
         this.demo = demo;
         this.sessions = sessions;
+        this.sso = sso;
     }
 
     /** Tasklist, Cockpit and Admin: their own login, CSRF token and content policy stay in charge. */
@@ -96,6 +103,8 @@ class SecurityChains {
                                 new Problem(HttpStatus.FORBIDDEN, "forbidden", "You may not do this."))))
                 .addFilterAfter(new QueryExpressionFilter(problems), AuthorizationFilter.class)
                 .addFilterAfter(new DisabledSessionFilter(logins), QueryExpressionFilter.class)
+                .addFilterBefore(new LoginNameFilter(logins, problems), QueryExpressionFilter.class)
+                .addFilterBefore(new SsoEntryFilter(sso), QueryExpressionFilter.class)
                 .addFilterAfter(new TasklistCallerFilter(identities, logins), DisabledSessionFilter.class)
                 .build();
     }
@@ -120,7 +129,7 @@ class SecurityChains {
     @Order(25)
     SecurityFilterChain session(HttpSecurity http) throws Exception {
         return bare(http)
-                .securityMatcher(paths("/session"))
+                .securityMatcher(paths("/session", "/sso"))
                 .authorizeHttpRequests(rules -> rules.anyRequest().permitAll())
                 .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
                 .build();

@@ -17,13 +17,15 @@ import org.springframework.validation.annotation.Validated;
  * @param adminPassword password of the first administrator (at least 12 characters); generated and logged once when absent
  * @param clients API clients by id
  * @param jwt bearer tokens, refused while no issuer is set
+ * @param oidc single sign-on of people, off while no issuer is set
  */
 @Validated
 @ConfigurationProperties("truckroll.security")
 record SecurityProperties(
         @Nullable String adminPassword,
         @DefaultValue Map<String, @Valid Client> clients,
-        @DefaultValue Jwt jwt) {
+        @DefaultValue Jwt jwt,
+        @DefaultValue Oidc oidc) {
 
     /**
      * A system that calls us; needs a secret or its bcrypt hash.
@@ -56,4 +58,40 @@ record SecurityProperties(
             @Nullable String audience,
             @DefaultValue("sub") String userClaim,
             @DefaultValue("groups") String groupsClaim) {}
+
+    /**
+     * Single sign-on with OpenID Connect: authorization code with PKCE (HCDC-24, HCDC-39).
+     *
+     * @param issuerUri OpenID issuer; switches single sign-on on
+     * @param clientId who we are there
+     * @param clientSecret our secret there; a public client has none
+     * @param userClaim claim with the person's login or e-mail address
+     * @param groupsClaim claim with the names of the person's groups; then the token decides at each login, else the groups are kept here
+     * @param scopes what is asked for
+     * @param localLogin false: people have no password here any more (HCDC-25, HCDC-38); API clients keep their secrets
+     * @param baseUrl our address for browsers, where the request does not tell it
+     */
+    record Oidc(
+            @Nullable URI issuerUri,
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @DefaultValue("preferred_username") String userClaim,
+            @Nullable String groupsClaim,
+            @DefaultValue({"openid", "profile", "email"}) Set<String> scopes,
+            @DefaultValue("true") boolean localLogin,
+            @Nullable URI baseUrl) {
+
+        Oidc {
+            if (issuerUri != null && (clientId == null || clientId.isBlank())) {
+                throw new IllegalArgumentException("truckroll.security.oidc.client-id is missing.");
+            }
+            if (issuerUri != null && !scopes.contains("openid")) {
+                throw new IllegalArgumentException("truckroll.security.oidc.scopes lacks openid.");
+            }
+            if (issuerUri == null && !localLogin) {
+                throw new IllegalArgumentException(
+                        "truckroll.security.oidc.local-login=false needs truckroll.security.oidc.issuer-uri: nobody could log in.");
+            }
+        }
+    }
 }

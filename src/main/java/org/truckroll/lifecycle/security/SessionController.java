@@ -13,7 +13,6 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,12 +44,14 @@ class SessionController {
 
     private final Sessions sessions;
     private final Logins logins;
-    private final DemoProfile demo;
+    private final SessionCookies cookies;
+    private final Sso sso;
 
-    SessionController(Sessions sessions, Logins logins, DemoProfile demo) {
+    SessionController(Sessions sessions, Logins logins, SessionCookies cookies, Sso sso) {
         this.sessions = sessions;
         this.logins = logins;
-        this.demo = demo;
+        this.cookies = cookies;
+        this.sso = sso;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -59,6 +60,10 @@ class SessionController {
             throw Problem.badRequest(
                     "A login has a user and a password.",
                     List.of(new Problem.FieldError(login.user() == null ? "/user" : "/password", "is required")));
+        }
+        if (!sso.passwords()) {
+            throw new Problem(
+                    HttpStatus.FORBIDDEN, "password-login-off", "People log in by single sign-on: GET /sso/login.");
         }
         Logins.Person person = logins.prove(login.user().strip(), login.password())
                 .orElseThrow(
@@ -97,7 +102,7 @@ class SessionController {
             sessions.close(token);
         }
         return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, cookie(request, "", Duration.ZERO))
+                .header(HttpHeaders.SET_COOKIE, cookies.with(request, "", Duration.ZERO))
                 .build();
     }
 
@@ -116,18 +121,6 @@ class SessionController {
     private ResponseEntity.BodyBuilder answer(HttpServletRequest request, String token, Duration age) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.SET_COOKIE, cookie(request, token, age));
-    }
-
-    private String cookie(HttpServletRequest request, String token, Duration age) {
-        return ResponseCookie.from(Sessions.COOKIE, token)
-                .path("/")
-                .httpOnly(true)
-                .sameSite("Strict")
-                // Outside the demo HTTPS stands in front, also when it does not tell.
-                .secure(request.isSecure() || !demo.active())
-                .maxAge(age)
-                .build()
-                .toString();
+                .header(HttpHeaders.SET_COOKIE, cookies.with(request, token, age));
     }
 }

@@ -27,15 +27,17 @@ final class TaskRights extends DefaultAuthorizationProvider {
         if (!IdentityLinkType.CANDIDATE.equals(type) || !group.startsWith(People.DISPATCHERS)) {
             return rights;
         }
-        AuthorizationEntity leaders = createOrUpdateAuthorization(
-                task, null, leadersOf(group), Resources.TASK, false, Permissions.READ);
-        AuthorizationEntity[] more = rights == null ? new AuthorizationEntity[1] : Arrays.copyOf(rights, rights.length + 1);
+        AuthorizationEntity leaders =
+                createOrUpdateAuthorization(task, null, leadersOf(group), Resources.TASK, false, Permissions.READ);
+        AuthorizationEntity[] more =
+                rights == null ? new AuthorizationEntity[1] : Arrays.copyOf(rights, rights.length + 1);
         more[more.length - 1] = leaders;
         return more;
     }
 
     @Override
-    public AuthorizationEntity @Nullable [] newTaskAssignee(Task task, @Nullable String before, @Nullable String after) {
+    public AuthorizationEntity @Nullable [] newTaskAssignee(
+            Task task, @Nullable String before, @Nullable String after) {
         if (before != null && !before.equals(after) && !ends(task)) {
             manager().deleteAuthorizationsByResourceIdAndUserId(Resources.TASK, task.getId(), before);
         }
@@ -47,11 +49,7 @@ final class TaskRights extends DefaultAuthorizationProvider {
         if (!ends(task)) {
             manager().deleteAuthorizationsByResourceIdAndGroupId(Resources.TASK, task.getId(), group);
             if (group.startsWith(People.DISPATCHERS)) {
-                manager()
-                        .deleteAuthorizationsByResourceIdAndGroupId(
-                                Resources.TASK,
-                                task.getId(),
-                                leadersOf(group));
+                manager().deleteAuthorizationsByResourceIdAndGroupId(Resources.TASK, task.getId(), leadersOf(group));
             }
         }
         return super.deleteTaskGroupIdentityLink(task, group, type);
