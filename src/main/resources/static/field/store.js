@@ -369,13 +369,15 @@ async function problem(answer) {
     errors: document.errors || [] };
 }
 
-/** The visit as it will be when all that waits has been taken. */
+/** The visit as it will be when all that is on its way has been taken; what waits for a refused entry is not. */
 export function foreseen(visit) {
   const seen = { ...visit, waiting: [], reported: null };
+  let held = false;
   for (const item of state.queue) {
     if (item.visitId !== visit.id || item.state === 'sent') continue;
     seen.waiting.push(item);
-    if (item.state === 'refused') continue;
+    held ||= item.state === 'refused' && item.kind !== 'photo';
+    if (held || item.state === 'refused') continue;
     if (item.kind === 'claim') {
       seen.assignee = state.me.id;
       if (seen.state === 'OFFERED') seen.state = 'CLAIMED';

@@ -257,6 +257,7 @@ class FieldPageIT {
         logIn("crew");
         phone.click("[data-visit='" + visit + "']");
         phone.press("Sign this visit");
+        phone.press("Turned off");
 
         phone.press("Scan");
 
@@ -325,8 +326,8 @@ class FieldPageIT {
         phone.go("/field/");
         phone.find("input[type=password]");
 
-        phone.await(page -> left().contains("[] [truckroll-field"));
-        assertThat(left()).contains(" {} {} ");
+        phone.await(page -> left().endsWith(" {} {} 1"));
+        assertThat(rows()).isZero();
         assertThat(phone.driver.manage().getCookieNamed("TRUCKROLL_LOGIN")).isNull();
     }
 
@@ -447,6 +448,20 @@ class FieldPageIT {
                 const done = arguments[arguments.length - 1];
                 Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()]).then(found => done(
                   `[${found[0].map(one => one.name)}] [${found[1]}] ${JSON.stringify({...localStorage})} ${JSON.stringify({...sessionStorage})} ${found[2].length}`))"""));
+    }
+
+    /** All that the telephone's database holds. */
+    private long rows() {
+        return ((Number) phone.driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                indexedDB.open('truckroll-field').onsuccess = async (event) => {
+                  const db = event.target.result;
+                  const counts = [...db.objectStoreNames].map(name => new Promise(resolve => {
+                    db.transaction(name).objectStore(name).count().onsuccess = (counted) => resolve(counted.target.result);
+                  }));
+                  done((await Promise.all(counts)).reduce((sum, count) => sum + count, 0));
+                };"""))
+                .longValue();
     }
 
     private File photograph() throws Exception {
