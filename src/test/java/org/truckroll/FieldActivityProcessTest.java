@@ -474,10 +474,12 @@ class FieldActivityProcessTest {
         assertThat(assign.getName()).isEqualTo("Assign crew: Turn on the meter");
         assertThat(tasks.getVariablesLocal(assign.getId()))
                 .containsEntry("crew", "field-south")
-                .hasEntrySatisfying("crews", lines -> assertThat(lines.toString())
-                        .startsWith("field-south|Crews south: "))
-                .hasEntrySatisfying("people", lines -> assertThat(lines.toString())
-                        .contains("field-south/crew-south|Cora South, Crews south: "));
+                .hasEntrySatisfying(
+                        "crews", lines -> assertThat(lines.toString()).startsWith("field-south|Crews south: "))
+                .hasEntrySatisfying(
+                        "people",
+                        lines -> assertThat(lines.toString())
+                                .contains("field-south/crew-south|Cora South, Crews south: "));
         assertThat(visit(story).fieldGroup()).isNull();
 
         tasks.claim(assign.getId(), "dispatcher-south");
@@ -551,8 +553,7 @@ class FieldActivityProcessTest {
         assertThat(visit(story).step()).isEqualTo(Visit.Step.WORK);
         assertThat(task(story).getAssignee()).isEqualTo("crew");
         tasks.complete(task(story).getId(), with(NEW_MANUAL, "result", "INSTALLED"));
-        tasks.complete(
-                story.token().task("userTask_testOnSite").getId(), new HashMap<>(Map.of("result", "PASSED")));
+        tasks.complete(story.token().task("userTask_testOnSite").getId(), new HashMap<>(Map.of("result", "PASSED")));
 
         assertThat(stories.activities().get(id).outcome()).isEqualTo("INSTALLED");
         assertThat(visits.find(id).orElseThrow().status()).isEqualTo(Visit.Status.COMPLETED);
@@ -586,8 +587,7 @@ class FieldActivityProcessTest {
         Task assign = story.token().task("userTask_assignCrew");
         tasks.claim(assign.getId(), "dispatcher-south");
         // Choosing the person chooses the crew.
-        tasks.complete(
-                assign.getId(), new HashMap<>(Map.of("result", "ASSIGNED", "person", "field-south/crew-south")));
+        tasks.complete(assign.getId(), new HashMap<>(Map.of("result", "ASSIGNED", "person", "field-south/crew-south")));
         Task appointment = story.token().task("userTask_makeAppointment");
         assertThat(appointment.getAssignee()).isEqualTo("crew-south");
         tasks.complete(appointment.getId(), new HashMap<>(Map.of("result", "NO_ACCESS")));
@@ -608,8 +608,7 @@ class FieldActivityProcessTest {
                         "a person of another crew",
                         "userTask_assignCrew",
                         Map.of("result", "ASSIGNED", "person", "field-south/crew")),
-                new Refused(
-                        "no time", "userTask_assignCrew", Map.of("result", "ASSIGNED", "preliminaryStart", "noon")),
+                new Refused("no time", "userTask_assignCrew", Map.of("result", "ASSIGNED", "preliminaryStart", "noon")),
                 new Refused(
                         "a time that ends before it begins",
                         "userTask_assignCrew",

@@ -341,8 +341,8 @@ class TasklistStoryIT {
         String order = order("STORY-4", "SP-STORY-4");
         String visit = awaitVisit(order);
         send("crew", "POST", "/api/v1/field-activities/" + visit + "/fail", """
-                {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}\
-                """, 200);
+            {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}\
+            """, 200);
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
         logIn("dispatcher");
@@ -370,11 +370,11 @@ class TasklistStoryIT {
     @Test
     void twoApproversSeeWhatTheyApproveAndOnlyTheirChoices() throws Exception {
         point("SP-STORY-5", """
-                 {"id":"M-STORY-5","kind":"MANUAL","condition":"OK","switch":"ON",
-                  "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}\
-                 """, """
-                 {"lifeSupport":true}\
-                 """);
+            {"id":"M-STORY-5","kind":"MANUAL","condition":"OK","switch":"ON",
+             "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}\
+            """, """
+            {"lifeSupport":true}\
+            """);
         String order = order("STORY-5", "SP-STORY-5", "CUT");
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
@@ -423,8 +423,8 @@ class TasklistStoryIT {
         String order = order("STORY-6", "SP-STORY-6");
         for (int visit = 0; visit < 2; visit++) {
             send("crew", "POST", "/api/v1/field-activities/" + awaitVisit(order) + "/fail", """
-                    {"reason":"NO_ACCESS"}\
-                    """, 200);
+                {"reason":"NO_ACCESS"}\
+                """, 200);
         }
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
@@ -657,8 +657,8 @@ class TasklistStoryIT {
 
     private void enrol(String device) throws Exception {
         send("cis", "PUT", "/simulator/head-end/meters/" + device, """
-                {"enrolled":true,"switch":"OFF","reading":"12.3"}\
-                """, 201);
+            {"enrolled":true,"switch":"OFF","reading":"12.3"}\
+            """, 201);
     }
 
     private void point(String id, String device) throws Exception {

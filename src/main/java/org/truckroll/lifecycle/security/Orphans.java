@@ -56,8 +56,8 @@ class Orphans {
 
     private List<String> ofDisabledPersons() {
         return tasks("""
-                select t.id_ from ACT_RU_TASK t join tr_person p on p.id = t.assignee_ where p.active = false
-                """);
+            select t.id_ from ACT_RU_TASK t join tr_person p on p.id = t.assignee_ where p.active = false
+            """);
     }
 
     private List<String> ofUnknownPersons() {

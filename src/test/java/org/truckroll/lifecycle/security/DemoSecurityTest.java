@@ -215,7 +215,8 @@ class DemoSecurityTest {
         assertThat(browser.post(count, "{}")).isEqualTo(200);
         assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
 
-        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}")
+                        .status())
                 .isEqualTo(200);
 
         server.get("crew2", "/api/v1/field-activities").isProblem(401, "unauthorized");
@@ -223,7 +224,8 @@ class DemoSecurityTest {
         assertThat(browser.post(count, "{}")).isEqualTo(401);
         assertThat(new Tasklist(server).logIn("crew2", "demo")).isEqualTo(401);
 
-        assertThat(server.post("people-admin", "/api/v1/people/crew2:enable", "{}").status())
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:enable", "{}")
+                        .status())
                 .isEqualTo(200);
         assertThat(server.get("crew2", "/api/v1/field-activities").status()).isEqualTo(200);
         assertThat(browser.logIn("crew2", "demo")).isEqualTo(200);
