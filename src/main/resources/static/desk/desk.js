@@ -120,7 +120,7 @@ export async function page(options) {
   await useLanguage(localStorage.getItem(MINE) || preferred());
   session = await currentSession();
   if (!session) await logIn();
-  if (!localStorage.getItem(MINE) && session.language && session.language in LANGUAGES) await useLanguage(session.language);
+  if (!localStorage.getItem(MINE) && session.language) await useLanguage(session.language.slice(0, 2));
   return draw();
 }
 

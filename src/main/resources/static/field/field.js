@@ -31,8 +31,10 @@ async function start() {
   const known = await store.restore();
   const session = await store.ask();
   if (session) await admit(session);
-  else if (session === undefined && known) await begin();
-  else loginPage(session === undefined ? t('login.offline') : '');
+  else if (session === undefined && known) {
+    if (!chosenLanguage() && state.me.language) await useLanguage(state.me.language);
+    await begin();
+  } else loginPage(session === undefined ? t('login.offline') : '');
   if ('serviceWorker' in navigator) navigator.serviceWorker.register('sw.js').catch(() => {});
   return undefined;
 }
@@ -159,7 +161,7 @@ function brand() {
 
 function languages() {
   return el('select', { 'aria-label': t('language'), onchange: async (event) => {
-    await useLanguage(event.target.value);
+    await useLanguage(event.target.value, true);
     if (loggedIn) draw();
     else loginPage();
   } }, Object.entries(LANGUAGES).map(([value, name]) => {

@@ -5,6 +5,7 @@
 // what would be refused for sure is caught early.
 
 import { canScan, scan } from './photo.js';
+import { now as serverNow } from './store.js';
 import { button, code, el, t } from './text.js';
 
 const REASONS = ['NO_ACCESS', 'NOT_FOUND', 'UNSAFE', 'CUSTOMER_REFUSED', 'OTHER'];
@@ -176,7 +177,7 @@ function read(visit, form, faults) {
     return null;
   }
   if (REASONS.includes(way)) return { kind: 'fail', body: { reason: way, remarks } };
-  const now = new Date().toISOString();
+  const now = serverNow().toISOString();
   const text = (name) => (values[name] ?? '').trim() || null;
   const body = { mode: way, performedAt: now, remarks };
   const units = visit.site?.category === 'UNBADGED';

@@ -3,6 +3,8 @@
 //
 // Photos: made small here, so that they get through a weak network; drawing them anew also leaves behind what the camera hid in the file.
 
+import { now } from './store.js';
+
 const LONGEST_SIDE = 1600;
 const LARGEST = 900 * 1024;
 /** An older picture was not taken here and now, so our present place says nothing about it. */
@@ -13,7 +15,7 @@ export async function take(file, withPlace) {
   const taken = file.lastModified && file.lastModified <= Date.now() ? file.lastModified : Date.now();
   const [blob, place] = await Promise.all([
     shrink(file), withPlace && Date.now() - taken < JUST_NOW ? where() : Promise.resolve(null)]);
-  const about = { takenAt: new Date(taken).toISOString() };
+  const about = { takenAt: new Date(now().getTime() - (Date.now() - taken)).toISOString() };
   if (place) {
     about.latitude = place.latitude.toFixed(6);
     about.longitude = place.longitude.toFixed(6);

@@ -6,11 +6,12 @@
 
 const NAME = 'truckroll-field';
 const PROOF = 'X-Truckroll-Session';
+const CLOCK_TOLERANCE = 60000;
 const SENT_SHOWN = 24 * 3600 * 1000;
 const PATIENCE = [3000, 5000, 10000, 20000, 60000];
 
 /** net: online, offline (the server cannot be reached), busy (it can, but fails), login (it wants a login first). */
-export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, net: 'online', synced: null };
+export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, net: 'online', synced: null, skew: 0 };
 
 let database = null;
 let listener = () => {};
@@ -54,10 +55,15 @@ const keep = (key, value) => within('kept', 'readwrite', (store) => store.put(va
 const putItem = (item) => within('queue', 'readwrite', (store) => store.put(item));
 const dropItem = (seq) => within('queue', 'readwrite', (store) => store.delete(seq));
 
-async function changed() {
+async function load() {
   state.visits = await all('visits');
   state.queue = await all('queue');
   listener();
+}
+
+/** What still comes in after a logout must not fill the telephone again. */
+async function changed() {
+  if (state.me) await load();
 }
 
 /** Reads what the telephone has; true when its login still holds as far as one can tell without the server. */
@@ -65,7 +71,7 @@ export async function restore() {
   const me = await kept('me');
   state.synced = (await kept('synced')) || null;
   state.drafts = (await kept('drafts')) || {};
-  await changed();
+  await load();
   state.me = me && Date.parse(me.expires) > Date.now() ? me : null;
   return state.me !== null;
 }
@@ -75,12 +81,29 @@ export const lastPerson = () => kept('me');
 
 export const unsent = () => state.queue.filter((item) => item.state !== 'sent');
 
-function request(method, path, body, headers = {}) {
+/** The server's time, as far as one can tell: a telephone whose clock is wrong would report from the future. */
+export const now = () => new Date(Date.now() + state.skew);
+
+async function request(method, path, body, headers = {}) {
   const own = { Accept: 'application/json', [PROOF]: state.token, ...headers };
   const json = body !== undefined && body !== null && !(body instanceof Blob);
   if (json) own['Content-Type'] = 'application/json';
-  return fetch(path, {
+  const answer = await fetch(path, {
     method, headers: own, body: json ? JSON.stringify(body) : body ?? undefined, credentials: 'same-origin', cache: 'no-store' });
+  const skew = Date.parse(answer.headers.get('Date')) - Date.now();
+  if (Number.isFinite(skew)) state.skew = Math.abs(skew) < CLOCK_TOLERANCE ? 0 : skew;
+  return answer;
+}
+
+/** A call of the person who works here. Whoever has logged in meanwhile elsewhere in this browser is not that person. */
+async function call(...what) {
+  const answer = await request(...what);
+  if (answer.status !== 403 || (await problem(answer.clone())).type !== 'session-not-proven') return answer;
+  const session = await ask();
+  if (!session) return answer;
+  if (session.id !== state.me?.id) return new Response(null, { status: 401 });
+  state.token = session.token;
+  return request(...what);
 }
 
 /** Asks the server who is logged in: the session, null when nobody is, undefined when it cannot be reached. */
@@ -170,11 +193,12 @@ function reached(yes) {
 /** Fetches my open visits and those that my group has not signed yet. Visits with unsent work stay, whatever the server says. */
 export async function refresh() {
   if (!state.me || state.net === 'login') return;
+  const person = state.me.id;
   let lists;
   try {
     const answers = await Promise.all([
-      request('GET', `/api/v1/field-activities?state=OPEN&limit=200&assignee=${encodeURIComponent(state.me.id)}`),
-      request('GET', '/api/v1/field-activities?state=OFFERED&limit=200')]);
+      call('GET', `/api/v1/field-activities?state=OPEN&limit=200&assignee=${encodeURIComponent(state.me.id)}`),
+      call('GET', '/api/v1/field-activities?state=OFFERED&limit=200')]);
     if (answers.some((answer) => answer.status === 401)) {
       state.net = 'login';
       return await changed();
@@ -188,6 +212,7 @@ export async function refresh() {
     reached(false);
     return await changed();
   }
+  if (state.me?.id !== person) return;
   reached(true);
   const found = lists.flatMap((list) => list.items);
   const pending = new Set(unsent().map((item) => item.visitId));
@@ -205,7 +230,7 @@ export async function refresh() {
 /** More about a visit; null when there is none to have now. */
 export async function more(visitId, what) {
   try {
-    const answer = await request('GET', `/api/v1/field-activities/${encodeURIComponent(visitId)}/${what}`);
+    const answer = await call('GET', `/api/v1/field-activities/${encodeURIComponent(visitId)}/${what}`);
     if (!answer.ok) return null;
     const list = await answer.json();
     return Array.isArray(list) ? list : list.items;
@@ -216,7 +241,7 @@ export async function more(visitId, what) {
 
 /** Puts a write into the queue and sends it as soon as that is possible. form is what the person typed, to correct it after a refusal. */
 export async function enqueue(visitId, kind, body, extra = {}) {
-  await putItem({ visitId, kind, body, key: key(), at: new Date().toISOString(), state: 'queued', person: state.me.id, tries: 0, ...extra });
+  await putItem({ visitId, kind, body, key: key(), at: now().toISOString(), state: 'queued', person: state.me.id, tries: 0, ...extra });
   await changed();
   return send();
 }
@@ -291,17 +316,11 @@ async function sendOne(item) {
   let answer;
   try {
     answer = await transmit(item);
-    if (answer.status === 403 && (await problem(answer.clone())).type === 'session-not-proven') {
-      const session = await ask();
-      if (session && session.id === state.me.id) {
-        state.token = session.token;
-        answer = await transmit(item);
-      }
-    }
   } catch {
     reached(false);
     return 'stop';
   }
+  if (state.me?.id !== item.person) return 'stop';
   if (answer.ok) {
     reached(true);
     const told = await answer.json();
@@ -336,9 +355,9 @@ function brief(body) {
 function transmit(item) {
   const path = `/api/v1/field-activities/${encodeURIComponent(item.visitId)}`;
   if (item.kind === 'photo') {
-    return request('POST', `${path}/photos?${new URLSearchParams(item.body)}`, item.blob, { 'Content-Type': item.blob.type });
+    return call('POST', `${path}/photos?${new URLSearchParams(item.body)}`, item.blob, { 'Content-Type': item.blob.type });
   }
-  return request('POST', `${path}/${item.kind}`, item.body, { 'Idempotency-Key': item.key });
+  return call('POST', `${path}/${item.kind}`, item.body, { 'Idempotency-Key': item.key });
 }
 
 async function problem(answer) {

@@ -9,10 +9,11 @@ const MINE = 'truckroll.language';
 let language = 'en';
 let texts = {};
 
-export async function useLanguage(code) {
-  const wanted = [code, localStorage.getItem(MINE), ...navigator.languages.map((name) => name.slice(0, 2)), 'en']
+/** Speaks this language, or without one what was chosen here before, or what the browser prefers. Only a choice made here is remembered. */
+export async function useLanguage(code, chosen = false) {
+  const wanted = [code?.slice(0, 2), localStorage.getItem(MINE), ...navigator.languages.map((name) => name.slice(0, 2)), 'en']
     .find((name) => name in LANGUAGES);
-  if (code) localStorage.setItem(MINE, wanted);
+  if (chosen) localStorage.setItem(MINE, wanted);
   texts = await (await fetch(`i18n/${wanted}.json`)).json();
   language = wanted;
   document.documentElement.lang = wanted;

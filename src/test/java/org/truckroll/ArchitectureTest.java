@@ -63,6 +63,7 @@ class ArchitectureTest {
             ROOT + "lifecycle.security.EngineIdentities",
             ROOT + "lifecycle.security.EngineUsers",
             ROOT + "lifecycle.security.FirstLogins",
+            ROOT + "lifecycle.security.TaskRights",
             ROOT + "lifecycle.security.TasklistCallerFilter");
 
     /** All that the build compiles from src/main, whatever its package. */

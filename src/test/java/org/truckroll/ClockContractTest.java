@@ -151,7 +151,10 @@ class ClockContractTest {
             })
     void pauseWithoutAProperReasonIsRefused(String body, int status) {
         assertThat(pause("dispatcher", body).status()).isEqualTo(status);
-        assertThat(get("dispatcher", "/api/v1/clocks/" + clock).json().path("state").asText())
+        assertThat(get("dispatcher", "/api/v1/clocks/" + clock)
+                        .json()
+                        .path("state")
+                        .asText())
                 .isEqualTo("RUNNING");
     }
 

@@ -27,9 +27,11 @@ import org.truckroll.dispatch.clock.ClockWatch;
 import org.truckroll.dispatch.clock.Clocks;
 import org.truckroll.dispatch.clock.ServiceClock;
 import org.truckroll.dispatch.clock.WorkCalendar;
+import org.truckroll.field.Dispatching;
 import org.truckroll.field.Visit;
 import org.truckroll.intake.Amendments;
 import org.truckroll.intake.Patch;
+import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Jeopardies;
 import org.truckroll.serviceorder.OrderState;
@@ -43,7 +45,8 @@ class ClockProcessTest {
 
     private static final String MANUAL = "{\"device\":{\"kind\":\"MANUAL\"}}";
     /** Counts in Swedish working hours for its steps, and has shorter limits for urgent orders. */
-    private static final String EXAMPLE = "{\"division\":\"example\",\"area\":\"example.city\",\"device\":{\"kind\":\"MANUAL\"}}";
+    private static final String EXAMPLE =
+            "{\"division\":\"example\",\"area\":\"example.city\",\"device\":{\"kind\":\"MANUAL\"}}";
 
     private static final Caller EVERYWHERE = new Caller(
             "dispatcher",
@@ -69,6 +72,9 @@ class ClockProcessTest {
 
     @Autowired
     private Amendments amendments;
+
+    @Autowired
+    private Dispatching dispatching;
 
     @Autowired
     private TaskService tasks;
@@ -102,9 +108,8 @@ class ClockProcessTest {
 
     /** The newest clock of this kind. */
     private Clocks.View clock(Story story, ServiceClock.Kind kind) {
-        List<Clocks.View> found = all(story).stream()
-                .filter(view -> view.clock().kind() == kind)
-                .toList();
+        List<Clocks.View> found =
+                all(story).stream().filter(view -> view.clock().kind() == kind).toList();
         assertThat(found).as("%s clocks of the order", kind).isNotEmpty();
         return found.get(found.size() - 1);
     }
@@ -164,10 +169,14 @@ class ClockProcessTest {
                 switch (fact.kind()) {
                     case PAUSED -> since = fact.at();
                     case RESUMED -> pauses.add(new WorkCalendar.Span(since, fact.at()));
-                    case WARNED -> assertThat(calendar.after(clock.startedAt(), clock.limit().warn(), pauses))
-                            .isEqualTo(fact.limitAt());
-                    case BREACHED -> assertThat(calendar.after(clock.startedAt(), clock.limit().breach(), pauses))
-                            .isEqualTo(fact.limitAt());
+                    case WARNED ->
+                        assertThat(calendar.after(
+                                        clock.startedAt(), clock.limit().warn(), pauses))
+                                .isEqualTo(fact.limitAt());
+                    case BREACHED ->
+                        assertThat(calendar.after(
+                                        clock.startedAt(), clock.limit().breach(), pauses))
+                                .isEqualTo(fact.limitAt());
                     case CHANGED -> {}
                 }
             }
@@ -336,6 +345,33 @@ class ClockProcessTest {
                 .containsExactly(ServiceClock.SlaState.OK, ServiceClock.SlaState.OK);
     }
 
+    /** HCDC-15, where a dispatcher sends the crew: nobody is late to sign what no crew has been offered yet. */
+    @Test
+    void crewHasItsTimeToSignFromTheAssignmentOn() {
+        Story story = stories.at("{\"division\":\"south\",\"area\":\"south.city\",\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
+        String visit = story.activity().id();
+        assertThat(all(story)).extracting(view -> view.clock().kind()).containsExactly(ServiceClock.Kind.ORDER);
+        assertThat(story.token().task("userTask_assignCrew").getDueDate()).isEqualTo(Date.from(after("PT48H")));
+
+        moveTo(after("PT3H"));
+        Caller dispatcher = new Caller(
+                "dispatcher-south", Caller.Kind.PERSON, Set.of("dispatchers-south"), Set.of("south"), Set.of());
+        dispatching.assign(visit, dispatcher, new Dispatching.Order("field-south", null, null, null, null));
+        ServiceClock unsigned = clock(story, ServiceClock.Kind.UNSIGNED).clock();
+        assertThat(unsigned.step()).isEqualTo("APPOINTMENT");
+        assertThat(unsigned.fieldGroup()).isEqualTo("field-south");
+        assertThat(unsigned.breachAt()).isEqualTo(after("PT5H"));
+        assertThat(all(story)).hasSize(2);
+        assertThat(story.token().task("userTask_makeAppointment").getFollowUpDate())
+                .isEqualTo(Date.from(after("PT36H")));
+
+        moveTo(after("PT4H"));
+        tasks.claim(story.token().task("userTask_makeAppointment").getId(), "crew-south");
+        assertThat(clock(story, ServiceClock.Kind.UNSIGNED).clock().state()).isEqualTo(ServiceClock.State.STOPPED);
+    }
+
     /** OPEN-19, OPEN-20: in the working hours of the place; Monday eleven o'clock there. */
     @Test
     void stepsHaveTheirOwnLimitsInWorkingHours() {
@@ -359,6 +395,8 @@ class ClockProcessTest {
         assertThat(alerts(story)).contains("HANDLING_WARN");
         fire(handling, Instant.parse("2026-03-03T09:00:00Z"));
         assertThat(alerts(story)).contains("HANDLING_OVERDUE");
+        Task task = story.token().task("userTask_performVisit");
+        assertThat(tasks.getVariableLocal(task.getId(), TaskMarks.STEP_LIMIT)).isEqualTo(TaskMarks.EXCEEDED);
         story.visit("TURNED_ON", Map.of("read", ""));
         assertThat(clock(story, ServiceClock.Kind.HANDLING).clock().state()).isEqualTo(ServiceClock.State.STOPPED);
         recompute(story);
@@ -484,7 +522,8 @@ class ClockProcessTest {
         assertThat(clock(story, ServiceClock.Kind.ORDER).events())
                 .extracting(ClockFact::kind)
                 .containsExactly(ClockFact.Kind.CHANGED, ClockFact.Kind.WARNED);
-        assertThat(clock(story, ServiceClock.Kind.ORDER).events().get(0).detail()).contains("rule=T05", "PT48H");
+        assertThat(clock(story, ServiceClock.Kind.ORDER).events().get(0).detail())
+                .contains("rule=T05", "PT48H");
         recompute(story);
 
         moveTo(after("PT14H"));
@@ -553,7 +592,9 @@ class ClockProcessTest {
         Story story = stories.at(EXAMPLE).ordered("ENABLE").assess("E15", "TURN_ON_METER");
         String id = order(story).id();
         assertThatThrownBy(() -> clocks.visible(id, Stories.DISPATCHER)).hasMessageContaining("may see");
-        assertThatThrownBy(() -> clocks.pause(id, "WEATHER", Stories.DISPATCHER)).hasMessageContaining("may see");
-        assertThatThrownBy(() -> clocks.ofOrder(story.orderId(), Stories.DISPATCHER)).hasMessageContaining("may see");
+        assertThatThrownBy(() -> clocks.pause(id, "WEATHER", Stories.DISPATCHER))
+                .hasMessageContaining("may see");
+        assertThatThrownBy(() -> clocks.ofOrder(story.orderId(), Stories.DISPATCHER))
+                .hasMessageContaining("may see");
     }
 }

@@ -335,6 +335,10 @@ class FieldActivityProcessTest {
         tasks.claim(task.getId(), "crew");
         assertThat(visit(story).status()).isEqualTo(Visit.Status.CLAIMED);
         assertThat(visit(story).assignee()).isEqualTo("crew");
+        // HCDC-16: the lists of supervision tell whom to call.
+        assertThat(tasks.getVariableLocal(task.getId(), "workerName")).isEqualTo("Carl North");
+        assertThat(String.valueOf(tasks.getVariableLocal(task.getId(), "workerPhone")))
+                .startsWith("+46 70 174");
         String id = story.activity().id();
         assertThatThrownBy(() -> stories.field().claim(id, other)).isInstanceOf(Problem.class);
         assertThatThrownBy(() -> stories.field().report(id, other, story.report("TURNED_ON", Map.of())))
@@ -344,6 +348,7 @@ class FieldActivityProcessTest {
 
         tasks.setAssignee(task.getId(), null);
         assertThat(visit(story).status()).isEqualTo(Visit.Status.OFFERED);
+        assertThat(tasks.getVariablesLocal(task.getId())).doesNotContainKeys("workerName", "workerPhone");
         stories.field().claim(id, other);
         assertThat(task(story).getAssignee()).isEqualTo("crew2");
     }
@@ -550,7 +555,7 @@ class FieldActivityProcessTest {
                 story.token().task("userTask_testOnSite").getId(), new HashMap<>(Map.of("result", "PASSED")));
 
         assertThat(stories.activities().get(id).outcome()).isEqualTo("INSTALLED");
-        assertThat(visit(story).status()).isEqualTo(Visit.Status.COMPLETED);
+        assertThat(visits.find(id).orElseThrow().status()).isEqualTo(Visit.Status.COMPLETED);
         assertThat(milestones.of(story.orderId()))
                 .extracting(Milestones.Milestone::name)
                 .contains("TEST_NOT_PASSED", "TEST_PASSED");

@@ -86,8 +86,17 @@ abstract class StatisticsContract {
     }
 
     /** A fact as the database keeps it; what a test does not name is nothing. */
-    void fact(String kind, String division, @Nullable String group, @Nullable String person, String day, Map<String, ?> more) {
-        Instant end = LocalDate.parse(day).atStartOfDay().toInstant(java.time.ZoneOffset.UTC).plus(Duration.ofHours(10));
+    void fact(
+            String kind,
+            String division,
+            @Nullable String group,
+            @Nullable String person,
+            String day,
+            Map<String, ?> more) {
+        Instant end = LocalDate.parse(day)
+                .atStartOfDay()
+                .toInstant(java.time.ZoneOffset.UTC)
+                .plus(Duration.ofHours(10));
         Map<String, Object> columns = new java.util.LinkedHashMap<>();
         columns.put("id", UUID.randomUUID().toString());
         columns.put("kind", kind);
@@ -168,7 +177,7 @@ abstract class StatisticsContract {
         return answer.path("rows").findValuesAsText("key");
     }
 
-    private Assignment send() {
+    Assignment send() {
         Withdrawal withdrawal = withdrawals.stream()
                 .filter(port -> port.kind() == Activity.Kind.FIELD)
                 .findFirst()
@@ -198,7 +207,13 @@ abstract class StatisticsContract {
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "INSTALL", "outcome", "NOT_DONE"));
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "REMOVE", "outcome", "WITHDRAWN"));
         fact("ORDER", "north", "field-n1", "n-bo", "2011-02-05", Map.of("to_done", 86400, "first_time_fix", true));
-        fact("ORDER", "north", "field-n1", "n-bo", "2011-02-05", Map.of("to_done", 86402, "first_time_fix", false, "breaches", 1));
+        fact(
+                "ORDER",
+                "north",
+                "field-n1",
+                "n-bo",
+                "2011-02-05",
+                Map.of("to_done", 86402, "first_time_fix", false, "breaches", 1));
         fact("ORDER", "north", "field-n1", "n-bo", "2011-02-05", Map.of("outcome", "CANCELLED"));
         fact("ORDER", "north", null, null, "2011-02-05", Map.of("outcome", "NOT_DONE"));
 
@@ -241,9 +256,16 @@ abstract class StatisticsContract {
         };
         now("2032-05-07T10:00:00Z");
         stories.at("{}").ordered("ENABLE").walk(installed).walk(rest);
-        stories.at("{}").ordered("ENABLE").walk("E04 INSTALL_METER: NO_ACCESS", installed).walk(rest);
-        stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}").ordered("ENABLE").walk(
-                "E12 REMOTE_CONNECT: SUCCESS switch=ON", "E16 ON_DEMAND_READ_SCALAR: SUCCESS read", "E20 DONE: completed DONE");
+        stories.at("{}")
+                .ordered("ENABLE")
+                .walk("E04 INSTALL_METER: NO_ACCESS", installed)
+                .walk(rest);
+        stories.at("{\"device\":{\"commission\":\"COMMISSIONED\"}}")
+                .ordered("ENABLE")
+                .walk(
+                        "E12 REMOTE_CONNECT: SUCCESS switch=ON",
+                        "E16 ON_DEMAND_READ_SCALAR: SUCCESS read",
+                        "E20 DONE: completed DONE");
 
         JsonNode answer = answer("dispatcher", "?groupBy=group&from=2032-05-07&to=2032-05-07");
 
@@ -253,7 +275,8 @@ abstract class StatisticsContract {
         assertThat(crews.path("work").path("install").asInt()).isEqualTo(2);
         assertThat(crews.path("orders").toString()).isEqualTo("{\"done\":2,\"notDone\":0,\"cancelled\":0}");
         assertThat(crews.path("firstTimeFix").toString()).isEqualTo("{\"orders\":2,\"fixed\":1}");
-        assertThat(crews.path("durations").path("receivedToDone").path("count").asInt()).isEqualTo(2);
+        assertThat(crews.path("durations").path("receivedToDone").path("count").asInt())
+                .isEqualTo(2);
         JsonNode nobody = row(answer, "null");
         assertThat(nobody.path("orders").path("done").asInt()).isEqualTo(1);
         assertThat(nobody.path("firstTimeFix").path("orders").asInt()).isZero();
@@ -292,7 +315,8 @@ abstract class StatisticsContract {
 
     private int done(LocalDate from, LocalDate to) {
         int done = 0;
-        for (JsonNode row : answer("dispatcher", "?groupBy=group&from=" + from + "&to=" + to).path("rows")) {
+        for (JsonNode row : answer("dispatcher", "?groupBy=group&from=" + from + "&to=" + to)
+                .path("rows")) {
             done += row.path("visits").path("done").asInt();
         }
         return done;
@@ -320,22 +344,70 @@ abstract class StatisticsContract {
     @Test
     void refusesWhatIsNoQuestion() {
         String time = "&from=2026-01-01&to=2026-01-31";
-        refused("dispatcher", "?from=2026-01-01&to=2026-01-31", 400, "invalid-request", "'groupBy' must be one of [city, area, group, person]");
+        refused(
+                "dispatcher",
+                "?from=2026-01-01&to=2026-01-31",
+                400,
+                "invalid-request",
+                "'groupBy' must be one of [city, area, group, person]");
         refused("dispatcher", "?groupBy=street" + time, 400, "invalid-request", "'groupBy' must be one of");
         refused("dispatcher", "?groupBy=CITY" + time, 400, "invalid-request", "'groupBy' must be one of");
         refused("dispatcher", "?groupBy=city&to=2026-01-31", 400, "bad-request", "'from'");
         refused("dispatcher", "?groupBy=city&from=2026-01-31", 400, "bad-request", "'to'");
-        refused("dispatcher", "?groupBy=city&from=2026-01-32&to=2026-01-31", 400, "invalid-request", "Parameter 'from' must be a date");
-        refused("dispatcher", "?groupBy=city&from=2026-01-01T00:00:00Z&to=2026-01-31", 400, "invalid-request", "Parameter 'from' must be a date");
-        refused("dispatcher", "?groupBy=city&from=2026-01-02&to=2026-01-01", 400, "invalid-request", "'to' must not be before 'from'");
-        refused("dispatcher", "?groupBy=city&from=1999-12-31&to=2000-01-01", 400, "invalid-request", "days from 2000-01-01");
-        refused("dispatcher", "?groupBy=city&from=%2B999999999-12-01&to=%2B999999999-12-31", 400, "invalid-request", "days from 2000-01-01");
-        refused("dispatcher", "?groupBy=city&type=DANCE" + time, 400, "invalid-request", "There is no order type 'DANCE'");
-        refused("dispatcher", "?groupBy=city&division=south" + time, 404, "not-found", "There is no division 'south' that you may see.");
-        refused("dispatcher", "?groupBy=city&division=nowhere" + time, 404, "not-found", "There is no division 'nowhere'");
-        assertThat(ask("dispatcher", "GET", "?groupBy=city" + time, "image/png").statusCode()).isEqualTo(406);
-        assertThat(ask("dispatcher", "POST", "?groupBy=city" + time, null).statusCode()).isEqualTo(403);
-        assertThat(ask("dispatcher", "DELETE", "?groupBy=city" + time, null).statusCode()).isEqualTo(403);
+        refused(
+                "dispatcher",
+                "?groupBy=city&from=2026-01-32&to=2026-01-31",
+                400,
+                "invalid-request",
+                "Parameter 'from' must be a date");
+        refused(
+                "dispatcher",
+                "?groupBy=city&from=2026-01-01T00:00:00Z&to=2026-01-31",
+                400,
+                "invalid-request",
+                "Parameter 'from' must be a date");
+        refused(
+                "dispatcher",
+                "?groupBy=city&from=2026-01-02&to=2026-01-01",
+                400,
+                "invalid-request",
+                "'to' must not be before 'from'");
+        refused(
+                "dispatcher",
+                "?groupBy=city&from=1999-12-31&to=2000-01-01",
+                400,
+                "invalid-request",
+                "days from 2000-01-01");
+        refused(
+                "dispatcher",
+                "?groupBy=city&from=%2B999999999-12-01&to=%2B999999999-12-31",
+                400,
+                "invalid-request",
+                "days from 2000-01-01");
+        refused(
+                "dispatcher",
+                "?groupBy=city&type=DANCE" + time,
+                400,
+                "invalid-request",
+                "There is no order type 'DANCE'");
+        refused(
+                "dispatcher",
+                "?groupBy=city&division=south" + time,
+                404,
+                "not-found",
+                "There is no division 'south' that you may see.");
+        refused(
+                "dispatcher",
+                "?groupBy=city&division=nowhere" + time,
+                404,
+                "not-found",
+                "There is no division 'nowhere'");
+        assertThat(ask("dispatcher", "GET", "?groupBy=city" + time, "image/png").statusCode())
+                .isEqualTo(406);
+        assertThat(ask("dispatcher", "POST", "?groupBy=city" + time, null).statusCode())
+                .isEqualTo(403);
+        assertThat(ask("dispatcher", "DELETE", "?groupBy=city" + time, null).statusCode())
+                .isEqualTo(403);
         HttpResponse<String> table = ask("dispatcher", "GET", "?groupBy=street" + time, "text/csv");
         assertThat(table.statusCode()).isEqualTo(400);
         assertThat(table.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -365,7 +437,8 @@ abstract class StatisticsContract {
         assertThat(keys(answer("dispatcher", "?groupBy=person" + time))).containsExactly("n-anna");
         assertThat(keys(answer("dispatcher", "?groupBy=group" + time))).containsExactly("field-n1");
         assertThat(keys(answer("admin", "?groupBy=person" + time))).containsExactly("n-anna", "s-anna");
-        assertThat(keys(answer("admin", "?groupBy=person&division=south" + time))).containsExactly("s-anna");
+        assertThat(keys(answer("admin", "?groupBy=person&division=south" + time)))
+                .containsExactly("s-anna");
         assertThat(keys(answer("analyst", "?groupBy=group" + time))).containsExactly("field-n1", "field-s1");
         refused("analyst", "?groupBy=person" + time, 403, "forbidden", "for dispatchers and work leaders");
         refused("dispatcher", "?groupBy=person&division=south" + time, 404, "not-found", "");
@@ -378,19 +451,23 @@ abstract class StatisticsContract {
         fact("VISIT", "south", "field-s1", "s-anna", "2016-02-03", Map.of());
         Statistics.Question persons = new Statistics.Question(
                 Statistics.Dimension.PERSON, LocalDate.parse("2016-02-01"), LocalDate.parse("2016-02-28"), null, null);
-        Statistics.Question south = new Statistics.Question(
-                Statistics.Dimension.PERSON, persons.from(), persons.to(), "south", null);
+        Statistics.Question south =
+                new Statistics.Question(Statistics.Dimension.PERSON, persons.from(), persons.to(), "south", null);
         for (String leading : List.of("dispatchers-north", "work-leaders-north")) {
-            Caller both = new Caller("x", Caller.Kind.PERSON, Set.of(leading, "field-south"), Set.of("north", "south"), Set.of());
+            Caller both = new Caller(
+                    "x", Caller.Kind.PERSON, Set.of(leading, "field-south"), Set.of("north", "south"), Set.of());
             assertThat(statistics.answer(persons, both).rows())
                     .extracting(Statistics.Row::key)
                     .containsExactly("n-anna");
             assertThatThrownBy(() -> statistics.answer(south, both))
-                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
-            Caller auditor = new Caller("y", Caller.Kind.PERSON, Set.of(leading, "auditors"), Set.of("north", "south"), Set.of());
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-found"));
+            Caller auditor = new Caller(
+                    "y", Caller.Kind.PERSON, Set.of(leading, "auditors"), Set.of("north", "south"), Set.of());
             assertThat(statistics.answer(persons, auditor).divisions()).containsExactly("north");
             assertThatThrownBy(() -> statistics.answer(south, auditor))
-                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.name()).isEqualTo("forbidden"));
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.name()).isEqualTo("forbidden"));
         }
     }
 
@@ -423,9 +500,14 @@ abstract class StatisticsContract {
                         "north,'-7" + rest + nothing,
                         "north," + rest + nothing);
         for (String line : lines) {
-            assertThat(line.replaceAll("\"[^\"]*(\"\"[^\"]*)*\"", "x").split(",", -1)).hasSize(33);
+            assertThat(line.replaceAll("\"[^\"]*(\"\"[^\"]*)*\"", "x").split(",", -1))
+                    .hasSize(33);
         }
-        assertThat(ask("dispatcher", "GET", "?groupBy=city&from=2017-02-01&to=2017-02-28", "text/html, text/csv;q=0.9, application/json;q=0.5")
+        assertThat(ask(
+                                "dispatcher",
+                                "GET",
+                                "?groupBy=city&from=2017-02-01&to=2017-02-28",
+                                "text/html, text/csv;q=0.9, application/json;q=0.5")
                         .headers()
                         .firstValue("Content-Type"))
                 .contains("text/csv;charset=UTF-8");
@@ -444,8 +526,14 @@ abstract class StatisticsContract {
         Assignment visit = send();
         var order = visit.story().order();
         stories.inTransaction(() -> {
-            events.record(OrderEvent.Type.JEOPARDY, order, Map.of("jeopardy", "ORDER_WARN", "slaState", "WARN", "clock", "ORDER"));
-            events.record(OrderEvent.Type.JEOPARDY, order, Map.of("jeopardy", "ORDER_OVERDUE", "slaState", "OVERDUE", "clock", "ORDER"));
+            events.record(
+                    OrderEvent.Type.JEOPARDY,
+                    order,
+                    Map.of("jeopardy", "ORDER_WARN", "slaState", "WARN", "clock", "ORDER"));
+            events.record(
+                    OrderEvent.Type.JEOPARDY,
+                    order,
+                    Map.of("jeopardy", "ORDER_OVERDUE", "slaState", "OVERDUE", "clock", "ORDER"));
             for (String clock : List.of("UNSIGNED", "HANDLING")) {
                 events.record(
                         OrderEvent.Type.JEOPARDY,
@@ -486,7 +574,10 @@ abstract class StatisticsContract {
         second.post("fail", "{\"reason\":\"NO_ACCESS\"}").is(200);
         Assignment third = send();
         assertThat(third.withdraw()).isTrue();
-        String order = stories.at("{}").ordered("ENABLE").walk(ExplanationTest.FOUNDING).orderId();
+        String order = stories.at("{}")
+                .ordered("ENABLE")
+                .walk(ExplanationTest.FOUNDING)
+                .orderId();
         List<String> ids = List.of(first.id(), second.id(), third.id(), order);
         assertThat(differences(ids)).isEmpty();
         List<Map<String, Object>> before = facts(ids);
@@ -495,12 +586,15 @@ abstract class StatisticsContract {
         jdbc.sql("update tr_activity_fact set at_site = 1, person = 'somebody' where id = :id")
                 .param("id", first.id())
                 .update();
-        jdbc.sql("delete from tr_activity_fact where id = :id").param("id", second.id()).update();
+        jdbc.sql("delete from tr_activity_fact where id = :id")
+                .param("id", second.id())
+                .update();
         jdbc.sql("update tr_activity_fact set on_day = :day where id = :id")
                 .param("day", LocalDate.parse("2026-03-01"))
                 .param("id", third.id())
                 .update();
-        jdbc.sql("update tr_activity_fact set first_time_fix = null, to_done = to_done + 1, city = 'as it was then' where id = :id")
+        jdbc.sql(
+                        "update tr_activity_fact set first_time_fix = null, to_done = to_done + 1, city = 'as it was then' where id = :id")
                 .param("id", order)
                 .update();
 

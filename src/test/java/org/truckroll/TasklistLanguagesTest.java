@@ -102,7 +102,9 @@ class TasklistLanguagesTest {
             } else {
                 node.properties()
                         .forEach(entry -> collect(
-                                path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), texts));
+                                path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                                entry.getValue(),
+                                texts));
             }
         } else {
             texts.put(path, node.asText());

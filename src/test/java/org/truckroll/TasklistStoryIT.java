@@ -231,8 +231,9 @@ class TasklistStoryIT {
     @Test
     void crewCompletesAVisitOnATelephone() throws Exception {
         point("SP-STORY-7", """
-                {"id":"M-STORY-7","kind":"MANUAL","condition":"OK","switch":"ON",
-                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""");
+            {"id":"M-STORY-7","kind":"MANUAL","condition":"OK","switch":"ON",
+             "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}\
+            """);
         String order = order("STORY-7", "SP-STORY-7", "READ");
         awaitVisit(order);
         browser.quit();
@@ -243,7 +244,9 @@ class TasklistStoryIT {
         claim();
         type("readings", "44");
         waitFor(driver -> completeButton().isEnabled());
-        assertThat(completeButton().getRect().getHeight()).as("a finger's width").isGreaterThanOrEqualTo(44);
+        assertThat(completeButton().getRect().getHeight())
+                .as("a finger's width")
+                .isGreaterThanOrEqualTo(44);
         picture("20-telephone-filled");
         click(By.xpath("//button[@type = 'submit'][normalize-space() = 'Complete']"));
 
@@ -277,7 +280,8 @@ class TasklistStoryIT {
         choose("result", "Monterad");
         type("newDeviceId", "x");
         erase("newDeviceId");
-        waitFor(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(".fjs-form"), "Fältet måste fyllas i."));
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(
+                By.cssSelector(".fjs-form"), "Fältet måste fyllas i."));
         wholeForm("23-swedish-form");
         assertThat(script("return document.documentElement.lang")).isEqualTo("sv");
 
@@ -331,12 +335,14 @@ class TasklistStoryIT {
     @Test
     void dispatcherDecidesAfterACrewFoundNoDevice() throws Exception {
         point("SP-STORY-4", """
-                {"id":"M-STORY-4","kind":"MANUAL","condition":"OK","switch":"OFF",
-                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""");
+            {"id":"M-STORY-4","kind":"MANUAL","condition":"OK","switch":"OFF",
+             "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}\
+            """);
         String order = order("STORY-4", "SP-STORY-4");
         String visit = awaitVisit(order);
         send("crew", "POST", "/api/v1/field-activities/" + visit + "/fail", """
-                {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}""", 200);
+                {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}\
+                """, 200);
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
         logIn("dispatcher");
@@ -364,9 +370,11 @@ class TasklistStoryIT {
     @Test
     void twoApproversSeeWhatTheyApproveAndOnlyTheirChoices() throws Exception {
         point("SP-STORY-5", """
-                {"id":"M-STORY-5","kind":"MANUAL","condition":"OK","switch":"ON",
-                 "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}""", """
-                {"lifeSupport":true}""");
+                 {"id":"M-STORY-5","kind":"MANUAL","condition":"OK","switch":"ON",
+                  "registers":[{"id":"1","kind":"SCALAR","readingType":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}\
+                 """, """
+                 {"lifeSupport":true}\
+                 """);
         String order = order("STORY-5", "SP-STORY-5", "CUT");
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
@@ -409,12 +417,14 @@ class TasklistStoryIT {
     @Test
     void dispatcherEstimatesWhatNobodyCouldRead() throws Exception {
         point("SP-STORY-6", """
-                {"id":"M-STORY-6","kind":"MANUAL","condition":"OK","switch":"ON",
-                 "registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}""");
+            {"id":"M-STORY-6","kind":"MANUAL","condition":"OK","switch":"ON",
+             "registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}\
+            """);
         String order = order("STORY-6", "SP-STORY-6");
         for (int visit = 0; visit < 2; visit++) {
             send("crew", "POST", "/api/v1/field-activities/" + awaitVisit(order) + "/fail", """
-                    {"reason":"NO_ACCESS"}""", 200);
+                    {"reason":"NO_ACCESS"}\
+                    """, 200);
         }
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
 
@@ -647,7 +657,8 @@ class TasklistStoryIT {
 
     private void enrol(String device) throws Exception {
         send("cis", "PUT", "/simulator/head-end/meters/" + device, """
-                {"enrolled":true,"switch":"OFF","reading":"12.3"}""", 201);
+                {"enrolled":true,"switch":"OFF","reading":"12.3"}\
+                """, 201);
     }
 
     private void point(String id, String device) throws Exception {
@@ -656,9 +667,10 @@ class TasklistStoryIT {
 
     private void point(String id, String device, String flags) throws Exception {
         send("cis", "PUT", "/api/v1/service-points/" + id, """
-                {"id":"%s","division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON",
-                 "area":"north.city.hill","timeZone":"Europe/Stockholm",
-                 "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s,"flags":%s}""".formatted(id, device, flags), 201);
+            {"id":"%s","division":"north","category":"METER","commodity":"ELECTRICITY","status":"ACTIVE","supply":"ON",
+             "area":"north.city.hill","timeZone":"Europe/Stockholm",
+             "address":{"street":"Påhittade gatan 9","postalCode":"00000","city":"Exempelstad"},"device":%s,"flags":%s}\
+            """.formatted(id, device, flags), 201);
     }
 
     private String order(String externalId, String point) throws Exception {
@@ -667,7 +679,8 @@ class TasklistStoryIT {
 
     private String order(String externalId, String point, String type) throws Exception {
         return send("cis", "POST", "/api/v1/service-orders", """
-                {"externalId":"%s","type":"%s","servicePointId":"%s","reason":"MOVE_IN"}""".formatted(externalId, type, point), 201)
+            {"externalId":"%s","type":"%s","servicePointId":"%s","reason":"MOVE_IN"}\
+            """.formatted(externalId, type, point), 201)
                 .path("id")
                 .asText();
     }

@@ -54,27 +54,31 @@ class WorkEventsProcessTest {
     }
 
     private Assignment send() {
+        return send(MANUAL_ON);
+    }
+
+    private Assignment send(String point) {
         Withdrawal withdrawal = withdrawals.stream()
                 .filter(port -> port.kind() == Activity.Kind.FIELD)
                 .findFirst()
                 .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(MANUAL_ON, "DISABLE", "TURN_OFF_METER");
+        return new Assignments(stories, jdbc, withdrawal, json, port).send(point, "DISABLE", "TURN_OFF_METER");
     }
 
     /** What was told of a visit so far: the kind, who has it, and who did it. */
     private List<String> told(Assignment visit) {
         return jdbc.sql("select kind, person, by_whom from tr_work_event where visit_id = :id order by id")
                 .param("id", visit.id())
-                .query((rs, row) -> rs.getString("kind")
-                        + (rs.getString("person") == null ? "" : " " + rs.getString("person")))
+                .query((rs, row) ->
+                        rs.getString("kind") + (rs.getString("person") == null ? "" : " " + rs.getString("person")))
                 .list();
     }
 
     private String ended(Assignment visit) {
         return jdbc.sql("select outcome, mode, person, field_group from tr_activity_fact where id = :id")
                 .param("id", visit.id())
-                .query((rs, row) -> rs.getString("outcome") + " " + rs.getString("mode") + " "
-                        + rs.getString("person") + " " + rs.getString("field_group"))
+                .query((rs, row) -> rs.getString("outcome") + " " + rs.getString("mode") + " " + rs.getString("person")
+                        + " " + rs.getString("field_group"))
                 .single();
     }
 
@@ -135,7 +139,7 @@ class WorkEventsProcessTest {
         visit.doors()
                 .call("crew2", "POST", task + "/claim", "{\"userId\":\"crew2\"}")
                 .isProblem(409, "already-signed");
-        visit.doors().call("crew", "POST", task + "/unclaim", null).is(204);
+        visit.doors().call("admin", "POST", task + "/unclaim", null).is(204);
         visit.doors()
                 .call("crew2", "POST", task + "/claim", "{\"userId\":\"crew2\"}")
                 .is(204);
@@ -224,5 +228,54 @@ class WorkEventsProcessTest {
                         "2026-03-02",
                         "city-north",
                         "0");
+    }
+
+    /** A visit of more than one step: the dispatchers' time does not count as the crew's, and one signature holds for all steps (HCDC-19, HCDC-23). */
+    @Test
+    void measuresVisitWithDispatcherAndAppointmentFromWhenTheCrewHasIt() {
+        Assignment visit = send(
+                "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}");
+        String path = "/api/v1/field-activities/" + visit.id();
+        assertThat(told(visit)).containsExactly("OFFERED");
+
+        later(Duration.ofHours(1));
+        visit.doors()
+                .call("admin", "POST", path + "/assign", "{\"group\":\"field-south\"}")
+                .is(200);
+        later(Duration.ofMinutes(30));
+        visit.doors().call("crew-south", "POST", path + "/claim", "{}").is(200);
+        later(Duration.ofMinutes(15));
+        visit.doors()
+                .call(
+                        "crew-south",
+                        "POST",
+                        path + "/appointment",
+                        "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}")
+                .is(200);
+        later(Duration.ofMinutes(15));
+        visit.doors()
+                .call("crew-south", "POST", path + "/status", "{\"status\":\"ON_SITE\"}")
+                .is(200);
+        later(Duration.ofMinutes(20));
+        visit.doors().call("crew-south", "POST", path + "/complete", TURNED_OFF).is(200);
+
+        assertThat(told(visit))
+                .containsExactly(
+                        "OFFERED",
+                        "ASSIGNED",
+                        "OFFERED",
+                        "SIGNED crew-south",
+                        "APPOINTED crew-south",
+                        "OFFERED crew-south",
+                        "SIGNED crew-south",
+                        "ON_SITE crew-south");
+        assertThat(ended(visit)).isEqualTo("DONE TURNED_OFF crew-south field-south");
+        assertThat(jdbc.sql("select to_sign, to_site, at_site from tr_activity_fact where id = :id")
+                        .param("id", visit.id())
+                        .query()
+                        .singleRow()
+                        .values())
+                .map(String::valueOf)
+                .containsExactly("1800", "1800", "1200");
     }
 }

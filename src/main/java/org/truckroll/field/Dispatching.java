@@ -249,13 +249,15 @@ public class Dispatching {
 
     /** Who had the visit, oldest first. */
     public List<Assignment> chain(String id, Caller caller) {
-        return assignments.of(visible(id, caller).id());
+        return assignments.of(seen(id, caller).id());
     }
 
     /** Whom it could be given to, the best first. */
     public List<Suggestion> suggestions(String id, Caller caller) {
-        Visit visit = visible(id, caller);
-        dispatches(visit, caller);
+        Visit visit = seen(id, caller);
+        if (!caller.in(People.WORK_LEADERS + visit.division())) {
+            dispatches(visit, caller);
+        }
         return suggestions(visit);
     }
 
@@ -263,14 +265,20 @@ public class Dispatching {
         return crews.suggestions(visit, points.get(visit.servicePointId()).area());
     }
 
-    /** Everything that somebody ever gave to crews and persons, archived too, in the divisions that the caller dispatches (HCDC-11). */
+    /** Everything that somebody ever gave to crews and persons, archived too, in the divisions that the caller oversees (HCDC-11). */
     public Page<Given> givenBy(String person, Caller caller, Page.Request page) {
-        List<Given> given = assignments.givenBy(person, VisitSearch.dispatched(caller), page).stream()
+        List<Given> given = assignments.givenBy(person, VisitSearch.overseen(caller), page).stream()
                 .map(assignment -> new Given(
                         assignment,
                         search.view(visits.find(assignment.visitId()).orElseThrow())))
                 .toList();
         return page.page(given, one -> one.assignment().id());
+    }
+
+    private Visit seen(String id, Caller caller) {
+        return visits.find(id)
+                .filter(visit -> FieldWork.maySee(visit, caller))
+                .orElseThrow(() -> Problem.notFound("visit", id));
     }
 
     private Visit visible(String id, Caller caller) {

@@ -329,6 +329,15 @@ public class FieldWork implements OpenWork {
         return visits.find(id).filter(visit -> mayWork(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
     }
 
+    /** The same for those who only look: work leaders see what their dispatchers see (EVADO-01). */
+    public Visit seen(String id, Caller caller) {
+        return visits.find(id).filter(visit -> maySee(visit, caller)).orElseThrow(() -> Problem.notFound("visit", id));
+    }
+
+    static boolean maySee(Visit visit, Caller caller) {
+        return mayWork(visit, caller) || caller.in(People.WORK_LEADERS + visit.division());
+    }
+
     static boolean mayWork(Visit visit, Caller caller) {
         return visit.fieldGroup() != null && caller.in(visit.fieldGroup())
                 || caller.in(People.DISPATCHERS + visit.division())

@@ -17,6 +17,9 @@ import org.truckroll.serviceorder.ServiceOrder;
 /** What the tasks of the single steps show besides the common card: lines of {@code value|label} for lists, times as the forms hold them. */
 final class StepCards {
 
+    /** Whom to call: gone when the step is done, or not wanted any more. */
+    static final List<String> PERSONAL = List.of("contactName", "contactPhone");
+
     /** As much as a text variable of the engine takes; the best ones stand first. */
     private static final int LONGEST = 4000;
 

@@ -115,8 +115,12 @@ public class VisitCompletion {
         VisitReport full = completed(report, point);
         refuseIf(check(visit, order, point, full, now));
         if (visit.plan().testOnSite()) {
-            visits.step(visitId, Visit.Step.TEST, json.write(at(full, now)));
+            // Who has done the work stands there, whether or not it was told: the point stays locked until the test.
             visits.status(visitId, Visit.Status.ON_SITE, null);
+            if (visit.status() != Visit.Status.ON_SITE) {
+                news.tell(WorkEvent.Kind.ON_SITE, visitId, by, null);
+            }
+            visits.step(visitId, Visit.Step.TEST, json.write(at(full, now)));
             log.info("Visit reported, test pending: visitId={} mode={}", visitId, full.mode());
             return;
         }

@@ -97,17 +97,19 @@ public class VisitSearch {
             @Nullable String assignee,
             Visit.@Nullable Step step,
             Page.Request page) {
-        Set<String> divisions = dispatched(caller);
+        Set<String> divisions = overseen(caller);
         boolean openOnly = "OPEN".equals(state);
         List<Visit> found = visits.search(
                 caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, step, page);
         return page.page(found.stream().map(this::view).toList(), View::id);
     }
 
-    /** The divisions whose work the caller dispatches. */
-    static Set<String> dispatched(Caller caller) {
+    /** The divisions whose whole work the caller sees. */
+    static Set<String> overseen(Caller caller) {
         return caller.divisions().stream()
-                .filter(division -> caller.in(People.DISPATCHERS + division) || caller.in(People.ADMINS))
+                .filter(division -> caller.in(People.DISPATCHERS + division)
+                        || caller.in(People.WORK_LEADERS + division)
+                        || caller.in(People.ADMINS))
                 .collect(java.util.stream.Collectors.toSet());
     }
 

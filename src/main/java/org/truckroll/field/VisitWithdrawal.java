@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.lifecycle.Tasks;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
@@ -23,12 +24,14 @@ class VisitWithdrawal implements Withdrawal {
     private final Visits visits;
     private final Activities activities;
     private final VisitNews news;
+    private final Tasks tasks;
     private final Clock clock;
 
-    VisitWithdrawal(Visits visits, Activities activities, VisitNews news, Clock clock) {
+    VisitWithdrawal(Visits visits, Activities activities, VisitNews news, Tasks tasks, Clock clock) {
         this.visits = visits;
         this.activities = activities;
         this.news = news;
+        this.tasks = tasks;
         this.clock = clock;
     }
 
@@ -55,6 +58,9 @@ class VisitWithdrawal implements Withdrawal {
         }
         visits.status(activity.id(), Visit.Status.CANCELLED, clock.instant());
         if (visit.isPresent()) {
+            if (visit.get().taskId() != null) {
+                tasks.forget(visit.get().taskId(), StepCards.PERSONAL);
+            }
             news.tell(WorkEvent.Kind.WITHDRAWN, activity.id(), null, null);
         }
         log.info("Visit withdrawn: visitId={}", activity.id());

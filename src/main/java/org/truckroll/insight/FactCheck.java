@@ -117,7 +117,8 @@ public class FactCheck {
                         + " ' else '' end")
                 .collect(Collectors.joining(" || "));
         return jdbc.sql("select e.id, case when f.id is null then '' else " + named + " end as named from ("
-                        + ExpectedFacts.after(kind) + ") e left join tr_activity_fact f on f.id = e.id where f.id is null or "
+                        + ExpectedFacts.after(kind)
+                        + ") e left join tr_activity_fact f on f.id = e.id where f.id is null or "
                         + differ + " order by e.id fetch first " + AT_ONCE + " rows only")
                 .param("after", after)
                 .query((rs, row) -> new Difference(
@@ -144,7 +145,8 @@ public class FactCheck {
                 .list()
                 .forEach(days -> {
                     Instant begin = days.day().atStartOfDay(days.zone()).toInstant();
-                    Instant end = days.day().plusDays(1).atStartOfDay(days.zone()).toInstant();
+                    Instant end =
+                            days.day().plusDays(1).atStartOfDay(days.zone()).toInstant();
                     if (days.first().isBefore(begin) || !days.last().isBefore(end)) {
                         wrong.addAll(outside(days, begin, end));
                     }
@@ -161,8 +163,8 @@ public class FactCheck {
                 .param("day", days.day())
                 .param("begin", SqlTime.toSql(begin))
                 .param("end", SqlTime.toSql(end))
-                .query((rs, row) -> new Difference(
-                        FactKind.valueOf(rs.getString("kind")), rs.getString("id"), List.of("on_day")))
+                .query((rs, row) ->
+                        new Difference(FactKind.valueOf(rs.getString("kind")), rs.getString("id"), List.of("on_day")))
                 .list();
     }
 

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,6 +22,8 @@ import org.truckroll.lifecycle.OrderTypes;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OrgPath;
 import org.truckroll.people.People;
+import org.truckroll.people.Person;
+import org.truckroll.people.Persons;
 import org.truckroll.shared.Problem;
 
 /** What was done by city, area, crew or person in a time of at most three calendar months (HCDC-31 to 34, CALL-13). */
@@ -107,7 +110,13 @@ public class Statistics {
             Orders orders,
             FirstTimeFix firstTimeFix,
             long breaches,
-            Durations durations) {}
+            Durations durations) {
+
+        private Row called(Map<String, String> names) {
+            String today = key == null ? null : names.get(key);
+            return new Row(division, key, today, visits, work, orders, firstTimeFix, breaches, durations);
+        }
+    }
 
     /** @param divisions those that were counted */
     public record Answer(
@@ -120,11 +129,13 @@ public class Statistics {
 
     private final JdbcClient jdbc;
     private final OrgPath organisation;
+    private final Persons persons;
     private final OrderTypes types;
 
-    Statistics(JdbcClient jdbc, OrgPath organisation, OrderTypes types) {
+    Statistics(JdbcClient jdbc, OrgPath organisation, Persons persons, OrderTypes types) {
         this.jdbc = jdbc;
         this.organisation = organisation;
+        this.persons = persons;
         this.types = types;
     }
 
@@ -136,20 +147,34 @@ public class Statistics {
         checkTime(question);
         Set<String> divisions = divisions(question, caller);
         checkType(question.type(), divisions);
-        Map<String, String> names = question.groupBy() == Dimension.PERSON ? Map.of() : organisation.names();
+        List<Row> rows = rows(question, divisions);
+        Map<String, String> names = names(question.groupBy(), rows);
         return new Answer(
                 question.groupBy().word(),
                 question.from(),
                 question.to(),
                 divisions,
                 question.type(),
-                rows(question, divisions, names));
+                rows.stream().map(row -> row.called(names)).toList());
+    }
+
+    private Map<String, String> names(Dimension dimension, List<Row> rows) {
+        return dimension == Dimension.PERSON
+                ? persons
+                        .find(rows.stream()
+                                .map(Row::key)
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.toSet()))
+                        .stream()
+                        .collect(Collectors.toMap(Person::id, Person::name))
+                : organisation.names();
     }
 
     private static void checkTime(Question question) {
         for (LocalDate day : List.of(question.from(), question.to())) {
             if (day.getYear() < 2000 || day.getYear() > 2999) {
-                throw Problem.badRequest("Parameters 'from' and 'to' must be days from 2000-01-01 to 2999-12-31.", List.of());
+                throw Problem.badRequest(
+                        "Parameters 'from' and 'to' must be days from 2000-01-01 to 2999-12-31.", List.of());
             }
         }
         if (question.to().isBefore(question.from())) {
@@ -158,8 +183,8 @@ public class Statistics {
         LocalDate last = question.from().plusMonths(MONTHS).minusDays(1);
         if (question.to().isAfter(last)) {
             throw Problem.badRequest(
-                    "The time must be at most three calendar months: from " + question.from() + " the last day is " + last
-                            + ".",
+                    "The time must be at most three calendar months: from " + question.from() + " the last day is "
+                            + last + ".",
                     List.of());
         }
     }
@@ -200,19 +225,20 @@ public class Statistics {
         }
         boolean was = !divisions.isEmpty()
                 && jdbc.sql(
-                                "select count(*) from tr_activity_fact where order_type = :type and division in (:divisions)")
-                        .param("type", type)
-                        .param("divisions", divisions)
-                        .query(Long.class)
-                        .single()
+                                        "select count(*) from tr_activity_fact where order_type = :type and division in (:divisions)")
+                                .param("type", type)
+                                .param("divisions", divisions)
+                                .query(Long.class)
+                                .single()
                         > 0;
         if (!was) {
             throw Problem.badRequest(
-                    "There is no order type '" + type + "'; known: " + new TreeSet<>(types.supported()) + ".", List.of());
+                    "There is no order type '" + type + "'; known: " + new TreeSet<>(types.supported()) + ".",
+                    List.of());
         }
     }
 
-    private List<Row> rows(Question question, Set<String> divisions, Map<String, String> names) {
+    private List<Row> rows(Question question, Set<String> divisions) {
         if (divisions.isEmpty()) {
             return List.of();
         }
@@ -234,7 +260,7 @@ public class Statistics {
                     {durations}
                 from tr_activity_fact
                 where division in (:divisions) and on_day between :from and :to {type}
-                group by division, {key} order by division, {key}
+                group by division, {key} order by division, {key} nulls last
                 """.replace("{key}", question.groupBy().column)
                 .replace("{type}", question.type() == null ? "" : "and order_type = :type")
                 .replace(
@@ -249,7 +275,7 @@ public class Statistics {
         if (question.type() != null) {
             statement = statement.param("type", question.type());
         }
-        return statement.query((rs, row) -> row(rs, names)).list();
+        return statement.query(Statistics::row).list();
     }
 
     private static String measures(String duration) {
@@ -260,12 +286,11 @@ public class Statistics {
                 """.replace("{d}", duration);
     }
 
-    private static Row row(ResultSet rs, Map<String, String> names) throws SQLException {
-        String key = rs.getString("dimension");
+    private static Row row(ResultSet rs, int number) throws SQLException {
         return new Row(
                 rs.getString("division"),
-                key,
-                key == null ? null : names.get(key),
+                rs.getString("dimension"),
+                null,
                 new Visits(rs.getLong("visits_done"), rs.getLong("visits_not_done"), rs.getLong("visits_withdrawn")),
                 new Work(
                         rs.getLong("installs"),

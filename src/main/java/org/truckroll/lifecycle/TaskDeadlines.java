@@ -63,9 +63,24 @@ public class TaskDeadlines {
             for (ProcessInstance activity : runtime.createProcessInstanceQuery()
                     .superProcessInstanceId(order.getId())
                     .list()) {
-                tasks.createTaskQuery().processInstanceId(activity.getId()).list().forEach(task -> write(task, deadline));
+                tasks.createTaskQuery()
+                        .processInstanceId(activity.getId())
+                        .list()
+                        .forEach(task -> write(task, deadline));
             }
         }
+    }
+
+    /** A step of a visit took longer than its limit, or has time again; nothing happens when its task has ended meanwhile. */
+    public void step(String visitId, boolean exceeded) {
+        tasks.createTaskQuery().processInstanceBusinessKey(visitId).list().forEach(task -> {
+            boolean marked = tasks.getVariableLocal(task.getId(), TaskMarks.STEP_LIMIT) != null;
+            if (exceeded && !marked) {
+                tasks.setVariableLocal(task.getId(), TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED);
+            } else if (marked && !exceeded) {
+                tasks.removeVariableLocal(task.getId(), TaskMarks.STEP_LIMIT);
+            }
+        });
     }
 
     private void write(Task task, Deadline deadline) {

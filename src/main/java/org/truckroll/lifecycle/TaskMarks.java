@@ -3,7 +3,6 @@
 package org.truckroll.lifecycle;
 
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 
 /** Marks on a task that lists of Tasklist look for; task-local variables, so that they end with the task. */
@@ -23,24 +22,12 @@ public class TaskMarks {
         this.tasks = tasks;
     }
 
-    /** Marks the step as too slow; nothing happens when the task has ended meanwhile. */
-    public void stepLimitExceeded(String taskId) {
-        put(taskId, STEP_LIMIT, EXCEEDED);
-    }
-
     /** Marks a task that nobody can work on any more, or takes the mark away. */
     public void orphaned(String taskId, boolean orphaned) {
         if (orphaned) {
-            put(taskId, ORPHANED, true);
+            tasks.setVariableLocal(taskId, ORPHANED, true);
         } else {
             tasks.removeVariableLocal(taskId, ORPHANED);
-        }
-    }
-
-    private void put(String taskId, String mark, Object value) {
-        Task task = tasks.createTaskQuery().taskId(taskId).singleResult();
-        if (task != null) {
-            tasks.setVariableLocal(taskId, mark, value);
         }
     }
 }

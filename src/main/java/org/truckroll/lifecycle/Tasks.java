@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle;
 
+import java.util.Collection;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
@@ -106,6 +107,13 @@ public class Tasks {
             tasks.setVariableLocal(taskId, variable, text);
         } catch (ProcessEngineException e) {
             throw changedMeanwhile(taskId, e);
+        }
+    }
+
+    /** Takes away what a task has told of somebody; nothing happens when it has ended. */
+    public void forget(String taskId, Collection<String> variables) {
+        if (tasks.createTaskQuery().taskId(taskId).count() > 0) {
+            tasks.removeVariablesLocal(taskId, variables);
         }
     }
 

@@ -15,5 +15,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("truckroll.people")
 record ZoneProperties(
-        @DefaultValue("UTC") ZoneId zone,
-        @DefaultValue Map<String, ZoneId> zones) {}
+        @DefaultValue("UTC") ZoneId zone, @DefaultValue Map<String, ZoneId> zones) {}

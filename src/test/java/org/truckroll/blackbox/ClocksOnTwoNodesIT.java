@@ -100,8 +100,9 @@ class ClocksOnTwoNodesIT {
         Until.within(
                 PATIENCE,
                 "all clocks " + slaState,
-                () -> orders.stream().allMatch(order -> List.of(slaState, "OVERDUE")
-                        .contains(clock(node, order).path("slaState").asText())));
+                () -> orders.stream()
+                        .allMatch(order -> List.of(slaState, "OVERDUE")
+                                .contains(clock(node, order).path("slaState").asText())));
     }
 
     private static JsonNode clock(Server node, String order) {

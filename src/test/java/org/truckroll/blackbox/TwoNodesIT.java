@@ -89,6 +89,8 @@ class TwoNodesIT {
         assertThat(ids).hasSize(2 * ORDERS);
         assertThat(orders).hasSize(ORDERS);
 
+        PageLogin page = new PageLogin(two.http(), "crew");
+        page.get(one.http(), "/api/v1/field-activities").is(200);
         for (int i = 0; i < VISITS; i++) {
             oneWinsTheClaim(orderOf(cis, i));
         }
@@ -105,6 +107,9 @@ class TwoNodesIT {
         two.awaitReady();
         orders.forEach(order -> new Cis(two.http()).awaits(order, "completed"));
 
+        page.get(two.http(), "/api/v1/field-activities").is(200);
+        page.end(one.http());
+        page.get(two.http(), "/api/v1/field-activities").isProblem(401, "unauthorized");
         meters.nothingTwice();
         for (int i = VISITS; i < ORDERS; i++) {
             assertThat(meters.commandsOf("M-" + i)).containsExactly("REMOTE_CONNECT", "ON_DEMAND_READ_SCALAR");

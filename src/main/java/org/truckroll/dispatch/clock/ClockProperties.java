@@ -14,4 +14,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("truckroll.clocks")
 record ClockProperties(
-        @DefaultValue("PT10M") Duration ahead, @DefaultValue("PT5S") Duration lookEvery) {}
+        @DefaultValue("PT10M") Duration ahead,
+        @DefaultValue("PT5S") Duration lookEvery) {}

@@ -145,6 +145,26 @@ class ClockRows {
                 .list();
     }
 
+    /** Those of one visit of the order that have not stopped. */
+    List<ServiceClock> openOf(String orderId, String visitId) {
+        return openOf(orderId, visitId, "");
+    }
+
+    /** The same, held until our commit. */
+    List<ServiceClock> lockOpenOf(String orderId, String visitId) {
+        return openOf(orderId, visitId, " for update");
+    }
+
+    private List<ServiceClock> openOf(String orderId, String visitId, String suffix) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_clock where order_id = :order and subject_id = :visit and state <> 'STOPPED' order by id"
+                        + suffix)
+                .param("order", orderId)
+                .param("visit", visitId)
+                .query(ClockRows::map)
+                .list();
+    }
+
     /** The clock of the order itself, while it has not stopped. */
     Optional<ServiceClock> openOfOrder(String orderId) {
         return jdbc.sql("select " + COLUMNS
@@ -202,7 +222,8 @@ class ClockRows {
     /** How many clocks have not stopped, by state. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        jdbc.sql("select state, count(*) as clocks from tr_clock where state in ('RUNNING', 'PAUSED') group by state order by state")
+        jdbc.sql(
+                        "select state, count(*) as clocks from tr_clock where state in ('RUNNING', 'PAUSED') group by state order by state")
                 .query((rs, row) -> counts.put(rs.getString("state"), rs.getLong("clocks")))
                 .list();
         return counts;
@@ -216,7 +237,8 @@ class ClockRows {
         if (divisions.isEmpty()) {
             return List.of();
         }
-        List<String> conditions = new ArrayList<>(List.of("state in ('RUNNING', 'PAUSED')", "division in (:divisions)"));
+        List<String> conditions =
+                new ArrayList<>(List.of("state in ('RUNNING', 'PAUSED')", "division in (:divisions)"));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("divisions", divisions);
         if (kind != null) {

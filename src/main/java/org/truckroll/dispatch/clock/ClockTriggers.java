@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.dispatch.clock.Clocks.Subject;
@@ -23,6 +24,8 @@ import org.truckroll.shared.Json;
 class ClockTriggers {
 
     private static final String AMENDED = "AMENDED";
+    /** What was late is told before those who hear of the end count it; after those who deliver. */
+    private static final int BEFORE_WHO_COUNTS = 1;
 
     private final Clocks clocks;
     private final ServiceOrders orders;
@@ -35,13 +38,14 @@ class ClockTriggers {
     }
 
     @EventListener
+    @Order(BEFORE_WHO_COUNTS)
     @Transactional
     public void on(OrderEvent event) {
         if (event.type() == OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE) {
             Map<String, Object> data = json.read(event.data(), new TypeReference<Map<String, Object>>() {});
             OrderState state = OrderState.of(String.valueOf(data.get("state")));
             if (state.ended()) {
-                clocks.stop(event.subject(), clock -> true);
+                clocks.stopAll(event.subject());
             } else if (Boolean.TRUE.equals(data.get("created"))) {
                 orders.find(event.subject()).ifPresent(order -> arrived(order, state));
             } else {
@@ -58,11 +62,10 @@ class ClockTriggers {
     }
 
     @EventListener
+    @Order(BEFORE_WHO_COUNTS)
     @Transactional
     public void on(WorkEvent event) {
-        List<ServiceClock> running = clocks.holdOpenOf(event.orderId()).stream()
-                .filter(clock -> clock.subject().equals(event.visitId()))
-                .toList();
+        List<ServiceClock> running = clocks.holdOpenOf(event.orderId(), event.visitId());
         if (event.ends()) {
             running.forEach(clocks::stop);
             return;
@@ -74,14 +77,12 @@ class ClockTriggers {
                 running.stream().filter(clock -> clock.kind() == Kind.HANDLING).forEach(clocks::stop);
                 waits(event, running);
             }
-            case ASSIGNED -> {
-                running.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
-                if (event.person() == null) {
-                    waits(event, running);
-                }
-            }
-            case TRANSFERRED ->
-                running.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
+            case ASSIGNED, TRANSFERRED ->
+                assigned(
+                        event,
+                        running.stream()
+                                .filter(clock -> event.step().equals(clock.step()))
+                                .toList());
             case EN_ROUTE, ON_SITE, SUSPENDED ->
                 running.forEach(clock -> clocks.stands(clock, event.kind().name()));
             case APPOINTED, DONE, NOT_DONE, WITHDRAWN -> {
@@ -104,6 +105,19 @@ class ClockTriggers {
         }
     }
 
+    /** The step has another crew or another person. What a crew had signed waits for a signature again when it goes to another crew. */
+    private void assigned(WorkEvent event, List<ServiceClock> ofStep) {
+        List<ServiceClock> ended = ofStep.stream()
+                .filter(clock -> clock.kind() == Kind.HANDLING && event.person() == null)
+                .toList();
+        ended.forEach(clocks::stop);
+        List<ServiceClock> goOn = without(ofStep, ended);
+        goOn.forEach(clock -> clocks.belongsTo(clock, event.group(), event.person()));
+        if (event.person() == null) {
+            waits(event, goOn);
+        }
+    }
+
     /** Nobody has signed: a crew has its time to do so, and so has whoever is to do the step. */
     private void waits(WorkEvent event, List<ServiceClock> running) {
         if (event.group() != null) {
@@ -119,15 +133,13 @@ class ClockTriggers {
         startUnlessRuns(Kind.HANDLING, event, running, event.person());
     }
 
-    private void startUnlessRuns(
-            Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
+    private void startUnlessRuns(Kind kind, WorkEvent event, List<ServiceClock> running, @Nullable String person) {
         if (running.stream().anyMatch(clock -> clock.kind() == kind)) {
             return;
         }
         orders.find(event.orderId())
                 .ifPresent(order -> clocks.start(
-                        new Subject(
-                                kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
+                        new Subject(kind, event.visitId(), order, event.action(), event.step(), event.group(), person),
                         event.at(),
                         event.kind().name()));
     }

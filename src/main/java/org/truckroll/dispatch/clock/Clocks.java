@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,11 +158,12 @@ public class Clocks implements Deadlines {
         }
     }
 
-    /** Stops those of an order that are meant; a limit that passed before is noted, even if no timer came to it. */
-    void stop(String orderId, Predicate<ServiceClock> which) {
-        rows.lockOpenOf(orderId).stream().filter(which).forEach(this::stop);
+    /** The order has ended, and with it all clocks of its visits. */
+    void stopAll(String orderId) {
+        rows.lockOpenOf(orderId).forEach(this::stop);
     }
 
+    /** A limit that passed before is noted, even if no timer came to it. */
     void stop(ServiceClock held) {
         Instant now = time.instant();
         ServiceClock clock = judge(held, now);
@@ -181,9 +181,18 @@ public class Clocks implements Deadlines {
         }
     }
 
-    /** The clocks of an order that have not stopped, held until our commit. */
-    List<ServiceClock> holdOpenOf(String orderId) {
-        return rows.lockOpenOf(orderId);
+    /** The clocks of a visit that have not stopped, held until our commit. */
+    List<ServiceClock> holdOpenOf(String orderId, String visitId) {
+        rows.openOf(orderId, visitId).forEach(this::settle);
+        return rows.lockOpenOf(orderId, visitId);
+    }
+
+    /** Notes what a clock has reached before its row is held: who tells of a limit holds the lanes of those who are told first. */
+    private void settle(ServiceClock known) {
+        ServiceClock judged = judge(known, time.instant());
+        if (judged.slaState() != known.slaState()) {
+            rows.save(judged);
+        }
     }
 
     /** Who is meant to do it is another one now. */
@@ -202,6 +211,7 @@ public class Clocks implements Deadlines {
             boolean still = known.limit().standsStillIn(word);
             boolean pausedByServer = known.state() == State.PAUSED && known.pausedBy() == null;
             if (still && known.state() == State.RUNNING || !still && pausedByServer) {
+                settle(known);
                 rows.lock(known.id()).ifPresent(held -> stands(held, word));
             }
         });
@@ -254,9 +264,10 @@ public class Clocks implements Deadlines {
     }
 
     private ServiceClock held(String id, Caller caller) {
-        ServiceClock clock = rows.lock(id)
-                .filter(found -> caller.sees(found.division()))
-                .orElseThrow(() -> Problem.notFound("clock", id));
+        rows.find(id).filter(found -> caller.sees(found.division())).ifPresentOrElse(this::settle, () -> {
+            throw Problem.notFound("clock", id);
+        });
+        ServiceClock clock = rows.lock(id).orElseThrow(() -> Problem.notFound("clock", id));
         if (clock.state() == State.STOPPED) {
             throw Problem.conflict("clock-stopped", "The clock has stopped.");
         }
@@ -363,8 +374,8 @@ public class Clocks implements Deadlines {
 
     private static String words(ServiceClock clock) {
         Limit limit = clock.limit();
-        return "rule=" + limit.rule() + " warn=" + limit.warn() + " breach=" + limit.breach() + " hours=" + limit.hours()
-                + " holidays=" + limit.holidays() + " zone=" + clock.zone();
+        return "rule=" + limit.rule() + " warn=" + limit.warn() + " breach=" + limit.breach() + " hours="
+                + limit.hours() + " holidays=" + limit.holidays() + " zone=" + clock.zone();
     }
 
     /** Gives a clock whose limit comes into sight its process; false when another node has, or it is not so any more. */
@@ -451,7 +462,9 @@ public class Clocks implements Deadlines {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("clock", clock.kind().name());
         details.put(TaskDeadlines.SLA_STATE, reached.name());
-        details.put("limit", String.valueOf(late ? clock.limit().breach() : clock.limit().warn()));
+        details.put(
+                "limit",
+                String.valueOf(late ? clock.limit().breach() : clock.limit().warn()));
         details.put("limitAt", String.valueOf(late ? clock.breachAt() : clock.warnAt()));
         details.put("startedAt", clock.startedAt().toString());
         details.put("rule", clock.limit().rule());
@@ -465,7 +478,9 @@ public class Clocks implements Deadlines {
 
     private static String message(ServiceClock clock, SlaState reached) {
         Duration limit = Objects.requireNonNull(
-                reached == SlaState.OVERDUE ? clock.limit().breach() : clock.limit().warn());
+                reached == SlaState.OVERDUE
+                        ? clock.limit().breach()
+                        : clock.limit().warn());
         String time = limit.toMinutesPart() == 0
                 ? limit.toHours() + " h"
                 : (limit.toHours() == 0 ? "" : limit.toHours() + " h ") + limit.toMinutesPart() + " min";
@@ -484,8 +499,12 @@ public class Clocks implements Deadlines {
     }
 
     private void tell(ServiceClock clock) {
-        if (clock.kind() == Kind.ORDER) {
-            tasks.changed(clock.orderId(), deadline(clock));
+        switch (clock.kind()) {
+            case ORDER -> tasks.changed(clock.orderId(), deadline(clock));
+            case ACCEPTANCE, HANDLING -> tasks.step(clock.subject(), clock.slaState() == SlaState.OVERDUE);
+            case UNSIGNED -> {
+                // Tasklist finds these by the age of their tasks.
+            }
         }
     }
 
@@ -504,9 +523,7 @@ public class Clocks implements Deadlines {
     }
 
     public View visible(String id, Caller caller) {
-        rows.find(id)
-                .filter(found -> caller.sees(found.division()))
-                .orElseThrow(() -> Problem.notFound("clock", id));
+        rows.find(id).filter(found -> caller.sees(found.division())).orElseThrow(() -> Problem.notFound("clock", id));
         return view(id);
     }
 

@@ -45,7 +45,9 @@ final class LimitsCheck implements TableCheck {
             .toList();
 
     private static final Set<String> WORDS = Stream.concat(
-                    Arrays.stream(OrderState.values()).filter(state -> !state.ended()).map(OrderState::name),
+                    Arrays.stream(OrderState.values())
+                            .filter(state -> !state.ended())
+                            .map(OrderState::name),
                     Stream.of("EN_ROUTE", "ON_SITE", "SUSPENDED"))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -66,9 +68,13 @@ final class LimitsCheck implements TableCheck {
 
     private static void checkCells(Row row, List<Finding> findings) {
         texts(row.inputs().get("kind"))
-                .filter(kind -> Arrays.stream(Kind.values()).noneMatch(known -> known.name().equals(kind)))
+                .filter(kind -> Arrays.stream(Kind.values())
+                        .noneMatch(known -> known.name().equals(kind)))
                 .forEach(kind -> findings.add(new Finding(
-                        row, true, "no clock is called '" + kind + "'", "use one of " + Arrays.toString(Kind.values()))));
+                        row,
+                        true,
+                        "no clock is called '" + kind + "'",
+                        "use one of " + Arrays.toString(Kind.values()))));
         Map<String, Object> plain = new LinkedHashMap<>();
         row.outputs().forEach((name, cell) -> {
             Matcher text = TEXT.matcher(cell);
@@ -185,30 +191,32 @@ final class LimitsCheck implements TableCheck {
                 return;
             }
             String rules = step.stream().map(Limit::rule).collect(Collectors.joining(" and "));
-            String times = step.stream().map(limit -> String.valueOf(limit.breach())).collect(Collectors.joining(" and "));
+            String times =
+                    step.stream().map(limit -> String.valueOf(limit.breach())).collect(Collectors.joining(" and "));
             found.putIfAbsent(
                     rules + order.rule(),
                     new Finding(
                             row,
                             false,
-                            "a step may take longer (" + rules + ": " + times + ") than its whole order (" + order.rule()
-                                    + ": " + order.breach() + ")",
+                            "a step may take longer (" + rules + ": " + times + ") than its whole order ("
+                                    + order.rule() + ": " + order.breach() + ")",
                             "both clocks run on their own: shorten the step, or give the order more time"));
         }
 
         /** True when, whenever it starts, the order is late before the step is. */
         private static boolean alwaysLonger(List<Limit> step, Limit order) {
-            return !step.isEmpty() && STARTS.stream().allMatch(start -> {
-                Instant end = start;
-                for (Limit limit : step) {
-                    end = limit.breachAt(end, ZoneOffset.UTC, List.of());
-                    if (end == null) {
-                        return false;
-                    }
-                }
-                Instant orderEnds = order.breachAt(start, ZoneOffset.UTC, List.of());
-                return orderEnds != null && end.isAfter(orderEnds);
-            });
+            return !step.isEmpty()
+                    && STARTS.stream().allMatch(start -> {
+                        Instant end = start;
+                        for (Limit limit : step) {
+                            end = limit.breachAt(end, ZoneOffset.UTC, List.of());
+                            if (end == null) {
+                                return false;
+                            }
+                        }
+                        Instant orderEnds = order.breachAt(start, ZoneOffset.UTC, List.of());
+                        return orderEnds != null && end.isAfter(orderEnds);
+                    });
         }
 
         private @Nullable Limit ask(ServiceLimits.Question question) {

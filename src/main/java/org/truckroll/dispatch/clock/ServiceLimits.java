@@ -27,7 +27,8 @@ class ServiceLimits {
     private static final int MOST_KEPT = 10_000;
 
     /** What the table looks at. */
-    record Question(String division, ServiceClock.Kind kind, String orderType, String action, String step, int priority) {
+    record Question(
+            String division, ServiceClock.Kind kind, String orderType, String action, String step, int priority) {
 
         Map<String, Object> names() {
             Map<String, Object> names = new LinkedHashMap<>();

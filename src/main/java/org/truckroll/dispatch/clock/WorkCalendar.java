@@ -28,15 +28,18 @@ public final class WorkCalendar {
     /** A calendar without an hour in so many days has none at all. */
     private static final int LONGEST_BREAK_DAYS = 370;
 
-    private static final Pattern PART =
-            Pattern.compile("([A-Z]{3})(?:-([A-Z]{3}))? (\\d{2}:\\d{2})-(\\d{2}:\\d{2})");
+    private static final Pattern PART = Pattern.compile("([A-Z]{3})(?:-([A-Z]{3}))? (\\d{2}:\\d{2})-(\\d{2}:\\d{2})");
     private static final String MIDNIGHT = "24:00";
 
     /** A stretch of time, its end not included. */
     public record Span(Instant from, Instant to) {}
 
     /** Hours of some days of the week; null ends at midnight. What ends before it begins ends the next day. */
-    private record Hours(DayOfWeek first, DayOfWeek last, LocalTime from, @Nullable LocalTime to) {
+    private record Hours(
+            DayOfWeek first,
+            DayOfWeek last,
+            LocalTime from,
+            @Nullable LocalTime to) {
 
         boolean on(DayOfWeek day) {
             return first.compareTo(last) <= 0
@@ -45,16 +48,23 @@ public final class WorkCalendar {
         }
 
         Span of(LocalDate day, ZoneId zone) {
-            Instant begin = ZonedDateTime.of(day, from, zone).withEarlierOffsetAtOverlap().toInstant();
+            Instant begin = ZonedDateTime.of(day, from, zone)
+                    .withEarlierOffsetAtOverlap()
+                    .toInstant();
             if (to == null) {
                 return new Span(begin, day.plusDays(1).atStartOfDay(zone).toInstant());
             }
             LocalDate lastDay = to.isAfter(from) ? day : day.plusDays(1);
-            return new Span(begin, ZonedDateTime.of(lastDay, to, zone).withLaterOffsetAtOverlap().toInstant());
+            return new Span(
+                    begin,
+                    ZonedDateTime.of(lastDay, to, zone)
+                            .withLaterOffsetAtOverlap()
+                            .toInstant());
         }
     }
 
-    private static final List<Hours> ALL_DAY = List.of(new Hours(DayOfWeek.MONDAY, DayOfWeek.SUNDAY, LocalTime.MIN, null));
+    private static final List<Hours> ALL_DAY =
+            List.of(new Hours(DayOfWeek.MONDAY, DayOfWeek.SUNDAY, LocalTime.MIN, null));
 
     private final List<Hours> hours;
     private final @Nullable Predicate<LocalDate> holiday;
@@ -112,7 +122,8 @@ public final class WorkCalendar {
         private Instant reached;
 
         Walk(Instant from, List<Span> pauses) {
-            this.pauses = pauses.stream().sorted(Comparator.comparing(Span::from)).toList();
+            this.pauses =
+                    pauses.stream().sorted(Comparator.comparing(Span::from)).toList();
             this.reached = from;
             // A shift of yesterday may still go on.
             this.day = from.atZone(zone).toLocalDate().minusDays(1);
@@ -131,7 +142,8 @@ public final class WorkCalendar {
 
         private long pausedDays() {
             return pauses.stream()
-                    .mapToLong(pause -> Duration.between(pause.from(), pause.to()).toDays() + 1)
+                    .mapToLong(
+                            pause -> Duration.between(pause.from(), pause.to()).toDays() + 1)
                     .sum();
         }
 

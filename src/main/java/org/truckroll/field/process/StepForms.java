@@ -53,7 +53,7 @@ final class StepForms {
     }
 
     void forget(DelegateTask task) {
-        FIELDS.forEach(task::removeVariable);
+        VisitForm.forget(task, FIELDS);
     }
 
     void assign(DelegateTask task, String visitId, @Nullable String by) {

@@ -67,7 +67,12 @@ final class VisitForm {
 
     /** The values leave the process with the step that read them. */
     void forget(DelegateTask task) {
-        FIELDS.forEach(task::removeVariable);
+        forget(task, FIELDS);
+    }
+
+    static void forget(DelegateTask task, List<String> fields) {
+        fields.forEach(task::removeVariableLocal);
+        fields.forEach(task.getExecution()::removeVariable);
     }
 
     VisitReport read(DelegateTask task) {
@@ -241,7 +246,9 @@ final class VisitForm {
     }
 
     static @Nullable String text(DelegateTask task, String name) {
-        Object value = task.getVariable(name);
+        Object sent = task.getExecution().getVariable(name);
+        // Tasklist writes over what the task proposes; who completes the task through the engine leaves that beside it.
+        Object value = sent == null ? task.getVariable(name) : sent;
         return value == null || value.toString().isBlank()
                 ? null
                 : value.toString().strip();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.process;
 
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -14,6 +15,7 @@ import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
+import org.truckroll.people.Workforce;
 import org.truckroll.shared.Problem;
 
 /** Offers each step of a visit, follows who signs it, and takes in the form: a form reports exactly as REST does. */
@@ -32,14 +34,21 @@ final class VisitTaskListener implements TaskListener {
     private final VisitForm form;
     private final StepForms steps;
     private final Callers callers;
+    private final Workforce workforce;
 
     VisitTaskListener(
-            FieldWork work, VisitCompletion completion, VisitForm form, StepForms steps, Callers callers) {
+            FieldWork work,
+            VisitCompletion completion,
+            VisitForm form,
+            StepForms steps,
+            Callers callers,
+            Workforce workforce) {
         this.work = work;
         this.completion = completion;
         this.form = form;
         this.steps = steps;
         this.callers = callers;
+        this.workforce = workforce;
     }
 
     @Override
@@ -48,13 +57,17 @@ final class VisitTaskListener implements TaskListener {
         String visitId = task.getExecution().getProcessBusinessKey();
         switch (task.getEventName()) {
             case EVENTNAME_CREATE -> offer(task, visitId);
-            case EVENTNAME_ASSIGNMENT -> work.assigned(visitId, task.getAssignee(), callers.current());
+            case EVENTNAME_ASSIGNMENT -> {
+                work.assigned(visitId, task.getAssignee(), callers.current());
+                showWorker(task, task.getAssignee());
+            }
             case EVENTNAME_COMPLETE -> {
                 if (!Tasks.reported(task)) {
                     take(task, visitId, person(task));
                 }
                 form.forget(task);
                 steps.forget(task);
+                showWorker(task, null);
                 // After the variables of whoever completed: the gateways read ours.
                 String next = work.next(visitId);
                 task.getExecution().setVariable(STEP, next);
@@ -100,5 +113,20 @@ final class VisitTaskListener implements TaskListener {
             throw Problem.conflict("already-signed", "Somebody else has signed this work.");
         }
         return caller.id();
+    }
+
+    /** Whom to call about it, on the card of the task (HCDC-16). */
+    private void showWorker(DelegateTask task, @Nullable String assignee) {
+        Optional<Workforce.Worker> worker = Optional.ofNullable(assignee).flatMap(workforce::find);
+        show(task, "workerName", worker.map(Workforce.Worker::name));
+        show(task, "workerPhone", worker.map(Workforce.Worker::contact));
+    }
+
+    private static void show(DelegateTask task, String variable, Optional<String> text) {
+        if (text.isPresent()) {
+            task.setVariableLocal(variable, text.get());
+        } else if (task.hasVariableLocal(variable)) {
+            task.removeVariableLocal(variable);
+        }
     }
 }

@@ -86,7 +86,7 @@ class FieldActivityController {
 
     @GetMapping("/{id}")
     VisitSearch.View get(@PathVariable String id) {
-        return search.view(work.visible(id, callers.current()));
+        return search.view(work.seen(id, callers.current()));
     }
 
     @PostMapping("/{id}/claim")

@@ -42,9 +42,9 @@ final class StatisticsCsv {
 
     static String write(Statistics.Answer answer) {
         List<String> header = new ArrayList<>(COLUMNS);
-        DURATIONS.forEach(name ->
-                header.addAll(List.of(name + "Count", name + "Median", name + "P90", name + "Mean")));
-        return String.join(",", header) + END
+        DURATIONS.forEach(name -> header.addAll(List.of(name + "Count", name + "Median", name + "P90", name + "Mean")));
+        return String.join(",", header)
+                + END
                 + answer.rows().stream().map(StatisticsCsv::line).collect(Collectors.joining());
     }
 

@@ -89,7 +89,8 @@ final class DmnChecks {
 
     private static Stream<TableCheck.Row> rows(XmlNode table) {
         var inputs = table.children("input")
-                .map(input -> input.child("inputExpression").map(DmnChecks::textOf).orElse(""))
+                .map(input ->
+                        input.child("inputExpression").map(DmnChecks::textOf).orElse(""))
                 .toList();
         var outputs = table.children("output").map(XmlNode::label).toList();
         return table.children("rule")

@@ -107,7 +107,8 @@ public final class ModelChecks {
     private void askRoom(ModelFile file, List<TableCheck.Row> rows, Findings found) {
         tableChecks.stream()
                 .filter(check -> check.table().equals(file.id()))
-                .flatMap(check -> check.check(rows, RuleTable.parse(file.content()).get(file.id())).stream())
+                .flatMap(check ->
+                        check.check(rows, RuleTable.parse(file.content()).get(file.id())).stream())
                 .forEach(finding -> found.add(
                         finding.row().line(),
                         finding.row().id(),

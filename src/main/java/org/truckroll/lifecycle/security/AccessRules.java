@@ -31,11 +31,12 @@ final class AccessRules {
             READ /api/v1/campaigns/**         api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /api/v1/campaigns            api-clients integration camunda-admin
             ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
+            READ /api/v1/field-activities/**  field-* dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/field-activities/**  field-* dispatchers-* camunda-admin
             READ /api/v1/clocks/**            dispatchers-* work-leaders-* head-end-ops integration analysts auditors camunda-admin
             ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
             ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
-            READ /api/v1/assignments          dispatchers-* camunda-admin
+            READ /api/v1/assignments          dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin

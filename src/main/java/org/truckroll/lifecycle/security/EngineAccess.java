@@ -86,9 +86,8 @@ class EngineAccess implements SmartLifecycle {
                     .sum();
             units.groups().forEach(unit -> rights.rename(unit.id(), unit.name()));
             FORMER.forEach(this::removeUnused);
-            filters.createOrUpdate(groups.keySet().stream()
-                    .filter(GroupRights::hasDesk)
-                    .collect(Collectors.toSet()));
+            filters.createOrUpdate(
+                    groups.keySet().stream().filter(GroupRights::hasDesk).collect(Collectors.toSet()));
             logins.createLogins();
             log.info("Access was set up: groups={} newRights={}", groups.size(), granted);
         });

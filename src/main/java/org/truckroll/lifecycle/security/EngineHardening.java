@@ -42,6 +42,7 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setBeans(open);
         configuration.setExpressionManager(new GuardedExpressions(open));
         configuration.setScriptEngineResolver(new NoScripts());
+        configuration.setResourceAuthorizationProvider(new TaskRights());
         BcryptPasswords bcrypt = new BcryptPasswords();
         // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);

@@ -15,8 +15,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.TaskMarks;
 
 /**
- * Finds tasks that wait for a person or a group which some other tool has removed (HCDC-47): we refuse to remove those with open work, a
- * directory does not ask. They get a mark, and the filter <i>Orphaned</i> shows them.
+ * Finds tasks that wait for a person or a group which some other tool has removed or disabled (HCDC-47): we refuse that while they have open
+ * work, a directory does not ask. They get a mark, and the filter <i>Orphaned</i> shows them.
  */
 @Component
 class Orphans {
@@ -39,8 +39,9 @@ class Orphans {
     @Transactional
     public void look() {
         Set<String> orphaned = new LinkedHashSet<>(ofGroups());
+        orphaned.addAll(ofDisabledPersons());
         if (!personsElsewhere) {
-            orphaned.addAll(ofPersons());
+            orphaned.addAll(ofUnknownPersons());
         }
         Set<String> marked = new LinkedHashSet<>(marked());
         orphaned.stream().filter(task -> !marked.contains(task)).forEach(task -> {
@@ -53,26 +54,32 @@ class Orphans {
         });
     }
 
-    private List<String> ofPersons() {
+    private List<String> ofDisabledPersons() {
         return tasks("""
-                select t.id_ from ACT_RU_TASK t
-                where t.assignee_ is not null and not exists (select 1 from ACT_ID_USER u where u.id_ = t.assignee_)
+                select t.id_ from ACT_RU_TASK t join tr_person p on p.id = t.assignee_ where p.active = false
                 """);
+    }
+
+    private List<String> ofUnknownPersons() {
+        return tasks("""
+            select t.id_ from ACT_RU_TASK t
+            where t.assignee_ is not null and not exists (select 1 from ACT_ID_USER u where u.id_ = t.assignee_)
+            """);
     }
 
     private List<String> ofGroups() {
         return tasks("""
-                select l.task_id_ from ACT_RU_IDENTITYLINK l
-                where l.task_id_ is not null and l.type_ = 'candidate' and l.group_id_ is not null
-                  and not exists (select 1 from ACT_ID_GROUP g where g.id_ = l.group_id_)
-                """);
+            select l.task_id_ from ACT_RU_IDENTITYLINK l
+            where l.task_id_ is not null and l.type_ = 'candidate' and l.group_id_ is not null
+              and not exists (select 1 from ACT_ID_GROUP g where g.id_ = l.group_id_)
+            """);
     }
 
     private List<String> marked() {
         return jdbc.sql("""
-                        select t.id_ from ACT_RU_TASK t
-                        join ACT_RU_VARIABLE v on v.task_id_ = t.id_ and v.name_ = :mark
-                        """)
+            select t.id_ from ACT_RU_TASK t
+            join ACT_RU_VARIABLE v on v.task_id_ = t.id_ and v.name_ = :mark
+            """)
                 .param("mark", TaskMarks.ORPHANED)
                 .query(String.class)
                 .list();

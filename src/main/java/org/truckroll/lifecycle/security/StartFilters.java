@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.truckroll.lifecycle.TaskDeadlines;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.people.People;
 
 /**
- * The lists that people find in Tasklist, by role (requirements 2.1, HCDC-08 to HCDC-16, EVADO-01); each shows the work of the caller's own
- * groups only. Known by a key among their properties, so that a new name reaches the old filter; updated at every start.
+ * The lists that people find in Tasklist, by role (requirements 2.1, HCDC-08 to HCDC-16, EVADO-01); what waits is
+ * that of the caller's own groups, supervision is whatever the caller may see. Known by a key among their properties, so that a new name
+ * reaches the old filter; updated at every start.
  */
 @Component
 class StartFilters {
@@ -45,13 +47,14 @@ class StartFilters {
     /** The property of filters whose number Tasklist shows also while another one is chosen. */
     private static final String COUNTED = "counted";
 
-    private static final String WORK_LEADERS = "work-leaders";
     private static final String MY_GROUPS = "${ currentUserGroups() }";
     private static final String NOW = "${ now() }";
     /** Priorities run from 0 to 100 with 50 in the middle (api.md 2). */
     private static final int HIGH = 75;
     /** The steps of a visit that a crew does itself. */
-    private static final String[] STEPS_OF_CREWS = {"userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite"};
+    private static final String[] STEPS_OF_CREWS = {
+        "userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite"
+    };
 
     /** What the filters were called before they had keys. */
     private static final Map<String, String> FORMER_NAMES = Map.of(
@@ -69,7 +72,8 @@ class StartFilters {
             shown("servicePointId", "Service point"),
             shown("orderNo", "Order"),
             shown("orderType", "Type"),
-            shown("area", "Area"));
+            shown("area", "Area"),
+            shown(TaskDeadlines.SLA_STATE, "Time limit"));
 
     /** Supervision first wants to know whom to call (HCDC-16). */
     private static final List<Map<String, String>> SUPERVISED = Stream.concat(
@@ -78,12 +82,11 @@ class StartFilters {
 
     private static final Predicate<String> EVERYBODY = group -> true;
     private static final Predicate<String> DISPATCHERS = group -> group.startsWith(People.DISPATCHERS);
-    private static final Predicate<String> LEADERS = DISPATCHERS.or(group -> group.startsWith(WORK_LEADERS));
+    private static final Predicate<String> LEADERS = DISPATCHERS.or(group -> group.startsWith(People.WORK_LEADERS));
     /** Who sends visits, and who goes. */
     private static final Predicate<String> FIELD = LEADERS.or(group -> group.startsWith(People.FIELD));
 
-    private static final Predicate<String> MESSAGES =
-            Set.of(People.HEAD_END_OPS, People.INTEGRATION)::contains;
+    private static final Predicate<String> MESSAGES = Set.of(People.HEAD_END_OPS, People.INTEGRATION)::contains;
 
     /**
      * @param key what it is known by
@@ -102,126 +105,129 @@ class StartFilters {
 
     private static final List<StartFilter> ALL = List.of(
             new StartFilter(
-                "my-to-do",
-                "My to-do",
-                "Signed by me",
-                "#2e7d32",
-                EVERYBODY,
-                true,
-                SHOWN,
-                tasks -> oldestDueFirst(tasks.createTaskQuery().taskAssigneeExpression("${ currentUser() }"))),
+                    "my-to-do",
+                    "My to-do",
+                    "Signed by me",
+                    "#2e7d32",
+                    EVERYBODY,
+                    true,
+                    SHOWN,
+                    tasks -> oldestDueFirst(tasks.createTaskQuery().taskAssigneeExpression("${ currentUser() }"))),
             new StartFilter(
-                "my-group-unsigned",
-                "My group, unsigned",
-                "Work that waits for somebody of my groups",
-                "#1565c0",
-                EVERYBODY,
-                true,
-                SHOWN,
-                tasks -> oldestDueFirst(unsigned(tasks))),
+                    "my-group-unsigned",
+                    "My group, unsigned",
+                    "Work that waits for somebody of my groups",
+                    "#1565c0",
+                    EVERYBODY,
+                    true,
+                    SHOWN,
+                    tasks -> oldestDueFirst(unsigned(tasks))),
             new StartFilter(
-                "dispatch-centre",
-                "Dispatch centre to-do",
-                "To assign and to decide, signed by nobody yet",
-                "#1565c0",
-                LEADERS,
-                true,
-                SHOWN,
-                tasks -> oldestDueFirst(unsigned(tasks).taskDefinitionKeyNotIn(STEPS_OF_CREWS))),
+                    "dispatch-centre",
+                    "Dispatch centre to-do",
+                    "To assign and to decide, signed by nobody yet",
+                    "#1565c0",
+                    LEADERS,
+                    true,
+                    SHOWN,
+                    tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(STEPS_OF_CREWS))),
             new StartFilter(
-                "warning",
-                "Warning",
-                "Soon overdue: the time to warn has come",
-                "#1b7f3b",
-                FIELD,
-                true,
-                SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).followUpBeforeExpression(NOW).dueAfterExpression(NOW))),
+                    "warning",
+                    "Warning",
+                    "Soon overdue: the time to warn has come",
+                    "#1b7f3b",
+                    FIELD,
+                    true,
+                    SUPERVISED,
+                    tasks -> oldestDueFirst(
+                            seen(tasks).followUpBeforeExpression(NOW).dueAfterExpression(NOW))),
             new StartFilter(
-                "overdue",
-                "Overdue",
-                "Past the due time",
-                "#b5152b",
-                EVERYBODY,
-                true,
-                SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).dueBeforeExpression(NOW))),
+                    "overdue",
+                    "Overdue",
+                    "Past the due time",
+                    "#b5152b",
+                    EVERYBODY,
+                    true,
+                    SUPERVISED,
+                    tasks -> oldestDueFirst(seen(tasks).dueBeforeExpression(NOW))),
             new StartFilter(
-                "unsigned-2h",
-                "Unsigned > 2 h",
-                "Nobody has signed within two hours",
-                "#b5152b",
-                LEADERS,
-                true,
-                SHOWN,
-                tasks -> unsigned(tasks)
-                        .taskCreatedBeforeExpression("${ dateTime().minusHours(2) }")
-                        .orderByTaskCreateTime()
-                        .asc()),
+                    "unsigned-2h",
+                    "Unsigned > 2 h",
+                    "Nobody has signed within two hours",
+                    "#b5152b",
+                    LEADERS,
+                    true,
+                    SHOWN,
+                    tasks -> seen(tasks)
+                            .taskUnassigned()
+                            .taskCreatedBeforeExpression("${ dateTime().minusHours(2) }")
+                            .orderByTaskCreateTime()
+                            .asc()),
             new StartFilter(
-                "step-limit",
-                "Step limit exceeded",
-                "Accepting or doing this step takes longer than its limit",
-                "#b5152b",
-                LEADERS,
-                true,
-                SUPERVISED,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).taskVariableValueEquals(TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED))),
+                    "step-limit",
+                    "Step limit exceeded",
+                    "Accepting or doing this step takes longer than its limit",
+                    "#b5152b",
+                    LEADERS,
+                    true,
+                    SUPERVISED,
+                    tasks -> oldestDueFirst(
+                            seen(tasks).taskVariableValueEquals(TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED))),
             new StartFilter(
-                "orphaned",
-                "Orphaned",
-                "Its person or its group is gone: assign it anew",
-                "#6a1b9a",
-                LEADERS,
-                true,
-                SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks).taskVariableValueEquals(TaskMarks.ORPHANED, true))),
+                    "orphaned",
+                    "Orphaned",
+                    "Its person or its group is gone: assign it anew",
+                    "#6a1b9a",
+                    LEADERS,
+                    true,
+                    SHOWN,
+                    tasks -> oldestDueFirst(seen(tasks).taskVariableValueEquals(TaskMarks.ORPHANED, true))),
             new StartFilter(
-                "undelivered",
-                "Undelivered messages",
-                "Messages that nobody takes, and answers that fit nothing",
-                "#6d4c41",
-                MESSAGES,
-                false,
-                SHOWN,
-                tasks -> ofMyGroups(tasks)
-                        .processDefinitionKeyIn("message-delivery", "unmatched-answer")
-                        .orderByTaskCreateTime()
-                        .asc()),
+                    "undelivered",
+                    "Undelivered messages",
+                    "Messages that nobody takes, and answers that fit nothing",
+                    "#6d4c41",
+                    MESSAGES,
+                    false,
+                    SHOWN,
+                    tasks -> ofMyGroups(tasks)
+                            .processDefinitionKeyIn("message-delivery", "unmatched-answer")
+                            .orderByTaskCreateTime()
+                            .asc()),
             new StartFilter(
-                "my-group-all",
-                "My group, all",
-                "Signed or not",
-                "#455a64",
-                EVERYBODY,
-                false,
-                SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks))),
+                    "my-group-all",
+                    "My group, all",
+                    "Signed or not",
+                    "#455a64",
+                    EVERYBODY,
+                    false,
+                    SHOWN,
+                    tasks -> oldestDueFirst(seen(tasks))),
             new StartFilter(
-                "due-today",
-                "Due today",
-                "Due until midnight",
-                "#b54700",
-                FIELD,
-                false,
-                SHOWN,
-                tasks -> oldestDueFirst(ofMyGroups(tasks)
-                        .dueAfterExpression("${ dateTime().withTimeAtStartOfDay().minusMillis(1) }")
-                        .dueBeforeExpression("${ dateTime().withTimeAtStartOfDay().plusDays(1) }"))),
+                    "due-today",
+                    "Due today",
+                    "Due until midnight",
+                    "#b54700",
+                    FIELD,
+                    false,
+                    SHOWN,
+                    tasks -> oldestDueFirst(seen(tasks)
+                            .dueAfterExpression("${ dateTime().withTimeAtStartOfDay().minusMillis(1) }")
+                            .dueBeforeExpression("${ dateTime().withTimeAtStartOfDay().plusDays(1) }"))),
             new StartFilter(
-                "high-priority",
-                "High priority",
-                "Priority " + HIGH + " and above",
-                "#6a1b9a",
-                EVERYBODY,
-                false,
-                SHOWN,
-                tasks -> ofMyGroups(tasks)
-                        .taskMinPriority(HIGH)
-                        .orderByTaskPriority()
-                        .desc()
-                        .orderByTaskCreateTime()
-                        .asc()));
+                    "high-priority",
+                    "High priority",
+                    "Priority " + HIGH + " and above",
+                    "#6a1b9a",
+                    EVERYBODY,
+                    false,
+                    SHOWN,
+                    tasks -> seen(tasks)
+                            .taskMinPriority(HIGH)
+                            .orderByTaskPriority()
+                            .desc()
+                            .orderByTaskCreateTime()
+                            .asc()));
 
     private final FilterService filters;
     private final TaskService tasks;
@@ -248,10 +254,16 @@ class StartFilters {
     void letRead(String group) {
         withdrawGeneralRight(group);
         Map<String, Filter> known = known();
-        Set<String> readable = authorizations.createAuthorizationQuery().groupIdIn(group).resourceType(Resources.FILTER).list().stream()
-                .filter(right -> right.isPermissionGranted(Permissions.READ))
-                .map(Authorization::getResourceId)
-                .collect(Collectors.toSet());
+        Set<String> readable =
+                authorizations
+                        .createAuthorizationQuery()
+                        .groupIdIn(group)
+                        .resourceType(Resources.FILTER)
+                        .list()
+                        .stream()
+                        .filter(right -> right.isPermissionGranted(Permissions.READ))
+                        .map(Authorization::getResourceId)
+                        .collect(Collectors.toSet());
         ALL.stream()
                 .filter(filter -> filter.role().test(group))
                 .map(filter -> Objects.requireNonNull(known.get(filter.key())).getId())
@@ -277,9 +289,12 @@ class StartFilters {
     }
 
     private static TaskQuery unsigned(TaskService tasks) {
-        return tasks.createTaskQuery()
-                .taskCandidateGroupInExpression(MY_GROUPS)
-                .taskUnassigned();
+        return tasks.createTaskQuery().taskCandidateGroupInExpression(MY_GROUPS).taskUnassigned();
+    }
+
+    /** Whatever the caller may see: of his groups, and for work leaders that of their dispatchers (see {@link TaskRights}). */
+    private static TaskQuery seen(TaskService tasks) {
+        return tasks.createTaskQuery();
     }
 
     private static TaskQuery ofMyGroups(TaskService tasks) {

@@ -54,7 +54,8 @@ class Dictionaries {
         Map<Path, FileTime> times = times(language);
         Read known = read.get(language);
         if (known == null || !known.times().equals(times)) {
-            known = new Read(times, read(language, times.keySet().stream().sorted().toList()));
+            known = new Read(
+                    times, read(language, times.keySet().stream().sorted().toList()));
             read.put(language, known);
         }
         return known.dictionary();

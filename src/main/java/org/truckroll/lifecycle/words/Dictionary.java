@@ -19,7 +19,8 @@ record Dictionary(Map<String, String> words) {
     /** What a template of a form computes; never translated. */
     private static final Pattern COMPUTED = Pattern.compile("\\{\\{.*?}}", Pattern.DOTALL);
     /** A run of text within a template: marks of the layout, the words, marks of the layout. */
-    private static final Pattern RUN = Pattern.compile("(?<before>[#\\s,()\\-]*)(?<words>[^\\n*]*?)(?<after>[\\s,()]*)(?<end>\\n|\\*\\*|$)");
+    private static final Pattern RUN =
+            Pattern.compile("(?<before>[#\\s,()\\-]*)(?<words>[^\\n*]*?)(?<after>[\\s,()]*)(?<end>\\n|\\*\\*|$)");
 
     Dictionary {
         words = Map.copyOf(words);
@@ -53,7 +54,10 @@ record Dictionary(Map<String, String> words) {
 
     /** A sentence around a value is translated as one; only what has conditions, loops or headings falls into parts. */
     private static boolean isTemplate(String text) {
-        return text.contains("{{#") || text.contains("**") || text.startsWith("#") || COMPUTED.matcher(text).matches();
+        return text.contains("{{#")
+                || text.contains("**")
+                || text.startsWith("#")
+                || COMPUTED.matcher(text).matches();
     }
 
     private static String overRuns(String text, UnaryOperator<String> translation) {
@@ -61,7 +65,8 @@ record Dictionary(Map<String, String> words) {
         Matcher computed = COMPUTED.matcher(text);
         int from = 0;
         while (computed.find()) {
-            result.append(literal(text.substring(from, computed.start()), translation)).append(computed.group());
+            result.append(literal(text.substring(from, computed.start()), translation))
+                    .append(computed.group());
             from = computed.end();
         }
         return result.append(literal(text.substring(from), translation)).toString();

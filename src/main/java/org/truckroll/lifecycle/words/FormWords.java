@@ -56,7 +56,9 @@ final class FormWords {
         return COMPUTED_OPTION
                 .matcher(expression)
                 .replaceAll(option -> Matcher.quoteReplacement(option.group(1)
-                        + translation.apply(option.group(2).replace("\\\"", "\"")).replace("\"", "\\\"") + "\""));
+                        + translation
+                                .apply(option.group(2).replace("\\\"", "\""))
+                                .replace("\"", "\\\"") + "\""));
     }
 
     private static void texts(JsonNode node, Set<String> names, UnaryOperator<String> translation) {

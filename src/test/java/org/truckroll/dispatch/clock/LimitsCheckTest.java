@@ -31,8 +31,7 @@ class LimitsCheckTest {
 
     private static List<ModelProblem> problems(String table) {
         Set<String> any = Set.of(ModelVocabulary.ANY);
-        return new ModelChecks(
-                        new ModelVocabulary(any, any, any, any), file -> List.of(), List.of(new LimitsCheck()))
+        return new ModelChecks(new ModelVocabulary(any, any, any, any), file -> List.of(), List.of(new LimitsCheck()))
                 .check(List.of(new ModelFile("service-limits.dmn", table.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -66,7 +66,8 @@ class WorkCalendarTest {
         assertThat(swedish.after(at("2026-04-02T15:00"), Duration.ofHours(2), List.of()))
                 .isEqualTo(at("2026-04-07T08:00"));
         // Corpus Christi 2026 is none in Sweden, but in Bavaria.
-        WorkCalendar bavarian = WorkCalendar.of("MON-FRI 07:00-16:00", Holidays.of("DE-BY"), ZoneId.of("Europe/Berlin"));
+        WorkCalendar bavarian =
+                WorkCalendar.of("MON-FRI 07:00-16:00", Holidays.of("DE-BY"), ZoneId.of("Europe/Berlin"));
         assertThat(bavarian.after(at("2026-06-03T15:00"), Duration.ofHours(2), List.of()))
                 .isEqualTo(at("2026-06-05T08:00"));
         assertThat(swedish.after(at("2026-06-03T15:00"), Duration.ofHours(2), List.of()))
@@ -102,7 +103,8 @@ class WorkCalendarTest {
     void theZoneOfThePlaceDecides() {
         Instant start = Instant.parse("2026-03-02T06:30:00Z");
         assertThat(office().after(start, Duration.ofHours(1), List.of())).isEqualTo("2026-03-02T07:30:00Z");
-        assertThat(WorkCalendar.of(OFFICE, null, ZoneId.of("Europe/Lisbon")).after(start, Duration.ofHours(1), List.of()))
+        assertThat(WorkCalendar.of(OFFICE, null, ZoneId.of("Europe/Lisbon"))
+                        .after(start, Duration.ofHours(1), List.of()))
                 .isEqualTo("2026-03-02T08:00:00Z");
     }
 
@@ -123,7 +125,8 @@ class WorkCalendarTest {
 
     @Test
     void overlappingHoursCountOnce() {
-        WorkCalendar calendar = WorkCalendar.of("MON-FRI 07:00-12:00; MON 08:00-11:00; MON 11:00-13:00", null, STOCKHOLM);
+        WorkCalendar calendar =
+                WorkCalendar.of("MON-FRI 07:00-12:00; MON 08:00-11:00; MON 11:00-13:00", null, STOCKHOLM);
         assertThat(calendar.between(at("2026-03-02T00:00"), at("2026-03-03T00:00"), List.of()))
                 .isEqualTo(Duration.ofHours(6));
     }
@@ -140,13 +143,25 @@ class WorkCalendarTest {
                 Instant pause = start.plusSeconds(random.nextInt(200_000));
                 List<Span> pauses = List.of(new Span(pause, pause.plusSeconds(random.nextInt(100_000))));
                 Instant end = calendar.after(start, limit, pauses);
-                assertThat(calendar.between(start, end, pauses)).as("%s from %s", hours, start).isEqualTo(limit);
+                assertThat(calendar.between(start, end, pauses))
+                        .as("%s from %s", hours, start)
+                        .isEqualTo(limit);
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MON", "MON-FRI", "MON-FRI 7-16", "MON-FRI 07:00", "XYZ 07:00-16:00", "MON 25:00-26:00", "07:00-16:00", ";"})
+    @ValueSource(
+            strings = {
+                "MON",
+                "MON-FRI",
+                "MON-FRI 7-16",
+                "MON-FRI 07:00",
+                "XYZ 07:00-16:00",
+                "MON 25:00-26:00",
+                "07:00-16:00",
+                ";"
+            })
     void hoursWrittenOtherwiseAreRefused(String hours) {
         assertThatThrownBy(() -> WorkCalendar.of(hours, null, STOCKHOLM)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -55,12 +55,13 @@ class AccessRulesTest {
             POST   /api/v1/service-orders:preview         client integration admin
             PATCH  /api/v1/service-orders/1               client integration admin
             POST   /api/v1/service-orders/1/cancellation  client integration admin
-            GET    /api/v1/field-activities               crew dispatcher admin
+            GET    /api/v1/field-activities               crew dispatcher workLeader admin
+            GET    /api/v1/field-activities/1/suggestions crew dispatcher workLeader admin
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
             POST   /api/v1/field-activities/1/assign      crew dispatcher admin
             POST   /api/v1/field-activities:reassign      dispatcher admin
-            GET    /api/v1/assignments                    dispatcher admin
+            GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
             GET    /api/v1/service-orders/1/clocks        client dispatcher operator integration approver analyst auditor admin

@@ -4,6 +4,7 @@ package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -111,9 +112,6 @@ class DemoSecurityTest {
 
     @Autowired
     private Orphans orphans;
-
-    @Autowired
-    private TaskMarks marks;
 
     @Autowired
     private JdbcClient jdbc;
@@ -405,7 +403,7 @@ class DemoSecurityTest {
                                 .serviceTask()
                                 .camundaExpression(
                                         "${word.toUpperCase().concat(execution.processBusinessKey).concat(map.class)"
-                                                + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
+                                            + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
                                 .camundaResultVariable("result")
                                 .userTask()
                                 .endEvent()
@@ -650,7 +648,7 @@ class DemoSecurityTest {
             assertThat(tasksIn("Unsigned > 2 h", "dispatcher")).isEmpty();
             assertThat(tasksIn("My to-do", "dispatcher")).containsExactly(late.getId());
 
-            marks.stepLimitExceeded(task);
+            tasks.setVariableLocal(task, TaskMarks.STEP_LIMIT, TaskMarks.EXCEEDED);
             assertThat(tasksIn("Step limit exceeded", "dispatcher")).containsExactly(late.getId());
         } finally {
             runtime.deleteProcessInstance(late.getId(), "test");
@@ -661,23 +659,101 @@ class DemoSecurityTest {
     void findsTasksWhosePersonOrGroupWasRemovedByAnotherTool() {
         ProcessInstance groupless = start("groupless", "dispatchers-north,field-removed");
         ProcessInstance personless = start("personless", "dispatchers-north");
+        ProcessInstance disabled = start("disabled", "dispatchers-north");
         try {
             tasks.setAssignee(task("personless"), "somebody-removed");
+            tasks.setAssignee(task("disabled"), "crew2");
+            active("crew2", false);
 
             orphans.look();
             orphans.look();
 
             assertThat(tasksIn("Orphaned", "dispatcher"))
-                    .containsExactlyInAnyOrder(groupless.getId(), personless.getId());
+                    .containsExactlyInAnyOrder(groupless.getId(), personless.getId(), disabled.getId());
 
             tasks.deleteCandidateGroup(task("groupless"), "field-removed");
             tasks.setAssignee(task("personless"), "dispatcher");
+            active("crew2", true);
             orphans.look();
 
             assertThat(tasksIn("Orphaned", "dispatcher")).isEmpty();
         } finally {
-            runtime.deleteProcessInstances(List.of(groupless.getId(), personless.getId()), "test", true, true);
+            active("crew2", true);
+            runtime.deleteProcessInstances(
+                    List.of(groupless.getId(), personless.getId(), disabled.getId()), "test", true, true);
         }
+    }
+
+    /** What a directory does behind our back. */
+    private void active(String person, boolean active) {
+        jdbc.sql("update tr_person set active = :active where id = :id")
+                .param("active", active)
+                .param("id", person)
+                .update();
+    }
+
+    /** EVADO-01: a work leader supervises the division, and works on nothing. */
+    @Test
+    void workLeadersSeeWhatTheirDispatchersHaveAndTouchNothing() {
+        ProcessInstance work = start("supervised", "field-north,dispatchers-north");
+        String task = task("supervised");
+        String elsewhere = task("south");
+        try {
+            assertThat(filtersOf("leader")).contains("Overdue", "Unsigned > 2 h", "Orphaned", "Dispatch centre to-do");
+            assertThat(tasksIn("My group, all", "leader")).containsExactlyInAnyOrder(instance("north"), work.getId());
+            assertThat(tasksIn("My group, unsigned", "leader")).isEmpty();
+            times(task, Instant.now().minusSeconds(60), Instant.now().minusSeconds(30));
+            assertThat(tasksIn("Overdue", "leader")).containsExactly(work.getId());
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status())
+                    .isEqualTo(200);
+            assertThat(server.get("leader", "/engine-rest/task/" + elsewhere).status())
+                    .isIn(403, 404);
+            assertThat(server.post("leader", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"leader\"}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.post("leader", "/engine-rest/task/" + task + "/complete", "{}")
+                            .status())
+                    .isEqualTo(403);
+
+            tasks.deleteCandidateGroup(task, "dispatchers-north");
+            assertThat(server.get("leader", "/engine-rest/task/" + task).status())
+                    .isIn(403, 404);
+        } finally {
+            runtime.deleteProcessInstance(work.getId(), "test");
+        }
+    }
+
+    /** HCDC-18, CALL-11: after a transfer the one before has no right on it any more. */
+    @Test
+    void whoseWorkWasTakenAwayCanNoLongerTouchIt() {
+        ProcessInstance work = start("transferred", "field-north");
+        String task = task("transferred");
+        try {
+            assertThat(server.post("crew", "/engine-rest/task/" + task + "/claim", "{\"userId\":\"crew\"}")
+                            .status())
+                    .isEqualTo(204);
+
+            tasks.addCandidateGroup(task, "field-south");
+            tasks.deleteCandidateGroup(task, "field-north");
+            tasks.setAssignee(task, "crew-south");
+
+            assertThat(server.get("crew", "/engine-rest/task/" + task).status()).isIn(403, 404);
+            assertThat(server.post("crew", "/engine-rest/task/" + task + "/complete", "{}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.get("crew-south", "/engine-rest/task/" + task).status())
+                    .isEqualTo(200);
+            assertThat(authorizations
+                            .createAuthorizationQuery()
+                            .resourceId(task)
+                            .list())
+                    .extracting(Authorization::getGroupId, Authorization::getUserId)
+                    .containsExactlyInAnyOrder(tuple("field-south", null), tuple(null, "crew-south"));
+        } finally {
+            runtime.deleteProcessInstance(work.getId(), "test");
+        }
+        assertThat(authorizations.createAuthorizationQuery().resourceId(task).count())
+                .isZero();
     }
 
     @Test
@@ -787,9 +863,14 @@ class DemoSecurityTest {
     }
 
     private int deployBy(String user) {
-        String body =
-                "--b\r\nContent-Disposition: form-data; name=\"deployment-name\"\r\n\r\nx\r\n--b\r\nContent-Disposition: "
-                        + "form-data; name=\"data\"; filename=\"x.form\"\r\nContent-Type: application/json\r\n\r\n{}\r\n--b--\r\n";
+        String body = "--b\r\n"
+                + "Content-Disposition: form-data; name=\"deployment-name\"\r\n\r\n"
+                + "x\r\n"
+                + "--b\r\n"
+                + "Content-Disposition: form-data; name=\"data\"; filename=\"x.form\"\r\n"
+                + "Content-Type: application/json\r\n\r\n"
+                + "{}\r\n"
+                + "--b--\r\n";
         return server.send(
                         user,
                         server.request("/engine-rest/deployment/create")

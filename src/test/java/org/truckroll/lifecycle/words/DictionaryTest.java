@@ -28,9 +28,10 @@ import org.w3c.dom.NodeList;
 /** People read the forms in their own language: every word in them has an entry, and a translation keeps what a form computes. */
 class DictionaryTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Languages.JSON;
     private static final Pattern COMPUTED = Pattern.compile("\\{\\{.*?}}|\\{\\d}");
-    private static final Path SCRIPTS = Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/tasklist/scripts/truckroll");
+    private static final Path SCRIPTS =
+            Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/tasklist/scripts/truckroll");
 
     static final List<String> LANGUAGES = Languages.SHIPPED;
 
@@ -56,6 +57,14 @@ class DictionaryTest {
     @FieldSource("LANGUAGES")
     void everyNameInADiagramThatTasklistShowsHasAnEntry(String language) throws Exception {
         assertThat(Languages.missing(language, ofDiagrams())).isEmpty();
+    }
+
+    /** Why a crew is sent or a person decides, in the tables that we ship. */
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void everyReasonForWorkOfPeopleHasAnEntry(String language) throws Exception {
+        assertThat(ofRules()).hasSizeGreaterThan(40);
+        assertThat(Languages.missing(language, ofRules())).isEmpty();
     }
 
     @ParameterizedTest
@@ -97,20 +106,23 @@ class DictionaryTest {
     @Test
     void leavesKeysValuesAndConditionsOfAFormAlone() throws IOException {
         JsonNode form = JSON.readTree("""
-                {"id": "On", "components": [{"type": "group", "label": "On", "components": [
-                  {"type": "select", "key": "On", "label": "=On", "values": [{"label": "On", "value": "On"}],
-                   "conditional": {"hide": "=On"}, "defaultValue": "On"}]}]}""");
+            {"id": "On", "components": [{"type": "group", "label": "On", "components": [
+              {"type": "select", "key": "On", "label": "=On", "values": [{"label": "On", "value": "On"}],
+               "conditional": {"hide": "=On"}, "defaultValue": "On"}]}]}\
+            """);
 
         JsonNode translated = FormWords.translate(form, new Dictionary(Map.of("On", "Till")));
 
         assertThat(translated).isEqualTo(JSON.readTree("""
-                {"id": "On", "components": [{"type": "group", "label": "Till", "components": [
-                  {"type": "select", "key": "On", "label": "=On", "values": [{"label": "Till", "value": "On"}],
-                   "conditional": {"hide": "=On"}, "defaultValue": "On"}]}]}"""));
+            {"id": "On", "components": [{"type": "group", "label": "Till", "components": [
+              {"type": "select", "key": "On", "label": "=On", "values": [{"label": "Till", "value": "On"}],
+               "conditional": {"hide": "=On"}, "defaultValue": "On"}]}]}\
+            """));
     }
 
     @Test
-    void aDictionaryInTheModelDirectoryAddsToOursAndIsReadAgainWhenItChanges(@TempDir Path directory) throws IOException {
+    void aDictionaryInTheModelDirectoryAddsToOursAndIsReadAgainWhenItChanges(@TempDir Path directory)
+            throws IOException {
         Dictionaries dictionaries = new Dictionaries(JSON, directory.toString());
         assertThat(dictionaries.of("sv").translate("Our own label")).isEqualTo("Our own label");
 
@@ -143,13 +155,44 @@ class DictionaryTest {
             var document = factory.newDocumentBuilder().parse(diagram.toFile());
             NodeList tasks = document.getElementsByTagNameNS("*", "userTask");
             if (tasks.getLength() > 0) {
-                names.add(((Element) document.getElementsByTagNameNS("*", "process").item(0)).getAttribute("name"));
+                names.add(((Element)
+                                document.getElementsByTagNameNS("*", "process").item(0))
+                        .getAttribute("name"));
             }
             for (int i = 0; i < tasks.getLength(); i++) {
                 names.add(((Element) tasks.item(i)).getAttribute("name"));
             }
         }
         return names;
+    }
+
+    static Set<String> ofRules() throws Exception {
+        Set<String> reasons = new TreeSet<>();
+        for (Path table : files(Path.of("processes"), ".dmn")) {
+            var document =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(table.toFile());
+            List<String> outputs = new ArrayList<>();
+            elements(document.getElementsByTagName("output"))
+                    .forEach(output -> outputs.add(output.getAttribute("name")));
+            int reason = outputs.indexOf("reason");
+            for (Element rule : reason < 0 ? List.<Element>of() : elements(document.getElementsByTagName("rule"))) {
+                List<String> cells = elements(rule.getElementsByTagName("outputEntry")).stream()
+                        .map(cell -> cell.getTextContent().strip().replaceAll("^\"|\"$", ""))
+                        .toList();
+                if (List.of("FIELD", "HUMAN").contains(cells.get(outputs.indexOf("channel")))) {
+                    reasons.add(cells.get(reason));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private static List<Element> elements(NodeList nodes) {
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
     }
 
     static Set<String> ofCards() throws IOException {
@@ -172,7 +215,9 @@ class DictionaryTest {
 
     private static List<Path> files(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle.words;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +15,12 @@ public final class Languages {
 
     public static final List<String> SHIPPED = List.of("sv", "pl", "pt", "zh", "it");
 
-    private static final Dictionaries DICTIONARIES = new Dictionaries(new ObjectMapper(), "");
+    /** As strict as the server's. */
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final Dictionaries DICTIONARIES = new Dictionaries(JSON, "");
 
     private Languages() {}
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-// Our own words: names of tasks, processes and lists, and what the renderer of forms says by itself. Labels of forms come translated from the
+// Our own words: names of tasks, processes and lists, the reasons of the rules, and what the renderer of forms says by itself. Labels of forms come translated from the
 // server. A text is translated where it stands alone and the dictionary knows it; whatever Tasklist writes later is looked at again.
 import config from '../config.js';
 
@@ -14,7 +14,7 @@ const PLACES = [
   '.task-card header',
   '.task-card .names',
   '.form-pane h1, .form-pane h2',
-  '.fjs-container h1, .fjs-container h2',
+  '.fjs-container h1, .fjs-container h2, .fjs-container p',
   '.fjs-form-field-error',
   '.fjs-select-display',
   '.fjs-dropdownlist-empty',

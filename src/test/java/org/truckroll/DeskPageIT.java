@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+
+/** The shell of the desk in a real browser: login, what each role is led to, languages, logout. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:desk-page;LOCK_TIMEOUT=10000",
+            "camunda.bpm.job-execution.enabled=false"
+        })
+@ActiveProfiles("demo")
+@DirtiesContext
+class DeskPageIT {
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @LocalServerPort
+    private int port;
+
+    @TempDir
+    private Path profile;
+
+    private PageBrowser desk;
+
+    @BeforeAll
+    static void findBrowser() {
+        PageBrowser.require();
+    }
+
+    @BeforeEach
+    void sitDown() {
+        desk = PageBrowser.desk(port, profile, "desk");
+    }
+
+    @AfterEach
+    void getUp() {
+        desk.close();
+    }
+
+    private void logIn(String user, String password) {
+        desk.type("input[name=user]", user);
+        desk.type("input[name=password]", password);
+        desk.press("Log in");
+    }
+
+    @Test
+    void asksForTheLoginAndLeadsADispatcherToTheOwnPages() {
+        desk.go("/desk");
+        desk.find("input[name=user]");
+        desk.picture("1-login");
+        logIn("dispatcher", "wrong");
+        desk.awaitText("User or password is wrong.");
+        logIn("dispatcher", "demo");
+        desk.awaitText("Welcome, Disa North.");
+        desk.picture("2-home");
+        assertThat(desk.find("header nav").getText())
+                .contains("Supervision", "Statistics", "Tasklist")
+                .doesNotContain("People");
+
+        desk.driver.navigate().refresh();
+        desk.awaitText("Welcome, Disa North.");
+        jdbc.sql("delete from tr_session").update();
+        desk.driver.navigate().refresh();
+        desk.find("input[name=user]");
+    }
+
+    @Test
+    void speaksSixLanguagesAndFitsATelephone() {
+        desk.go("/desk/");
+        desk.find("input[name=user]");
+        logIn("admin", "demo");
+        desk.awaitText("Welcome, Alma Admin.");
+        for (Map.Entry<String, String> word : Map.of(
+                        "sv", "Personal", "pl", "Ludzie", "pt", "Pessoas", "zh", "人员", "it", "Persone", "en", "People")
+                .entrySet()) {
+            desk.choose("#language", word.getKey());
+            desk.awaitText(word.getValue());
+            assertThat(desk.text()).doesNotContainPattern("\\b(nav|home|login)\\.[a-z]");
+        }
+        desk.driver.manage().window().setSize(new org.openqa.selenium.Dimension(500, 844));
+        assertThat((Long) desk.script("return document.documentElement.scrollWidth - window.innerWidth"))
+                .isNotPositive();
+        desk.picture("3-narrow");
+    }
+
+    @Test
+    void endsTheLoginForEveryWindow() {
+        desk.go("/desk/");
+        desk.find("input[name=user]");
+        logIn("crew", "demo");
+        desk.awaitText("Welcome, Carl North.");
+
+        desk.click("#logout");
+
+        desk.find("input[name=user]");
+        assertThat(desk.text()).doesNotContain("Carl");
+        assertThat(jdbc.sql("select count(*) from tr_session").query(Integer.class).single())
+                .isZero();
+        desk.go("/field/");
+        desk.find("input[type=password]");
+    }
+}
