@@ -115,11 +115,26 @@ async function currentSession() {
   return answer.ok ? answer.json() : null;
 }
 
+/** The texts for a page without a login. */
+export async function words() {
+  await useLanguage(localStorage.getItem(MINE) || preferred());
+}
+
+/** Whether people log in elsewhere ({on}), and whether they still have passwords here ({passwords}). */
+async function singleSignOn() {
+  const answer = await fetch('/sso', { cache: 'no-store' }).catch(() => null);
+  return answer && answer.ok ? answer.json() : { on: false, passwords: true };
+}
+
+function ssoAddress() {
+  return `/sso/login?to=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
 export async function page(options) {
   wanted = options;
-  await useLanguage(localStorage.getItem(MINE) || preferred());
+  await words();
   session = await currentSession();
-  if (!session) await logIn();
+  if (!session) await logIn('', true);
   if (!localStorage.getItem(MINE) && session.language) await useLanguage(session.language.slice(0, 2));
   return draw();
 }
@@ -170,8 +185,14 @@ async function useLanguage(code) {
 }
 
 /** Shows the login over the page, and ends when somebody has logged in. Another person gets a page of their own. */
-function logIn(reason = '') {
+async function logIn(reason = '', arriving = false) {
   const before = session;
+  const sso = await singleSignOn();
+  if (arriving && !sso.passwords) {
+    // Nothing is typed yet that could be lost.
+    location.replace(ssoAddress());
+    return new Promise(() => {});
+  }
   return new Promise((resolve) => {
     const message = el('p', { class: 'bad', role: 'alert' }, reason);
     const user = el('input', { name: 'user', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true });
@@ -202,21 +223,23 @@ function logIn(reason = '') {
     el('img', { src: 'truck.svg', alt: '', width: 96, height: 96 }),
     el('h1', { id: 'login-title' }, t('login.title')),
     message,
-    el('label', {}, t('login.user'), user),
-    el('label', {}, t('login.password'), password),
-    button,
+    sso.on && el('a', { class: 'sso', href: ssoAddress() }, t('login.sso')),
+    sso.passwords && [
+      el('label', {}, t('login.user'), user),
+      el('label', {}, t('login.password'), password),
+      button],
     languagePicker());
     const box = el('dialog', { class: 'full', oncancel: (event) => event.preventDefault() }, form);
     document.body.append(box);
     box.showModal();
-    user.focus();
+    (sso.passwords ? user : form.querySelector('a')).focus();
   });
 }
 
 async function logOut() {
   await call('DELETE', '/session');
   session = null;
-  location.replace('./');
+  location.replace((await singleSignOn()).on ? '/sso/logout' : './');
 }
 
 export function notice(text, kind = 'info') {

@@ -16,6 +16,7 @@ const main = el('main');
 const bar = el('header');
 const banner = el('div', { role: 'status', 'aria-live': 'polite' });
 let loggedIn = false;
+let sso = { on: false, passwords: true };
 const chains = new Map();
 const thumbs = new Map();
 /** Counts the reports that were taken back to be corrected: their form is drawn anew. */
@@ -34,7 +35,8 @@ async function start() {
   else if (session === undefined && known) {
     if (!chosenLanguage() && state.me.language) await useLanguage(state.me.language);
     await begin();
-  } else loginPage(session === undefined ? t('login.offline') : '');
+  } else if (session === null && !(await lookForSso()).passwords) location.replace('/sso/login?to=/field/');
+  else loginPage(session === undefined ? t('login.offline') : '');
   if ('serviceWorker' in navigator) navigator.serviceWorker.register('sw.js').catch(() => {});
   return undefined;
 }
@@ -87,12 +89,24 @@ async function wake() {
 
 // --- login ---
 
-function loginPage(message = '', kind = 'bad') {
+/** Without network nobody knows; then there is no login of either kind. */
+async function lookForSso() {
+  const answer = await fetch('/sso', { cache: 'no-store' }).catch(() => null);
+  if (answer && answer.ok) sso = await answer.json();
+  return sso;
+}
+
+function ssoLink() {
+  return el('a', { class: 'sso', href: '/sso/login?to=/field/' }, t('login.sso'));
+}
+
+async function loginPage(message = '', kind = 'bad') {
+  await lookForSso();
   loggedIn = false;
   put(bar, 'login', [[currentLanguage(), () => [brand(), languages()]]]);
   put(banner, 'login', []);
   put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit, kind)]]);
-  main.querySelector('input').focus();
+  main.querySelector('input, a.sso').focus();
 }
 
 function loginForm(message, done, kind = 'bad') {
@@ -115,13 +129,16 @@ function loginForm(message, done, kind = 'bad') {
     return undefined;
   } },
   el('h1', {}, t('login.title')), told,
-  el('label', {}, t('login.user'), user),
-  el('label', {}, t('login.password'), password),
-  el('button', { class: 'main' }, t('login.submit')));
+  sso.on && ssoLink(),
+  sso.passwords && [
+    el('label', {}, t('login.user'), user),
+    el('label', {}, t('login.password'), password),
+    el('button', { class: 'main' }, t('login.submit'))]);
 }
 
 /** The login has ended while somebody works: what is typed and what waits stay. */
-function logInAgain() {
+async function logInAgain() {
+  await lookForSso();
   const box = el('dialog', { onclose: () => box.remove() });
   box.append(loginForm(t('login.again'), async (session) => {
     box.close();
@@ -150,6 +167,7 @@ async function logOut() {
   thumbs.clear();
   const told = await store.leave();
   history.replaceState(null, '', './');
+  if (told && (await lookForSso()).on) return location.replace('/sso/logout');
   loginPage(told ? t('logout.done') : t('logout.offline'), 'note');
 }
 

@@ -32,7 +32,8 @@ public class SourceStaff {
     private static final Logger log = LoggerFactory.getLogger(SourceStaff.class);
 
     private static final String BY = "staff-sync";
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]{0,53}");
+    private static final Pattern CREW = Pattern.compile("field-[a-z0-9_-]{1,54}");
+    private static final Pattern AREA = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,59}");
     private static final int LONGEST_NAME = 200;
     private static final Map<String, String> ROLES = Map.of(
             "dispatchers", People.DISPATCHERS,
@@ -173,11 +174,12 @@ public class SourceStaff {
         return local;
     }
 
+    /** An area has the id by which service points name it, if the source gives that; a crew's id begins as all of them do. */
     private String newId(SourceUnit row) {
         boolean group = row.kind() == OrgUnit.Kind.GROUP;
         String prefix = group ? People.FIELD : "area-";
-        String id = row.id().startsWith(prefix) ? row.id() : prefix + row.id();
-        return SLUG.matcher(row.id()).matches() && units.find(id).isEmpty() ? id : prefix + Ids.next();
+        String id = !group || row.id().startsWith(prefix) ? row.id() : prefix + row.id();
+        return (group ? CREW : AREA).matcher(id).matches() && units.find(id).isEmpty() ? id : prefix + Ids.next();
     }
 
     private void requireMovable(OrgUnit unit, String division) {

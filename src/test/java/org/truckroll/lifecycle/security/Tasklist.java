@@ -37,6 +37,10 @@ final class Tasklist {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    String get(String path) throws IOException, InterruptedException {
+        return http.send(server.request(path).build(), BodyHandlers.ofString()).body();
+    }
+
     private void openPage() throws IOException, InterruptedException {
         http.send(server.request("/camunda/app/tasklist/default/").build(), BodyHandlers.discarding());
     }

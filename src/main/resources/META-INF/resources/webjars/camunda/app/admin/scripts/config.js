@@ -5,5 +5,6 @@ export default {
     name: 'Admin',
     vendor: 'Truckroll'
   },
-  disableWelcomeMessage: true
+  disableWelcomeMessage: true,
+  customScripts: ['../../assets/sso.js']
 };

@@ -5,5 +5,6 @@ export default {
     name: 'Cockpit',
     vendor: 'Truckroll'
   },
-  disableWelcomeMessage: true
+  disableWelcomeMessage: true,
+  customScripts: ['../../assets/sso.js']
 };

@@ -16,7 +16,7 @@ export default {
 
   locales: {availableLocales, fallbackLocale},
 
-  customScripts: ['scripts/truckroll/plugin.js'],
+  customScripts: ['scripts/truckroll/plugin.js', '../../assets/sso.js'],
 
   // Tasklist needs this block: without it there are no keyboard shortcuts at all.
   shortcuts: {

@@ -13,5 +13,6 @@ export default {
     vendor: 'Truckroll'
   },
   disableWelcomeMessage: true,
+  customScripts: ['../../assets/sso.js'],
   locales: {availableLocales, fallbackLocale}
 };
