@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle;
 
+import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
@@ -104,6 +105,20 @@ public class Tasks {
             task.setDescription(text);
             tasks.saveTask(task);
             tasks.setVariableLocal(taskId, variable, text);
+        } catch (ProcessEngineException e) {
+            throw changedMeanwhile(taskId, e);
+        }
+    }
+
+    /**
+     * Changes what a task shows: variables for its form.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
+    public void show(String taskId, Map<String, ?> values) {
+        require(taskId);
+        try {
+            tasks.setVariablesLocal(taskId, values);
         } catch (ProcessEngineException e) {
             throw changedMeanwhile(taskId, e);
         }
