@@ -176,7 +176,7 @@ class OpposingOrdersContractTest {
         assertThat(post(body.replace(",\"priority\":50", "")).status())
                 .as("priority 50 is the usual one")
                 .isEqualTo(200);
-        Answer other = post(body.replace("50", "51"));
+        Answer other = post(body.replace(":50}", ":51}"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.text("type")).isEqualTo("urn:truckroll:problem:external-id-reused");
         assertThat(other.text("conflictsWith")).isEqualTo(first.text("id"));

@@ -498,7 +498,7 @@ final class Story {
     /** The crew books the open visit for tomorrow. */
     Story appointed() {
         Instant start = Stories.now().plusSeconds(86_400);
-        doors.field().appointment(activity().id(), Stories.CREW, start, start.plusSeconds(3_600));
+        doors.field().appointment(activity().id(), Stories.CREW, start, start.plusSeconds(3_600), null);
         return this;
     }
 

@@ -39,6 +39,7 @@ public class FieldWork implements OpenWork {
     private final CrewFinder crews;
     private final Dispatching dispatching;
     private final VisitCompletion completion;
+    private final VisitAppointments appointments;
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Milestones milestones;
@@ -54,6 +55,7 @@ public class FieldWork implements OpenWork {
             CrewFinder crews,
             Dispatching dispatching,
             VisitCompletion completion,
+            VisitAppointments appointments,
             ServiceOrders orders,
             ServicePoints points,
             Milestones milestones,
@@ -67,6 +69,7 @@ public class FieldWork implements OpenWork {
         this.crews = crews;
         this.dispatching = dispatching;
         this.completion = completion;
+        this.appointments = appointments;
         this.orders = orders;
         this.points = points;
         this.milestones = milestones;
@@ -352,19 +355,22 @@ public class FieldWork implements OpenWork {
         return visible(id, caller);
     }
 
-    /** Books a time; where the crew has to make the appointment first, this is it, and the visit goes on to the work. */
+    /**
+     * Books a time, or another one; where the crew has to make the appointment first, this is it, and the visit goes on to the work. A dispatcher
+     * of the division may do it for the crew, and signs nothing by it.
+     */
     @Transactional
-    public Visit appointment(String id, Caller caller, Instant start, Instant end) {
+    public Visit appointment(String id, Caller caller, Instant start, Instant end, @Nullable String reason) {
         Visit visit = open(id, caller);
-        signedByOther(visit, caller);
+        VisitAppointments.mayAppoint(visit, caller);
         boolean ownStep = visit.step() == Visit.Step.APPOINTMENT;
         if (!ownStep && visit.step() != Visit.Step.WORK) {
             throw wrongStep(visit);
         }
-        if (ownStep && visit.assignee() == null) {
+        if (ownStep && visit.assignee() == null && !VisitAppointments.dispatches(visit, caller)) {
             tasks.claim(task(visit), caller);
         }
-        book(visit, start, end, caller.id());
+        appointments.book(visit, start, end, caller.id(), reason);
         if (ownStep) {
             tasks.completeReported(task(visit));
         }
@@ -377,22 +383,7 @@ public class FieldWork implements OpenWork {
         if (visit.ended()) {
             throw ended();
         }
-        book(visit, start, end, by);
-    }
-
-    private void book(Visit visit, Instant start, Instant end, @Nullable String by) {
-        if (!start.isBefore(end)) {
-            throw Problem.unprocessable(
-                    "appointment-not-possible",
-                    "An appointment ends after it starts.",
-                    new Problem.FieldError("/end", "must be after start"));
-        }
-        visits.appointment(visit.id(), start, end);
-        milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_MADE", start + "/" + end);
-        news.tell(WorkEvent.Kind.APPOINTED, visit.id(), by, start + "/" + end);
-        if (visit.step() == Visit.Step.APPOINTMENT) {
-            visits.step(visit.id(), Visit.Step.WORK, null);
-        }
+        appointments.book(visit, start, end, by, null);
     }
 
     /** Tells how far the crew is; the order's followers see it as a milestone. */

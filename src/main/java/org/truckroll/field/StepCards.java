@@ -77,7 +77,7 @@ final class StepCards {
     }
 
     static void appointment(
-            Map<String, Object> card,
+            Map<String, ? super Object> card,
             Visit.@Nullable TimeSpan preliminary,
             ServiceOrder.@Nullable Contact contact,
             ZoneId zone) {
@@ -96,7 +96,7 @@ final class StepCards {
         }
     }
 
-    private static void contact(Map<String, Object> card, ServiceOrder.@Nullable Contact contact) {
+    private static void contact(Map<String, ? super Object> card, ServiceOrder.@Nullable Contact contact) {
         if (contact != null) {
             card.put("contactName", contact.name());
             card.put("contactPhone", contact.phone());

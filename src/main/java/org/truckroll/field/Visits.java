@@ -197,6 +197,14 @@ public class Visits {
                 .optional();
     }
 
+    /** Neither an appointment nor a preliminary time any more. */
+    void withoutTime(String id) {
+        jdbc.sql("""
+                        update tr_visit set preliminary_start = null, preliminary_end = null, appointment_start = null, appointment_end = null
+                        where id = :id
+                        """).param("id", id).update();
+    }
+
     void appointment(String id, Instant start, Instant end) {
         jdbc.sql("update tr_visit set appointment_start = :start, appointment_end = :end where id = :id")
                 .param("start", SqlTime.toSql(start))

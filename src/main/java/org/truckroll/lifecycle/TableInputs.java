@@ -112,6 +112,8 @@ public final class TableInputs {
             Set.of("division", "command", "commodity"),
             "service-limits",
             Set.of("division", "kind", "orderType", "action", "step", "priority"),
+            "appointment-slots",
+            Set.of("division", "fieldGroup", "weekday", "action"),
             "failure-policy",
             Set.of(
                     "failure",

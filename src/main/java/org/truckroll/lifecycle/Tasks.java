@@ -3,6 +3,7 @@
 package org.truckroll.lifecycle;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
@@ -114,6 +115,20 @@ public class Tasks {
     public void forget(String taskId, Collection<String> variables) {
         if (tasks.createTaskQuery().taskId(taskId).count() > 0) {
             tasks.removeVariablesLocal(taskId, variables);
+        }
+    }
+
+    /**
+     * Changes what a task shows: variables for its form.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
+    public void show(String taskId, Map<String, ?> values) {
+        require(taskId);
+        try {
+            tasks.setVariablesLocal(taskId, values);
+        } catch (ProcessEngineException e) {
+            throw changedMeanwhile(taskId, e);
         }
     }
 

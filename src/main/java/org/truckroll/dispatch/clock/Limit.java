@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.truckroll.shared.Holidays;
 
 /**
  * A row of the table {@code service-limits}.

@@ -26,6 +26,7 @@ import org.truckroll.dispatch.clock.ServiceClock.Kind;
 import org.truckroll.lifecycle.RuleTable;
 import org.truckroll.lifecycle.TableCheck;
 import org.truckroll.serviceorder.OrderState;
+import org.truckroll.shared.Holidays;
 
 /**
  * What is wrong in {@code service-limits}: cells that cannot be read are errors; limits that contradict each other are warnings, for both clocks run

@@ -32,7 +32,7 @@ class FieldActivityController {
     /** A crew's own key: what it sends twice under one key counts once. */
     private static final String KEY = "Idempotency-Key";
 
-    record Appointment(@Nullable Instant start, @Nullable Instant end) {}
+    record Appointment(@Nullable Instant start, @Nullable Instant end, @Nullable String reason) {}
 
     record StatusReport(Visit.@Nullable Status status) {}
 
@@ -106,7 +106,7 @@ class FieldActivityController {
             throw Problem.badRequest(
                     "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
         }
-        return once(id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end));
+        return once(id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end, body.reason()));
     }
 
     @PostMapping("/{id}/test")

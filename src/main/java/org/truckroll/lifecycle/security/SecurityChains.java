@@ -58,6 +58,10 @@ class SecurityChains {
                     + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self';"
                     + " frame-ancestors 'none'";
 
+    /** What a customer sees is plain text and forms: no script, nothing from elsewhere, in nobody's frame. */
+    private static final String CUSTOMER_POLICY =
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     private final ProblemResponses problems;
     private final Logins logins;
     private final IdentityService identities;
@@ -154,6 +158,32 @@ class SecurityChains {
                         .permitAll()
                         .anyRequest()
                         .denyAll())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
+    /** The page of the customer: its address is its proof, so no other page may learn it. */
+    @Bean
+    @Order(27)
+    SecurityFilterChain customerPage(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/visit/**"))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CUSTOMER_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        .permissionsPolicyHeader(
+                                policy -> policy.policy("camera=(), geolocation=(), microphone=()")))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();

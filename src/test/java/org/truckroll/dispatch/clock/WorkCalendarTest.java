@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.truckroll.dispatch.clock.WorkCalendar.Span;
+import org.truckroll.shared.Holidays;
 
 /** Working time as people count it (design 2, requirements 1.14). */
 class WorkCalendarTest {

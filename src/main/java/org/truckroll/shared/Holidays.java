@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.dispatch.clock;
+package org.truckroll.shared;
 
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.ManagerParameters;
@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Public holidays by the code of a calendar: a country, or a country and its region ({@code SE}, {@code DE-BY}). */
-final class Holidays {
+public final class Holidays {
 
     private static final Map<String, Predicate<LocalDate>> KNOWN = new ConcurrentHashMap<>();
 
     private Holidays() {}
 
     /** @throws IllegalArgumentException when there is no such calendar */
-    static Predicate<LocalDate> of(String code) {
+    public static Predicate<LocalDate> of(String code) {
         return KNOWN.computeIfAbsent(code.strip().toLowerCase(Locale.ROOT), Holidays::load);
     }
 

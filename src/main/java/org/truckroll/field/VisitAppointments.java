@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.field.appointment.Appointment;
+import org.truckroll.field.appointment.Booking;
+import org.truckroll.lifecycle.Tasks;
+import org.truckroll.people.Caller;
+import org.truckroll.people.People;
+import org.truckroll.serviceorder.Milestones;
+import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.serviceorder.WorkEvent;
+import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Problem;
+import org.truckroll.shared.Problem.FieldError;
+
+/** The time of a visit: proposed by a dispatcher, confirmed, moved, cancelled, missed; by people of the house or by the customer himself. */
+@Service
+public class VisitAppointments {
+
+    private static final int LONGEST_REASON = 500;
+
+    private final Visits visits;
+    private final Booking booking;
+    private final CrewFinder crews;
+    private final ServiceOrders orders;
+    private final ServicePoints points;
+    private final Milestones milestones;
+    private final VisitNews news;
+    private final Tasks tasks;
+    private final Clock clock;
+
+    VisitAppointments(
+            Visits visits,
+            Booking booking,
+            CrewFinder crews,
+            ServiceOrders orders,
+            ServicePoints points,
+            Milestones milestones,
+            VisitNews news,
+            Tasks tasks,
+            Clock clock) {
+        this.visits = visits;
+        this.booking = booking;
+        this.crews = crews;
+        this.orders = orders;
+        this.points = points;
+        this.milestones = milestones;
+        this.news = news;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    /** Signs nobody's work away: who has signed names the time, else anybody of the crew; a dispatcher of the division always may. */
+    static void mayAppoint(Visit visit, Caller caller) {
+        if (visit.assignee() != null && !visit.assignee().equals(caller.id()) && !dispatches(visit, caller)) {
+            throw FieldWork.signedByOther();
+        }
+    }
+
+    static boolean dispatches(Visit visit, Caller caller) {
+        return FieldWork.dispatchers(visit).stream().anyMatch(caller::in) || caller.in(People.ADMINS);
+    }
+
+    /** The time is fixed; where the crew has to make the appointment first, this is it. The caller holds the visit. */
+    void book(Visit visit, Instant start, Instant end, @Nullable String by, @Nullable String reason) {
+        Visit.TimeSpan time = span(start, end);
+        checkReason(reason, false);
+        booking.book(visit, visit.fieldGroup(), time, Appointment.State.CONFIRMED, by, reason, false);
+        fixed(visit, time, by);
+        if (visit.step() == Visit.Step.APPOINTMENT) {
+            visits.step(visit.id(), Visit.Step.WORK, null);
+        }
+    }
+
+    private void fixed(Visit visit, Visit.TimeSpan time, @Nullable String by) {
+        String words = time.start() + "/" + time.end();
+        visits.appointment(visit.id(), time.start(), time.end());
+        milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_MADE", words);
+        news.tell(WorkEvent.Kind.APPOINTED, visit.id(), by, words);
+    }
+
+    private static Visit.TimeSpan span(Instant start, Instant end) {
+        if (!start.isBefore(end)) {
+            throw Problem.unprocessable(
+                    "appointment-not-possible",
+                    "An appointment ends after it starts.",
+                    new FieldError("/end", "must be after start"));
+        }
+        return new Visit.TimeSpan(start, end);
+    }
+
+    /**
+     * A time that a dispatcher has agreed with the customer for now; it holds its place, and is handed to the crew's step (HCDC-06, HCDC-07).
+     *
+     * @param group whose book it goes into while no crew is chosen
+     */
+    @Transactional
+    public Visit propose(
+            String id, Caller caller, Instant start, Instant end, @Nullable String group, @Nullable String reason) {
+        Visit visit = open(id, caller);
+        if (!dispatches(visit, caller)) {
+            throw Problem.forbidden("Only dispatchers of " + visit.division() + " may do this.");
+        }
+        notUnderWay(visit);
+        if (booking.of(id)
+                .filter(known -> known.state() == Appointment.State.CONFIRMED)
+                .isPresent()) {
+            throw Problem.conflict("appointment-confirmed", "A time is confirmed already. Move it, and say why.");
+        }
+        String crew = visit.fieldGroup() != null ? visit.fieldGroup() : group != null ? group : visit.plan().proposedGroup();
+        List<FieldError> errors = new ArrayList<>();
+        if (group != null && visit.fieldGroup() != null && !group.equals(visit.fieldGroup())) {
+            errors.add(new FieldError("/group", "the visit belongs to " + visit.fieldGroup()));
+        } else if (group != null && !crews.knows(visit.division(), group)) {
+            errors.add(new FieldError("/group", "'" + group + "' is no crew of " + visit.division()));
+        }
+        refuseIf(errors);
+        Visit.TimeSpan time = span(start, end);
+        checkReason(reason, false);
+        booking.book(visit, crew, time, Appointment.State.PROPOSED, caller.id(), reason, false);
+        hand(visit, time);
+        return visits.find(id).orElseThrow();
+    }
+
+    /** To the step in which the crew makes its appointment, also when its task is there already. */
+    private void hand(Visit visit, Visit.@Nullable TimeSpan time) {
+        if (time == null) {
+            visits.withoutTime(visit.id());
+        } else {
+            visits.agreed(visit.id(), null, time);
+        }
+        if (visit.step() == Visit.Step.APPOINTMENT) {
+            Map<String, @Nullable Object> card = new HashMap<>();
+            if (time == null) {
+                card.put("preliminary", null);
+                card.put("appointmentStart", null);
+                card.put("appointmentEnd", null);
+            } else {
+                StepCards.appointment(
+                        card, time, null, points.get(visit.servicePointId()).timeZone());
+            }
+            tasks.show(FieldWork.task(visit), card);
+        }
+    }
+
+    /** The time is given up, the visit stays. */
+    @Transactional
+    public Visit cancel(String id, Caller caller, @Nullable String reason) {
+        Visit visit = open(id, caller);
+        mayAppoint(visit, caller);
+        notUnderWay(visit);
+        checkReason(reason, true);
+        drop(visit, caller.id(), reason);
+        return visits.find(id).orElseThrow();
+    }
+
+    private void drop(Visit visit, String by, @Nullable String reason) {
+        booking.end(visit.id(), Appointment.State.CANCELLED, by, reason).orElseThrow(VisitAppointments::none);
+        hand(visit, null);
+        milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_CANCELLED", reason);
+    }
+
+    /** The crew came, and nobody was there: the visit waits for another time. */
+    @Transactional
+    public Visit noShow(String id, Caller caller, @Nullable String reason) {
+        Visit visit = open(id, caller);
+        mayAppoint(visit, caller);
+        checkReason(reason, false);
+        Appointment appointment = booking.of(id).filter(Appointment::open).orElseThrow(VisitAppointments::none);
+        if (visit.step() != Visit.Step.WORK) {
+            throw FieldWork.wrongStep(visit);
+        }
+        if (appointment.state() != Appointment.State.CONFIRMED || appointment.start().isAfter(clock.instant())) {
+            throw Problem.unprocessable(
+                    "appointment-not-possible",
+                    "Nobody can have missed this appointment: it is not confirmed, or its time has not come.");
+        }
+        booking.end(id, Appointment.State.NO_SHOW, caller.id(), reason);
+        hand(visit, null);
+        milestones.reached(orders.get(visit.orderId()), "NO_SHOW", reason);
+        if (visit.underWay()) {
+            visits.status(id, Visit.Status.SUSPENDED, null);
+            milestones.reached(orders.get(visit.orderId()), Visit.Status.SUSPENDED.name(), null);
+            news.tell(WorkEvent.Kind.SUSPENDED, id, caller.id(), null);
+        }
+        return visits.find(id).orElseThrow();
+    }
+
+    /**
+     * The customer has spoken, by his link.
+     *
+     * @param time a slot that is offered; null: the time that stands
+     */
+    @Transactional
+    public void confirmByCustomer(String id, Visit.@Nullable TimeSpan time) {
+        Visit visit = changeable(id);
+        Appointment known = booking.of(id).filter(Appointment::open).orElse(null);
+        if (known == null && time == null) {
+            throw none();
+        }
+        Visit.TimeSpan wanted = time == null && known != null ? new Visit.TimeSpan(known.start(), known.end()) : time;
+        if (wanted == null || !wanted.start().isAfter(clock.instant())) {
+            throw tooLate();
+        }
+        String group = visit.fieldGroup() != null ? visit.fieldGroup() : known == null ? null : known.group();
+        boolean stands = known != null
+                && known.start().equals(wanted.start())
+                && known.end().equals(wanted.end());
+        if (group == null && !stands) {
+            throw none();
+        }
+        booking.book(visit, group, wanted, Appointment.State.CONFIRMED, Appointment.CUSTOMER, null, true);
+        if (visit.step() != Visit.Step.WORK) {
+            hand(visit, wanted);
+        } else if (!wanted.start().equals(visit.appointmentStart()) || !wanted.end().equals(visit.appointmentEnd())) {
+            fixed(visit, wanted, null);
+        }
+    }
+
+    /** The customer gives up the time, by his link. */
+    @Transactional
+    public void cancelByCustomer(String id) {
+        Visit visit = changeable(id);
+        Appointment known = booking.of(id).filter(Appointment::open).orElseThrow(VisitAppointments::none);
+        if (!known.start().isAfter(clock.instant())) {
+            throw tooLate();
+        }
+        drop(visit, Appointment.CUSTOMER, null);
+    }
+
+    private Visit changeable(String id) {
+        Visit visit = visits.lock(id).orElseThrow(() -> Problem.notFound("visit", id));
+        if (visit.ended()) {
+            throw FieldWork.ended();
+        }
+        notUnderWay(visit);
+        return visit;
+    }
+
+    private static void notUnderWay(Visit visit) {
+        if (visit.underWay() || visit.step() == Visit.Step.TEST) {
+            throw Problem.conflict("under-way", "The crew is on its way or at work.");
+        }
+    }
+
+    private Visit open(String id, Caller caller) {
+        visits.find(id)
+                .filter(visit -> FieldWork.mayWork(visit, caller))
+                .orElseThrow(() -> Problem.notFound("visit", id));
+        Visit visit = visits.lock(id).orElseThrow(() -> Problem.notFound("visit", id));
+        if (visit.ended()) {
+            throw FieldWork.ended();
+        }
+        return visit;
+    }
+
+    private static void checkReason(@Nullable String reason, boolean required) {
+        List<FieldError> errors = new ArrayList<>();
+        if (required && (reason == null || reason.isBlank())) {
+            errors.add(new FieldError("/reason", "is required"));
+        } else if (reason != null && reason.length() > LONGEST_REASON) {
+            errors.add(new FieldError("/reason", "is longer than " + LONGEST_REASON + " characters"));
+        }
+        refuseIf(errors);
+    }
+
+    private static void refuseIf(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Problem.unprocessable(
+                    "appointment-not-possible",
+                    "The appointment cannot be changed like this. Nothing was changed.",
+                    errors.toArray(FieldError[]::new));
+        }
+    }
+
+    private static Problem none() {
+        return Problem.conflict("no-appointment", "The visit has no appointment.");
+    }
+
+    private static Problem tooLate() {
+        return Problem.conflict("too-late", "This time has begun already.");
+    }
+}

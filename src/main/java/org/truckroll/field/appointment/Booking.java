@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field.appointment;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.field.Visit;
+import org.truckroll.servicepoint.ServicePoints;
+import org.truckroll.shared.Problem;
+import org.truckroll.shared.Problem.FieldError;
+
+/**
+ * The book of each crew: which of its slots have places left, and who has one. A slot is never given to more visits than it has places; a time that is
+ * no slot takes a place of every slot that it touches, and is always possible for those who may name one.
+ */
+@Component
+public class Booking {
+
+    private static final Logger log = LoggerFactory.getLogger(Booking.class);
+    private static final int MOST_OFFERED = 200;
+
+    private final AppointmentRows rows;
+    private final SlotTable table;
+    private final ServicePoints points;
+    private final Clock clock;
+
+    Booking(AppointmentRows rows, SlotTable table, ServicePoints points, Clock clock) {
+        this.rows = rows;
+        this.table = table;
+        this.points = points;
+        this.clock = clock;
+    }
+
+    public Optional<Appointment> of(String visitId) {
+        return rows.find(visitId);
+    }
+
+    List<Appointment.Fact> history(String visitId) {
+        return rows.history(visitId);
+    }
+
+    /** What the crew still offers, the earliest first, without what is full. */
+    List<Slot> free(Visit visit, String group) {
+        return slots(visit, group).stream().filter(slot -> slot.free() > 0).toList();
+    }
+
+    /** All that the crew offers from now on; the visit's own time does not count against it. */
+    List<Slot> slots(Visit visit, String group) {
+        ZoneId zone = zone(visit);
+        Instant now = clock.instant();
+        LocalDate today = now.atZone(zone).toLocalDate();
+        List<Slot> offered = new ArrayList<>();
+        for (int ahead = 0; ahead <= SlotRule.LONGEST_HORIZON && offered.size() < MOST_OFFERED; ahead++) {
+            LocalDate day = today.plusDays(ahead);
+            rule(visit, group, day).ifPresent(rule -> rule.on(day, zone).stream()
+                    .filter(slot -> rule.offers(slot, now, zone))
+                    .forEach(offered::add));
+        }
+        if (offered.isEmpty()) {
+            return List.of();
+        }
+        Instant last = offered.stream().map(Slot::end).max(Comparator.naturalOrder()).orElseThrow();
+        List<Appointment> taken = rows.openOf(group, now, last, visit.id());
+        return offered.stream()
+                .map(slot -> left(slot, taken))
+                .sorted(Comparator.comparing(Slot::start))
+                .limit(MOST_OFFERED)
+                .toList();
+    }
+
+    private static Slot left(Slot slot, List<Appointment> taken) {
+        long gone = taken.stream()
+                .filter(one -> one.start().isBefore(slot.end()) && one.end().isAfter(slot.start()))
+                .count();
+        return new Slot(slot.start(), slot.end(), slot.places(), (int) Math.max(0, slot.places() - gone));
+    }
+
+    private Optional<SlotRule> rule(Visit visit, String group, LocalDate day) {
+        return table.of(new SlotTable.Question(visit.division(), group, day.getDayOfWeek(), visit.action()));
+    }
+
+    ZoneId zone(Visit visit) {
+        return points.get(visit.servicePointId()).timeZone();
+    }
+
+    /** The slot that this time is, whether offered now or not; empty for a time of people's own. */
+    private Optional<Slot> slotAt(Visit visit, String group, Instant start, Instant end) {
+        ZoneId zone = zone(visit);
+        LocalDate day = start.atZone(zone).toLocalDate();
+        return rule(visit, group, day)
+                .flatMap(rule -> rule.on(day, zone).stream()
+                        .filter(slot -> slot.is(start, end))
+                        .findFirst());
+    }
+
+    /**
+     * Writes a time into the book, in the transaction of the caller, who holds the visit.
+     *
+     * @param group the crew; null while none is chosen: then no place is taken
+     * @param onlyOffered for those who may not name times of their own
+     * @throws Problem 409 {@code slot-taken} with the free slots; 422 when a time is no slot and has to be one
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Appointment book(
+            Visit visit,
+            @Nullable String group,
+            Visit.TimeSpan time,
+            Appointment.State state,
+            @Nullable String by,
+            @Nullable String reason,
+            boolean onlyOffered) {
+        Appointment before = rows.find(visit.id()).orElse(null);
+        boolean sameTime = before != null && before.open() && before.at(time.start(), time.end());
+        if (group != null) {
+            rows.lock(group);
+            // Whoever has the place keeps it, also when it is no longer offered or too near.
+            if (!sameTime || !group.equals(before.group())) {
+                check(visit, group, time, onlyOffered);
+            }
+        }
+        if (sameTime && before.state() == state && java.util.Objects.equals(before.group(), group)) {
+            return before;
+        }
+        boolean moved = before != null && before.open() && !sameTime;
+        Appointment after = new Appointment(
+                visit.id(), visit.division(), group, time.start(), time.end(), state, by, clock.instant());
+        rows.put(after);
+        if (moved) {
+            rows.note(after, Appointment.Fact.Kind.MOVED, reason);
+        }
+        if (!moved || before.state() != state) {
+            rows.note(after, Appointment.Fact.Kind.valueOf(state.name()), moved ? null : reason);
+        }
+        log.info("Appointment booked: visitId={} state={} moved={}", visit.id(), state, moved);
+        return after;
+    }
+
+    private void check(Visit visit, String group, Visit.TimeSpan time, boolean onlyOffered) {
+        Optional<Slot> slot = slotAt(visit, group, time.start(), time.end());
+        if (slot.isPresent()) {
+            List<Appointment> others = rows.openOf(group, time.start(), time.end(), visit.id());
+            if (left(slot.get(), others).free() == 0) {
+                throw taken(visit, group);
+            }
+        }
+        if (onlyOffered && slots(visit, group).stream().noneMatch(one -> one.is(time.start(), time.end()))) {
+            throw Problem.unprocessable(
+                            "slot-not-offered",
+                            "This time is none of those that are offered.",
+                            new FieldError("/start", "is no slot that is offered now"))
+                    .with("slots", free(visit, group));
+        }
+    }
+
+    private Problem taken(Visit visit, String group) {
+        return Problem.conflict("slot-taken", "The last place of this slot is taken. Choose another one.")
+                .with("slots", free(visit, group));
+    }
+
+    /** The visit went to another crew: its time goes along. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void follow(Visit visit, @Nullable String by) {
+        Appointment appointment = rows.find(visit.id()).filter(Appointment::open).orElse(null);
+        if (appointment == null || java.util.Objects.equals(appointment.group(), visit.fieldGroup())) {
+            return;
+        }
+        if (visit.fieldGroup() != null) {
+            rows.lock(visit.fieldGroup());
+        }
+        rows.put(new Appointment(
+                visit.id(),
+                visit.division(),
+                visit.fieldGroup(),
+                appointment.start(),
+                appointment.end(),
+                appointment.state(),
+                by,
+                clock.instant()));
+    }
+
+    /** Nothing comes of the time any more, or it was kept: its place is free again. Empty when there was none. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Appointment> end(
+            String visitId, Appointment.State state, @Nullable String by, @Nullable String reason) {
+        Appointment before = rows.find(visitId).filter(Appointment::open).orElse(null);
+        if (before == null) {
+            return Optional.empty();
+        }
+        Appointment after = new Appointment(
+                visitId, before.division(), before.group(), before.start(), before.end(), state, by, clock.instant());
+        rows.put(after);
+        rows.note(after, Appointment.Fact.Kind.valueOf(state.name()), reason);
+        log.info("Appointment ended: visitId={} state={}", visitId, state);
+        return Optional.of(after);
+    }
+}

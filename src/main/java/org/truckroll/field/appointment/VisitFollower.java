@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.field.appointment;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.truckroll.field.Visit;
+import org.truckroll.field.Visits;
+import org.truckroll.serviceorder.WorkEvent;
+
+/**
+ * What happens to a visit happens to its appointment, in the same transaction: the dispatcher's preliminary time takes its place, another crew takes the
+ * time along, and the end of a visit sets its place free.
+ */
+@Component
+class VisitFollower {
+
+    /** The crew's word for a door that nobody opened. */
+    private static final String NOBODY_THERE = "NO_ACCESS";
+
+    private final Visits visits;
+    private final Booking booking;
+
+    VisitFollower(Visits visits, Booking booking) {
+        this.visits = visits;
+        this.booking = booking;
+    }
+
+    @EventListener
+    void on(WorkEvent event) {
+        switch (event.kind()) {
+            case ASSIGNED -> assigned(event);
+            case DONE -> booking.end(event.visitId(), Appointment.State.COMPLETED, event.by(), null);
+            case NOT_DONE -> booking.end(event.visitId(), missed(event), event.by(), event.detail());
+            case WITHDRAWN -> booking.end(event.visitId(), Appointment.State.CANCELLED, event.by(), "WITHDRAWN");
+            default -> {
+                // Neither a time nor a place changes.
+            }
+        }
+    }
+
+    private void assigned(WorkEvent event) {
+        Visit visit = visits.find(event.visitId()).orElseThrow();
+        Visit.TimeSpan preliminary = visit.preliminary();
+        Appointment known = booking.of(visit.id()).orElse(null);
+        if (preliminary != null && (known == null || known.state() != Appointment.State.CONFIRMED)) {
+            booking.book(
+                    visit, visit.fieldGroup(), preliminary, Appointment.State.PROPOSED, event.by(), null, false);
+        } else {
+            booking.follow(visit, event.by());
+        }
+    }
+
+    private Appointment.State missed(WorkEvent event) {
+        boolean came = "WORK".equals(event.step())
+                && booking.of(event.visitId())
+                        .filter(known -> known.state() == Appointment.State.CONFIRMED)
+                        .filter(known -> !known.start().isAfter(event.at()))
+                        .isPresent();
+        return came && NOBODY_THERE.equals(event.detail())
+                ? Appointment.State.NO_SHOW
+                : Appointment.State.CANCELLED;
+    }
+}
