@@ -3,6 +3,7 @@
 package org.truckroll.lifecycle;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
@@ -108,6 +109,12 @@ public class Tasks {
         } catch (ProcessEngineException e) {
             throw changedMeanwhile(taskId, e);
         }
+    }
+
+    /** Shows more on the card and in the form of a task. */
+    public void show(String taskId, Map<String, Object> variables) {
+        require(taskId);
+        tasks.setVariablesLocal(taskId, variables);
     }
 
     /** Takes away what a task has told of somebody; nothing happens when it has ended. */
