@@ -466,6 +466,16 @@ abstract class DispatchContract {
                 .extracting(link -> link.getGroupId())
                 .containsExactlyInAnyOrder("field-south-harbour", "dispatchers-south");
         view(visit, "crew-south").isProblem(404, "not-found");
+        post(
+                        visit,
+                        "dispatcher-south",
+                        "assign",
+                        "{\"group\":\"field-south-harbour\",\"reason\":\"she called back\",\"preliminaryVisit\":" + TIMES + "}")
+                .is(200);
+        assertThat(stories.engine()
+                        .getTaskService()
+                        .getVariableLocal(visit.openTask().getId(), "appointmentStart"))
+                .isEqualTo("2026-03-03T11:00+01:00");
         post(visit, "crew-harbour", "claim", "{}").is(200);
         post(visit, "crew-harbour", "appointment", TIMES).is(200);
         // Later steps belong to the new crew as well.

@@ -3,8 +3,10 @@
 package org.truckroll.field;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,12 @@ public class Dispatching {
         tasks.move(FieldWork.task(visit), visit.fieldGroup(), target.group(), order.person());
         if (order.person() != null) {
             news.tell(WorkEvent.Kind.SIGNED, visit.id(), by, null);
+        }
+        if (order.preliminary() != null && visit.step() == Visit.Step.APPOINTMENT) {
+            Map<String, Object> card = new LinkedHashMap<>();
+            StepCards.appointment(
+                    card, order.preliminary(), null, points.get(visit.servicePointId()).timeZone());
+            tasks.show(FieldWork.task(visit), card);
         }
         log.info("Visit reassigned: visitId={} group={}", visit.id(), target.group());
     }
