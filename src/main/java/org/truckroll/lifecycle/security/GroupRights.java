@@ -42,7 +42,6 @@ class GroupRights {
             "found-work",
             "reconcile-facts",
             "staff-leave",
-            "staff-sync",
             "clock");
 
     /** Groups without a desk: no Tasklist. */
