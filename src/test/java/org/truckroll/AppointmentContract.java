@@ -134,13 +134,18 @@ abstract class AppointmentContract {
                 .is(200)
                 .body()
                 .path("history")
-                .forEach(fact -> history.add(fact.path("kind").asText() + " "
-                        + fact.path("reason").asText(null) + " " + fact.path("by").asText(null)));
+                .forEach(fact -> history.add(
+                        fact.path("kind").asText() + " " + fact.path("reason").asText(null) + " "
+                                + fact.path("by").asText(null)));
         return history;
     }
 
     private static String state(Assignment visit, String user) {
-        return get(visit, user, "/appointment").is(200).body().at("/appointment/state").asText("none");
+        return get(visit, user, "/appointment")
+                .is(200)
+                .body()
+                .at("/appointment/state")
+                .asText("none");
     }
 
     @Test
@@ -210,12 +215,15 @@ abstract class AppointmentContract {
         Assignment visit = send(NORTH);
         JsonNode slot = untouched(visit, "crew");
         Instant start = Instant.parse(slot.path("start").asText());
-        String own = span(start.plusSeconds(3600).toString(), start.plusSeconds(7200).toString());
+        String own =
+                span(start.plusSeconds(3600).toString(), start.plusSeconds(7200).toString());
         visit.post("appointment", own).is(200);
         assertThat(free(send(NORTH), "crew", slot)).isEqualTo(PLACES - 1);
         // A dispatcher may name one too, and signs nothing by it.
         post(visit, "crew", "claim", "{}").is(200);
-        String other = span(start.plusSeconds(86_400 * 300).toString(), start.plusSeconds(86_400 * 300 + 60).toString());
+        String other = span(
+                start.plusSeconds(86_400 * 300).toString(),
+                start.plusSeconds(86_400 * 300 + 60).toString());
         assertThat(post(visit, "dispatcher", "appointment", with(other, "\"reason\":\"asked by telephone\""))
                         .is(200)
                         .body()
@@ -254,7 +262,9 @@ abstract class AppointmentContract {
         assertThat(state(visit, "crew-south")).isEqualTo("CONFIRMED");
         assertThat(history(visit, user))
                 .containsExactly(
-                        "PROPOSED null dispatcher-south", "MOVED works late dispatcher-south", "CONFIRMED null crew-south");
+                        "PROPOSED null dispatcher-south",
+                        "MOVED works late dispatcher-south",
+                        "CONFIRMED null crew-south");
         post(visit, user, "preliminary-visit", span(slot)).isProblem(409, "appointment-confirmed");
         post(visit, "crew-south", "complete", "{\"mode\":\"TURNED_OFF\"}").is(200);
         assertThat(state(visit, user)).isEqualTo("COMPLETED");
@@ -277,7 +287,11 @@ abstract class AppointmentContract {
         assertThat(state(last, user)).isEqualTo("none");
         assertThat(state(first, user)).isEqualTo("PROPOSED");
         // A dispatcher makes the appointment for a crew of which nobody has signed, and signs nothing.
-        assertThat(post(first, user, "appointment", span(slot)).is(200).body().path("assignee").asText("nobody"))
+        assertThat(post(first, user, "appointment", span(slot))
+                        .is(200)
+                        .body()
+                        .path("assignee")
+                        .asText("nobody"))
                 .isIn("nobody", "null");
         assertThat(get(first, user, "").body().path("step").asText()).isEqualTo("WORK");
     }
@@ -316,8 +330,8 @@ abstract class AppointmentContract {
         assertThat(cancelled.path("appointmentStart").isTextual()).isFalse();
         assertThat(cancelled.path("state").asText()).isEqualTo("CLAIMED");
         visit.post("appointment", span(slot)).is(200);
-        ClockUtil.setCurrentTime(Date.from(
-                Instant.parse(slot.path("start").asText()).plus(Duration.ofMinutes(30))));
+        ClockUtil.setCurrentTime(
+                Date.from(Instant.parse(slot.path("start").asText()).plus(Duration.ofMinutes(30))));
         visit.post("status", "{\"status\":\"ON_SITE\"}").is(200);
         visit.post("appointment/cancel", "{\"reason\":\"x\"}").isProblem(409, "under-way");
         assertThat(visit.post("appointment/no-show", "{\"reason\":\"nobody opened\"}")
@@ -337,8 +351,8 @@ abstract class AppointmentContract {
                         "CONFIRMED null crew",
                         "NO_SHOW nobody opened crew",
                         "CONFIRMED null crew");
-        ClockUtil.setCurrentTime(Date.from(
-                Instant.parse(later.path("start").asText()).plus(Duration.ofMinutes(30))));
+        ClockUtil.setCurrentTime(
+                Date.from(Instant.parse(later.path("start").asText()).plus(Duration.ofMinutes(30))));
         visit.post("fail", "{\"reason\":\"NO_ACCESS\"}").is(200);
         assertThat(history(visit, "crew")).last().isEqualTo("NO_SHOW NO_ACCESS crew");
         visit.post("appointment/cancel", "{\"reason\":\"x\"}").isProblem(409, "already-ended");

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +148,9 @@ abstract class ClaimRaceContract {
             CyclicBarrier start = new CyclicBarrier(20);
             List<Future<Boolean>> claims = new ArrayList<>();
             for (String id : crew().subList(0, 10)) {
-                visit.doors().call(id, "GET", "/api/v1/field-activities/" + visit.id(), null).is(200);
+                visit.doors()
+                        .call(id, "GET", "/api/v1/field-activities/" + visit.id(), null)
+                        .is(200);
                 claims.add(threads.submit(() -> {
                     start.await(30, TimeUnit.SECONDS);
                     Answer answer = visit.doors().call(id, "POST", path, "{}");

@@ -86,8 +86,7 @@ class CrewPhotoContractTest {
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, String user, HttpResponse.BodyHandler<T> handler) {
         try {
-            String login =
-                    Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
+            String login = Base64.getEncoder().encodeToString((user + ":demo").getBytes(StandardCharsets.UTF_8));
             return http.send(request.header("Authorization", "Basic " + login).build(), handler);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -120,9 +119,7 @@ class CrewPhotoContractTest {
 
     private Answer photo(String user, String parameters, String type, byte[] content) {
         return answer(send(
-                request("/photos" + parameters)
-                        .header("Content-Type", type)
-                        .POST(BodyPublishers.ofByteArray(content)),
+                request("/photos" + parameters).header("Content-Type", type).POST(BodyPublishers.ofByteArray(content)),
                 user,
                 BodyHandlers.ofString()));
     }
@@ -158,8 +155,8 @@ class CrewPhotoContractTest {
             Answer list = answer(send(request("/photos"), user, BodyHandlers.ofString()));
             assertThat(list.body().path("items")).hasSize(1);
             assertThat(list.body().path("items").get(0)).isEqualTo(kept.body());
-            HttpResponse<byte[]> picture = send(
-                    request("/photos/" + kept.body().path("id").asText()), user, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> picture =
+                    send(request("/photos/" + kept.body().path("id").asText()), user, BodyHandlers.ofByteArray());
             assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/jpeg");
             assertThat(picture.headers().firstValue("Cache-Control")).hasValue("no-store");
             assertThat(picture.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
@@ -167,10 +164,7 @@ class CrewPhotoContractTest {
                     .isEqualTo(16);
         }
         answer(send(request("/photos"), "crew-south", BodyHandlers.ofString())).isProblem(404, "not-found");
-        answer(send(
-                        request("/photos/" + kept.body().path("id").asText()),
-                        "crew-south",
-                        BodyHandlers.ofString()))
+        answer(send(request("/photos/" + kept.body().path("id").asText()), "crew-south", BodyHandlers.ofString()))
                 .isProblem(404, "not-found");
         answer(send(request("/photos"), "analyst", BodyHandlers.ofString())).isProblem(403, "forbidden");
         answer(send(request("/photos/other"), "crew", BodyHandlers.ofString())).isProblem(404, "not-found");
@@ -186,11 +180,13 @@ class CrewPhotoContractTest {
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(first.body());
         for (int shade = 1; shade < 20; shade++) {
-            assertThat(photo("crew", "", "image/png", picture("png", shade * 999)).status())
+            assertThat(photo("crew", "", "image/png", picture("png", shade * 999))
+                            .status())
                     .isEqualTo(201);
         }
         photo("crew", "", "image/png", picture("png", 77)).isProblem(409, "too-many-photos");
-        assertThat(photo("crew", PLACED, "image/png", picture("png", 0)).status()).isEqualTo(200);
+        assertThat(photo("crew", PLACED, "image/png", picture("png", 0)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -296,7 +292,8 @@ class CrewPhotoContractTest {
         jdbc.sql("delete from tr_order_contact where order_id = :order")
                 .param("order", visit.story().orderId())
                 .update();
-        jdbc.sql("insert into tr_order_contact (order_id, name, phone) values (:order, 'Ines Invented', '+46701740605')")
+        jdbc.sql(
+                        "insert into tr_order_contact (order_id, name, phone) values (:order, 'Ines Invented', '+46701740605')")
                 .param("order", visit.story().orderId())
                 .update();
         assertThat(contact()).isNull();
@@ -307,6 +304,12 @@ class CrewPhotoContractTest {
     }
 
     private @Nullable String contact() {
-        return visit.view().is(200).body().path("site").path("contact").path("phone").asText(null);
+        return visit.view()
+                .is(200)
+                .body()
+                .path("site")
+                .path("contact")
+                .path("phone")
+                .asText(null);
     }
 }

@@ -38,8 +38,8 @@ import org.truckroll.shared.Json;
 class CustomerVisitContractTest {
 
     private static final String SECRET_STREET = "Hemliga gatan 7";
-    private static final String NORTH = "{\"addressLine\":\"" + SECRET_STREET
-            + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
+    private static final String NORTH =
+            "{\"addressLine\":\"" + SECRET_STREET + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
     private static final String SOUTH =
             "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
     private static final Pattern OPTION = Pattern.compile("<option value=\"([^\"]+)\">");
@@ -154,7 +154,9 @@ class CustomerVisitContractTest {
         assertThat(chosen.statusCode()).isEqualTo(303);
         HttpResponse<String> confirmed =
                 get(page.resolve(chosen.headers().firstValue("Location").orElseThrow()));
-        assertThat(confirmed.body()).contains("This time is confirmed", "visit.ics").doesNotContain("value=\"confirm\"");
+        assertThat(confirmed.body())
+                .contains("This time is confirmed", "visit.ics")
+                .doesNotContain("value=\"confirm\"");
         assertThat(offered(confirmed)).doesNotContain(slots.get(6));
         assertThat(visit.view().body().path("appointmentStart").asText())
                 .isEqualTo(slots.get(6).split("/")[0]);
@@ -201,7 +203,11 @@ class CustomerVisitContractTest {
                 .call("crew-south", "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}")
                 .is(200);
         visit.doors()
-                .call("crew-south", "POST", "/api/v1/field-activities/" + visit.id() + "/status", "{\"status\":\"EN_ROUTE\"}")
+                .call(
+                        "crew-south",
+                        "POST",
+                        "/api/v1/field-activities/" + visit.id() + "/status",
+                        "{\"status\":\"EN_ROUTE\"}")
                 .is(200);
         assertThat(get(page).body()).contains("can no longer be changed here").doesNotContain("<form");
         assertThat(wish(page, "cancel", null).statusCode()).isEqualTo(409);
@@ -226,7 +232,9 @@ class CustomerVisitContractTest {
                 "2027-03-03T07:00:00Z/2027-03-03T11:00:00Z")) {
             assertThat(wish(page, "move", odd).statusCode()).as(odd).isEqualTo(422);
         }
-        assertThat(wish(page, "move", "2026-03-01T07:00:00Z/2026-03-01T11:00:00Z").statusCode()).isEqualTo(409);
+        assertThat(wish(page, "move", "2026-03-01T07:00:00Z/2026-03-01T11:00:00Z")
+                        .statusCode())
+                .isEqualTo(409);
         assertThat(wish(page, "move", "<script>").statusCode()).isEqualTo(400);
         assertThat(wish(page, "move", null).statusCode()).isEqualTo(400);
         assertThat(wish(page, "burn", null).statusCode()).isEqualTo(400);
@@ -241,7 +249,13 @@ class CustomerVisitContractTest {
         wish(page, "move", offered(get(page)).get(9));
         HttpResponse<String> answer = get(page);
         assertThat(answer.body())
-                .doesNotContain("<script", SECRET_STREET, visit.story().pointId, visit.story().orderId(), visit.id(), "onclick");
+                .doesNotContain(
+                        "<script",
+                        SECRET_STREET,
+                        visit.story().pointId,
+                        visit.story().orderId(),
+                        visit.id(),
+                        "onclick");
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'")
                 .doesNotContain("unsafe");
@@ -279,8 +293,7 @@ class CustomerVisitContractTest {
                 .contains("\r\nDTSTART:20260317T120000Z\r\nDTEND:20260317T130000Z\r\nSUMMARY:\u4e0a\u95e8: ")
                 .endsWith("END:VEVENT\r\nEND:VCALENDAR\r\n")
                 .doesNotContain(SECRET_STREET);
-        assertThat(answer.body().split("\r\n"))
-                .allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
+        assertThat(answer.body().split("\r\n")).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
     }
 
     @Test
@@ -297,7 +310,8 @@ class CustomerVisitContractTest {
         assertThat(get(second.resolve("%3Cscript%3E")).body()).doesNotContain("script>");
         visit.withdraw();
         assertThat(get(second).body()).contains("This visit is over").doesNotContain("<form");
-        assertThat(wish(second, "move", "2026-03-17T12:00:00Z/2026-03-17T13:00:00Z").statusCode())
+        assertThat(wish(second, "move", "2026-03-17T12:00:00Z/2026-03-17T13:00:00Z")
+                        .statusCode())
                 .isEqualTo(409);
         visit.doors()
                 .call("dispatcher", "POST", "/api/v1/field-activities/" + visit.id() + "/customer-link", "{}")
@@ -334,8 +348,7 @@ class CustomerVisitContractTest {
         HttpResponse<String> refused = get(page);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
-        ClockUtil.setCurrentTime(
-                Date.from(Stories.now().plus(Duration.ofMinutes(1))));
+        ClockUtil.setCurrentTime(Date.from(Stories.now().plus(Duration.ofMinutes(1))));
         assertThat(get(page).statusCode()).isEqualTo(200);
     }
 }

@@ -509,8 +509,7 @@ class DecisionTablesTest {
                                 rules.stream().allMatch(row -> row.get(column).isEmpty()))
                         .mapToObj(columns::get))
                 // The dispatch rule offers more to rows of the utility.
-                .containsExactlyElementsOf(
-                        file.endsWith("dispatch-rule.dmn") ? List.of("action") : List.of());
+                .containsExactlyElementsOf(file.endsWith("dispatch-rule.dmn") ? List.of("action") : List.of());
     }
 
     static Stream<Path> tables() throws IOException {

@@ -112,7 +112,9 @@ class DeskPageIT {
 
         desk.find("input[name=user]");
         assertThat(desk.text()).doesNotContain("Carl");
-        assertThat(jdbc.sql("select count(*) from tr_session").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from tr_session")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
         desk.go("/field/");
         desk.find("input[type=password]");

@@ -41,8 +41,7 @@ abstract class DispatchContract {
     private static final String NORTH = "{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
     private static final String TESTED =
             "{\"division\":\"example\",\"area\":\"coast.isle\",\"commodity\":\"GAS\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
-    private static final String TIMES =
-            "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}";
+    private static final String TIMES = "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}";
     private static final String TURNED_OFF = "{\"mode\":\"TURNED_OFF\"}";
 
     @Autowired
@@ -223,9 +222,7 @@ abstract class DispatchContract {
         visit.complete(TURNED_OFF).is(200);
         assertThat(told(visit))
                 .containsExactly(
-                        "WORK OFFERED field-north null",
-                        "WORK SIGNED field-north crew",
-                        "WORK DONE field-north crew");
+                        "WORK OFFERED field-north null", "WORK SIGNED field-north crew", "WORK DONE field-north crew");
     }
 
     @ParameterizedTest
@@ -254,10 +251,13 @@ abstract class DispatchContract {
         post(visit, "crew-south", "assign", "{\"group\":\"field-south\"}").isProblem(404, "not-found");
         post(visit, "dispatcher-south2", "claim", "{}").is(200);
         post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south\"}").isProblem(409, "already-signed");
-        post(visit, "dispatcher-south2", "assign", "{\"group\":\"field-south\"}").is(200);
+        post(visit, "dispatcher-south2", "assign", "{\"group\":\"field-south\"}")
+                .is(200);
         // The crew sees it now, and still may not give it away.
-        post(visit, "crew-south", "assign", "{\"group\":\"field-south\",\"reason\":\"x\"}").isProblem(403, "forbidden");
-        get(visit, "crew-south", "/field-activities/" + visit.id() + "/suggestions").isProblem(403, "forbidden");
+        post(visit, "crew-south", "assign", "{\"group\":\"field-south\",\"reason\":\"x\"}")
+                .isProblem(403, "forbidden");
+        get(visit, "crew-south", "/field-activities/" + visit.id() + "/suggestions")
+                .isProblem(403, "forbidden");
     }
 
     @Test
@@ -320,7 +320,8 @@ abstract class DispatchContract {
         Assignment visit = send(SOUTH);
         String name = "Invented " + visit.id();
         stories.inTransaction(() -> {
-            stories.orders().putContact(visit.story().orderId(), new ServiceOrder.Contact(name, "+46 70 174 06 20", null));
+            stories.orders()
+                    .putContact(visit.story().orderId(), new ServiceOrder.Contact(name, "+46 70 174 06 20", null));
             return true;
         });
         // The next card tells of the contact.
@@ -342,7 +343,11 @@ abstract class DispatchContract {
     @ValueSource(strings = {"ASSIGN", "APPOINTMENT", "SIGNED", "WORK"})
     void visitCanFailInEveryStep(String step) {
         Assignment visit = at(step);
-        post(visit, step.equals("ASSIGN") ? "dispatcher-south" : "crew-south", "fail", "{\"reason\":\"CUSTOMER_REFUSED\"}")
+        post(
+                        visit,
+                        step.equals("ASSIGN") ? "dispatcher-south" : "crew-south",
+                        "fail",
+                        "{\"reason\":\"CUSTOMER_REFUSED\"}")
                 .is(200);
         assertThat(visit.activity().outcome()).isEqualTo("CUSTOMER_REFUSED");
         assertThat(visit.task()).isNull();
@@ -382,8 +387,10 @@ abstract class DispatchContract {
                 .body()
                 .path("items");
         assertThat(chain)
-                .extracting(one -> one.path("kind").asText() + " " + one.path("step").asText() + " "
-                        + one.path("fromPerson").asText(null) + " " + one.path("toPerson").asText(null) + " "
+                .extracting(one -> one.path("kind").asText() + " "
+                        + one.path("step").asText() + " "
+                        + one.path("fromPerson").asText(null) + " "
+                        + one.path("toPerson").asText(null) + " "
                         + one.path("reason").asText(null) + " " + one.path("by").asText(null))
                 .containsExactly(
                         "ASSIGN ASSIGN null null null dispatcher-south",
@@ -462,7 +469,9 @@ abstract class DispatchContract {
         assertThat(pointers(refused)).containsExactly("/reason");
         post(visit, "dispatcher-south", "assign", "{\"group\":\"field-south-harbour\",\"reason\":\"nearer\"}")
                 .is(200);
-        assertThat(stories.engine().getTaskService().getIdentityLinksForTask(visit.openTask().getId()))
+        assertThat(stories.engine()
+                        .getTaskService()
+                        .getIdentityLinksForTask(visit.openTask().getId()))
                 .extracting(link -> link.getGroupId())
                 .containsExactlyInAnyOrder("field-south-harbour", "dispatchers-south");
         view(visit, "crew-south").isProblem(404, "not-found");
@@ -470,7 +479,8 @@ abstract class DispatchContract {
                         visit,
                         "dispatcher-south",
                         "assign",
-                        "{\"group\":\"field-south-harbour\",\"reason\":\"she called back\",\"preliminaryVisit\":" + TIMES + "}")
+                        "{\"group\":\"field-south-harbour\",\"reason\":\"she called back\",\"preliminaryVisit\":"
+                                + TIMES + "}")
                 .is(200);
         assertThat(stories.engine()
                         .getTaskService()
@@ -488,7 +498,8 @@ abstract class DispatchContract {
                 .body()
                 .path("items");
         assertThat(suggested)
-                .extracting(crew -> crew.path("group").asText() + " " + crew.path("depth").asInt())
+                .extracting(crew ->
+                        crew.path("group").asText() + " " + crew.path("depth").asInt())
                 .containsExactly("field-south-harbour 2", "field-south 1");
         JsonNode first = suggested.get(0);
         assertThat(first.path("people").get(0).path("id").asText()).isEqualTo("crew-harbour");
@@ -505,8 +516,8 @@ abstract class DispatchContract {
         Assignment north = send(NORTH);
         Assignment ended = at("WORK");
         post(ended, "crew-south", "complete", TURNED_OFF).is(200);
-        String ids = json.write(
-                List.of(signed.id(), unassigned.id(), onSite.id(), north.id(), ended.id(), signed.id()));
+        String ids =
+                json.write(List.of(signed.id(), unassigned.id(), onSite.id(), north.id(), ended.id(), signed.id()));
 
         JsonNode moved = signed.doors()
                 .call(
@@ -520,8 +531,9 @@ abstract class DispatchContract {
         assertThat(moved.path("reassigned").asInt()).isEqualTo(2);
         assertThat(moved.path("refused").asInt()).isEqualTo(3);
         assertThat(moved.path("results"))
-                .extracting(one -> one.path("id").asText() + " " + one.path("done").asBoolean() + " "
-                        + one.path("problem").asText(null))
+                .extracting(
+                        one -> one.path("id").asText() + " " + one.path("done").asBoolean() + " "
+                                + one.path("problem").asText(null))
                 .containsExactly(
                         signed.id() + " true null",
                         unassigned.id() + " true null",
@@ -556,17 +568,23 @@ abstract class DispatchContract {
         Assignment archived = at("WORK");
         post(archived, "crew-south", "complete", TURNED_OFF).is(200);
         Assignment others = at("ASSIGN");
-        post(others, "dispatcher-south2", "assign", "{\"group\":\"field-south\"}").is(200);
+        post(others, "dispatcher-south2", "assign", "{\"group\":\"field-south\"}")
+                .is(200);
 
-        JsonNode mine = get(open, "dispatcher-south", "/assignments?by=me&limit=500").is(200).body().path("items");
+        JsonNode mine = get(open, "dispatcher-south", "/assignments?by=me&limit=500")
+                .is(200)
+                .body()
+                .path("items");
         assertThat(mine)
-                .extracting(one -> one.at("/visit/id").asText() + " " + one.at("/visit/state").asText())
+                .extracting(one -> one.at("/visit/id").asText() + " "
+                        + one.at("/visit/state").asText())
                 .contains(archived.id() + " COMPLETED", open.id() + " OFFERED")
                 .doesNotContain(others.id() + " OFFERED");
-        assertThat(mine).allSatisfy(one -> assertThat(one.at("/assignment/by").asText())
-                .isEqualTo("dispatcher-south"));
+        assertThat(mine)
+                .allSatisfy(one -> assertThat(one.at("/assignment/by").asText()).isEqualTo("dispatcher-south"));
         // Newest first, page by page.
-        JsonNode first = get(open, "dispatcher-south", "/assignments?limit=1").is(200).body();
+        JsonNode first =
+                get(open, "dispatcher-south", "/assignments?limit=1").is(200).body();
         assertThat(first.at("/items/0/visit/id").asText()).isEqualTo(archived.id());
         assertThat(first.path("next").asText()).contains("cursor=");
         assertThat(get(open, "dispatcher-south", "/assignments?by=dispatcher-south2&limit=500")
@@ -591,16 +609,20 @@ abstract class DispatchContract {
         view(visit, "leader-south").is(200);
         view(visit, "leader").isProblem(404, "not-found");
         for (String path : List.of("assignments", "suggestions")) {
-            get(visit, "leader-south", "/field-activities/" + visit.id() + "/" + path).is(200);
+            get(visit, "leader-south", "/field-activities/" + visit.id() + "/" + path)
+                    .is(200);
             get(visit, "leader", "/field-activities/" + visit.id() + "/" + path).isProblem(404, "not-found");
         }
-        assertThat(get(visit, "leader-south", "/field-activities?state=OPEN&limit=500").body().findValuesAsText("id"))
+        assertThat(get(visit, "leader-south", "/field-activities?state=OPEN&limit=500")
+                        .body()
+                        .findValuesAsText("id"))
                 .contains(visit.id());
         assertThat(get(visit, "leader-south", "/assignments?by=dispatcher-south&limit=500")
                         .body()
                         .findValuesAsText("visitId"))
                 .contains(visit.id());
-        for (String call : List.of("claim", "assign", "transfer", "release", "appointment", "status", "complete", "fail", "test")) {
+        for (String call : List.of(
+                "claim", "assign", "transfer", "release", "appointment", "status", "complete", "fail", "test")) {
             post(visit, "leader-south", call, "{}").isProblem(403, "forbidden");
         }
     }
@@ -608,7 +630,8 @@ abstract class DispatchContract {
     @Test
     void testOnSiteDecidesWhetherTheReportCounts() {
         Assignment visit = send(TESTED);
-        assertThat(view(visit, "contractor").is(200).body().path("group").asText()).isEqualTo("field-contractor");
+        assertThat(view(visit, "contractor").is(200).body().path("group").asText())
+                .isEqualTo("field-contractor");
         post(visit, "contractor", "appointment", TIMES).is(200);
         assertThat(visit.openTask().getAssignee()).as("who books, signs").isEqualTo("contractor");
         post(visit, "contractor", "complete", TURNED_OFF).is(200);

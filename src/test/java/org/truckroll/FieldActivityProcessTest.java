@@ -360,7 +360,8 @@ class FieldActivityProcessTest {
         assertThatThrownBy(() -> stories.field().status(id, Stories.CREW, Visit.Status.EN_ROUTE))
                 .hasMessageContaining("signed");
         stories.field().claim(id, Stories.CREW);
-        stories.field().appointment(id, Stories.CREW, Stories.NOW.plusSeconds(3600), Stories.NOW.plusSeconds(7200), null);
+        stories.field()
+                .appointment(id, Stories.CREW, Stories.NOW.plusSeconds(3600), Stories.NOW.plusSeconds(7200), null);
         stories.field().status(id, Stories.CREW, Visit.Status.EN_ROUTE);
         stories.field().status(id, Stories.CREW, Visit.Status.ON_SITE);
         assertThat(milestones.of(story.orderId()))

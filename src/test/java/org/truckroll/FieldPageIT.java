@@ -114,7 +114,8 @@ class FieldPageIT {
         assertThat(view(visit).path("state").asText()).isEqualTo("ON_SITE");
         assertThat(view(visit).path("appointmentStart").asText()).startsWith("2031-05-05T");
 
-        phone.driver.findElement(org.openqa.selenium.By.cssSelector(".photos input[type=file]"))
+        phone.driver
+                .findElement(org.openqa.selenium.By.cssSelector(".photos input[type=file]"))
                 .sendKeys(photograph().getPath());
         phone.find(".thumbs .mark.sent");
         phone.picture("3-photo");
@@ -122,7 +123,9 @@ class FieldPageIT {
                 .path("items")
                 .get(0);
         assertThat(photo.path("latitude").asDouble()).isEqualTo(63.8258);
-        assertThat(photo.path("width").asInt()).as("made small on the telephone").isEqualTo(1600);
+        assertThat(photo.path("width").asInt())
+                .as("made small on the telephone")
+                .isEqualTo(1600);
         assertThat(photo.path("person").asText()).isEqualTo("crew");
 
         phone.press("Report");
@@ -366,7 +369,9 @@ class FieldPageIT {
         logIn("crew");
         phone.click("[data-visit='" + visit + "']");
         phone.find(".test .passed");
-        assertThat(phone.text()).contains("Test on site", "Passed", "Not passed").doesNotContain("How did it end?");
+        assertThat(phone.text())
+                .contains("Test on site", "Passed", "Not passed")
+                .doesNotContain("How did it end?");
         phone.picture("15-test");
 
         jdbc.sql("update tr_visit set step = 'APPOINTMENT', status = 'CLAIMED' where id = :visit")
@@ -374,7 +379,9 @@ class FieldPageIT {
                 .update();
         phone.driver.navigate().refresh();
         phone.find("[name=start]");
-        assertThat(phone.text()).contains("Make the appointment", "Not done: no access").doesNotContain("Turned off");
+        assertThat(phone.text())
+                .contains("Make the appointment", "Not done: no access")
+                .doesNotContain("Turned off");
         assertThat(phone.shows("[data-status]")).isFalse();
         phone.picture("16-appointment");
     }
@@ -398,7 +405,8 @@ class FieldPageIT {
             phone.choose(".menu select", word.getKey());
             phone.awaitText(word.getValue());
             assertThat(phone.script("return document.documentElement.lang")).isEqualTo(word.getKey());
-            assertThat(phone.text()).doesNotContainPattern("\\b(visit|report|device|readings|net|do|photo|list)\\.[a-z]");
+            assertThat(phone.text())
+                    .doesNotContainPattern("\\b(visit|report|device|readings|net|do|photo|list)\\.[a-z]");
             fitsTheTelephone();
             phone.picture("17-" + word.getKey());
             phone.driver.navigate().refresh();
@@ -434,12 +442,10 @@ class FieldPageIT {
     }
 
     private long transferred() {
-        return ((Number) phone.script(
-                        """
+        return ((Number) phone.script("""
                         return performance.getEntriesByType('resource').filter(entry => entry.name.includes('/field/'))
                           .filter(entry => !entry.name.endsWith('sw.js'))
-                          .reduce((sum, entry) => sum + entry.decodedBodySize, 0)"""))
-                .longValue();
+                          .reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")).longValue();
     }
 
     /** Databases, caches, local and session storage and service workers of the telephone. */
@@ -460,8 +466,7 @@ class FieldPageIT {
                     db.transaction(name).objectStore(name).count().onsuccess = (counted) => resolve(counted.target.result);
                   }));
                   done((await Promise.all(counts)).reduce((sum, count) => sum + count, 0));
-                };"""))
-                .longValue();
+                };""")).longValue();
     }
 
     private File photograph() throws Exception {

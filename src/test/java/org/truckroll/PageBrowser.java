@@ -51,7 +51,8 @@ final class PageBrowser implements AutoCloseable {
 
     /** Ends the test as not run where there is no browser. */
     static void require() {
-        if (onPath("chromium", "chromium-browser", "google-chrome").isEmpty() || onPath("chromedriver").isEmpty()) {
+        if (onPath("chromium", "chromium-browser", "google-chrome").isEmpty()
+                || onPath("chromedriver").isEmpty()) {
             if (Boolean.parseBoolean(System.getenv("TRUCKROLL_BROWSER_REQUIRED"))) {
                 fail("A browser is required here, but chromium or chromedriver is not on the path.");
             }
@@ -175,8 +176,7 @@ final class PageBrowser implements AutoCloseable {
     void picture(String name) {
         try {
             Files.createDirectories(SCREENSHOTS);
-            Files.write(
-                    SCREENSHOTS.resolve(series + "-" + name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+            Files.write(SCREENSHOTS.resolve(series + "-" + name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -182,7 +182,9 @@ class PeopleContractTest {
     void answersEachRoleAtEachDoor(String method, String path, String role, int status) {
         String body = method.equals("GET") || method.equals("DELETE")
                 ? null
-                : path.endsWith("roster") ? "[]" : method.equals("POST") && !path.contains(":") ? "{\"division\":\"north\"}" : "{}";
+                : path.endsWith("roster")
+                        ? "[]"
+                        : method.equals("POST") && !path.contains(":") ? "{\"division\":\"north\"}" : "{}";
 
         Answer answer = call(role, method, path, body);
 
@@ -236,7 +238,8 @@ class PeopleContractTest {
     @Test
     void pagesThroughPeople() {
         member("field-north");
-        JsonNode first = call("people-admin", "GET", "/people?limit=1", null).is(200).body();
+        JsonNode first =
+                call("people-admin", "GET", "/people?limit=1", null).is(200).body();
         assertThat(first.path("items")).hasSize(1);
         assertThat(first.path("next").asText()).contains("cursor=");
     }
@@ -249,7 +252,8 @@ class PeopleContractTest {
                         "people-admin",
                         "PATCH",
                         "/people/" + id,
-                        "{\"givenName\":\"Eva\",\"language\":\"sv\",\"contacts\":[{\"kind\":\"EMAIL\",\"value\":\"Eva." + id
+                        "{\"givenName\":\"Eva\",\"language\":\"sv\",\"contacts\":[{\"kind\":\"EMAIL\",\"value\":\"Eva."
+                                + id
                                 + "@truckroll.example\",\"rank\":2},{\"kind\":\"MOBILE\",\"value\":\"+46 70 174 06 56\",\"rank\":1}]}")
                 .is(200)
                 .body();
@@ -286,9 +290,11 @@ class PeopleContractTest {
         String id = member("field-north");
         doors.call(login(id), "GET", "/api/v1/people", null).is(403);
 
-        call("people-admin", "PATCH", "/people/" + id, "{\"groups\":[\"dispatchers-north\"]}").is(200);
+        call("people-admin", "PATCH", "/people/" + id, "{\"groups\":[\"dispatchers-north\"]}")
+                .is(200);
         doors.call(login(id), "GET", "/api/v1/people", null).is(200);
-        call("people-admin", "PATCH", "/people/" + id, "{\"password\":\"Another-Horse-2\"}").is(200);
+        call("people-admin", "PATCH", "/people/" + id, "{\"password\":\"Another-Horse-2\"}")
+                .is(200);
 
         doors.call(login(id), "GET", "/api/v1/people", null).isProblem(401, "unauthorized");
         doors.call(id + ":Another-Horse-2", "GET", "/api/v1/people", null).is(200);
@@ -340,10 +346,12 @@ class PeopleContractTest {
 
     @Test
     void refusesMalformedBodies() {
-        call("people-admin", "POST", "/people", "{\"contacts\":[{\"kind\":\"FAX\"}]}").isProblem(400, "invalid-request");
+        call("people-admin", "POST", "/people", "{\"contacts\":[{\"kind\":\"FAX\"}]}")
+                .isProblem(400, "invalid-request");
         call("people-admin", "PATCH", "/people/crew2", "{\"groups\":[null]}").isProblem(400, "invalid-request");
         call("people-admin", "PATCH", "/people/crew2", "{\"active\":false}").isProblem(400, "invalid-request");
-        call("people-admin", "PUT", "/people/crew2/roster", "[{\"kind\":\"DUTY\"}]").isProblem(400, "invalid-request");
+        call("people-admin", "PUT", "/people/crew2/roster", "[{\"kind\":\"DUTY\"}]")
+                .isProblem(400, "invalid-request");
         call(
                         "people-admin",
                         "PUT",
@@ -357,7 +365,8 @@ class PeopleContractTest {
     @Test
     void keepsPeopleWithinTheDivision() {
         String id = member("field-north");
-        call("people-admin", "PATCH", "/people/" + id, "{\"division\":\"south\"}").isProblem(404, "not-found");
+        call("people-admin", "PATCH", "/people/" + id, "{\"division\":\"south\"}")
+                .isProblem(404, "not-found");
         call("admin", "PATCH", "/people/" + id, "{\"division\":\"south\"}").is(200);
         assertThat(call("people-admin-south", "GET", "/people/" + id, null)
                         .is(200)
@@ -371,8 +380,10 @@ class PeopleContractTest {
     @Test
     void keepsAdministratorsOutOfAPeopleAdminsHands() {
         String id = member("field-north");
-        call("admin", "PATCH", "/people/" + id, "{\"groups\":[\"field-north\",\"analysts\"]}").is(200);
-        call("people-admin", "PATCH", "/people/" + id, "{\"password\":\"Another-Horse-2\"}").isProblem(403, "forbidden");
+        call("admin", "PATCH", "/people/" + id, "{\"groups\":[\"field-north\",\"analysts\"]}")
+                .is(200);
+        call("people-admin", "PATCH", "/people/" + id, "{\"password\":\"Another-Horse-2\"}")
+                .isProblem(403, "forbidden");
         call("people-admin", "POST", "/people/" + id + ":disable", null).isProblem(403, "forbidden");
         call("people-admin", "GET", "/people/" + id, null).is(200);
     }
@@ -419,7 +430,8 @@ class PeopleContractTest {
         call("people-admin", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew2\",\"reason\":\"gone\"}")
                 .is(200);
         doors.call("admin", "DELETE", "/engine-rest/user/" + id, null).is(204);
-        JsonNode person = call("people-admin", "GET", "/people/" + id, null).is(200).body();
+        JsonNode person =
+                call("people-admin", "GET", "/people/" + id, null).is(200).body();
         assertThat(person.path("active").asBoolean())
                 .as("not deleted, only switched off (HCDC-36)")
                 .isFalse();
@@ -432,17 +444,20 @@ class PeopleContractTest {
                         "admin",
                         "POST",
                         "/engine-rest/user/create",
-                        "{\"profile\":{\"id\":\"" + id + "\",\"firstName\":\"Eve\",\"lastName\":\"Engine\",\"email\":\"" + id
-                                + "@truckroll.example\"},\"credentials\":{\"password\":\"" + PASSWORD + "\"}}")
+                        "{\"profile\":{\"id\":\"" + id + "\",\"firstName\":\"Eve\",\"lastName\":\"Engine\",\"email\":\""
+                                + id + "@truckroll.example\"},\"credentials\":{\"password\":\"" + PASSWORD + "\"}}")
                 .is(204);
-        doors.call("admin", "PUT", "/engine-rest/group/field-north/members/" + id, "{}").is(204);
+        doors.call("admin", "PUT", "/engine-rest/group/field-north/members/" + id, "{}")
+                .is(204);
 
-        JsonNode person = call("people-admin", "GET", "/people/" + id, null).is(200).body();
+        JsonNode person =
+                call("people-admin", "GET", "/people/" + id, null).is(200).body();
         assertThat(person.path("division").asText()).isEqualTo("north");
         assertThat(person.path("familyName").asText()).isEqualTo("Engine");
         assertThat(person.path("groups").get(0).asText()).isEqualTo("field-north");
 
-        doors.call("admin", "DELETE", "/engine-rest/group/field-north/members/" + id, null).is(204);
+        doors.call("admin", "DELETE", "/engine-rest/group/field-north/members/" + id, null)
+                .is(204);
         assertThat(call("people-admin", "GET", "/people/" + id, null).body().path("groups"))
                 .isEmpty();
     }
@@ -474,7 +489,10 @@ class PeopleContractTest {
         Assignment second = signedBy(id);
 
         Answer done = call(
-                "dispatcher", "POST", "/people/" + id + ":hand-over", "{\"person\":\"" + successor + "\",\"reason\":\"ill\"}");
+                "dispatcher",
+                "POST",
+                "/people/" + id + ":hand-over",
+                "{\"person\":\"" + successor + "\",\"reason\":\"ill\"}");
 
         done.is(200);
         assertThat(done.body().path("work").findValuesAsText("id")).containsExactlyInAnyOrder(first.id(), second.id());
@@ -483,7 +501,11 @@ class PeopleContractTest {
             assertThat(visit.openTask().getAssignee()).isEqualTo(successor);
         });
         call("people-admin", "POST", "/people/" + id + ":disable", null).is(200);
-        doors.call(login(successor), "POST", "/api/v1/field-activities/" + first.id() + "/complete", "{\"mode\":\"TURNED_OFF\"}")
+        doors.call(
+                        login(successor),
+                        "POST",
+                        "/api/v1/field-activities/" + first.id() + "/complete",
+                        "{\"mode\":\"TURNED_OFF\"}")
                 .is(200);
     }
 
@@ -494,21 +516,30 @@ class PeopleContractTest {
         String id = member("field-north");
         Assignment visit = signedBy(id);
 
-        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"" + crew + "\"}").is(200);
+        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"" + crew + "\"}")
+                .is(200);
 
         JsonNode seen = seen(visit);
         assertThat(seen.path("group").asText()).isEqualTo(crew);
-        assertThat(seen.path("assignee").isNull() || seen.path("assignee").isMissingNode()).isTrue();
-        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}").is(404);
-        doors.call(login(member), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}").is(200);
+        assertThat(seen.path("assignee").isNull() || seen.path("assignee").isMissingNode())
+                .isTrue();
+        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}")
+                .is(404);
+        doors.call(login(member), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}")
+                .is(200);
     }
 
     @Test
     void refusesASuccessorOfAnotherDivision() {
         String id = member("field-north");
         Assignment visit = signedBy(id);
-        for (String to : List.of("\"person\":\"crew-south\"", "\"group\":\"field-south\"", "\"person\":\"nobody\"",
-                "\"group\":\"field-nowhere\"", "\"person\":\"" + id + "\"", "\"person\":\"operator\"",
+        for (String to : List.of(
+                "\"person\":\"crew-south\"",
+                "\"group\":\"field-south\"",
+                "\"person\":\"nobody\"",
+                "\"group\":\"field-nowhere\"",
+                "\"person\":\"" + id + "\"",
+                "\"person\":\"operator\"",
                 "\"person\":\"crew2\",\"group\":\"field-south\"")) {
             call("admin", "POST", "/people/" + id + ":hand-over", "{" + to + "}")
                     .isProblem(422, "successor-not-possible");
@@ -529,9 +560,14 @@ class PeopleContractTest {
                         "{\"id\":\"" + area + "\",\"kind\":\"AREA\",\"division\":\"north\",\"name\":\"Hill\"}")
                 .is(201);
         String crew = crew();
-        call("people-admin", "PATCH", "/org-units/" + crew, "{\"parent\":\"" + area + "\"}").is(200);
+        call("people-admin", "PATCH", "/org-units/" + crew, "{\"parent\":\"" + area + "\"}")
+                .is(200);
 
-        JsonNode city = call("dispatcher", "GET", "/org-units?tree", null).is(200).body().path("items").get(0);
+        JsonNode city = call("dispatcher", "GET", "/org-units?tree", null)
+                .is(200)
+                .body()
+                .path("items")
+                .get(0);
 
         assertThat(city.path("id").asText()).isEqualTo("city-north");
         JsonNode branch = null;
@@ -572,29 +608,45 @@ class PeopleContractTest {
         String crew = crew();
         String member = member("field-north");
         Assignment visit = signedBy(member);
-        call("people-admin", "POST", "/people/" + member + ":hand-over", "{\"group\":\"" + crew + "\"}").is(200);
+        call("people-admin", "POST", "/people/" + member + ":hand-over", "{\"group\":\"" + crew + "\"}")
+                .is(200);
 
-        call("people-admin", "PATCH", "/org-units/" + crew, "{\"name\":\"Renamed\"}").is(200);
-        assertThat(doors.call("admin", "GET", "/engine-rest/group/" + crew, null).body().path("name").asText())
+        call("people-admin", "PATCH", "/org-units/" + crew, "{\"name\":\"Renamed\"}")
+                .is(200);
+        assertThat(doors.call("admin", "GET", "/engine-rest/group/" + crew, null)
+                        .body()
+                        .path("name")
+                        .asText())
                 .isEqualTo("Renamed");
         assertThat(seen(visit).path("group").asText()).isEqualTo(crew);
 
         Answer refused = call("people-admin", "DELETE", "/org-units/" + crew, null);
         refused.isProblem(409, "open-work");
         assertThat(refused.body().path("work").findValuesAsText("id")).containsExactly(visit.id());
-        call("people-admin", "PATCH", "/org-units/" + crew, "{\"active\":false}").isProblem(409, "open-work");
+        call("people-admin", "PATCH", "/org-units/" + crew, "{\"active\":false}")
+                .isProblem(409, "open-work");
         call("admin", "PATCH", "/org-units/" + crew, "{\"division\":\"south\"}").isProblem(409, "open-work");
-        call("people-admin", "PATCH", "/org-units/" + crew, "{\"division\":\"south\"}").isProblem(404, "not-found");
+        call("people-admin", "PATCH", "/org-units/" + crew, "{\"division\":\"south\"}")
+                .isProblem(404, "not-found");
 
         call("dispatcher", "POST", "/org-units/" + crew + ":hand-over", "{\"group\":\"" + crew + "\"}")
                 .isProblem(422, "successor-not-possible");
-        call("dispatcher", "POST", "/org-units/" + crew + ":hand-over", "{\"group\":\"field-north\"}").is(200);
+        call("dispatcher", "POST", "/org-units/" + crew + ":hand-over", "{\"group\":\"field-north\"}")
+                .is(200);
         assertThat(seen(visit).path("group").asText()).isEqualTo("field-north");
         call("people-admin", "DELETE", "/org-units/" + crew, null).is(204);
         doors.call("admin", "GET", "/engine-rest/group/" + crew, null).is(404);
-        assertThat(call("people-admin", "GET", "/org-units/" + crew, null).is(200).body().path("active").asBoolean())
+        assertThat(call("people-admin", "GET", "/org-units/" + crew, null)
+                        .is(200)
+                        .body()
+                        .path("active")
+                        .asBoolean())
                 .isFalse();
-        call("people-admin", "POST", "/org-units", "{\"id\":\"" + crew + "\",\"kind\":\"GROUP\",\"division\":\"north\",\"name\":\"X\"}")
+        call(
+                        "people-admin",
+                        "POST",
+                        "/org-units",
+                        "{\"id\":\"" + crew + "\",\"kind\":\"GROUP\",\"division\":\"north\",\"name\":\"X\"}")
                 .isProblem(409, "id-taken");
         call("people-admin", "PATCH", "/org-units/" + crew, "{\"active\":true}").is(200);
         doors.call("admin", "GET", "/engine-rest/group/" + crew, null).is(200);
@@ -615,7 +667,9 @@ class PeopleContractTest {
         String duty = "[{\"kind\":\"DUTY\",\"from\":\"2026-03-02T06:00:00Z\",\"to\":\"2026-03-02T14:00:00Z\"},"
                 + "{\"kind\":\"ABSENT\",\"from\":\"2026-03-02T12:00:00Z\",\"to\":\"2026-03-02T13:00:00Z\"}]";
         call("people-admin", "PUT", "/people/" + id + "/roster", duty).is(200);
-        assertThat(call("dispatcher", "GET", "/people/" + id + "/roster", null).is(200).body())
+        assertThat(call("dispatcher", "GET", "/people/" + id + "/roster", null)
+                        .is(200)
+                        .body())
                 .hasSize(2);
         assertThat(List.of(
                         "2026-03-02T10:00:00Z",
@@ -640,12 +694,17 @@ class PeopleContractTest {
                 "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
                 "DISABLE",
                 "TURN_OFF_METER");
-        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}").is(200);
+        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}")
+                .is(200);
 
         call("people-admin-south", "POST", "/people/" + id + ":disable", null).isProblem(409, "open-work");
         call("people-admin-south", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew-south\"}")
                 .isProblem(422, "successor-not-possible");
-        call("people-admin-south", "POST", "/people/" + id + ":hand-over", "{\"person\":\"dispatcher-south\",\"reason\":\"ill\",\"disable\":true}")
+        call(
+                        "people-admin-south",
+                        "POST",
+                        "/people/" + id + ":hand-over",
+                        "{\"person\":\"dispatcher-south\",\"reason\":\"ill\",\"disable\":true}")
                 .is(200);
 
         assertThat(visit.openTask().getAssignee()).isEqualTo("dispatcher-south");
@@ -663,15 +722,16 @@ class PeopleContractTest {
         Story story = stories.at("{\"supply\":null,\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}")
                 .ordered("ENABLE")
                 .assess("G14", "COMPLETE_DATA");
-        String task = stories.engine()
+        String task = stories
+                .engine()
                 .getTaskService()
                 .createTaskQuery()
                 .taskUnassigned()
                 .taskCandidateGroup("dispatchers-north")
                 .list()
                 .stream()
-                .filter(open -> story.orderId()
-                        .equals(stories.engine().getTaskService().getVariable(open.getId(), "orderId")))
+                .filter(open ->
+                        story.orderId().equals(stories.engine().getTaskService().getVariable(open.getId(), "orderId")))
                 .findFirst()
                 .orElseThrow()
                 .getId();
@@ -700,18 +760,15 @@ class PeopleContractTest {
         String crew = crew();
         String id = member("field-north");
         Assignment visit = signedBy(id);
-        doors.call(
-                        login(id),
-                        "POST",
-                        "/api/v1/field-activities/" + visit.id() + "/status",
-                        "{\"status\":\"EN_ROUTE\"}")
+        doors.call(login(id), "POST", "/api/v1/field-activities/" + visit.id() + "/status", "{\"status\":\"EN_ROUTE\"}")
                 .is(200);
 
         call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"" + crew + "\"}")
                 .isProblem(409, "under-way");
         call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"group\":\"field-north\"}")
                 .isProblem(409, "under-way");
-        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew2\"}").is(200);
+        call("dispatcher", "POST", "/people/" + id + ":hand-over", "{\"person\":\"crew2\"}")
+                .is(200);
         assertThat(seen(visit).path("state").asText()).isEqualTo("EN_ROUTE");
     }
 }

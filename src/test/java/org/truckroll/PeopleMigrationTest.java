@@ -32,7 +32,8 @@ class PeopleMigrationTest {
     private static void movesCrews(DataSource database) {
         migrate(database, "057");
         JdbcClient jdbc = JdbcClient.create(database);
-        jdbc.sql("insert into tr_division (id, name) values ('north', 'The North')").update();
+        jdbc.sql("insert into tr_division (id, name) values ('north', 'The North')")
+                .update();
         jdbc.sql("insert into tr_field_group (id, division, name) values ('field-north', 'north', 'Crews')")
                 .update();
 

@@ -98,8 +98,19 @@ class PeoplePageIT {
         desk.find("tr[data-person=nils]");
         desk.picture("1-added");
 
-        as("cis", "demo", "/service-orders", Map.of(
-                        "externalId", "P-1", "type", "ENABLE", "servicePointId", "SP-DEMO-1", "reason", "MOVE_IN"))
+        as(
+                        "cis",
+                        "demo",
+                        "/service-orders",
+                        Map.of(
+                                "externalId",
+                                "P-1",
+                                "type",
+                                "ENABLE",
+                                "servicePointId",
+                                "SP-DEMO-1",
+                                "reason",
+                                "MOVE_IN"))
                 .toBodilessEntity();
         String visit = new WebDriverWait(desk.driver, Duration.ofSeconds(60))
                 .until(page -> visits("nils", PASSWORD).path(0).path("id").asText(null));

@@ -114,7 +114,8 @@ final class ScriptedStaff {
         found.removeIf(resource -> !Instant.parse(
                         resource.path("meta").path("lastModified").asText())
                 .isAfter(since));
-        ObjectNode list = JSON.createObjectNode().put("totalResults", found.size()).put("startIndex", start);
+        ObjectNode list =
+                JSON.createObjectNode().put("totalResults", found.size()).put("startIndex", start);
         list.putArray("Resources")
                 .addAll(found.subList(Math.min(start - 1, found.size()), Math.min(start - 1 + count, found.size())));
         byte[] body = JSON.writeValueAsBytes(list);

@@ -97,8 +97,7 @@ abstract class SigningRaceContract {
     }
 
     private Answer claim(String person, Assignment visit) {
-        return doors.call(
-                person + ":" + PASSWORD, "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}");
+        return doors.call(person + ":" + PASSWORD, "POST", "/api/v1/field-activities/" + visit.id() + "/claim", "{}");
     }
 
     private boolean active(String person) {
@@ -154,14 +153,17 @@ abstract class SigningRaceContract {
             List<Answer> answers = together(List.of(
                     () -> claim(person, meanwhile),
                     () -> people(
-                            "POST", "/" + person + ":hand-over", "{\"person\":\"" + successor + "\",\"disable\":true}")));
+                            "POST",
+                            "/" + person + ":hand-over",
+                            "{\"person\":\"" + successor + "\",\"disable\":true}")));
 
             assertThat(answers.get(1).status()).as("%s", answers).isEqualTo(200);
             assertThat(active(person)).isFalse();
             assertThat(before.openTask().getAssignee()).isEqualTo(successor);
             assertThat(meanwhile.openTask().getAssignee())
                     .isEqualTo(answers.get(0).status() == 200 ? successor : null);
-            assertThat(people("GET", "/" + person + "/work", null).is(200).body()).isEmpty();
+            assertThat(people("GET", "/" + person + "/work", null).is(200).body())
+                    .isEmpty();
         }
     }
 }

@@ -62,7 +62,8 @@ class StaffLeaveProcessTest {
         people(
                         "POST",
                         "",
-                        "{\"id\":\"" + leaver + "\",\"division\":\"north\",\"givenName\":\"Lea\",\"familyName\":\"Ver\","
+                        "{\"id\":\"" + leaver
+                                + "\",\"division\":\"north\",\"givenName\":\"Lea\",\"familyName\":\"Ver\","
                                 + "\"groups\":[\"field-north\"],\"password\":\"" + PASSWORD + "\"}")
                 .is(201);
     }
@@ -79,8 +80,7 @@ class StaffLeaveProcessTest {
     }
 
     private Answer asLeaver(Assignment visit, String step, String body) {
-        return doors.call(
-                leaver + ":" + PASSWORD, "POST", "/api/v1/field-activities/" + visit.id() + "/" + step, body);
+        return doors.call(leaver + ":" + PASSWORD, "POST", "/api/v1/field-activities/" + visit.id() + "/" + step, body);
     }
 
     private boolean active() {

@@ -81,8 +81,9 @@ class StaffSyncOnPostgresIT {
 
     private static void people(int staff, String more) throws IOException {
         StringBuilder text = new StringBuilder("id,login,given_name,family_name,division,groups,last_update\n");
-        IntStream.range(0, staff).forEach(number -> text.append("p%d,person%d,Given,Family %d,north,c%d,2026-03-01T00:00:00Z\n"
-                .formatted(number, number, number, number % 3)));
+        IntStream.range(0, staff)
+                .forEach(number -> text.append("p%d,person%d,Given,Family %d,north,c%d,2026-03-01T00:00:00Z\n"
+                        .formatted(number, number, number, number % 3)));
         write("people.csv", text + more);
     }
 
@@ -101,12 +102,10 @@ class StaffSyncOnPostgresIT {
         write("groups.csv", "id,name,division\nc0,Crane,north\nc1,Derrick,north\nc2,Ladder,north\n");
         people(STAFF, "broken\nlast,person0,Second,Of The Login,north,,\n");
 
-        long begun = IntStream.range(0, 4)
-                .mapToObj(number -> CompletableFuture.supplyAsync(this::begins))
-                .toList()
-                .stream()
-                .filter(CompletableFuture::join)
-                .count();
+        long begun =
+                IntStream.range(0, 4).mapToObj(number -> CompletableFuture.supplyAsync(this::begins)).toList().stream()
+                        .filter(CompletableFuture::join)
+                        .count();
         assertThat(begun).as("of four nodes that ask together").isEqualTo(1);
         SyncRun first = done(sync.list(new Page.Request(1, null)).items().get(0));
         assertThat(first.state()).as("%s", first).isEqualTo(SyncRun.State.DONE);
@@ -115,7 +114,8 @@ class StaffSyncOnPostgresIT {
         assertThat(sync.faults(first.id(), new Page.Request(50, null)).items())
                 .extracting(SyncRun.Fault::line)
                 .containsExactly(STAFF + 2, STAFF + 3);
-        assertThat(identities.createUserQuery().memberOfGroup("field-c1").count()).isEqualTo(23);
+        assertThat(identities.createUserQuery().memberOfGroup("field-c1").count())
+                .isEqualTo(23);
         assertThat(persons.find("person1").orElseThrow().groups()).containsExactly("field-c1");
 
         people(STAFF - 5, "broken\n");
@@ -131,15 +131,25 @@ class StaffSyncOnPostgresIT {
         SyncRun stopped = done(sync.begin(true, false, ADMIN));
         assertThat(stopped.state()).isEqualTo(SyncRun.State.STOPPED);
         assertThat(persons.find("person10").orElseThrow().active()).isTrue();
-        assertThat(done(sync.begin(true, true, ADMIN)).disabled()).as("in several steps").isEqualTo(STAFF - 5 - 3);
+        assertThat(done(sync.begin(true, true, ADMIN)).disabled())
+                .as("in several steps")
+                .isEqualTo(STAFF - 5 - 3);
 
         people(STAFF, "");
         write("groups.csv", "id,name,division\nc0,Crane,north\nc1,Derrick,north\nc2,Tall ladder,north\n");
         SyncRun back = done(sync.begin(false, false, ADMIN));
         assertThat(back.enabled()).isEqualTo(STAFF - 3);
         assertThat(back.unitsChanged()).isEqualTo(1);
-        assertThat(identities.createGroupQuery().groupId("field-c2").singleResult().getName()).isEqualTo("Tall ladder");
-        assertThat(jdbc.sql("select count(*) from tr_staff_sync_seen").query(Integer.class).single()).isZero();
+        assertThat(identities
+                        .createGroupQuery()
+                        .groupId("field-c2")
+                        .singleResult()
+                        .getName())
+                .isEqualTo("Tall ladder");
+        assertThat(jdbc.sql("select count(*) from tr_staff_sync_seen")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
 
         Files.delete(FOLDER.resolve("people.csv"));
         assertThat(done(sync.begin(true, false, ADMIN)).state()).isEqualTo(SyncRun.State.FAILED);

@@ -103,7 +103,9 @@ class StaffSyncProcessTest {
         doors = new Assignments(stories, jdbc, withdrawal, json, port);
         PERSONNEL.group("a-1", now(), "{\"displayName\":\"Harbour\",\"division\":\"N1\",\"kind\":\"AREA\"}");
         PERSONNEL.group(
-                "g-1", now(), "{\"displayName\":\"Crane\",\"urn:example:crew\":{\"division\":\"N1\",\"parent\":\"a-1\"}}");
+                "g-1",
+                now(),
+                "{\"displayName\":\"Crane\",\"urn:example:crew\":{\"division\":\"N1\",\"parent\":\"a-1\"}}");
         PERSONNEL.takeAsked();
     }
 
@@ -115,7 +117,8 @@ class StaffSyncProcessTest {
                 .processDefinitionKey("staff-sync")
                 .list()
                 .forEach(instance -> engine.getRuntimeService().deleteProcessInstance(instance.getId(), "test over"));
-        jdbc.sql("update tr_staff_sync set state = 'FAILED' where state = 'RUNNING'").update();
+        jdbc.sql("update tr_staff_sync set state = 'FAILED' where state = 'RUNNING'")
+                .update();
     }
 
     private static Instant now() {
@@ -141,7 +144,11 @@ class StaffSyncProcessTest {
     }
 
     private String ask(String body) {
-        return api("admin", "POST", "/staff-sync", body).is(202).body().path("id").asText();
+        return api("admin", "POST", "/staff-sync", body)
+                .is(202)
+                .body()
+                .path("id")
+                .asText();
     }
 
     private Token token(String run) {
@@ -170,7 +177,8 @@ class StaffSyncProcessTest {
     }
 
     private JsonNode unit(String id) {
-        for (JsonNode unit : api("admin", "GET", "/org-units", null).is(200).body().path("items")) {
+        for (JsonNode unit :
+                api("admin", "GET", "/org-units", null).is(200).body().path("items")) {
             if (unit.path("id").asText().equals(id)) {
                 return unit;
             }
@@ -184,7 +192,8 @@ class StaffSyncProcessTest {
                 .is(200)
                 .body()
                 .path("items")
-                .forEach(fault -> reasons.add(fault.path("line").asInt() + " " + fault.path("reason").asText()));
+                .forEach(fault -> reasons.add(
+                        fault.path("line").asInt() + " " + fault.path("reason").asText()));
         return reasons;
     }
 
@@ -210,9 +219,14 @@ class StaffSyncProcessTest {
         assertThat(run.path("added").asInt()).isEqualTo(6);
         assertThat(run.path("faults").asInt()).as("%s", faults(run)).isZero();
         assertThat(PERSONNEL.takeAsked())
-                .startsWith("/Groups?startIndex=1&count=4", "/Users?startIndex=1&count=4", "/Users?startIndex=5&count=4");
+                .startsWith(
+                        "/Groups?startIndex=1&count=4", "/Users?startIndex=1&count=4", "/Users?startIndex=5&count=4");
         assertThat(unit("field-g-1").path("name").asText()).isEqualTo("North.Harbour dispatch centre Crane");
-        assertThat(identities.createGroupQuery().groupId("field-g-1").singleResult().getName())
+        assertThat(identities
+                        .createGroupQuery()
+                        .groupId("field-g-1")
+                        .singleResult()
+                        .getName())
                 .isEqualTo("North.Harbour dispatch centre Crane");
         for (String login : logins) {
             JsonNode person = person(login);
@@ -220,11 +234,21 @@ class StaffSyncProcessTest {
             assertThat(person.path("source").asText()).isEqualTo("hr");
             assertThat(person.path("language").asText()).isEqualTo("sv");
             assertThat(person.path("skills").get(0).asText()).isEqualTo("GAS_METER");
-            assertThat(person.path("groups")).extracting(JsonNode::asText).containsExactly("dispatchers-north", "field-g-1");
-            assertThat(person.path("contacts")).extracting(contact -> contact.path("value").asText())
+            assertThat(person.path("groups"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("dispatchers-north", "field-g-1");
+            assertThat(person.path("contacts"))
+                    .extracting(contact -> contact.path("value").asText())
                     .containsExactly("+46 70 174 06 40", login + "@crew.example");
-            assertThat(identities.createUserQuery().userId(login).memberOfGroup("field-g-1").count()).isEqualTo(1);
-            assertThat(identities.checkPassword(login, "not-for-us")).as("passwords are not synchronised").isFalse();
+            assertThat(identities
+                            .createUserQuery()
+                            .userId(login)
+                            .memberOfGroup("field-g-1")
+                            .count())
+                    .isEqualTo(1);
+            assertThat(identities.checkPassword(login, "not-for-us"))
+                    .as("passwords are not synchronised")
+                    .isFalse();
         }
     }
 
@@ -235,18 +259,25 @@ class StaffSyncProcessTest {
         syncAll();
         PERSONNEL.takeAsked();
         later();
-        PERSONNEL.group(
-                "g-1", now(), "{\"displayName\":\"Derrick\",\"division\":\"N1\",\"parent\":\"a-1\"}");
-        PERSONNEL.user("s-" + id, now(), user(id, ",\"groups\":[{\"value\":\"g-1\"}]").replace("Ek", "Alm"));
+        PERSONNEL.group("g-1", now(), "{\"displayName\":\"Derrick\",\"division\":\"N1\",\"parent\":\"a-1\"}");
+        PERSONNEL.user(
+                "s-" + id, now(), user(id, ",\"groups\":[{\"value\":\"g-1\"}]").replace("Ek", "Alm"));
         JsonNode run = sync();
 
         assertThat(run.path("complete").asBoolean()).isFalse();
-        assertThat(PERSONNEL.takeAsked()).hasSize(2).allSatisfy(asked -> assertThat(asked).contains("meta.lastModified gt"));
+        assertThat(PERSONNEL.takeAsked())
+                .hasSize(2)
+                .allSatisfy(asked -> assertThat(asked).contains("meta.lastModified gt"));
         assertThat(run.path("listed").asInt()).isEqualTo(2);
         assertThat(run.path("changed").asInt()).isEqualTo(1);
         assertThat(run.path("unitsChanged").asInt()).isEqualTo(1);
         assertThat(unit("field-g-1").path("name").asText()).endsWith("Derrick");
-        assertThat(identities.createGroupQuery().groupId("field-g-1").singleResult().getName()).endsWith("Derrick");
+        assertThat(identities
+                        .createGroupQuery()
+                        .groupId("field-g-1")
+                        .singleResult()
+                        .getName())
+                .endsWith("Derrick");
         assertThat(person(id).path("familyName").asText()).isEqualTo("Alm");
         assertThat(person(id).path("groups").get(0).asText()).isEqualTo("field-g-1");
     }
@@ -257,8 +288,11 @@ class StaffSyncProcessTest {
         PERSONNEL.user("s-crew2", now(), user("crew2", ",\"groups\":[{\"value\":\"north\"}]"));
         JsonNode adopted = syncAll();
         assertThat(faults(adopted)).isEmpty();
-        assertThat(person("crew2").path("source").asText()).as("of the same login, and adopted").isEqualTo("hr");
-        Assignment visit = doors.send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
+        assertThat(person("crew2").path("source").asText())
+                .as("of the same login, and adopted")
+                .isEqualTo("hr");
+        Assignment visit =
+                doors.send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
         api("crew2", "POST", "/field-activities/" + visit.id() + "/claim", "{}").is(200);
 
         PERSONNEL.forget("s-crew2");
@@ -268,7 +302,11 @@ class StaffSyncProcessTest {
         assertThat(person("crew2").path("active").asBoolean()).isFalse();
         assertThat(person("crew2").path("leaving").asBoolean()).isTrue();
         api("crew2", "GET", "/field-activities", null).is(401);
-        assertThat(engine.getTaskService().createTaskQuery().processInstanceBusinessKey("crew2").singleResult().getTaskDefinitionKey())
+        assertThat(engine.getTaskService()
+                        .createTaskQuery()
+                        .processInstanceBusinessKey("crew2")
+                        .singleResult()
+                        .getTaskDefinitionKey())
                 .isEqualTo("userTask_handOver");
         assertThat(visit.openTask().getAssignee()).isEqualTo("crew2");
 
@@ -277,7 +315,11 @@ class StaffSyncProcessTest {
         assertThat(syncAll().path("enabled").asInt()).isEqualTo(1);
         assertThat(person("crew2").path("active").asBoolean()).isTrue();
         assertThat(person("crew2").path("leaving").asBoolean()).isFalse();
-        assertThat(engine.getRuntimeService().createProcessInstanceQuery().processDefinitionKey("staff-leave").processInstanceBusinessKey("crew2").count())
+        assertThat(engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processDefinitionKey("staff-leave")
+                        .processInstanceBusinessKey("crew2")
+                        .count())
                 .isZero();
     }
 
@@ -288,7 +330,8 @@ class StaffSyncProcessTest {
         doors.send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
         PERSONNEL.forget("north");
         JsonNode run = syncAll();
-        assertThat(faults(run)).anySatisfy(fault -> assertThat(fault).contains("field-north").contains("open work"));
+        assertThat(faults(run))
+                .anySatisfy(fault -> assertThat(fault).contains("field-north").contains("open work"));
         assertThat(unit("field-north").path("active").asBoolean()).isTrue();
     }
 
@@ -308,7 +351,9 @@ class StaffSyncProcessTest {
         JsonNode run = sync();
         assertThat(run.path("disabled").asInt()).isEqualTo(2);
         assertThat(person(off).path("active").asBoolean()).isFalse();
-        assertThat(person(other).path("active").asBoolean()).as("of another speciality now").isFalse();
+        assertThat(person(other).path("active").asBoolean())
+                .as("of another speciality now")
+                .isFalse();
         assertThat(syncAll().path("enabled").asInt()).isZero();
         assertThat(person(local).path("active").asBoolean()).isFalse();
 
@@ -330,7 +375,9 @@ class StaffSyncProcessTest {
         PERSONNEL.user("s-bad", changed, user("no login!", ""));
         JsonNode run = sync();
         assertThat(run.path("state").asText()).isEqualTo("DONE");
-        assertThat(faults(run)).hasSize(4).anySatisfy(fault -> assertThat(fault).isEqualTo("1 family_name: missing"))
+        assertThat(faults(run))
+                .hasSize(4)
+                .anySatisfy(fault -> assertThat(fault).isEqualTo("1 family_name: missing"))
                 .anySatisfy(fault -> assertThat(fault).contains("no division 'atlantis'"))
                 .anySatisfy(fault -> assertThat(fault).contains("'admin' belongs to somebody"))
                 .anySatisfy(fault -> assertThat(fault).contains("is no login"));
@@ -341,7 +388,10 @@ class StaffSyncProcessTest {
         later();
         PERSONNEL.takeAsked();
         sync();
-        assertThat(PERSONNEL.takeAsked()).last().asString().contains(changed.minusMillis(1).toString());
+        assertThat(PERSONNEL.takeAsked())
+                .last()
+                .asString()
+                .contains(changed.minusMillis(1).toString());
         PERSONNEL.forget("s-admin");
         PERSONNEL.forget("s-bad");
         PERSONNEL.user("s-" + broken, now(), user(broken, ""));
@@ -368,7 +418,8 @@ class StaffSyncProcessTest {
         assertThat(allowed.path("disabled").asInt()).isGreaterThanOrEqualTo(4);
         ids.forEach(id -> assertThat(person(id).path("active").asBoolean()).isFalse());
         PERSONNEL.putUsers(all);
-        assertThat(syncAll().path("enabled").asInt()).isEqualTo(allowed.path("disabled").asInt());
+        assertThat(syncAll().path("enabled").asInt())
+                .isEqualTo(allowed.path("disabled").asInt());
     }
 
     @Test
@@ -387,7 +438,8 @@ class StaffSyncProcessTest {
         vain.fireTimer("event_timeToAskAgain").runJob("serviceTask_readSource");
         vain.fireTimer("event_timeToAskAgain").runJob("serviceTask_readSource");
         vain.hasPassed("endEvent_sourceGivenUp");
-        JsonNode report = api("admin", "GET", "/staff-sync/" + lost, null).is(200).body();
+        JsonNode report =
+                api("admin", "GET", "/staff-sync/" + lost, null).is(200).body();
         assertThat(report.path("state").asText()).isEqualTo("FAILED");
         assertThat(report.path("detail").asText()).contains("3 times");
 
@@ -405,7 +457,10 @@ class StaffSyncProcessTest {
                 .activityId("startEvent_syncDue")
                 .singleResult();
         engine.getManagementService().executeJob(timer.getId());
-        assertThat(engine.getRuntimeService().createProcessInstanceQuery().processDefinitionKey("staff-sync").count())
+        assertThat(engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processDefinitionKey("staff-sync")
+                        .count())
                 .as("the timer finds nothing to do")
                 .isEqualTo(1);
         finish(run);
@@ -423,8 +478,10 @@ class StaffSyncProcessTest {
                 .singleResult();
         JsonNode report = finish(scheduled.getBusinessKey());
         assertThat(report.path("askedBy").asText()).isEqualTo("timer");
-        JsonNode newest = api("people-admin", "GET", "/staff-sync?limit=1", null).is(200).body();
-        assertThat(newest.path("items").get(0).path("id").asText()).isEqualTo(report.path("id").asText());
+        JsonNode newest =
+                api("people-admin", "GET", "/staff-sync?limit=1", null).is(200).body();
+        assertThat(newest.path("items").get(0).path("id").asText())
+                .isEqualTo(report.path("id").asText());
         assertThat(newest.path("next").asText()).contains("cursor=");
     }
 
@@ -433,17 +490,22 @@ class StaffSyncProcessTest {
         String body = "{\"id\":\"mine\",\"division\":\"north\",\"givenName\":\"A\",\"familyName\":\"B\"}";
         api("people-admin", "POST", "/people", body).isProblem(409, "kept-by-source");
         api("admin", "POST", "/people", body).isProblem(409, "kept-by-source");
-        api("admin", "POST", "/people", "{\"id\":\"" + fresh() + "\",\"givenName\":\"A\",\"familyName\":\"B\"}").is(201);
+        api("admin", "POST", "/people", "{\"id\":\"" + fresh() + "\",\"givenName\":\"A\",\"familyName\":\"B\"}")
+                .is(201);
         api("people-admin", "POST", "/org-units", "{\"kind\":\"GROUP\",\"division\":\"north\",\"name\":\"Mine\"}")
                 .isProblem(409, "kept-by-source");
         String id = fresh();
         PERSONNEL.user("s-" + id, now(), user(id, ""));
         syncAll();
-        api("people-admin", "PATCH", "/people/" + id, "{\"familyName\":\"Other\"}").isProblem(409, "kept-by-source");
-        api("people-admin", "PATCH", "/people/" + id, "{\"skills\":[\"LADDER\"]}").is(200);
+        api("people-admin", "PATCH", "/people/" + id, "{\"familyName\":\"Other\"}")
+                .isProblem(409, "kept-by-source");
+        api("people-admin", "PATCH", "/people/" + id, "{\"skills\":[\"LADDER\"]}")
+                .is(200);
         assertThat(person(id).path("skills").get(0).asText()).isEqualTo("LADDER");
         syncAll();
-        assertThat(person(id).path("skills").get(0).asText()).as("the source says nothing of it").isEqualTo("LADDER");
+        assertThat(person(id).path("skills").get(0).asText())
+                .as("the source says nothing of it")
+                .isEqualTo("LADDER");
     }
 
     @Test

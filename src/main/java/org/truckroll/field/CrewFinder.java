@@ -90,10 +90,8 @@ class CrewFinder {
         Map<String, List<Worker>> members = new LinkedHashMap<>();
         crews.forEach(crew -> members.put(crew.id(), workforce.workers(crew.id())));
         Map<String, Visits.Load> ofGroups = byName(visits.loadOfGroups(members.keySet()));
-        Map<String, Visits.Load> ofPersons = byName(visits.loadOfPersons(members.values().stream()
-                .flatMap(List::stream)
-                .map(Worker::id)
-                .collect(Collectors.toSet())));
+        Map<String, Visits.Load> ofPersons = byName(visits.loadOfPersons(
+                members.values().stream().flatMap(List::stream).map(Worker::id).collect(Collectors.toSet())));
         return crews.stream()
                 .map(crew -> {
                     Visits.Load load = load(ofGroups, crew.id());
@@ -149,7 +147,6 @@ class CrewFinder {
 
     /** True when this person belongs to the group and may sign. */
     boolean isWorker(String group, String person) {
-        return workforce.workers(group).stream()
-                .anyMatch(worker -> worker.id().equals(person) && worker.active());
+        return workforce.workers(group).stream().anyMatch(worker -> worker.id().equals(person) && worker.active());
     }
 }

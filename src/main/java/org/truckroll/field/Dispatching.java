@@ -53,7 +53,11 @@ public class Dispatching {
             @Nullable String reason) {}
 
     /** What became of one visit in a bulk reassignment; the problem says why it stayed where it was. */
-    public record Moved(String id, boolean done, @Nullable String problem, @Nullable String detail) {}
+    public record Moved(
+            String id,
+            boolean done,
+            @Nullable String problem,
+            @Nullable String detail) {}
 
     /** One assignment with what became of the visit, running or archived. */
     public record Given(Assignment assignment, VisitSearch.View visit) {}
@@ -141,7 +145,10 @@ public class Dispatching {
         if (order.preliminary() != null && visit.step() == Visit.Step.APPOINTMENT) {
             Map<String, Object> card = new LinkedHashMap<>();
             StepCards.appointment(
-                    card, order.preliminary(), null, points.get(visit.servicePointId()).timeZone());
+                    card,
+                    order.preliminary(),
+                    null,
+                    points.get(visit.servicePointId()).timeZone());
             tasks.show(FieldWork.task(visit), card);
         }
         log.info("Visit reassigned: visitId={} group={}", visit.id(), target.group());
@@ -194,7 +201,8 @@ public class Dispatching {
         } else if (to.equals(visit.assignee())) {
             errors.add(new FieldError("/to", "'" + to + "' has it already"));
         } else if (desks(visit).stream().noneMatch(group -> crews.isWorker(group, to))) {
-            errors.add(new FieldError("/to", "'" + to + "' is no active member of " + String.join(" or ", desks(visit))));
+            errors.add(
+                    new FieldError("/to", "'" + to + "' is no active member of " + String.join(" or ", desks(visit))));
         }
         refuseIf(errors);
         assignments.add(Assignment.Kind.TRANSFER, visit, visit.fieldGroup(), to, reason, caller.id());
@@ -251,7 +259,8 @@ public class Dispatching {
         } catch (Problem problem) {
             return new Moved(id, false, problem.name(), problem.getMessage());
         } catch (ConcurrencyFailureException e) {
-            return new Moved(id, false, "concurrent-change", "Someone else changed this at the same moment. Try again.");
+            return new Moved(
+                    id, false, "concurrent-change", "Someone else changed this at the same moment. Try again.");
         }
     }
 

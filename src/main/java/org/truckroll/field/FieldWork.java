@@ -172,7 +172,11 @@ public class FieldWork implements OpenWork {
      * @param card what the task shows of where, what and why
      */
     public record Offer(
-            String name, int priority, Set<String> groups, @Nullable String assignee, Map<String, Object> card) {}
+            String name,
+            int priority,
+            Set<String> groups,
+            @Nullable String assignee,
+            Map<String, Object> card) {}
 
     /**
      * The task of a step exists: the visit is offered to its dispatchers or its crew.
@@ -344,7 +348,8 @@ public class FieldWork implements OpenWork {
     static boolean mayWork(Visit visit, Caller caller) {
         return visit.fieldGroup() != null && caller.in(visit.fieldGroup())
                 || caller.in(People.DISPATCHERS + visit.division())
-                || visit.step() == Visit.Step.ASSIGN && dispatchers(visit).stream().anyMatch(caller::in)
+                || visit.step() == Visit.Step.ASSIGN
+                        && dispatchers(visit).stream().anyMatch(caller::in)
                 || caller.in(People.ADMINS);
     }
 

@@ -48,9 +48,8 @@ record PhotoContent(String mediaType, int width, int height, byte[] bytes) {
                             ? jpeg(in)
                             : null;
             return Optional.ofNullable(photo)
-                    .filter(found -> found.width > 0
-                            && found.height > 0
-                            && (long) found.width * found.height <= MOST_PIXELS);
+                    .filter(found ->
+                            found.width > 0 && found.height > 0 && (long) found.width * found.height <= MOST_PIXELS);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -35,10 +35,10 @@ final class StepCards {
         card.put(
                 "people",
                 lines(suggestions.stream()
-                        .flatMap(crew -> crew.people().stream()
-                                .filter(Person::active)
-                                .map(person -> new Named(crew, person)))
-                        .sorted(Comparator.comparing((Named one) -> !one.person().onDuty()))
+                        .flatMap(crew ->
+                                crew.people().stream().filter(Person::active).map(person -> new Named(crew, person)))
+                        .sorted(Comparator.comparing(
+                                (Named one) -> !one.person().onDuty()))
                         .map(StepCards::person)));
         if (!suggestions.isEmpty()) {
             // The name of the form's field: so it comes filled in.
@@ -50,8 +50,9 @@ final class StepCards {
     private record Named(Suggestion crew, Person person) {}
 
     private static String crew(Suggestion crew) {
-        return line(crew.group(), crew.name() + ": " + crew.fit() + " of " + crew.members() + " can go, " + crew.open()
-                + " visits open");
+        return line(
+                crew.group(),
+                crew.name() + ": " + crew.fit() + " of " + crew.members() + " can go, " + crew.open() + " visits open");
     }
 
     private static String person(Named one) {

@@ -117,7 +117,9 @@ public class VisitAppointments {
                 .isPresent()) {
             throw Problem.conflict("appointment-confirmed", "A time is confirmed already. Move it, and say why.");
         }
-        String crew = visit.fieldGroup() != null ? visit.fieldGroup() : group != null ? group : visit.plan().proposedGroup();
+        String crew = visit.fieldGroup() != null
+                ? visit.fieldGroup()
+                : group != null ? group : visit.plan().proposedGroup();
         List<FieldError> errors = new ArrayList<>();
         if (group != null && visit.fieldGroup() != null && !group.equals(visit.fieldGroup())) {
             errors.add(new FieldError("/group", "the visit belongs to " + visit.fieldGroup()));
@@ -180,7 +182,8 @@ public class VisitAppointments {
         if (visit.step() != Visit.Step.WORK) {
             throw FieldWork.wrongStep(visit);
         }
-        if (appointment.state() != Appointment.State.CONFIRMED || appointment.start().isAfter(clock.instant())) {
+        if (appointment.state() != Appointment.State.CONFIRMED
+                || appointment.start().isAfter(clock.instant())) {
             throw Problem.unprocessable(
                     "appointment-not-possible",
                     "Nobody can have missed this appointment: it is not confirmed, or its time has not come.");
@@ -222,7 +225,8 @@ public class VisitAppointments {
         booking.book(visit, group, wanted, Appointment.State.CONFIRMED, Appointment.CUSTOMER, null, true);
         if (visit.step() != Visit.Step.WORK) {
             hand(visit, wanted);
-        } else if (!wanted.start().equals(visit.appointmentStart()) || !wanted.end().equals(visit.appointmentEnd())) {
+        } else if (!wanted.start().equals(visit.appointmentStart())
+                || !wanted.end().equals(visit.appointmentEnd())) {
             fixed(visit, wanted, null);
         }
     }

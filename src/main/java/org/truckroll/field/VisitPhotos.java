@@ -208,7 +208,8 @@ public class VisitPhotos {
             throw Problem.conflict("already-signed", "Somebody else has signed this work.");
         }
         if (visit.status() == Visit.Status.CANCELLED
-                || visit.completedAt() != null && now.isAfter(visit.completedAt().plus(AFTERWARDS))) {
+                || visit.completedAt() != null
+                        && now.isAfter(visit.completedAt().plus(AFTERWARDS))) {
             throw FieldWork.ended();
         }
     }
@@ -217,10 +218,7 @@ public class VisitPhotos {
         return jdbc.sql("""
                         select id, visit_id, person, taken_at, received_at, latitude, longitude, accuracy, media_type, width, height,
                         size_bytes from tr_visit_photo where visit_id = :visit order by id
-                        """)
-                .param("visit", visitId)
-                .query(VisitPhotos::photo)
-                .list();
+                        """).param("visit", visitId).query(VisitPhotos::photo).list();
     }
 
     private void insert(Photo photo, String digest, byte[] content) {

@@ -65,8 +65,7 @@ public class VisitWrites {
             return write.get();
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw Problem.badRequest(
-                    "Header 'Idempotency-Key' has 1 to " + LONGEST_KEY + " characters.", List.of());
+            throw Problem.badRequest("Header 'Idempotency-Key' has 1 to " + LONGEST_KEY + " characters.", List.of());
         }
         work.visible(visitId, caller);
         visits.lock(visitId).orElseThrow(() -> Problem.notFound("visit", visitId));

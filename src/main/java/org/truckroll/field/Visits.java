@@ -128,11 +128,13 @@ public class Visits {
         if (names.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("select " + column + " as who, sum(case when completed_at is null then 1 else 0 end) as open_visits,"
-                        + " max(completed_at) as last_done from tr_visit where " + column + " in (:names) group by " + column)
+        return jdbc.sql("select " + column
+                        + " as who, sum(case when completed_at is null then 1 else 0 end) as open_visits,"
+                        + " max(completed_at) as last_done from tr_visit where " + column + " in (:names) group by "
+                        + column)
                 .param("names", names)
-                .query((rs, row) -> new Load(
-                        rs.getString("who"), rs.getInt("open_visits"), SqlTime.readNullable(rs, "last_done")))
+                .query((rs, row) ->
+                        new Load(rs.getString("who"), rs.getInt("open_visits"), SqlTime.readNullable(rs, "last_done")))
                 .list();
     }
 

@@ -47,8 +47,8 @@ class VisitsInHand implements WorkInHand {
 
     private List<Item> open(String column, String value) {
         return jdbc
-                .sql("select id from tr_visit where " + column + " = :value and completed_at is null order by id fetch first "
-                        + MOST + " rows only")
+                .sql("select id from tr_visit where " + column
+                        + " = :value and completed_at is null order by id fetch first " + MOST + " rows only")
                 .param("value", value)
                 .query(String.class)
                 .list()

@@ -37,8 +37,7 @@ final class ParsedCells extends ScalaFeelEngine {
             new ConcurrentLruCache<>(MOST, feel::parseExpression);
     private final ConcurrentLruCache<String, ParseResult> tests = new ConcurrentLruCache<>(MOST, feel::parseUnaryTests);
     private final FeelInterpreter interpreter = new FeelInterpreter(feelEngine.valueMapper());
-    private final FunctionProvider functions =
-            new BuiltinFunctions(feelEngine.clock(), feelEngine.valueMapper());
+    private final FunctionProvider functions = new BuiltinFunctions(feelEngine.clock(), feelEngine.valueMapper());
 
     ParsedCells() {
         super(List.of());
@@ -70,7 +69,8 @@ final class ParsedCells extends ScalaFeelEngine {
                 return variables;
             }
         };
-        EvalContext known = EvalContext.create(feelEngine.valueMapper(), functions).merge(context);
+        EvalContext known =
+                EvalContext.create(feelEngine.valueMapper(), functions).merge(context);
         Val value = interpreter.eval(parsed.parsedExpression().expression(), known);
         if (!(value instanceof ValError) && known.failureCollector().failures().isEmpty()) {
             return feelEngine.valueMapper().unpackVal(value);

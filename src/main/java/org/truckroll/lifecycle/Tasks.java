@@ -111,12 +111,6 @@ public class Tasks {
         }
     }
 
-    /** Shows more on the card and in the form of a task. */
-    public void show(String taskId, Map<String, Object> variables) {
-        require(taskId);
-        tasks.setVariablesLocal(taskId, variables);
-    }
-
     /** Takes away what a task has told of somebody; nothing happens when it has ended. */
     public void forget(String taskId, Collection<String> variables) {
         if (tasks.createTaskQuery().taskId(taskId).count() > 0) {

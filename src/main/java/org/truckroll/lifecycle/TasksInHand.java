@@ -13,8 +13,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.People;
-import org.truckroll.people.Persons;
 import org.truckroll.people.Person;
+import org.truckroll.people.Persons;
 import org.truckroll.people.WorkInHand;
 
 /** Tasks that no room knows better, such as a decision that somebody has signed. */

@@ -104,7 +104,8 @@ public class HandOver {
             OrgUnit group = units.group(to.group())
                     .orElseThrow(() -> refused("/group", "There is no active crew '" + to.group() + "'."));
             if (item.division() != null && !item.division().equals(group.division())) {
-                throw refused("/group", "Crew '" + to.group() + "' works in another division than " + item.what() + ".");
+                throw refused(
+                        "/group", "Crew '" + to.group() + "' works in another division than " + item.what() + ".");
             }
         }
         if (to.person() != null) {
@@ -117,13 +118,15 @@ public class HandOver {
             if (to.group() != null
                     ? !person.groups().contains(to.group())
                     : item.group() != null && groupFor(item, item.group(), person) == null) {
-                throw refused("/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
+                throw refused(
+                        "/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
             }
         }
     }
 
     private static Problem refused(String pointer, String words) {
-        return Problem.unprocessable("successor-not-possible", words, new Problem.FieldError(pointer, "cannot take over"));
+        return Problem.unprocessable(
+                "successor-not-possible", words, new Problem.FieldError(pointer, "cannot take over"));
     }
 
     /** The work changes its crew only if the successor is not in it. */
@@ -131,8 +134,7 @@ public class HandOver {
         if (to.person() == null || to.group() != null || item.group() == null) {
             return to;
         }
-        String group =
-                groupFor(item, item.group(), persons.find(to.person()).orElseThrow());
+        String group = groupFor(item, item.group(), persons.find(to.person()).orElseThrow());
         return new Target(to.person(), Objects.equals(group, item.group()) ? null : group);
     }
 

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 public interface Identities {
 
     /** A login as the engine has it. */
-    record Login(String id, String givenName, String familyName, @Nullable String email, Set<String> groups) {}
+    record Login(
+            String id,
+            String givenName,
+            String familyName,
+            @Nullable String email,
+            Set<String> groups) {}
 
     /** Everybody who has a login. */
     List<Login> logins();

@@ -96,7 +96,9 @@ public class OrgUnits {
             jdbc.sql("insert into tr_org_unit (" + COLUMNS + """
                             , updated_at)
                             values (:id, :parent, :division, :kind, :name, :source, :sourceId, :active, :now)
-                            """).params(params(unit)).update();
+                            """)
+                    .params(params(unit))
+                    .update();
         }
     }
 

@@ -107,7 +107,8 @@ public class Organisation {
         }
         if (source.keepsUnits() && wish.kind() != OrgUnit.Kind.CITY) {
             throw Problem.conflict(
-                    "kept-by-source", "Areas and crews are kept by the source '" + source.name() + "'; add them there.");
+                    "kept-by-source",
+                    "Areas and crews are kept by the source '" + source.name() + "'; add them there.");
         }
         if (wish.name() == null) {
             errors.add(new FieldError("/name", "required"));
@@ -245,8 +246,7 @@ public class Organisation {
             return;
         }
         if (known.isPresent() && known.get().division().equals(division)) {
-            units.put(new OrgUnit(
-                    id, known.get().parent(), division, OrgUnit.Kind.GROUP, name, source, null, true));
+            units.put(new OrgUnit(id, known.get().parent(), division, OrgUnit.Kind.GROUP, name, source, null, true));
             return;
         }
         if (known.isPresent() && !work.ofGroup(id).isEmpty()) {
@@ -257,8 +257,7 @@ public class Organisation {
                     division);
             return;
         }
-        units.put(new OrgUnit(
-                id, OrgUnit.cityOf(division), division, OrgUnit.Kind.GROUP, name, source, null, true));
+        units.put(new OrgUnit(id, OrgUnit.cityOf(division), division, OrgUnit.Kind.GROUP, name, source, null, true));
     }
 
     /** The city that every division has. */
@@ -320,7 +319,8 @@ public class Organisation {
     }
 
     private void requireParent(OrgUnit unit) {
-        OrgUnit parent = unit.parent() == null ? null : units.find(unit.parent()).orElse(null);
+        OrgUnit parent =
+                unit.parent() == null ? null : units.find(unit.parent()).orElse(null);
         boolean fits = unit.parent() == null
                 ? unit.kind().mayHangOn(null)
                 : parent != null
@@ -332,11 +332,13 @@ public class Organisation {
             throw Problem.unprocessable(
                     "invalid-unit",
                     "The unit has 1 fault(s). Nothing was changed.",
-                    new FieldError("/parent", switch (unit.kind()) {
-                        case CITY -> "a city has none";
-                        case AREA -> "must be an active city of the division";
-                        case GROUP -> "must be an active city or area of the division";
-                    }));
+                    new FieldError(
+                            "/parent",
+                            switch (unit.kind()) {
+                                case CITY -> "a city has none";
+                                case AREA -> "must be an active city of the division";
+                                case GROUP -> "must be an active city or area of the division";
+                            }));
         }
     }
 

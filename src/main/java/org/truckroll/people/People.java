@@ -47,8 +47,8 @@ public class People {
             Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS);
 
     /** Groups of the whole company that people may have; only an administrator gives them. */
-    static final Set<String> CENTRAL_ROLES = Set.of(
-            HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS, ON_CALL);
+    static final Set<String> CENTRAL_ROLES =
+            Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS, ON_CALL);
 
     private static final List<String> DIVISIONAL = List.of(DISPATCHERS, WORK_LEADERS, PEOPLE_ADMINS);
 
@@ -129,7 +129,8 @@ public class People {
                     .forEach(seen::add);
         }
         if (!groups.isEmpty()) {
-            seen.addAll(jdbc.sql("select distinct division from tr_org_unit where kind = 'GROUP' and active and id in (:groups)")
+            seen.addAll(jdbc.sql(
+                            "select distinct division from tr_org_unit where kind = 'GROUP' and active and id in (:groups)")
                     .param("groups", groups)
                     .query(String.class)
                     .list());

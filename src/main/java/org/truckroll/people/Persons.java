@@ -69,8 +69,7 @@ public class Persons {
     public Optional<State> state(String id) {
         return jdbc.sql("select active, version, language from tr_person where id = :id")
                 .param("id", id)
-                .query((rs, row) ->
-                        new State(rs.getBoolean("active"), rs.getInt("version"), rs.getString("language")))
+                .query((rs, row) -> new State(rs.getBoolean("active"), rs.getInt("version"), rs.getString("language")))
                 .optional();
     }
 
@@ -118,8 +117,9 @@ public class Persons {
 
     /** Active members of a group. */
     public List<Person> activeIn(String group) {
-        return whole(jdbc.sql("select " + COLUMNS
-                        + " from tr_person where active and id in (select person from tr_person_group where group_id = :group) order by id")
+        return whole(jdbc.sql(
+                        "select " + COLUMNS
+                                + " from tr_person where active and id in (select person from tr_person_group where group_id = :group) order by id")
                 .param("group", group)
                 .query(Persons::row)
                 .list());
@@ -280,7 +280,9 @@ public class Persons {
         jdbc.sql("insert into tr_person (" + COLUMNS + """
                         , version)
                         values (:id, :division, :given, :family, :language, :active, :leaving, :source, :sourceId, :now, 1)
-                        """).params(params(person)).update();
+                        """)
+                .params(params(person))
+                .update();
         putParts(person);
     }
 
@@ -300,7 +302,8 @@ public class Persons {
                 .param("id", person.id())
                 .update();
         for (ContactPoint contact : person.contacts()) {
-            jdbc.sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, :kind, :address, :rank)")
+            jdbc.sql(
+                            "insert into tr_contact_point (person, kind, address, rank_no) values (:id, :kind, :address, :rank)")
                     .param("id", person.id())
                     .param("kind", contact.kind().name())
                     .param("address", contact.value())
@@ -364,7 +367,9 @@ public class Persons {
     }
 
     void leaveAll(String id) {
-        jdbc.sql("delete from tr_person_group where person = :id").param("id", id).update();
+        jdbc.sql("delete from tr_person_group where person = :id")
+                .param("id", id)
+                .update();
         moved(id);
     }
 
@@ -379,7 +384,8 @@ public class Persons {
     void putRoster(String id, List<RosterEntry> entries) {
         jdbc.sql("delete from tr_roster where person = :id").param("id", id).update();
         for (RosterEntry entry : entries) {
-            jdbc.sql("insert into tr_roster (id, person, starts_at, ends_at, kind) values (:id, :person, :from, :to, :kind)")
+            jdbc.sql(
+                            "insert into tr_roster (id, person, starts_at, ends_at, kind) values (:id, :person, :from, :to, :kind)")
                     .param("id", Ids.next())
                     .param("person", id)
                     .param("from", SqlTime.toSql(entry.from()))
@@ -411,7 +417,8 @@ public class Persons {
         }
         Set<String> ids = rows.stream().map(Person::id).collect(Collectors.toSet());
         Map<String, List<ContactPoint>> contacts = new LinkedHashMap<>();
-        jdbc.sql("select person, kind, address, rank_no from tr_contact_point where person in (:ids) order by rank_no, kind, address")
+        jdbc.sql(
+                        "select person, kind, address, rank_no from tr_contact_point where person in (:ids) order by rank_no, kind, address")
                 .param("ids", ids)
                 .query(rs -> {
                     contacts.computeIfAbsent(rs.getString("person"), id -> new ArrayList<>())
@@ -420,7 +427,8 @@ public class Persons {
                                     rs.getString("address"),
                                     rs.getInt("rank_no")));
                 });
-        Map<String, Set<String>> skills = words("select person, skill from tr_person_skill where person in (:ids)", ids);
+        Map<String, Set<String>> skills =
+                words("select person, skill from tr_person_skill where person in (:ids)", ids);
         Map<String, Set<String>> groups =
                 words("select person, group_id from tr_person_group where person in (:ids)", ids);
         return rows.stream()

@@ -43,8 +43,8 @@ public class Roll {
         }
         List<ContactPoint> contacts = email == null || email.isBlank()
                 ? List.of()
-                : List.of(new ContactPoint(
-                        ContactPoint.Kind.EMAIL, email.strip().toLowerCase(java.util.Locale.ROOT), 1));
+                : List.of(
+                        new ContactPoint(ContactPoint.Kind.EMAIL, email.strip().toLowerCase(java.util.Locale.ROOT), 1));
         persons.insert(new Person(
                 id,
                 null,

@@ -25,7 +25,8 @@ public final class RoutingPolicy {
      * @param open tasks signed and not done
      * @param lastDone when the last one was done; null = never
      */
-    public record Candidate(Worker worker, int open, @Nullable Instant lastDone) {
+    public record Candidate(
+            Worker worker, int open, @Nullable Instant lastDone) {
 
         public boolean has(@Nullable String skill) {
             return skill == null || worker.skills().contains(skill);
@@ -39,7 +40,11 @@ public final class RoutingPolicy {
      * @param open tasks that wait for the crew, signed or not
      */
     public record CrewCandidate(
-            Workforce.Crew crew, int depth, int open, @Nullable Instant lastDone, List<Candidate> members) {
+            Workforce.Crew crew,
+            int depth,
+            int open,
+            @Nullable Instant lastDone,
+            List<Candidate> members) {
 
         /** How many of its members can do this now. */
         public long fit(@Nullable String skill) {

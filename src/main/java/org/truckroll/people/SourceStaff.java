@@ -102,13 +102,16 @@ public class SourceStaff {
         if (known.isEmpty() && !row.active()) {
             return Change.NONE;
         }
-        String name = row.kind() == OrgUnit.Kind.GROUP ? crewName(row, parent) : row.name().strip();
+        String name = row.kind() == OrgUnit.Kind.GROUP
+                ? crewName(row, parent)
+                : row.name().strip();
         if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\u0000') >= 0) {
             throw new SourceFault("the name has 1 to " + LONGEST_NAME + " characters");
         }
         OrgUnit before = known.orElseGet(() -> adopted(row));
         if (before != null && before.kind() != row.kind()) {
-            throw new SourceFault("'" + before.id() + "' is " + before.kind() + " here and cannot become " + row.kind());
+            throw new SourceFault(
+                    "'" + before.id() + "' is " + before.kind() + " here and cannot become " + row.kind());
         }
         if (before != null && !before.division().equals(row.division())) {
             requireMovable(before, row.division());
@@ -151,11 +154,11 @@ public class SourceStaff {
 
     private String crewName(SourceUnit row, OrgUnit parent) {
         String area = parent.kind() == OrgUnit.Kind.AREA ? parent.name() : "";
-        String city = units.find(OrgUnit.cityOf(row.division())).map(OrgUnit::name).orElse(row.division());
+        String city =
+                units.find(OrgUnit.cityOf(row.division())).map(OrgUnit::name).orElse(row.division());
         // Without an area what stands between it and its neighbour goes too: "City. post" would be a strange name.
-        String template = area.isEmpty()
-                ? settings.groupName().replaceAll("[.,/_-]?\\s*\\{area}", "")
-                : settings.groupName();
+        String template =
+                area.isEmpty() ? settings.groupName().replaceAll("[.,/_-]?\\s*\\{area}", "") : settings.groupName();
         return template.replace("{area}", area)
                 .replace("{city}", city)
                 .replace("{division}", row.division())
@@ -164,7 +167,9 @@ public class SourceStaff {
     }
 
     private @Nullable OrgUnit adopted(SourceUnit row) {
-        OrgUnit local = units.find(row.id()).or(() -> units.find(People.FIELD + row.id())).orElse(null);
+        OrgUnit local = units.find(row.id())
+                .or(() -> units.find(People.FIELD + row.id()))
+                .orElse(null);
         if (local == null || row.kind() == OrgUnit.Kind.GROUP && local.kind() != OrgUnit.Kind.GROUP) {
             return null;
         }
@@ -184,7 +189,8 @@ public class SourceStaff {
 
     private void requireMovable(OrgUnit unit, String division) {
         if (units.childrenOf(unit.id()).stream().anyMatch(OrgUnit::active)) {
-            throw new SourceFault("'" + unit.id() + "' has units below it and cannot move to division '" + division + "'");
+            throw new SourceFault(
+                    "'" + unit.id() + "' has units below it and cannot move to division '" + division + "'");
         }
         if (unit.kind() == OrgUnit.Kind.GROUP && !work.ofGroup(unit.id()).isEmpty()) {
             throw new SourceFault("'" + unit.id() + "' has open work and cannot move to division '" + division + "'");
@@ -212,7 +218,8 @@ public class SourceStaff {
         if (before.division() != null
                 && !row.division().equals(before.division())
                 && !work.ofPerson(before.id()).isEmpty()) {
-            throw new SourceFault("'" + before.id() + "' has open work and cannot move to division '" + row.division() + "'");
+            throw new SourceFault(
+                    "'" + before.id() + "' has open work and cannot move to division '" + row.division() + "'");
         }
         Person after = of(before, row);
         Set<String> groups = groups(after, row, remarks);
@@ -231,8 +238,12 @@ public class SourceStaff {
         if (changed) {
             persons.update(after);
             identities.putLogin(after, null);
-            before.groups().stream().filter(group -> !groups.contains(group)).forEach(group -> identities.leave(before.id(), group));
-            groups.stream().filter(group -> !before.groups().contains(group)).forEach(group -> identities.join(before.id(), group));
+            before.groups().stream()
+                    .filter(group -> !groups.contains(group))
+                    .forEach(group -> identities.leave(before.id(), group));
+            groups.stream()
+                    .filter(group -> !before.groups().contains(group))
+                    .forEach(group -> identities.join(before.id(), group));
             log.info("Person was changed: person={} by={}", before.id(), BY);
         }
         if (enabled) {
@@ -247,15 +258,27 @@ public class SourceStaff {
 
     private Applied add(SourcePerson row) {
         if (!Staff.isLogin(row.login())) {
-            throw new SourceFault("'" + row.login() + "' is no login: 1 to 64 letters, digits and . _ @ - beginning with a letter or a digit");
+            throw new SourceFault("'" + row.login()
+                    + "' is no login: 1 to 64 letters, digits and . _ @ - beginning with a letter or a digit");
         }
         if (identities.hasLogin(row.login()) || people.client(row.login()).isPresent()) {
             throw new SourceFault("the login '" + row.login() + "' is taken");
         }
         List<String> remarks = new ArrayList<>();
         Person empty = new Person(
-                row.login(), row.division(), "", "", "en", true, false, settings.name(), row.id(), clock.instant(),
-                List.of(), Set.of(), Set.of());
+                row.login(),
+                row.division(),
+                "",
+                "",
+                "en",
+                true,
+                false,
+                settings.name(),
+                row.id(),
+                clock.instant(),
+                List.of(),
+                Set.of(),
+                Set.of());
         Person person = of(empty, row);
         Set<String> groups = groups(person, row, remarks);
         persons.insert(person);
@@ -268,7 +291,9 @@ public class SourceStaff {
     private Optional<Person> adopted(SourcePerson row) {
         Optional<Person> local = persons.find(row.login());
         if (local.isPresent()
-                && (!settings.adopt() || !local.get().local() || local.get().groups().contains(People.ADMINS))) {
+                && (!settings.adopt()
+                        || !local.get().local()
+                        || local.get().groups().contains(People.ADMINS))) {
             throw new SourceFault("the login '" + row.login() + "' belongs to somebody who is kept by "
                     + local.get().source() + " here");
         }
@@ -280,8 +305,15 @@ public class SourceStaff {
         Person changed = Staff.changed(
                 before,
                 new Staff.Wish(
-                        null, row.division(), row.givenName(), row.familyName(), row.language(), row.contacts(),
-                        row.skills(), null, null),
+                        null,
+                        row.division(),
+                        row.givenName(),
+                        row.familyName(),
+                        row.language(),
+                        row.contacts(),
+                        row.skills(),
+                        null,
+                        null),
                 errors);
         if (!errors.isEmpty()) {
             throw new SourceFault(errors.stream()

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param parent id of the source; null: directly below the city of the division
  */
 public record SourceUnit(
-        String id, OrgUnit.Kind kind, String name, String division, @Nullable String parent, boolean active) {}
+        String id,
+        OrgUnit.Kind kind,
+        String name,
+        String division,
+        @Nullable String parent,
+        boolean active) {}

@@ -108,8 +108,7 @@ public class Staff {
             }
             divisions = Set.of(division);
         }
-        return page.page(
-                persons.search(new Persons.Search(divisions, group, skill, active, text), page), Person::id);
+        return page.page(persons.search(new Persons.Search(divisions, group, skill, active, text), page), Person::id);
     }
 
     /** @throws Problem 404 also for a person of another division */
@@ -406,7 +405,8 @@ public class Staff {
                 && person.groups().contains(People.ADMINS)
                 && persons.activeIn(People.ADMINS).stream()
                         .allMatch(other -> other.id().equals(person.id()))) {
-            throw Problem.conflict("last-administrator", "Without '" + person.id() + "' there would be no administrator.");
+            throw Problem.conflict(
+                    "last-administrator", "Without '" + person.id() + "' there would be no administrator.");
         }
     }
 
@@ -461,7 +461,8 @@ public class Staff {
         }
         List<ContactPoint> contacts = wish.contacts() == null ? before.contacts() : contacts(wish.contacts(), errors);
         Set<String> skills = wish.skills() == null ? before.skills() : new TreeSet<>(wish.skills());
-        if (skills.size() > MOST || skills.stream().anyMatch(skill -> !SKILL.matcher(skill).matches())) {
+        if (skills.size() > MOST
+                || skills.stream().anyMatch(skill -> !SKILL.matcher(skill).matches())) {
             errors.add(new FieldError(
                     "/skills", "at most " + MOST + ", each of capital letters, digits and _ . - such as 'GAS_METER'"));
         }
@@ -469,7 +470,9 @@ public class Staff {
                 before.id(),
                 wish.division() == null ? before.division() : wish.division(),
                 wish.givenName() == null ? before.givenName() : wish.givenName().strip(),
-                wish.familyName() == null ? before.familyName() : wish.familyName().strip(),
+                wish.familyName() == null
+                        ? before.familyName()
+                        : wish.familyName().strip(),
                 wish.language() == null ? before.language() : wish.language(),
                 before.active(),
                 before.leaving(),
@@ -492,7 +495,8 @@ public class Staff {
             boolean mail = contact.kind() == ContactPoint.Kind.EMAIL;
             String value = contact.value().strip();
             if (!(mail ? EMAIL : NUMBER).matcher(value).matches()) {
-                errors.add(new FieldError(at + "/value", mail ? "an e-mail address" : "a number such as '+46 70 174 06 05'"));
+                errors.add(new FieldError(
+                        at + "/value", mail ? "an e-mail address" : "a number such as '+46 70 174 06 05'"));
             }
             if (contact.rank() < 1 || contact.rank() > 99) {
                 errors.add(new FieldError(at + "/rank", "1 to 99"));

@@ -15,7 +15,11 @@ public interface Workforce {
      *
      * @param area the area that it serves, in the words of the points' areas; null when its id alone says so
      */
-    record Crew(String id, String division, String name, @Nullable String area) {}
+    record Crew(
+            String id,
+            String division,
+            String name,
+            @Nullable String area) {}
 
     /**
      * One who can be given work.
@@ -26,7 +30,12 @@ public interface Workforce {
      * @param contact how to reach this person first; null when nothing is on record
      */
     record Worker(
-            String id, String name, Set<String> skills, boolean active, boolean onDuty, @Nullable String contact) {
+            String id,
+            String name,
+            Set<String> skills,
+            boolean active,
+            boolean onDuty,
+            @Nullable String contact) {
 
         public boolean available() {
             return active && onDuty;

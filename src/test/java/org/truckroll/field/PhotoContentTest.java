@@ -115,7 +115,8 @@ class PhotoContentTest {
     @Test
     void keepsHowAJpegIsTurnedInEitherOrderOfBytes() {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
-            byte[] kept = PhotoContent.of(jpegWith(exif(6, order))).orElseThrow().bytes();
+            byte[] kept =
+                    PhotoContent.of(jpegWith(exif(6, order))).orElseThrow().bytes();
             String said = text(kept);
             int tag = said.indexOf("\u0001\u0012\0\u0003\0\0\0\u0001\0\u0006");
             assertThat(tag).as("orientation 6, %s", order).isPositive();
@@ -150,7 +151,12 @@ class PhotoContentTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "GIF89a", "<svg xmlns='http://www.w3.org/2000/svg'/>", "\u00ff\u00d8\u00ff", "\u0089PNG\r\n\u001a\n"
+            strings = {
+                "",
+                "GIF89a",
+                "<svg xmlns='http://www.w3.org/2000/svg'/>",
+                "\u00ff\u00d8\u00ff",
+                "\u0089PNG\r\n\u001a\n"
             })
     void recognisesWhatIsNoPhoto(String content) {
         assertThat(PhotoContent.of(bytes(content))).isEmpty();

@@ -21,7 +21,8 @@ class RoutingPolicyTest {
 
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
-    private static Candidate one(String id, String skill, boolean active, boolean onDuty, int open, @Nullable Instant last) {
+    private static Candidate one(
+            String id, String skill, boolean active, boolean onDuty, int open, @Nullable Instant last) {
         return new Candidate(new Worker(id, id, Set.of(skill), active, onDuty, null), open, last);
     }
 
@@ -48,8 +49,7 @@ class RoutingPolicyTest {
 
     @Test
     void bestIsSomebodyWhoCanGo() {
-        List<Candidate> nobody =
-                List.of(one("a", "WATER", true, true, 0, null), one("b", "GAS", true, false, 0, null));
+        List<Candidate> nobody = List.of(one("a", "WATER", true, true, 0, null), one("b", "GAS", true, false, 0, null));
         assertThat(RoutingPolicy.best("GAS", nobody)).isEmpty();
         assertThat(RoutingPolicy.best(null, nobody))
                 .hasValueSatisfying(best -> assertThat(best.worker().id()).isEqualTo("a"));
@@ -71,8 +71,7 @@ class RoutingPolicyTest {
                 .containsExactly("hill-idle", "hill-late", "hill-busy", "hill-none-fit", "city", "division");
     }
 
-    private static CrewCandidate crew(
-            String id, int depth, int open, @Nullable Instant last, Candidate... members) {
+    private static CrewCandidate crew(String id, int depth, int open, @Nullable Instant last, Candidate... members) {
         return new CrewCandidate(new Crew(id, "north", id, null), depth, open, last, List.of(members));
     }
 

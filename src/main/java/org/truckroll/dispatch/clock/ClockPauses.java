@@ -39,7 +39,9 @@ public class ClockPauses {
                     "Parameter 'to' must come after 'from', by at most 92 days.",
                     List.of(new Problem.FieldError("/to", "must be at most 92 days after from")));
         }
-        return caller.divisions().isEmpty() ? List.of() : jdbc.sql("""
+        return caller.divisions().isEmpty()
+                ? List.of()
+                : jdbc.sql("""
                         select c.division, c.kind, r.reason, count(*) as pauses,
                             cast(sum(extract(epoch from (r.at - p.at))) as bigint) as seconds
                         from tr_clock_event r
@@ -50,15 +52,15 @@ public class ClockPauses {
                         group by c.division, c.kind, r.reason
                         order by c.division, c.kind, r.reason
                         """)
-                .param("from", SqlTime.toSql(from))
-                .param("to", SqlTime.toSql(to))
-                .param("divisions", caller.divisions())
-                .query((rs, row) -> new Sum(
-                        rs.getString("division"),
-                        ServiceClock.Kind.valueOf(rs.getString("kind")),
-                        rs.getString("reason"),
-                        rs.getLong("pauses"),
-                        rs.getLong("seconds")))
-                .list();
+                        .param("from", SqlTime.toSql(from))
+                        .param("to", SqlTime.toSql(to))
+                        .param("divisions", caller.divisions())
+                        .query((rs, row) -> new Sum(
+                                rs.getString("division"),
+                                ServiceClock.Kind.valueOf(rs.getString("kind")),
+                                rs.getString("reason"),
+                                rs.getLong("pauses"),
+                                rs.getLong("seconds")))
+                        .list();
     }
 }

@@ -43,9 +43,10 @@ class AppointmentRows {
             return;
         }
         try {
-            nested.executeWithoutResult(status -> jdbc.sql("insert into tr_appointment_book (field_group) values (:group)")
-                    .param("group", group)
-                    .update());
+            nested.executeWithoutResult(
+                    status -> jdbc.sql("insert into tr_appointment_book (field_group) values (:group)")
+                            .param("group", group)
+                            .update());
         } catch (DuplicateKeyException e) {
             // Another was first; its row is there now, and is waited for below.
         }

@@ -64,14 +64,16 @@ public class Booking {
         List<Slot> offered = new ArrayList<>();
         for (int ahead = 0; ahead <= SlotRule.LONGEST_HORIZON && offered.size() < MOST_OFFERED; ahead++) {
             LocalDate day = today.plusDays(ahead);
-            rule(visit, group, day).ifPresent(rule -> rule.on(day, zone).stream()
-                    .filter(slot -> rule.offers(slot, now, zone))
-                    .forEach(offered::add));
+            rule(visit, group, day)
+                    .ifPresent(rule -> rule.on(day, zone).stream()
+                            .filter(slot -> rule.offers(slot, now, zone))
+                            .forEach(offered::add));
         }
         if (offered.isEmpty()) {
             return List.of();
         }
-        Instant last = offered.stream().map(Slot::end).max(Comparator.naturalOrder()).orElseThrow();
+        Instant last =
+                offered.stream().map(Slot::end).max(Comparator.naturalOrder()).orElseThrow();
         List<Appointment> taken = rows.openOf(group, now, last, visit.id());
         return offered.stream()
                 .map(slot -> left(slot, taken))
@@ -172,7 +174,8 @@ public class Booking {
     /** The visit went to another crew: its time goes along. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void follow(Visit visit, @Nullable String by) {
-        Appointment appointment = rows.find(visit.id()).filter(Appointment::open).orElse(null);
+        Appointment appointment =
+                rows.find(visit.id()).filter(Appointment::open).orElse(null);
         if (appointment == null || java.util.Objects.equals(appointment.group(), visit.fieldGroup())) {
             return;
         }

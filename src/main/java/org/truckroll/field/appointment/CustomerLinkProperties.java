@@ -17,4 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("truckroll.customer-links")
 public record CustomerLinkProperties(
-        @DefaultValue("30d") Duration validFor, @DefaultValue("60") int requestsPerMinute, @Nullable URI baseUrl) {}
+        @DefaultValue("30d") Duration validFor,
+        @DefaultValue("60") int requestsPerMinute,
+        @Nullable URI baseUrl) {}

@@ -95,7 +95,9 @@ record SlotRule(String rule, List<Window> windows, int leadHours, int horizonDay
                 throw new IllegalArgumentException("'" + part.strip() + "' has no place");
             }
             Window window = new Window(from, to, midnight, places);
-            if (windows.stream().anyMatch(other -> other.from().isBefore(window.to()) && window.from().isBefore(other.to()))) {
+            if (windows.stream()
+                    .anyMatch(other ->
+                            other.from().isBefore(window.to()) && window.from().isBefore(other.to()))) {
                 throw new IllegalArgumentException("'" + part.strip() + "' overlaps another slot of the day");
             }
             windows.add(window);

@@ -44,11 +44,12 @@ final class SlotsCheck implements TableCheck {
                     Holidays.of(rule.holidays());
                 }
             } catch (IllegalArgumentException e) {
-                findings.add(new Finding(
-                        row,
-                        true,
-                        String.valueOf(e.getMessage()),
-                        "write slots like 08:00-12:00 x 3; 12:00-16:00 x 3, hours and days as numbers, holidays by the code of a country"));
+                findings.add(
+                        new Finding(
+                                row,
+                                true,
+                                String.valueOf(e.getMessage()),
+                                "write slots like 08:00-12:00 x 3; 12:00-16:00 x 3, hours and days as numbers, holidays by the code of a country"));
             }
         }
         return findings;

@@ -44,8 +44,7 @@ class VisitFollower {
         Visit.TimeSpan preliminary = visit.preliminary();
         Appointment known = booking.of(visit.id()).orElse(null);
         if (preliminary != null && (known == null || known.state() != Appointment.State.CONFIRMED)) {
-            booking.book(
-                    visit, visit.fieldGroup(), preliminary, Appointment.State.PROPOSED, event.by(), null, false);
+            booking.book(visit, visit.fieldGroup(), preliminary, Appointment.State.PROPOSED, event.by(), null, false);
         } else {
             booking.follow(visit, event.by());
         }
@@ -57,8 +56,6 @@ class VisitFollower {
                         .filter(known -> known.state() == Appointment.State.CONFIRMED)
                         .filter(known -> !known.start().isAfter(event.at()))
                         .isPresent();
-        return came && NOBODY_THERE.equals(event.detail())
-                ? Appointment.State.NO_SHOW
-                : Appointment.State.CANCELLED;
+        return came && NOBODY_THERE.equals(event.detail()) ? Appointment.State.NO_SHOW : Appointment.State.CANCELLED;
     }
 }

@@ -32,7 +32,8 @@ final class DispatchRuleListener implements ExecutionListener {
         Map<String, Object> row = decision.getFirstResult().getEntryMap();
         String appointment = text(row, "appointment");
         if (appointment != null && !appointment.isEmpty() && !appointment.equals(BY_CREW)) {
-            throw new IllegalStateException("The dispatch rule says appointment '" + appointment + "', not CREW or nothing");
+            throw new IllegalStateException(
+                    "The dispatch rule says appointment '" + appointment + "', not CREW or nothing");
         }
         execution.setVariable(
                 VisitTaskListener.STEP,

@@ -66,7 +66,11 @@ class DispatchController {
                 id,
                 callers.current(),
                 new Dispatching.Order(
-                        body.group(), body.person(), body.addressVerified(), times(body.preliminaryVisit()), body.reason())));
+                        body.group(),
+                        body.person(),
+                        body.addressVerified(),
+                        times(body.preliminaryVisit()),
+                        body.reason())));
     }
 
     private static Visit.@Nullable TimeSpan times(@Nullable Times times) {

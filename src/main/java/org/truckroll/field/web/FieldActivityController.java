@@ -32,7 +32,10 @@ class FieldActivityController {
     /** A crew's own key: what it sends twice under one key counts once. */
     private static final String KEY = "Idempotency-Key";
 
-    record Appointment(@Nullable Instant start, @Nullable Instant end, @Nullable String reason) {}
+    record Appointment(
+            @Nullable Instant start,
+            @Nullable Instant end,
+            @Nullable String reason) {}
 
     record StatusReport(Visit.@Nullable Status status) {}
 
@@ -90,8 +93,7 @@ class FieldActivityController {
     }
 
     @PostMapping("/{id}/claim")
-    VisitSearch.View claim(
-            @PathVariable String id, @RequestHeader(name = KEY, required = false) @Nullable String key) {
+    VisitSearch.View claim(@PathVariable String id, @RequestHeader(name = KEY, required = false) @Nullable String key) {
         return once(id, key, "claim", null, () -> work.claim(id, callers.current()));
     }
 
@@ -106,7 +108,8 @@ class FieldActivityController {
             throw Problem.badRequest(
                     "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
         }
-        return once(id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end, body.reason()));
+        return once(
+                id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end, body.reason()));
     }
 
     @PostMapping("/{id}/test")
@@ -115,7 +118,8 @@ class FieldActivityController {
             @RequestBody Test body,
             @RequestHeader(name = KEY, required = false) @Nullable String key) {
         if (body.result() == null) {
-            throw Problem.badRequest("A result is required.", List.of(new Problem.FieldError("/result", "is required")));
+            throw Problem.badRequest(
+                    "A result is required.", List.of(new Problem.FieldError("/result", "is required")));
         }
         boolean passed = body.result() == TestResult.PASSED;
         return once(id, key, "test", body, () -> work.test(id, callers.current(), passed, body.remarks()));

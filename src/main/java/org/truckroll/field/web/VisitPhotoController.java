@@ -45,11 +45,11 @@ class VisitPhotoController {
             @RequestParam(required = false) @Nullable BigDecimal longitude,
             @RequestParam(required = false) @Nullable Integer accuracy,
             @RequestBody byte[] body) {
-        VisitPhotos.Stored stored = photos.add(
-                id, callers.current(), new VisitPhotos.Taken(takenAt, latitude, longitude, accuracy), body);
+        VisitPhotos.Stored stored =
+                photos.add(id, callers.current(), new VisitPhotos.Taken(takenAt, latitude, longitude, accuracy), body);
         return ResponseEntity.status(stored.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .location(URI.create("/api/v1/field-activities/" + stored.photo().visitId() + "/photos/"
-                        + stored.photo().id()))
+                .location(URI.create("/api/v1/field-activities/"
+                        + stored.photo().visitId() + "/photos/" + stored.photo().id()))
                 .body(stored.photo());
     }
 

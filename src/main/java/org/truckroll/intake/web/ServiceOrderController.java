@@ -128,10 +128,6 @@ class ServiceOrderController {
 
     private OrderView view(ServiceOrder order, @Nullable Map<String, Object> facts) {
         return OrderView.of(
-                order,
-                activities.of(order.id()),
-                milestones.of(order.id()),
-                jeopardies.of(order.id()),
-                facts);
+                order, activities.of(order.id()), milestones.of(order.id()), jeopardies.of(order.id()), facts);
     }
 }

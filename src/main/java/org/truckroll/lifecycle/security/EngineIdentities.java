@@ -36,8 +36,7 @@ class EngineIdentities implements Identities {
     private final Sso sso;
     private final SecureRandom random = new SecureRandom();
 
-    EngineIdentities(
-            IdentityService identities, GroupRights rights, StartFilters filters, DemoProfile demo, Sso sso) {
+    EngineIdentities(IdentityService identities, GroupRights rights, StartFilters filters, DemoProfile demo, Sso sso) {
         this.identities = identities;
         this.rights = rights;
         this.filters = filters;

@@ -22,7 +22,8 @@ import org.truckroll.shared.Problem;
 final class EngineUsers extends DbIdentityServiceProvider {
 
     /** What it asks outside the engine, looked up when first needed: the engine is built before. */
-    record House(Supplier<Persons> persons, Supplier<Roll> roll, Supplier<Sso> sso, Supplier<SourceProperties> source) {}
+    record House(
+            Supplier<Persons> persons, Supplier<Roll> roll, Supplier<Sso> sso, Supplier<SourceProperties> source) {}
 
     private final DemoProfile demo;
     private final BcryptPasswords bcrypt;

@@ -45,22 +45,45 @@ class FirstLogins {
 
     /** @param division null for people of the whole company */
     private record Invented(
-            String id, @Nullable String division, String first, String last, String mobile, Set<String> skills, String... groups) {}
+            String id,
+            @Nullable String division,
+            String first,
+            String last,
+            String mobile,
+            Set<String> skills,
+            String... groups) {}
 
     /** Numbers from the ranges that Sweden keeps free for fiction. */
     private static final List<Invented> DEMO_PEOPLE = List.of(
-            new Invented("dispatcher", "north", "Disa", "North", "+46 70 174 06 05", Set.of(), People.DISPATCHERS + "north"),
             new Invented(
-                    "dispatcher-south", "south", "Dag", "South", "+46 70 174 06 06", Set.of(), People.DISPATCHERS + "south"),
-            new Invented("leader", "north", "Lena", "North", "+46 70 174 06 07", Set.of(), People.WORK_LEADERS + "north"),
+                    "dispatcher", "north", "Disa", "North", "+46 70 174 06 05", Set.of(), People.DISPATCHERS + "north"),
             new Invented(
-                    "people-admin", "north", "Pia", "North", "+46 70 174 06 08", Set.of(), People.PEOPLE_ADMINS + "north"),
+                    "dispatcher-south",
+                    "south",
+                    "Dag",
+                    "South",
+                    "+46 70 174 06 06",
+                    Set.of(),
+                    People.DISPATCHERS + "south"),
+            new Invented(
+                    "leader", "north", "Lena", "North", "+46 70 174 06 07", Set.of(), People.WORK_LEADERS + "north"),
+            new Invented(
+                    "people-admin",
+                    "north",
+                    "Pia",
+                    "North",
+                    "+46 70 174 06 08",
+                    Set.of(),
+                    People.PEOPLE_ADMINS + "north"),
             new Invented("crew", "north", "Carl", "North", "+46 70 174 06 09", Set.of("ELECTRICITY"), "field-north"),
             new Invented(
                     "crew2", "north", "Cleo", "North", "+46 70 174 06 10", Set.of("ELECTRICITY", "GAS"), "field-north"),
-            new Invented("crew-south", "south", "Cora", "South", "+46 70 174 06 11", Set.of("ELECTRICITY"), "field-south"),
-            new Invented("approver", null, "Ada", "Approver", "+46 70 174 06 12", Set.of(), People.COLLECTIONS_APPROVERS),
-            new Invented("approver2", null, "Axel", "Approver", "+46 70 174 06 13", Set.of(), People.COLLECTIONS_APPROVERS),
+            new Invented(
+                    "crew-south", "south", "Cora", "South", "+46 70 174 06 11", Set.of("ELECTRICITY"), "field-south"),
+            new Invented(
+                    "approver", null, "Ada", "Approver", "+46 70 174 06 12", Set.of(), People.COLLECTIONS_APPROVERS),
+            new Invented(
+                    "approver2", null, "Axel", "Approver", "+46 70 174 06 13", Set.of(), People.COLLECTIONS_APPROVERS),
             new Invented(
                     "operator",
                     null,

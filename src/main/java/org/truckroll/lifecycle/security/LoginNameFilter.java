@@ -33,7 +33,8 @@ final class LoginNameFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!"POST".equals(request.getMethod()) || !LOGIN.matcher(request.getRequestURI()).matches()) {
+        if (!"POST".equals(request.getMethod())
+                || !LOGIN.matcher(request.getRequestURI()).matches()) {
             chain.doFilter(request, response);
             return;
         }
@@ -52,7 +53,8 @@ final class LoginNameFilter extends OncePerRequestFilter {
             return field;
         }
         try {
-            String name = URLDecoder.decode(field.substring(NAME.length()), StandardCharsets.UTF_8).strip();
+            String name = URLDecoder.decode(field.substring(NAME.length()), StandardCharsets.UTF_8)
+                    .strip();
             return NAME + URLEncoder.encode(logins.loginOf(name), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // Not for us to judge; nobody has such a name.

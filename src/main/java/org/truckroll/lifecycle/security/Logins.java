@@ -170,7 +170,9 @@ class Logins implements AuthenticationProvider {
             return caller.kind() != Caller.Kind.PERSON
                     || Objects.equals(
                             version,
-                            persons.state(caller.id()).map(Persons.State::version).orElse(null));
+                            persons.state(caller.id())
+                                    .map(Persons.State::version)
+                                    .orElse(null));
         }
     }
 

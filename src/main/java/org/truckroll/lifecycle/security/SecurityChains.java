@@ -171,8 +171,7 @@ class SecurityChains {
                 .securityMatcher(paths("/visit/**"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CUSTOMER_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
-                        .permissionsPolicyHeader(
-                                policy -> policy.policy("camera=(), geolocation=(), microphone=()")))
+                        .permissionsPolicyHeader(policy -> policy.policy("camera=(), geolocation=(), microphone=()")))
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET)

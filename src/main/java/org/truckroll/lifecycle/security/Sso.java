@@ -65,14 +65,17 @@ class Sso implements ClientRegistrationRepository {
 
     private ClientRegistration asked() {
         String issuer = Objects.requireNonNull(settings.issuerUri()).toString();
-        String base = settings.baseUrl() == null ? "{baseUrl}" : settings.baseUrl().toString().replaceAll("/+$", "");
+        String base = settings.baseUrl() == null
+                ? "{baseUrl}"
+                : settings.baseUrl().toString().replaceAll("/+$", "");
         ClientRegistration.Builder builder = ClientRegistrations.fromIssuerLocation(issuer)
                 .registrationId(REGISTRATION)
                 .clientId(settings.clientId())
                 .scope(settings.scopes())
                 .redirectUri(base + CALLBACK);
         return settings.clientSecret() == null
-                ? builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE).build()
+                ? builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                        .build()
                 : builder.clientSecret(settings.clientSecret()).build();
     }
 }

@@ -38,7 +38,8 @@ class SsoChain {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 // Who it is goes into the sessions of Tasklist and of our pages, and nowhere else.
-                .securityContext(context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()));
+                .securityContext(
+                        context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()));
         if (!sso.on()) {
             return http.authorizeHttpRequests(rules -> rules.requestMatchers(PATH.matcher("/sso/logout"))
                             .permitAll()
@@ -107,7 +108,10 @@ class SsoChain {
 
         @Override
         public void removeAuthorizedClient(
-                String registration, Authentication principal, HttpServletRequest request, HttpServletResponse response) {
+                String registration,
+                Authentication principal,
+                HttpServletRequest request,
+                HttpServletResponse response) {
             // There is none.
         }
     }

@@ -101,8 +101,7 @@ class SsoLogin implements AuthenticationSuccessHandler, AuthenticationFailureHan
             sessions.close(before);
         }
         response.addHeader(
-                HttpHeaders.SET_COOKIE,
-                cookies.with(request, sessions.open(person.get()), sessions.longest()));
+                HttpHeaders.SET_COOKIE, cookies.with(request, sessions.open(person.get()), sessions.longest()));
         log.info("Person logged in by single sign-on: person={}", id);
         response.sendRedirect(page);
     }

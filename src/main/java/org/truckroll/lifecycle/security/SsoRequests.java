@@ -16,7 +16,8 @@ final class SsoRequests implements OAuth2AuthorizationRequestResolver {
     private static final String WANTED = SsoRequests.class.getName() + ".wanted";
     private static final String HOME = "/desk/";
     /** Pages of ours only, so that a link to a login leads nowhere else. */
-    private static final Pattern PAGE = Pattern.compile("/(desk|field|camunda/app)(/[A-Za-z0-9._~%/-]*)?(\\?[A-Za-z0-9._~%=&-]*)?");
+    private static final Pattern PAGE =
+            Pattern.compile("/(desk|field|camunda/app)(/[A-Za-z0-9._~%/-]*)?(\\?[A-Za-z0-9._~%=&-]*)?");
 
     private final DefaultOAuth2AuthorizationRequestResolver requests;
 

@@ -64,12 +64,13 @@ final class HandOverTaskListener implements TaskListener {
         FIELDS.forEach(task::removeVariable);
         task.getExecution().setVariable("successor", successor);
         task.getExecution().setVariable("successorGroup", group);
-        task.getExecution()
-                .setVariable("by", caller.kind() == Caller.Kind.SERVER ? task.getAssignee() : caller.id());
+        task.getExecution().setVariable("by", caller.kind() == Caller.Kind.SERVER ? task.getAssignee() : caller.id());
     }
 
     private static @Nullable String text(DelegateTask task, String name) {
         Object value = task.getVariable(name);
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
     }
 }

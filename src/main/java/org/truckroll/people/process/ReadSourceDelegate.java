@@ -26,7 +26,10 @@ final class ReadSourceDelegate implements JavaDelegate {
             // The engine reads milliseconds, and must not wake before the time.
             execution.setVariable(
                     "askAt",
-                    step.at().plus(999, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS).toString());
+                    step.at()
+                            .plus(999, ChronoUnit.MICROS)
+                            .truncatedTo(ChronoUnit.MILLIS)
+                            .toString());
         }
     }
 }

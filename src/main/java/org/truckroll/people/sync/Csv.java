@@ -35,7 +35,8 @@ final class Csv {
     static List<Record> read(String document) throws Malformed {
         String text = document.startsWith("\uFEFF") ? document.substring(1) : document;
         String head = text.lines().findFirst().orElse("");
-        boolean semicolons = head.chars().filter(c -> c == ';').count() > head.chars().filter(c -> c == ',').count();
+        boolean semicolons = head.chars().filter(c -> c == ';').count()
+                > head.chars().filter(c -> c == ',').count();
         return new Csv(text, semicolons ? ';' : ',').records();
     }
 
@@ -71,7 +72,10 @@ final class Csv {
 
     private String plain() {
         int begin = at;
-        while (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+        while (at < text.length()
+                && text.charAt(at) != separator
+                && text.charAt(at) != '\n'
+                && text.charAt(at) != '\r') {
             at++;
         }
         return text.substring(begin, at);
@@ -91,7 +95,10 @@ final class Csv {
             } else if (at < text.length() && text.charAt(at) == '"') {
                 cell.append('"');
                 at++;
-            } else if (at >= text.length() || text.charAt(at) == separator || text.charAt(at) == '\n' || text.charAt(at) == '\r') {
+            } else if (at >= text.length()
+                    || text.charAt(at) == separator
+                    || text.charAt(at) == '\n'
+                    || text.charAt(at) == '\r') {
                 return cell.toString();
             } else {
                 throw new Malformed("Line " + line + ": something follows a closing quote");

@@ -114,7 +114,9 @@ final class CsvFeed implements Feed {
     private static Row row(List<String> header, Csv.Record record) {
         if (record.cells().size() != header.size()) {
             return Row.broken(
-                    record.line(), null, "has " + record.cells().size() + " cells where the header has " + header.size());
+                    record.line(),
+                    null,
+                    "has " + record.cells().size() + " cells where the header has " + header.size());
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (int i = 0; i < header.size(); i++) {

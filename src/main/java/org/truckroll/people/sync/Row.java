@@ -29,7 +29,11 @@ import org.truckroll.people.SourceUnit;
  * @param fields by name; a field that the source does not have is absent, several values are a list
  * @param broken why it cannot be read at all
  */
-record Row(int line, @Nullable String id, Map<String, List<String>> fields, @Nullable String broken) {
+record Row(
+        int line,
+        @Nullable String id,
+        Map<String, List<String>> fields,
+        @Nullable String broken) {
 
     private static final int LONGEST_ID = 200;
 
@@ -124,7 +128,8 @@ record Row(int line, @Nullable String id, Map<String, List<String>> fields, @Nul
 
     private String division(SourceProperties settings) {
         String theirs = text("division");
-        String division = theirs == null ? settings.division() : settings.divisions().getOrDefault(theirs, theirs);
+        String division =
+                theirs == null ? settings.division() : settings.divisions().getOrDefault(theirs, theirs);
         if (division == null) {
             throw new SourceFault("division: missing");
         }
@@ -163,6 +168,8 @@ record Row(int line, @Nullable String id, Map<String, List<String>> fields, @Nul
 
     private @Nullable String text(String field) {
         List<String> values = fields.getOrDefault(field, List.of());
-        return values.isEmpty() || values.get(0).isBlank() ? null : values.get(0).strip();
+        return values.isEmpty() || values.get(0).isBlank()
+                ? null
+                : values.get(0).strip();
     }
 }

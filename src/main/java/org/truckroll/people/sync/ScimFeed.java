@@ -81,7 +81,8 @@ final class ScimFeed implements Feed {
         int listed = resources.size();
         int next = begin + listed;
         if (listed == 0 && begin <= total.intValue()) {
-            return new Failed("The source says that there are " + total.intValue() + ", and lists none from " + begin + " on");
+            return new Failed(
+                    "The source says that there are " + total.intValue() + ", and lists none from " + begin + " on");
         }
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < listed; i++) {

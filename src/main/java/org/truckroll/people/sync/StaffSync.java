@@ -196,7 +196,9 @@ public class StaffSync {
             return failed(standing, "Asked in vain " + tries + " times: " + later.detail());
         }
         runs.progress(new SyncRuns.Standing(
-                new Tally(runs, standing).at(standing.phase(), standing.place(), later.detail()).run(),
+                new Tally(runs, standing)
+                        .at(standing.phase(), standing.place(), later.detail())
+                        .run(),
                 standing.phase(),
                 standing.allowLeavers(),
                 standing.blind(),
@@ -215,7 +217,11 @@ public class StaffSync {
     private Step failed(SyncRuns.Standing standing, String detail) {
         if (standing.run().state() == SyncRun.State.RUNNING) {
             runs.end(standing.run().id(), SyncRun.State.FAILED, detail);
-            log.warn("Staff-sync failed: run={} source={} reason={}", standing.run().id(), settings.name(), detail);
+            log.warn(
+                    "Staff-sync failed: run={} source={} reason={}",
+                    standing.run().id(),
+                    settings.name(),
+                    detail);
         }
         return new Step(Next.FAILED, null);
     }
@@ -251,7 +257,8 @@ public class StaffSync {
             return;
         }
         SyncRuns.Said now = new SyncRuns.Said(stays, digest(row));
-        // Everybody is compared from time to time, also whose row is as it was: somebody may have changed the record here.
+        // Everybody is compared from time to time, also whose row is as it was: somebody may have changed the record
+        // here.
         if (since != null && before.isPresent() && before.get().equals(now)) {
             return;
         }
@@ -298,7 +305,12 @@ public class StaffSync {
                     + " people go, more than truckroll.people.source.max-leavers=" + settings.maxLeavers()
                     + " percent. Nobody was switched off. Look at the source; if it is right, ask for a run with allowLeavers.";
             runs.end(id, SyncRun.State.STOPPED, words);
-            log.warn("Staff-sync stopped: run={} source={} leavers={} active={}", id, settings.name(), leavers.size(), active.size());
+            log.warn(
+                    "Staff-sync stopped: run={} source={} leavers={} active={}",
+                    id,
+                    settings.name(),
+                    leavers.size(),
+                    active.size());
             return new Step(Next.STOPPED, null);
         }
         int begin = standing.phase() == SyncRuns.Phase.JUDGE || standing.place() == null
@@ -366,7 +378,10 @@ public class StaffSync {
                 ? "Not everybody could be recognised in the listing, so nobody counts as missing."
                 : null;
         runs.progress(tally.at(SyncRuns.Phase.SWITCH_OFF, null, detail));
-        runs.known(settings.name(), cursor, run.complete() && standing.since() == null && !tally.blind ? run.startedAt() : null);
+        runs.known(
+                settings.name(),
+                cursor,
+                run.complete() && standing.since() == null && !tally.blind ? run.startedAt() : null);
         runs.end(run.id(), SyncRun.State.DONE, detail);
         log.info(
                 "Staff-sync ended: run={} source={} listed={} added={} changed={} enabled={} disabled={} faults={}",

@@ -48,5 +48,6 @@ public record SyncRun(
      *
      * @param line of the file, or number in the listing; 0 when it is about somebody who is not listed
      */
-    public record Fault(int no, String kind, int line, @Nullable String sourceId, String reason) {}
+    public record Fault(
+            int no, String kind, int line, @Nullable String sourceId, String reason) {}
 }

@@ -65,8 +65,8 @@ class SyncRuns {
     Turn turn(String source) {
         return jdbc.sql("select cursor_at, complete_at from tr_staff_sync_turn where source = :source")
                 .param("source", source)
-                .query((rs, row) -> new Turn(
-                        SqlTime.readNullable(rs, "cursor_at"), SqlTime.readNullable(rs, "complete_at")))
+                .query((rs, row) ->
+                        new Turn(SqlTime.readNullable(rs, "cursor_at"), SqlTime.readNullable(rs, "complete_at")))
                 .optional()
                 .orElse(new Turn(null, null));
     }
@@ -97,7 +97,8 @@ class SyncRuns {
         return true;
     }
 
-    void begin(String id, String source, String askedBy, boolean complete, boolean allowLeavers, @Nullable Instant since) {
+    void begin(
+            String id, String source, String askedBy, boolean complete, boolean allowLeavers, @Nullable Instant since) {
         jdbc.sql("""
                         insert into tr_staff_sync (id, source, asked_by, state, phase, complete, allow_leavers, blind, since_at, tries,
                         listed, added, changed, enabled, disabled, units_added, units_changed, units_disabled, faults, started_at, progressed_at)
@@ -154,8 +155,9 @@ class SyncRuns {
     }
 
     List<SyncRun.Fault> faults(String run, Page.Request page) {
-        return jdbc.sql("select * from tr_staff_sync_fault where run_id = :run and fault_no > :after order by fault_no fetch first "
-                        + page.fetch() + " rows only")
+        return jdbc.sql(
+                        "select * from tr_staff_sync_fault where run_id = :run and fault_no > :after order by fault_no fetch first "
+                                + page.fetch() + " rows only")
                 .param("run", run)
                 .param("after", number(page.after()))
                 .query((rs, row) -> new SyncRun.Fault(
@@ -207,13 +209,16 @@ class SyncRuns {
     }
 
     void end(String id, SyncRun.State state, @Nullable String detail) {
-        jdbc.sql("update tr_staff_sync set state = :state, detail = :detail, ended_at = :now, progressed_at = :now where id = :id")
+        jdbc.sql(
+                        "update tr_staff_sync set state = :state, detail = :detail, ended_at = :now, progressed_at = :now where id = :id")
                 .param("state", state.name())
                 .param("detail", cut(detail, LONGEST_TEXT))
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", id)
                 .update();
-        jdbc.sql("delete from tr_staff_sync_seen where run_id = :id").param("id", id).update();
+        jdbc.sql("delete from tr_staff_sync_seen where run_id = :id")
+                .param("id", id)
+                .update();
     }
 
     void known(String source, @Nullable Instant cursor, @Nullable Instant complete) {
@@ -274,7 +279,8 @@ class SyncRuns {
     }
 
     Optional<Said> said(String source, Feed.Kind kind, String sourceId) {
-        return jdbc.sql("select active, digest from tr_staff_source where source = :source and kind = :kind and source_id = :id")
+        return jdbc.sql(
+                        "select active, digest from tr_staff_source where source = :source and kind = :kind and source_id = :id")
                 .param("source", source)
                 .param("kind", kind.name())
                 .param("id", sourceId)
@@ -317,7 +323,9 @@ class SyncRuns {
     }
 
     private static @Nullable String cut(@Nullable String text, int longest) {
-        return text == null ? null : text.substring(0, Math.min(text.length(), longest)).replace("\u0000", "");
+        return text == null
+                ? null
+                : text.substring(0, Math.min(text.length(), longest)).replace("\u0000", "");
     }
 
     private static SyncRun run(ResultSet rs) throws SQLException {

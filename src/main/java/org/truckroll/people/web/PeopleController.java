@@ -39,7 +39,10 @@ class PeopleController {
     private static final Duration SHOWN_BEFORE = Duration.ofDays(1);
     private static final Duration SHOWN_AFTER = Duration.ofDays(31);
 
-    record Contact(ContactPoint.@Nullable Kind kind, @Nullable String value, @Nullable Integer rank) {}
+    record Contact(
+            ContactPoint.@Nullable Kind kind,
+            @Nullable String value,
+            @Nullable Integer rank) {}
 
     record PersonDocument(
             @Nullable String id,
@@ -114,8 +117,8 @@ class PeopleController {
     /** 200 when the work has a new owner; 202 when the dispatchers are asked for one. */
     @PostMapping("/{id}:hand-over")
     ResponseEntity<Staff.HandedOver> handOver(@PathVariable String id, @RequestBody Successor body) {
-        Staff.HandedOver done = staff.handOver(
-                id, body.target(), body.words(), Boolean.TRUE.equals(body.disable()), callers.current());
+        Staff.HandedOver done =
+                staff.handOver(id, body.target(), body.words(), Boolean.TRUE.equals(body.disable()), callers.current());
         return ResponseEntity.status(done.waiting() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .body(done);
     }

@@ -19,7 +19,8 @@ class SlotRuleTest {
     private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
 
     private static SlotRule rule(String slots, Object lead, Object horizon, String holidays) {
-        return SlotRule.of("T", Map.of("slots", slots, "leadHours", lead, "horizonDays", horizon, "holidays", holidays));
+        return SlotRule.of(
+                "T", Map.of("slots", slots, "leadHours", lead, "horizonDays", horizon, "holidays", holidays));
     }
 
     @Test
@@ -45,16 +46,25 @@ class SlotRuleTest {
     void offersFromTheHorizonToTheLead() {
         SlotRule rule = rule("08:00-12:00 x 3", 24, 7, "");
         Slot slot = rule.on(LocalDate.of(2026, 3, 10), STOCKHOLM).get(0);
-        assertThat(rule.offers(slot, Instant.parse("2026-03-09T07:00:00Z"), STOCKHOLM)).isTrue();
-        assertThat(rule.offers(slot, Instant.parse("2026-03-09T07:00:01Z"), STOCKHOLM)).isFalse();
-        assertThat(rule.offers(slot, Instant.parse("2026-03-02T23:00:00Z"), STOCKHOLM)).isTrue();
-        assertThat(rule.offers(slot, Instant.parse("2026-03-02T22:59:59Z"), STOCKHOLM)).isFalse();
+        assertThat(rule.offers(slot, Instant.parse("2026-03-09T07:00:00Z"), STOCKHOLM))
+                .isTrue();
+        assertThat(rule.offers(slot, Instant.parse("2026-03-09T07:00:01Z"), STOCKHOLM))
+                .isFalse();
+        assertThat(rule.offers(slot, Instant.parse("2026-03-02T23:00:00Z"), STOCKHOLM))
+                .isTrue();
+        assertThat(rule.offers(slot, Instant.parse("2026-03-02T22:59:59Z"), STOCKHOLM))
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08:00-12:00", "08:00-12:00 x 0", "12:00-08:00 x 1", "25:00-26:00 x 1", "8-12 x 3", "08:00-12:00 x 3; 11:00-13:00 x 1",
+                "08:00-12:00",
+                "08:00-12:00 x 0",
+                "12:00-08:00 x 1",
+                "25:00-26:00 x 1",
+                "8-12 x 3",
+                "08:00-12:00 x 3; 11:00-13:00 x 1",
             })
     void refusesWhatIsNoSlot(String slots) {
         assertThatThrownBy(() -> rule(slots, 24, 28, "")).isInstanceOf(IllegalArgumentException.class);

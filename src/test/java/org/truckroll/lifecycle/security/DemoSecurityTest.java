@@ -405,7 +405,7 @@ class DemoSecurityTest {
                                 .serviceTask()
                                 .camundaExpression(
                                         "${word.toUpperCase().concat(execution.processBusinessKey).concat(map.class)"
-                                            + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
+                                                + ".concat(list.get(0)).concat(dateTime().plusHours(1).toString('yyyy').substring(4)).concat(execution.getVariable('word'))}")
                                 .camundaResultVariable("result")
                                 .userTask()
                                 .endEvent()

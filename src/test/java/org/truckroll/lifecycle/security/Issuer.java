@@ -109,8 +109,8 @@ final class Issuer implements AutoCloseable {
             return http.securityMatcher(server.getEndpointsMatcher())
                     .with(server, it -> it.oidc(Customizer.withDefaults()))
                     .authorizeHttpRequests(rules -> rules.anyRequest().authenticated())
-                    .exceptionHandling(errors ->
-                            errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
+                    .exceptionHandling(
+                            errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
                     .build();
         }
 
@@ -129,7 +129,10 @@ final class Issuer implements AutoCloseable {
                 if (!PEOPLE.containsKey(name)) {
                     throw new UsernameNotFoundException(name);
                 }
-                return User.withUsername(name).password("{noop}" + PASSWORD).roles("PERSON").build();
+                return User.withUsername(name)
+                        .password("{noop}" + PASSWORD)
+                        .roles("PERSON")
+                        .build();
             };
         }
 
@@ -160,7 +163,8 @@ final class Issuer implements AutoCloseable {
                     .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                     .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                     .redirectUris(uris -> SERVERS.forEach(server -> uris.add(server + "/sso/callback")))
-                    .postLogoutRedirectUris(uris -> SERVERS.forEach(server -> uris.add(server + "/desk/sso.html?why=out")))
+                    .postLogoutRedirectUris(
+                            uris -> SERVERS.forEach(server -> uris.add(server + "/desk/sso.html?why=out")))
                     .scopes(scopes -> scopes.addAll(Set.of("openid", "profile", "email")))
                     .clientSettings(ClientSettings.builder()
                             .requireProofKey(true)

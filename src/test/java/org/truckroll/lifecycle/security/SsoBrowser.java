@@ -49,7 +49,8 @@ final class SsoBrowser {
     }
 
     String path() {
-        return shown.uri().getRawPath() + (shown.uri().getRawQuery() == null ? "" : "?" + shown.uri().getRawQuery());
+        return shown.uri().getRawPath()
+                + (shown.uri().getRawQuery() == null ? "" : "?" + shown.uri().getRawQuery());
     }
 
     int status() {
@@ -62,16 +63,20 @@ final class SsoBrowser {
 
     boolean hasCookie(String name) {
         return cookies.getCookieStore().getCookies().stream()
-                .anyMatch(cookie -> cookie.getName().equals(name) && !cookie.getValue().isEmpty());
+                .anyMatch(cookie ->
+                        cookie.getName().equals(name) && !cookie.getValue().isEmpty());
     }
 
     /** Opens a page of the server and goes wherever it leads. */
     SsoBrowser open(String path) {
-        return follow(HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "text/html").build());
+        return follow(HttpRequest.newBuilder(URI.create(server + path))
+                .header("Accept", "text/html")
+                .build());
     }
 
     SsoBrowser open(URI address) {
-        return follow(HttpRequest.newBuilder(address).header("Accept", "text/html").build());
+        return follow(
+                HttpRequest.newBuilder(address).header("Accept", "text/html").build());
     }
 
     /** One answer, whatever it is. */
@@ -100,8 +105,10 @@ final class SsoBrowser {
     private SsoBrowser follow(HttpRequest first) {
         shown = send(first);
         for (int hop = 0; hop < 15 && shown.statusCode() / 100 == 3; hop++) {
-            URI next = shown.uri().resolve(shown.headers().firstValue("Location").orElseThrow());
-            shown = send(HttpRequest.newBuilder(next).header("Accept", "text/html").build());
+            URI next =
+                    shown.uri().resolve(shown.headers().firstValue("Location").orElseThrow());
+            shown = send(
+                    HttpRequest.newBuilder(next).header("Accept", "text/html").build());
         }
         return this;
     }

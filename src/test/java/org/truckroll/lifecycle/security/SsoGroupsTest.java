@@ -72,7 +72,9 @@ class SsoGroupsTest {
         server = new SecurityServer(port);
         browser = new SsoBrowser(port);
         for (String person : List.of("crew2", "dispatcher")) {
-            jdbc.sql("delete from tr_contact_point where person = :id and kind = 'EMAIL'").param("id", person).update();
+            jdbc.sql("delete from tr_contact_point where person = :id and kind = 'EMAIL'")
+                    .param("id", person)
+                    .update();
             jdbc.sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, 'EMAIL', :address, 9)")
                     .param("id", person)
                     .param("address", person + "@north.example")
@@ -101,7 +103,10 @@ class SsoGroupsTest {
         browser.open("/sso/login?to=/field/").logIn("eva");
         assertThat(browser.path()).isEqualTo("/field/");
         assertThat(groups("crew2")).containsExactly("field-south", "work-leaders-south");
-        assertThat(browser.call("/session", Map.of()).body()).contains("\"id\":\"crew2\"").contains("\"south\"").doesNotContain("north\"");
+        assertThat(browser.call("/session", Map.of()).body())
+                .contains("\"id\":\"crew2\"")
+                .contains("\"south\"")
+                .doesNotContain("north\"");
 
         issuer.person("eva", Map.of("email", "crew2@north.example", "groups", List.of("field-north")));
         browser.open("/sso/login?to=/field/");
@@ -128,7 +133,10 @@ class SsoGroupsTest {
     @Test
     void passwordsStillWorkBesideTheIssuer() {
         assertThat(server.get("dispatcher", "/api/v1/service-orders").status()).isEqualTo(200);
-        assertThat(server.get("dispatcher@north.example", "/api/v1/service-orders").status()).isEqualTo(200);
-        assertThat(server.get(null, "/sso").json().path("passwords").asBoolean()).isTrue();
+        assertThat(server.get("dispatcher@north.example", "/api/v1/service-orders")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.get(null, "/sso").json().path("passwords").asBoolean())
+                .isTrue();
     }
 }

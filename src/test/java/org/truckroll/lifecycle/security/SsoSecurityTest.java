@@ -107,14 +107,18 @@ class SsoSecurityTest {
                 .contains("code_challenge=")
                 .contains("state=")
                 .contains("nonce=");
-        assertThat(json(browser.call("/camunda/api/admin/auth/user/default", Map.of())).path("userId").asText())
+        assertThat(json(browser.call("/camunda/api/admin/auth/user/default", Map.of()))
+                        .path("userId")
+                        .asText())
                 .isEqualTo("dispatcher");
         String tasks = "/camunda/api/engine/engine/default/task?processInstanceBusinessKey=crew2";
         assertThat(json(browser.call(tasks, Map.of()))).hasSize(1);
 
         SsoBrowser other = new SsoBrowser(port);
         other.open("/camunda/app/tasklist/").logIn("id-crew");
-        assertThat(json(other.call(tasks, Map.of()))).as("the crew has nothing to do with it").isEmpty();
+        assertThat(json(other.call(tasks, Map.of())))
+                .as("the crew has nothing to do with it")
+                .isEmpty();
     }
 
     @Test
@@ -145,7 +149,9 @@ class SsoSecurityTest {
         SsoBrowser disabled = new SsoBrowser(port);
         disabled.open("/camunda/app/tasklist/").logIn("id-crew3");
         assertThat(disabled.path()).isEqualTo("/desk/sso.html?why=off&as=crew3");
-        assertThat(disabled.call("/camunda/api/admin/auth/user/default", Map.of()).statusCode()).isNotEqualTo(200);
+        assertThat(disabled.call("/camunda/api/admin/auth/user/default", Map.of())
+                        .statusCode())
+                .isNotEqualTo(200);
         jdbc.sql("update tr_person set active = true where id = 'crew3'").update();
     }
 
@@ -155,7 +161,9 @@ class SsoSecurityTest {
         assertThat(browser.call("/session", Map.of()).statusCode()).isEqualTo(200);
         jdbc.sql("update tr_person set active = false where id = 'crew3'").update();
         assertThat(browser.call("/session", Map.of()).statusCode()).isEqualTo(401);
-        assertThat(browser.call("/camunda/api/engine/engine/default/task", Map.of()).statusCode()).isEqualTo(401);
+        assertThat(browser.call("/camunda/api/engine/engine/default/task", Map.of())
+                        .statusCode())
+                .isEqualTo(401);
         jdbc.sql("update tr_person set active = true where id = 'crew3'").update();
     }
 
@@ -187,7 +195,12 @@ class SsoSecurityTest {
         browser.open("/sso/login?to=https://elsewhere.example/desk/").logIn("id-crew");
         assertThat(browser.at().getHost()).isEqualTo("127.0.0.1");
         assertThat(browser.path()).isEqualTo("/desk/");
-        for (String page : List.of("//elsewhere.example/desk/", "/desk//elsewhere.example", "/desk/../engine-rest", "/api/v1/people", "/desk\\elsewhere")) {
+        for (String page : List.of(
+                "//elsewhere.example/desk/",
+                "/desk//elsewhere.example",
+                "/desk/../engine-rest",
+                "/api/v1/people",
+                "/desk\\elsewhere")) {
             assertThat(SsoRequests.page(page)).as(page).isEqualTo("/desk/");
         }
         assertThat(SsoRequests.page("/desk/people.html?id=a%20b")).isEqualTo("/desk/people.html?id=a%20b");
@@ -198,9 +211,11 @@ class SsoSecurityTest {
         server.get("dispatcher", "/api/v1/service-orders").isProblem(401, "unauthorized");
         server.get("dispatcher", "/engine-rest/task").isProblem(401, "unauthorized");
         assertThat(server.get("cis", "/api/v1/service-orders").status()).isEqualTo(200);
-        server.post(null, "/session", "{\"user\":\"dispatcher\",\"password\":\"demo\"}").isProblem(403, "password-login-off");
+        server.post(null, "/session", "{\"user\":\"dispatcher\",\"password\":\"demo\"}")
+                .isProblem(403, "password-login-off");
         assertThat(server.get(null, "/sso").json().path("on").asBoolean()).isTrue();
-        assertThat(server.get(null, "/sso").json().path("passwords").asBoolean()).isFalse();
+        assertThat(server.get(null, "/sso").json().path("passwords").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -217,26 +232,34 @@ class SsoSecurityTest {
         HttpRequest.Builder patch = server.request("/api/v1/people/crew2")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"password\":\"Correct-Horse-1\"}"))
                 .header("Content-Type", "application/json");
-        HttpResponse<String> answer = browser.send(patch.header(Sessions.HEADER, token).build());
+        HttpResponse<String> answer =
+                browser.send(patch.header(Sessions.HEADER, token).build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
         assertThat(answer.body()).contains("kept-by-issuer");
 
         browser.open("/camunda/app/admin/default/");
         assertThat(browser.status()).isEqualTo(200);
         HttpResponse<String> created = browser.send(server.request("/camunda/api/engine/engine/default/user/create")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"profile\":{\"id\":\"newcomer\",\"firstName\":\"N\",\"lastName\":\"C\"},\"credentials\":{\"password\":\"Correct-Horse-1\"}}"))
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                "{\"profile\":{\"id\":\"newcomer\",\"firstName\":\"N\",\"lastName\":\"C\"},\"credentials\":{\"password\":\"Correct-Horse-1\"}}"))
                 .header("Content-Type", "application/json")
                 .header("X-XSRF-TOKEN", browser.cookie("XSRF-TOKEN"))
                 .build());
         assertThat(created.statusCode()).as(created.body()).isEqualTo(409);
-        assertThat(engine.getIdentityService().createUserQuery().userId("newcomer").count()).isZero();
+        assertThat(engine.getIdentityService()
+                        .createUserQuery()
+                        .userId("newcomer")
+                        .count())
+                .isZero();
     }
 
     @Test
     void logoutEndsTheSessionsHereAndAtTheIssuer() {
         browser.open("/camunda/app/tasklist/default/").logIn("id-dispatcher");
-        assertThat(browser.call("/sso/logout", Map.of("Sec-Fetch-Site", "cross-site")).headers().firstValue("Location"))
+        assertThat(browser.call("/sso/logout", Map.of("Sec-Fetch-Site", "cross-site"))
+                        .headers()
+                        .firstValue("Location"))
                 .as("a foreign page logs nobody out")
                 .hasValue("/desk/sso.html?why=stay");
         assertThat(browser.call("/session", Map.of()).statusCode()).isEqualTo(200);

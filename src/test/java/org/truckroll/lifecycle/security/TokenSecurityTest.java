@@ -97,7 +97,8 @@ class TokenSecurityTest {
     void refusesTheTokenOfAPersonWhoIsSwitchedOff() throws JOSEException {
         String token = token(key, "truckroll", "crew2", "field-north");
         assertThat(get("/api/v1/field-activities", token).status()).isEqualTo(200);
-        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}").status())
+        assertThat(server.post("people-admin", "/api/v1/people/crew2:disable", "{}")
+                        .status())
                 .isEqualTo(200);
 
         get("/api/v1/field-activities", token).isProblem(401, "unauthorized");

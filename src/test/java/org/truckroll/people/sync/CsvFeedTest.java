@@ -31,7 +31,8 @@ class CsvFeedTest {
     private SourceProperties settings(String... more) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "truckroll.people.source.kind", "CSV",
-                "truckroll.people.source.people-file", folder.resolve("people.csv").toString(),
+                "truckroll.people.source.people-file",
+                        folder.resolve("people.csv").toString(),
                 "truckroll.people.source.page", "2"));
         for (int i = 0; i < more.length; i += 2) {
             properties.put("truckroll.people.source." + more[i], more[i + 1]);
@@ -79,10 +80,14 @@ class CsvFeedTest {
     void fileOfChangesIsReadFromTheLastUpdateOn() throws IOException {
         Files.writeString(
                 folder.resolve("people.csv"),
-                HEADER + "1;eva;E;E;n;;;;2026-03-01T00:00:00Z\n2;ola;O;O;n;;;;2026-03-03T00:00:00Z\n3;ida;I;I;n;;;;soon\n");
+                HEADER
+                        + "1;eva;E;E;n;;;;2026-03-01T00:00:00Z\n2;ola;O;O;n;;;;2026-03-03T00:00:00Z\n3;ida;I;I;n;;;;soon\n");
         Feed.Rows rows = (Feed.Rows) new CsvFeed(settings("complete", "false", "page", "10"))
                 .read(Feed.Kind.PERSON, Instant.parse("2026-03-02T00:00:00Z"), null);
-        assertThat(rows.rows()).extracting(Row::id).as("and what cannot be judged is shown").containsExactly("2", "3");
+        assertThat(rows.rows())
+                .extracting(Row::id)
+                .as("and what cannot be judged is shown")
+                .containsExactly("2", "3");
     }
 
     @Test
@@ -95,19 +100,25 @@ class CsvFeedTest {
 
     @Test
     void fileThatIsWrongAsAWholeIsNotBelieved() throws IOException {
-        assertThat(read(HEADER + "1;\"eva;Eva;Ek;north;;;;\n")).isEqualTo(
-                new Feed.Failed("The file people.csv cannot be read. Line 2: a quote is not closed"));
-        assertThat(read(HEADER + "1;\"eva\"x;Eva;Ek;north;;;;\n").toString()).contains("something follows a closing quote");
-        assertThat(read("id,login\n1,eva\n")).isEqualTo(
-                new Feed.Failed("The header of people.csv lacks family_name, given_name"));
+        assertThat(read(HEADER + "1;\"eva;Eva;Ek;north;;;;\n"))
+                .isEqualTo(new Feed.Failed("The file people.csv cannot be read. Line 2: a quote is not closed"));
+        assertThat(read(HEADER + "1;\"eva\"x;Eva;Ek;north;;;;\n").toString())
+                .contains("something follows a closing quote");
+        assertThat(read("id,login\n1,eva\n"))
+                .isEqualTo(new Feed.Failed("The header of people.csv lacks family_name, given_name"));
         assertThat(read("id,login,given_name,family_name,id\n").toString()).contains("names a column twice");
         assertThat(read("")).isEqualTo(new Feed.Failed("The file people.csv is empty"));
-        Files.write(folder.resolve("people.csv"), (HEADER + "1;eva;Ev\u00e4;Ek;north;;;;\n").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(new CsvFeed(settings()).read(Feed.Kind.PERSON, null, null).toString()).contains("not written in UTF-8");
-        assertThat(((Feed.Rows) new CsvFeed(settings("charset", "ISO-8859-1")).read(Feed.Kind.PERSON, null, null)).rows())
+        Files.write(
+                folder.resolve("people.csv"),
+                (HEADER + "1;eva;Ev\u00e4;Ek;north;;;;\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(new CsvFeed(settings()).read(Feed.Kind.PERSON, null, null).toString())
+                .contains("not written in UTF-8");
+        assertThat(((Feed.Rows) new CsvFeed(settings("charset", "ISO-8859-1")).read(Feed.Kind.PERSON, null, null))
+                        .rows())
                 .hasSize(1);
         Files.delete(folder.resolve("people.csv"));
-        assertThat(new CsvFeed(settings()).read(Feed.Kind.PERSON, null, null).toString()).contains("NoSuchFileException");
+        assertThat(new CsvFeed(settings()).read(Feed.Kind.PERSON, null, null).toString())
+                .contains("NoSuchFileException");
     }
 
     @Test

@@ -42,12 +42,14 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.truckroll.people.Caller;
+import org.truckroll.people.Callers;
 import org.truckroll.people.People;
 import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.HeadEndDirectory;
@@ -59,13 +61,8 @@ final class PointsServer implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     // No @Configuration: the product's own component scan must not find it.
-    @ComponentScan(
-            basePackages = {
-                "org.truckroll.shared",
-                "org.truckroll.serviceorder",
-                "org.truckroll.servicepoint",
-                "org.truckroll.people"
-            })
+    @ComponentScan(basePackages = {"org.truckroll.shared", "org.truckroll.serviceorder", "org.truckroll.servicepoint"})
+    @Import({People.class, Callers.class})
     @ConfigurationPropertiesScan("org.truckroll.shared")
     @ImportAutoConfiguration({
         ConfigurationPropertiesAutoConfiguration.class,

@@ -33,9 +33,15 @@ import org.truckroll.shared.Problem.FieldError;
 class AppointmentController {
 
     record Preliminary(
-            @Nullable Instant start, @Nullable Instant end, @Nullable String group, @Nullable String reason) {}
+            @Nullable Instant start,
+            @Nullable Instant end,
+            @Nullable String group,
+            @Nullable String reason) {}
 
-    record Move(@Nullable Instant start, @Nullable Instant end, @Nullable String reason) {}
+    record Move(
+            @Nullable Instant start,
+            @Nullable Instant end,
+            @Nullable String reason) {}
 
     record Reason(@Nullable String reason) {}
 
@@ -109,8 +115,9 @@ class AppointmentController {
     Link link(@PathVariable String id) {
         Appointments.Link made = appointments.link(id, callers.current());
         URI base = links.baseUrl();
-        UriComponentsBuilder url =
-                base == null ? ServletUriComponentsBuilder.fromCurrentContextPath() : UriComponentsBuilder.fromUri(base);
+        UriComponentsBuilder url = base == null
+                ? ServletUriComponentsBuilder.fromCurrentContextPath()
+                : UriComponentsBuilder.fromUri(base);
         return new Link(url.pathSegment("visit", made.token()).build().toUriString(), made.expiresAt());
     }
 

@@ -38,6 +38,9 @@ final class RequestLimit {
         if (minute.counts().size() >= MOST_ADDRESSES && !minute.counts().containsKey(address)) {
             return false;
         }
-        return minute.counts().computeIfAbsent(address, first -> new AtomicInteger()).incrementAndGet() <= most;
+        return minute.counts()
+                        .computeIfAbsent(address, first -> new AtomicInteger())
+                        .incrementAndGet()
+                <= most;
     }
 }

@@ -41,7 +41,9 @@ final class VisitPage {
     String visit(String token, CustomerVisit visit, Language language, @Nullable String told) {
         StringBuilder html = head(language, language.say("title"), "");
         if (told != null) {
-            html.append("<section class=\"told\" role=\"alert\">").append(text(language.say(told))).append("</section>\n");
+            html.append("<section class=\"told\" role=\"alert\">")
+                    .append(text(language.say(told)))
+                    .append("</section>\n");
         }
         html.append("<section>\n<p>").append(text(language.say(state(visit)))).append("</p>\n<dl>\n");
         Instant start = visit.start();
@@ -60,22 +62,37 @@ final class VisitPage {
             html.append("<button>").append(text(language.say("confirm"))).append("</button></form>\n");
         }
         if (start != null && confirmed && !visit.ended()) {
-            html.append("<p><a href=\"").append(token).append("/visit.ics?lang=").append(language.tag()).append("\">")
-                    .append(text(language.say("calendar"))).append("</a></p>\n");
+            html.append("<p><a href=\"")
+                    .append(token)
+                    .append("/visit.ics?lang=")
+                    .append(language.tag())
+                    .append("\">")
+                    .append(text(language.say("calendar")))
+                    .append("</a></p>\n");
         }
         html.append("</section>\n");
         if (visit.changeable()) {
             choices(html, token, visit, language);
         }
-        html.append("<nav aria-label=\"").append(text(language.say("languages"))).append("\">\n");
+        html.append("<nav aria-label=\"")
+                .append(text(language.say("languages")))
+                .append("\">\n");
         for (Language other : words.all()) {
             String name = text(other.say("name"));
             if (other.tag().equals(language.tag())) {
                 html.append("<strong>").append(name).append("</strong>\n");
             } else {
-                html.append("<a lang=\"").append(other.tag()).append("\" hreflang=\"").append(other.tag())
-                        .append("\" href=\"").append(token).append("?lang=").append(other.tag()).append("\">")
-                        .append(name).append("</a>\n");
+                html.append("<a lang=\"")
+                        .append(other.tag())
+                        .append("\" hreflang=\"")
+                        .append(other.tag())
+                        .append("\" href=\"")
+                        .append(token)
+                        .append("?lang=")
+                        .append(other.tag())
+                        .append("\">")
+                        .append(name)
+                        .append("</a>\n");
             }
         }
         return html.append("</nav>\n</main>\n</body>\n</html>\n").toString();
@@ -84,32 +101,46 @@ final class VisitPage {
     private static void choices(StringBuilder html, String token, CustomerVisit visit, Language language) {
         boolean agreed = visit.start() != null;
         if (!visit.slots().isEmpty()) {
-            html.append("<section>\n<h2>").append(text(language.say(agreed ? "move" : "choose"))).append("</h2>\n");
+            html.append("<section>\n<h2>")
+                    .append(text(language.say(agreed ? "move" : "choose")))
+                    .append("</h2>\n");
             form(html, token, language, "move");
-            html.append("<label for=\"slot\">").append(text(language.say("choose")))
+            html.append("<label for=\"slot\">")
+                    .append(text(language.say("choose")))
                     .append("</label>\n<select id=\"slot\" name=\"slot\" required>\n");
             LocalDate day = null;
             for (Slot slot : visit.slots()) {
                 LocalDate own = slot.start().atZone(visit.zone()).toLocalDate();
                 if (!own.equals(day)) {
-                    html.append(day == null ? "" : "</optgroup>\n").append("<optgroup label=\"")
-                            .append(text(date(own, language))).append("\">\n");
+                    html.append(day == null ? "" : "</optgroup>\n")
+                            .append("<optgroup label=\"")
+                            .append(text(date(own, language)))
+                            .append("\">\n");
                     day = own;
                 }
-                html.append("<option value=\"").append(slot.start()).append('/').append(slot.end()).append("\">")
+                html.append("<option value=\"")
+                        .append(slot.start())
+                        .append('/')
+                        .append(slot.end())
+                        .append("\">")
                         .append(text(date(own, language) + ", " + hours(slot.start(), slot.end(), visit.zone())))
                         .append("</option>\n");
             }
-            html.append("</optgroup>\n</select>\n<button>").append(text(language.say("moveButton")))
+            html.append("</optgroup>\n</select>\n<button>")
+                    .append(text(language.say("moveButton")))
                     .append("</button></form>\n</section>\n");
         } else if (agreed) {
             html.append("<section><p>").append(text(language.say("noSlots"))).append("</p></section>\n");
         }
         if (agreed) {
-            html.append("<section>\n<h2>").append(text(language.say("cancel"))).append("</h2>\n<p>")
-                    .append(text(language.say("cancelWhy"))).append("</p>\n");
+            html.append("<section>\n<h2>")
+                    .append(text(language.say("cancel")))
+                    .append("</h2>\n<p>")
+                    .append(text(language.say("cancelWhy")))
+                    .append("</p>\n");
             form(html, token, language, "cancel");
-            html.append("<button class=\"quiet\">").append(text(language.say("cancelButton")))
+            html.append("<button class=\"quiet\">")
+                    .append(text(language.say("cancelButton")))
                     .append("</button></form>\n</section>\n");
         }
     }
@@ -117,22 +148,34 @@ final class VisitPage {
     /** A page that says no more than this; it knows of no visit. */
     String message(Language language, String title, String message, String toFolder) {
         StringBuilder html = head(language, language.say(title), toFolder);
-        return html.append("<section><p>").append(text(language.say(message)))
-                .append("</p></section>\n</main>\n</body>\n</html>\n").toString();
+        return html.append("<section><p>")
+                .append(text(language.say(message)))
+                .append("</p></section>\n</main>\n</body>\n</html>\n")
+                .toString();
     }
 
     private static StringBuilder head(Language language, String title, String toFolder) {
-        return new StringBuilder("<!doctype html>\n<html lang=\"").append(language.tag())
+        return new StringBuilder("<!doctype html>\n<html lang=\"")
+                .append(language.tag())
                 .append("\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"robots\" content=\"noindex\">\n<title>").append(text(title))
-                .append("</title>\n<link rel=\"stylesheet\" href=\"").append(toFolder)
-                .append("visit.css\">\n</head>\n<body>\n<main>\n<h1>").append(text(title)).append("</h1>\n");
+                .append("<meta name=\"robots\" content=\"noindex\">\n<title>")
+                .append(text(title))
+                .append("</title>\n<link rel=\"stylesheet\" href=\"")
+                .append(toFolder)
+                .append("visit.css\">\n</head>\n<body>\n<main>\n<h1>")
+                .append(text(title))
+                .append("</h1>\n");
     }
 
     private static void form(StringBuilder html, String token, Language language, String wish) {
-        html.append("<form method=\"post\" action=\"").append(token).append("\"><input type=\"hidden\" name=\"lang\" value=\"")
-                .append(language.tag()).append("\"><input type=\"hidden\" name=\"wish\" value=\"").append(wish).append("\">");
+        html.append("<form method=\"post\" action=\"")
+                .append(token)
+                .append("\"><input type=\"hidden\" name=\"lang\" value=\"")
+                .append(language.tag())
+                .append("\"><input type=\"hidden\" name=\"wish\" value=\"")
+                .append(wish)
+                .append("\">");
     }
 
     private static void item(StringBuilder html, String name, String value, @Nullable String note) {
@@ -178,8 +221,10 @@ final class VisitPage {
             "DTSTAMP:" + UTC.format(visit.changedAt() == null ? start : visit.changedAt()),
             "DTSTART:" + UTC.format(start),
             "DTEND:" + UTC.format(end),
-            "SUMMARY:" + escaped(language.say("event") + ": " + language.say(visit.work().name())
-                    + (visit.crew() == null ? "" : " (" + visit.crew() + ")")),
+            "SUMMARY:"
+                    + escaped(language.say("event") + ": "
+                            + language.say(visit.work().name())
+                            + (visit.crew() == null ? "" : " (" + visit.crew() + ")")),
             "TRANSP:OPAQUE",
             "END:VEVENT",
             "END:VCALENDAR"
@@ -190,7 +235,10 @@ final class VisitPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replaceAll("\\R", " ");
+        return text.replace("\\", "\\\\")
+                .replace(";", "\\;")
+                .replace(",", "\\,")
+                .replaceAll("\\R", " ");
     }
 
     private static void fold(StringBuilder lines, String line) {
