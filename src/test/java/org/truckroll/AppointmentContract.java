@@ -119,6 +119,16 @@ abstract class AppointmentContract {
         throw new AssertionError("no slot is wholly free");
     }
 
+    /** Another one. */
+    private static JsonNode untouched(Assignment visit, String user, JsonNode but) {
+        for (JsonNode slot : slots(visit, user)) {
+            if (slot.path("free").asInt() == PLACES && !slot.path("start").equals(but.path("start"))) {
+                return slot;
+            }
+        }
+        throw new AssertionError("no other slot is wholly free");
+    }
+
     private static int free(Assignment visit, String user, JsonNode slot) {
         for (JsonNode one : slots(visit, user)) {
             if (one.path("start").equals(slot.path("start"))) {
@@ -252,7 +262,7 @@ abstract class AppointmentContract {
         assertThat(form(visit, "appointmentStart")).isNotNull();
         // The customer calls again: the task of the crew shows the new time (HCDC-07).
         String before = form(visit, "appointmentStart");
-        JsonNode second = slots(neighbour, user).get(5);
+        JsonNode second = untouched(neighbour, user, slot);
         post(visit, user, "preliminary-visit", with(span(second), "\"reason\":\"works late\""))
                 .is(200);
         assertThat(form(visit, "appointmentStart")).isNotEqualTo(before);
@@ -315,7 +325,7 @@ abstract class AppointmentContract {
         // Saying it twice changes nothing.
         visit.post("appointment", span(slot)).is(200);
         visit.post("appointment/no-show", "{}").isProblem(422, "appointment-not-possible");
-        JsonNode second = slots(visit, "crew").get(7);
+        JsonNode second = untouched(visit, "crew", slot);
         visit.post("appointment/move", span(second)).isProblem(422, "appointment-not-possible");
         assertThat(visit.post("appointment/move", with(span(second), "\"reason\":\"the van broke down\""))
                         .is(200)
@@ -341,7 +351,7 @@ abstract class AppointmentContract {
                         .asText())
                 .isEqualTo("SUSPENDED");
         assertThat(state(visit, "crew")).isEqualTo("NO_SHOW");
-        JsonNode later = slots(visit, "crew").get(3);
+        JsonNode later = untouched(visit, "crew", slot);
         visit.post("appointment", span(later)).is(200);
         assertThat(history(visit, "crew"))
                 .containsExactly(
