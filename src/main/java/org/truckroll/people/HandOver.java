@@ -98,7 +98,7 @@ public class HandOver {
         return List.copyOf(work.keySet());
     }
 
-    /** A successor works in the work's division: in its group, in another crew there, or as one of its dispatchers. */
+    /** A successor works in the work's division: in its crew or in another one there, or as one of its dispatchers; work of a desk stays at it. */
     private void requireFit(Item item, Target to) {
         if (to.group() != null) {
             OrgUnit group = units.group(to.group())
@@ -115,11 +115,9 @@ public class HandOver {
             Person person = persons.find(to.person())
                     .filter(Person::active)
                     .orElseThrow(() -> refused("/person", "There is no active person '" + to.person() + "'."));
-            if (to.group() != null
-                    ? !person.groups().contains(to.group())
-                    : item.group() != null && groupFor(item, item.group(), person) == null) {
-                throw refused(
-                        "/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
+            if (to.group() != null && !person.groups().contains(to.group())
+                    || item.group() != null && groupFor(item, item.group(), person) == null) {
+                throw refused("/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
             }
         }
     }
@@ -129,9 +127,12 @@ public class HandOver {
                 "successor-not-possible", words, new Problem.FieldError(pointer, "cannot take over"));
     }
 
-    /** The work changes its crew only if the successor is not in it. */
+    /** The work changes its crew only if the successor is not in it, or if that was asked for. */
     private Target target(Item item, Target to) {
-        if (to.person() == null || to.group() != null || item.group() == null) {
+        if (item.group() == null || !isCrew(item.group())) {
+            return new Target(to.person(), null);
+        }
+        if (to.person() == null || to.group() != null) {
             return to;
         }
         String group = groupFor(item, item.group(), persons.find(to.person()).orElseThrow());
@@ -141,14 +142,23 @@ public class HandOver {
     private @Nullable String groupFor(Item item, String present, Person person) {
         Set<String> groups = person.groups();
         if (groups.contains(present)
-                || item.division() != null && groups.contains(People.DISPATCHERS + item.division())) {
+                || isCrew(present)
+                        && item.division() != null
+                        && groups.contains(People.DISPATCHERS + item.division())) {
             return present;
         }
-        return units.groups().stream()
-                .filter(unit -> groups.contains(unit.id()) && unit.division().equals(item.division()))
-                .map(OrgUnit::id)
-                .findFirst()
-                .orElse(null);
+        return !isCrew(present)
+                ? null
+                : units.groups().stream()
+                        .filter(unit ->
+                                groups.contains(unit.id()) && unit.division().equals(item.division()))
+                        .map(OrgUnit::id)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static boolean isCrew(String group) {
+        return group.startsWith(People.FIELD);
     }
 
     private Map<Item, WorkInHand> kept(java.util.function.Function<WorkInHand, List<Item>> ask) {

@@ -13,6 +13,7 @@ import org.truckroll.field.FieldWork;
 import org.truckroll.field.Visit;
 import org.truckroll.field.VisitCompletion;
 import org.truckroll.field.VisitReport;
+import org.truckroll.field.Visits;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 
@@ -41,12 +42,14 @@ final class StepForms {
             "people");
 
     private final FieldWork work;
+    private final Visits visits;
     private final Dispatching dispatching;
     private final VisitCompletion completion;
     private final ServicePoints points;
 
-    StepForms(FieldWork work, Dispatching dispatching, VisitCompletion completion, ServicePoints points) {
+    StepForms(FieldWork work, Visits visits, Dispatching dispatching, VisitCompletion completion, ServicePoints points) {
         this.work = work;
+        this.visits = visits;
         this.dispatching = dispatching;
         this.completion = completion;
         this.points = points;
@@ -92,7 +95,15 @@ final class StepForms {
         if (start == null) {
             throw VisitForm.refuse("/appointmentStart", "say when the crew comes");
         }
-        work.appointed(visitId, start, end == null ? start.plus(USUAL_VISIT) : end, by);
+        work.appointed(visitId, start, end == null ? start.plus(USUAL_VISIT) : moved(visitId, start, end), by);
+    }
+
+    /** Who moves the beginning of what was proposed and leaves the end alone keeps its length. */
+    private Instant moved(String visitId, Instant start, Instant end) {
+        Visit.TimeSpan proposed = visits.find(visitId).map(Visit::preliminary).orElse(null);
+        return proposed != null && end.equals(proposed.end()) && !end.isAfter(start)
+                ? start.plus(Duration.between(proposed.start(), proposed.end()))
+                : end;
     }
 
     void test(DelegateTask task, String visitId, @Nullable String by) {

@@ -22,13 +22,13 @@ final class AccessRules {
 
     /** Method ({@code READ} = GET and HEAD), path, groups; a group that ends in {@code *} is a prefix. */
     private static final String TABLE = """
-            READ /api/v1/service-points/**    api-clients dispatchers-* field-* head-end-ops integration analysts auditors camunda-admin
+            READ /api/v1/service-points/**    api-clients dispatchers-* work-leaders-* field-* head-end-ops integration analysts auditors camunda-admin
             ANY  /api/v1/service-points/**    api-clients integration camunda-admin
             ANY  /api/v1/service-points:import api-clients integration camunda-admin
-            READ /api/v1/service-orders/**    api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            READ /api/v1/service-orders/**    api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
             ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
-            READ /api/v1/campaigns/**         api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            READ /api/v1/campaigns/**         api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /api/v1/campaigns            api-clients integration camunda-admin
             ANY  /api/v1/campaigns/*          api-clients dispatchers-* head-end-ops integration camunda-admin
             READ /api/v1/field-activities/**  field-* dispatchers-* work-leaders-* camunda-admin
@@ -39,7 +39,7 @@ final class AccessRules {
             READ /api/v1/assignments          dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
-            READ /api/v1/outages/**           dispatchers-* head-end-ops integration camunda-admin
+            READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          readers api-clients dispatchers-* head-end-ops integration camunda-admin
             ANY  /api/v1/commands/**          readers api-clients head-end-ops integration camunda-admin

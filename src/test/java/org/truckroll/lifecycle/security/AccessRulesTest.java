@@ -40,17 +40,17 @@ class AccessRulesTest {
     }
 
     private static final String TABLE = """
-            GET    /api/v1/service-points/SP-1            client dispatcher crew operator integration analyst auditor admin
-            GET    /api/v1/service-points/SP-1/readings   client dispatcher crew operator integration analyst auditor admin
-            GET    /api/v1/service-points/SP-1/history    client dispatcher crew operator integration analyst auditor admin
+            GET    /api/v1/service-points/SP-1            client dispatcher workLeader crew operator integration analyst auditor admin
+            GET    /api/v1/service-points/SP-1/readings   client dispatcher workLeader crew operator integration analyst auditor admin
+            GET    /api/v1/service-points/SP-1/history    client dispatcher workLeader crew operator integration analyst auditor admin
             PUT    /api/v1/service-points/SP-1            client integration admin
             POST   /api/v1/service-points:import          client integration admin
             POST   /api/v1/service-points/SP-1/readings   client integration admin
-            GET    /api/v1/service-orders                 client dispatcher operator integration approver analyst auditor admin
-            GET    /api/v1/service-orders/1               client dispatcher operator integration approver analyst auditor admin
-            HEAD   /api/v1/service-orders/1               client dispatcher operator integration approver analyst auditor admin
-            GET    /api/v1/service-orders/1/decisions     client dispatcher operator integration approver analyst auditor admin
-            GET    /api/v1/service-orders/1/events        client dispatcher operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders                 client dispatcher workLeader operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1               client dispatcher workLeader operator integration approver analyst auditor admin
+            HEAD   /api/v1/service-orders/1               client dispatcher workLeader operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1/decisions     client dispatcher workLeader operator integration approver analyst auditor admin
+            GET    /api/v1/service-orders/1/events        client dispatcher workLeader operator integration approver analyst auditor admin
             POST   /api/v1/service-orders                 client integration admin
             POST   /api/v1/service-orders:preview         client integration admin
             PATCH  /api/v1/service-orders/1               client integration admin
@@ -64,15 +64,15 @@ class AccessRulesTest {
             GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
             POST   /api/v1/found-work                     crew dispatcher admin
-            GET    /api/v1/service-orders/1/clocks        client dispatcher operator integration approver analyst auditor admin
-            GET    /api/v1/clocks                         dispatcher operator integration analyst auditor admin
-            GET    /api/v1/clocks/1                       dispatcher operator integration analyst auditor admin
+            GET    /api/v1/service-orders/1/clocks        client dispatcher workLeader operator integration approver analyst auditor admin
+            GET    /api/v1/clocks                         dispatcher workLeader operator integration analyst auditor admin
+            GET    /api/v1/clocks/1                       dispatcher workLeader operator integration analyst auditor admin
             POST   /api/v1/clocks/1:pause                 dispatcher admin
             POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
-            GET    /api/v1/outages                        dispatcher operator integration admin
-            GET    /api/v1/outages/O-1                    dispatcher operator integration admin
+            GET    /api/v1/outages                        dispatcher workLeader operator integration admin
+            GET    /api/v1/outages/O-1                    dispatcher workLeader operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
             POST   /api/v1/head-ends/metering/replies     -
             POST   /api/v1/head-ends/metering/gxf-notifications      -
