@@ -78,7 +78,7 @@ abstract class SigningRaceContract {
     }
 
     private String member() {
-        String id = "racer" + NUMBER.incrementAndGet();
+        String id = "signer" + NUMBER.incrementAndGet();
         people(
                         "POST",
                         "",
