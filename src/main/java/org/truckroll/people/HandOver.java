@@ -117,7 +117,8 @@ public class HandOver {
                     .orElseThrow(() -> refused("/person", "There is no active person '" + to.person() + "'."));
             if (to.group() != null && !person.groups().contains(to.group())
                     || item.group() != null && groupFor(item, item.group(), person) == null) {
-                throw refused("/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
+                throw refused(
+                        "/person", "Person '" + to.person() + "' is in no group that may do " + item.what() + ".");
             }
         }
     }

@@ -47,7 +47,8 @@ final class StepForms {
     private final VisitCompletion completion;
     private final ServicePoints points;
 
-    StepForms(FieldWork work, Visits visits, Dispatching dispatching, VisitCompletion completion, ServicePoints points) {
+    StepForms(
+            FieldWork work, Visits visits, Dispatching dispatching, VisitCompletion completion, ServicePoints points) {
         this.work = work;
         this.visits = visits;
         this.dispatching = dispatching;

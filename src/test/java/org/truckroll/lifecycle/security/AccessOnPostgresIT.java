@@ -80,7 +80,8 @@ class AccessOnPostgresIT {
                 .list()
                 .forEach(right -> authorizations.deleteAuthorization(right.getId()));
         // Not through the engine: a person or crew deleted there stays away.
-        jdbc.sql("delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'").update();
+        jdbc.sql("delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+                .update();
         jdbc.sql("delete from ACT_ID_USER where ID_ = 'crew'").update();
         jdbc.sql("delete from ACT_ID_GROUP where ID_ = 'field-north'").update();
 

@@ -141,7 +141,7 @@ final class Issuer implements AutoCloseable {
             return new RegisteredClientRepository() {
                 @Override
                 public void save(RegisteredClient client) {
-                    throw new UnsupportedOperationException();
+                    // It wants to keep the secret in another form.
                 }
 
                 @Override
