@@ -16,7 +16,7 @@ class ChartFiles implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/desk/lib/chart.umd.js")
+        registry.addResourceHandler("/desk/lib/*.umd.js")
                 .addResourceLocations("classpath:/META-INF/resources/webjars/chart.js/" + VERSION + "/dist/")
                 .setCacheControl(CacheControl.noCache());
     }
