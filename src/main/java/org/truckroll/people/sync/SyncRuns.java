@@ -12,8 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.shared.Page;
 import org.truckroll.shared.SqlTime;
 
@@ -56,10 +60,13 @@ class SyncRuns {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final TransactionTemplate apart;
 
-    SyncRuns(JdbcClient jdbc, Clock clock) {
+    SyncRuns(JdbcClient jdbc, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     Turn turn(String source) {
@@ -73,11 +80,7 @@ class SyncRuns {
 
     /** Takes the turn until the transaction ends; false while another run is under way. */
     boolean takeTurn(String source) {
-        // A merge that does nothing on a known key: a violated constraint would end the transaction on PostgreSQL.
-        jdbc.sql("""
-                        merge into tr_staff_sync_turn as t using (values (cast(:source as varchar(40)))) as s (source)
-                        on t.source = s.source when not matched then insert (source) values (:source)
-                        """).param("source", source).update();
+        makeKnown(source);
         String holder = jdbc.sql(
                         "select coalesce(run_id, '') from tr_staff_sync_turn where source = :source for update")
                 .param("source", source)
@@ -95,6 +98,24 @@ class SyncRuns {
             end(holder, SyncRun.State.FAILED, "Made no progress for " + LOST.toHours() + " hours");
         }
         return true;
+    }
+
+    /** The row to lock; in a transaction apart, for of two that make it at once one fails, and its transaction with it. */
+    private void makeKnown(String source) {
+        if (jdbc.sql("select count(*) from tr_staff_sync_turn where source = :source")
+                        .param("source", source)
+                        .query(Integer.class)
+                        .single()
+                > 0) {
+            return;
+        }
+        try {
+            apart.executeWithoutResult(status -> jdbc.sql("insert into tr_staff_sync_turn (source) values (:source)")
+                    .param("source", source)
+                    .update());
+        } catch (DuplicateKeyException e) {
+            // Somebody else has just made it.
+        }
     }
 
     void begin(
