@@ -276,12 +276,11 @@ class TasklistStoryIT {
         assertThat(form())
                 .contains("Montera mätaren", "Var: ", "anläggning SP-STORY-8", "Hur slutade det?", "Apparatnummer")
                 .doesNotContain("How did it end?", "Where:", "Device number");
-        choose("result", "Inte gjort: inte säkert");
-        choose("result", "Monterad");
         type("newDeviceId", "x");
         erase("newDeviceId");
         waitFor(ExpectedConditions.textToBePresentInElementLocated(
                 By.cssSelector(".fjs-form"), "Fältet måste fyllas i."));
+        choose("result", "Inte gjort: inte säkert");
         wholeForm("23-swedish-form");
         assertThat(script("return document.documentElement.lang")).isEqualTo("sv");
 
@@ -499,15 +498,14 @@ class TasklistStoryIT {
     }
 
     private void openCard(String point) {
-        if (browser.findElements(By.cssSelector("li.task")).isEmpty()) {
+        By card = By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a");
+        if (browser.findElements(card).isEmpty()) {
             // The second of the lists, in whatever language.
             waitFor(ExpectedConditions.elementToBeClickable(
                             By.xpath("(//*[contains(@class, 'task-filters')]//h4/a)[2]")))
                     .click();
         }
-        waitFor(ExpectedConditions.elementToBeClickable(
-                        By.xpath("//li[contains(@class, 'task')][contains(., '" + point + "')]//h4//a")))
-                .click();
+        waitFor(ExpectedConditions.elementToBeClickable(card)).click();
         waitFor(ExpectedConditions.presenceOfElementLocated(field("remarks")));
     }
 
