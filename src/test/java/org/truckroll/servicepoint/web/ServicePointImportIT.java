@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 class ServicePointImportIT {
 
     private static final Logger log = LoggerFactory.getLogger(ServicePointImportIT.class);
-    private static final int POINTS = Integer.getInteger("truckroll.test.points", 20_000);
+    private static final int POINTS = Integer.getInteger("truckroll.test.points", 10_000);
 
     @Test
     void importsACityOnH2() {
