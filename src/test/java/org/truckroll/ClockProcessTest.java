@@ -543,9 +543,11 @@ class ClockProcessTest {
         }
     }
 
+    /** However many others wait for the same round (more than are read at once). */
     @Test
     void placeThatMovesItsClocksMovesTheHours() {
         Story story = stories.at(EXAMPLE).ordered("ENABLE").assess("E15", "TURN_ON_METER");
+        drift(order(story), 450);
         jdbc.sql("update tr_service_point set time_zone = 'America/New_York' where id = :id")
                 .param("id", story.pointId)
                 .update();
@@ -554,6 +556,22 @@ class ClockProcessTest {
         // Five o'clock in the morning there; work begins at seven.
         assertThat(moved.breachAt()).isEqualTo(after("PT4H"));
         assertThat(watch.followOrders()).isZero();
+        jdbc.sql("delete from tr_clock where id like '!copy-%'").update();
+    }
+
+    /** Copies of a clock that know another type of order than theirs; they come before all others. */
+    private void drift(ServiceClock clock, int copies) {
+        String columns = String.join(
+                ", ",
+                jdbc.sql("select column_name from information_schema.columns where table_name = 'TR_CLOCK'"
+                                + " and column_name not in ('ID', 'ORDER_TYPE')")
+                        .query(String.class)
+                        .list());
+        int made = jdbc.sql("insert into tr_clock (id, order_type, " + columns + ") select '!copy-' || x, 'OTHER', "
+                        + columns + " from tr_clock cross join system_range(1, " + copies + ") where id = :id")
+                .param("id", clock.id())
+                .update();
+        assertThat(made).isEqualTo(copies);
     }
 
     /** Killed between two lines: nothing of it happened, and the next try does all of it. */

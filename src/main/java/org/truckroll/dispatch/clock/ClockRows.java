@@ -198,17 +198,21 @@ class ClockRows {
                 .list();
     }
 
-    /** Clocks of orders and points that are not what they were when the clock was last looked at. */
-    List<String> drifted(int most) {
+    /** Clocks after this one of orders and points that are not what they were when the clock was last looked at. */
+    List<String> drifted(String after, int most) {
         return jdbc.sql("""
                         select c.id from tr_clock c
                         join tr_service_order o on o.id = c.order_id
                         join tr_service_point p on p.id = c.service_point_id
-                        where c.state in ('RUNNING', 'PAUSED')
+                        where c.id > :after and c.state in ('RUNNING', 'PAUSED')
                             and (o.division <> c.division or o.type <> c.order_type or o.priority <> c.priority
                                 or c.zone is not null and p.time_zone <> c.zone)
                         order by c.id fetch first :most rows only
-                        """).param("most", most).query(String.class).list();
+                        """)
+                .param("after", after)
+                .param("most", most)
+                .query(String.class)
+                .list();
     }
 
     /** How many limits should have been noted before this moment and were not. */

@@ -143,9 +143,17 @@ public class ClockWatch implements SmartLifecycle {
         return done;
     }
 
-    /** Clocks whose order or point is another one than they know take the limits of now. */
+    /** Clocks whose order or point is another one than they know take the limits of now; one that fails holds no other back. */
     public int followOrders() {
-        return each(rows.drifted(BATCH), clocks::adjust);
+        int done = 0;
+        String last = "";
+        List<String> drifted;
+        do {
+            drifted = rows.drifted(last, BATCH);
+            done += each(drifted, clocks::adjust);
+            last = drifted.isEmpty() ? last : drifted.get(drifted.size() - 1);
+        } while (drifted.size() == BATCH);
+        return done;
     }
 
     private static int each(List<String> ids, Predicate<String> step) {
