@@ -72,6 +72,8 @@ public class WaitingTasks {
             String name,
             String step,
             @Nullable String activityId,
+            @Nullable String kind,
+            @Nullable String action,
             @Nullable String orderId,
             @Nullable String person,
             int priority,
@@ -103,7 +105,7 @@ public class WaitingTasks {
         }
         List<Waiting> found = jdbc.sql("""
                         select t.id_, t.name_, t.task_def_key_, t.assignee_, t.priority_, t.create_time_, t.due_date_,
-                            a.id as activity_id, a.order_id
+                            a.id as activity_id, a.kind, a.action, a.order_id
                         """
                         + FROM + " where " + String.join(" and ", conditions)
                         + " order by t.create_time_, t.id_ fetch first " + page.fetch() + " rows only")
@@ -186,6 +188,8 @@ public class WaitingTasks {
                 String.valueOf(rs.getString("name_")),
                 rs.getString("task_def_key_"),
                 rs.getString("activity_id"),
+                rs.getString("kind"),
+                rs.getString("action"),
                 rs.getString("order_id"),
                 rs.getString("assignee_"),
                 rs.getInt("priority_"),

@@ -46,7 +46,7 @@ public class ToDo {
      * @param id of the task
      * @param step {@code ASSIGN} for a visit that needs a crew; else what the task is in its diagram
      * @param mine the caller has signed it
-     * @param activityId the visit or the decision; null for work that belongs to no order
+     * @param activityId the visit or the decision, {@code kind} FIELD or HUMAN, and what it is about; null for work that belongs to no order
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Item(
@@ -59,6 +59,9 @@ public class ToDo {
             SlaState slaState,
             int priority,
             @Nullable String activityId,
+            @Nullable String kind,
+            @Nullable String action,
+            @Nullable String division,
             Concern.@Nullable OrderPart order,
             Concern.@Nullable PointPart point,
             ServiceOrder.@Nullable Contact customer) {}
@@ -115,6 +118,9 @@ public class ToDo {
                 order == null ? SlaState.OK : states.getOrDefault(order.id(), SlaState.OK),
                 task.priority(),
                 task.activityId(),
+                task.kind(),
+                task.action(),
+                order == null ? null : order.division(),
                 order == null
                         ? null
                         : new Concern.OrderPart(
