@@ -137,7 +137,7 @@ class SupervisionPageIT {
         assertThat(desk.find("[data-kind=OVERDUE] .count").getText()).isEqualTo("2");
         assertThat(desk.find("[data-kind=WARNING] .count").getText()).isEqualTo("1");
         assertThat(desk.find("[data-kind=UNSIGNED] .count").getText()).isEqualTo("2");
-        assertThat(row(signed)).contains("Overdue", "1 d 3 h", "Påhittade gatan 11", "Carl North", "+46 70 174 06 09");
+        assertThat(row(signed)).contains("Overdue", "27 h 0 min", "Påhittade gatan 11", "Carl North", "+46 70 174 06 09");
         assertThat(row(waiting)).contains("Overdue", "nobody yet");
         assertThat(desk.driver.findElements(By.cssSelector("a[href='tel:+46701740609']"))).hasSize(1);
         assertThat(desk.find(".sla.OVERDUE").getCssValue("background-color")).as("red").isEqualTo("rgba(163, 21, 42, 1)");
