@@ -4,7 +4,6 @@ package org.truckroll.servicepoint.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.truckroll.PostgresInTest;
 
 /** A whole city in one request: every line arrives, and the pace is logged. */
 class ServicePointImportIT {
@@ -29,10 +29,8 @@ class ServicePointImportIT {
     }
 
     @Test
-    void importsACityOnPostgres() throws Exception {
-        try (var postgres = EmbeddedPostgres.start()) {
-            importCity("PostgreSQL", postgres.getJdbcUrl("postgres", "postgres"));
-        }
+    void importsACityOnPostgres() {
+        importCity("PostgreSQL", PostgresInTest.newDatabase());
     }
 
     private static void importCity(String database, String url) {
