@@ -14,21 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
 
 /** The shell of the desk in a real browser: login, what each role is led to, languages, logout. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.datasource.url=jdbc:h2:mem:desk-page;LOCK_TIMEOUT=10000",
-            "camunda.bpm.job-execution.enabled=false"
-        })
-@ActiveProfiles("demo")
-@DirtiesContext
+@PageTest
 class DeskPageIT {
 
     @Autowired
@@ -52,6 +42,7 @@ class DeskPageIT {
 
     @BeforeEach
     void sitDown() {
+        jdbc.sql("delete from tr_session").update();
         desk = PageBrowser.desk(port, profile, "desk");
     }
 

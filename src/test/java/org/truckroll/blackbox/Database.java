@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import org.truckroll.PostgresInTest;
 
 /** A database for servers; it outlives them. */
 sealed interface Database extends AutoCloseable {
@@ -25,31 +23,18 @@ sealed interface Database extends AutoCloseable {
     }
 
     /** The database of production, embedded. */
-    record Postgres(EmbeddedPostgres server) implements Database {
+    record Postgres(String url) implements Database {
 
         static Postgres start() {
-            try {
-                return new Postgres(EmbeddedPostgres.builder().start());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return new Postgres(PostgresInTest.newDatabase());
         }
 
         @Override
         public List<String> settings() {
             return List.of(
-                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                    "--spring.datasource.url=" + url,
                     "--spring.datasource.username=postgres",
                     "--spring.datasource.password=postgres");
-        }
-
-        @Override
-        public void close() {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }
