@@ -125,6 +125,8 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
+            POST   /actuator/info                         -
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
