@@ -116,10 +116,10 @@ function toDo(work, leads) {
     const ids = [...selected.keys()];
     const done = await work.give(ids, [...new Set(selected.values())], t('give.title', { n: ids.length }));
     if (!done) return;
-    const refused = done.results.filter((result) => !result.done);
+    const left = done.results.filter((result) => !result.done);
     const nameOf = (id) => rows.find((row) => row.activityId === id)?.order.externalId ?? id;
     notice([t('give.sum', { done: done.reassigned, refused: done.refused }),
-      ...refused.map((result) => `${nameOf(result.id)}: ${result.detail}`)].join(' '), refused.length ? 'bad' : 'good');
+      ...left.map((result) => `${nameOf(result.id)}: ${work.refused(result)}`)].join(' '), left.length ? 'bad' : 'good');
     done.results.filter((result) => result.done).forEach((result) => selected.delete(result.id));
     await load();
     document.dispatchEvent(new CustomEvent('dispatched'));

@@ -9,7 +9,7 @@ const KINDS = ['OVERDUE', 'WARNING', 'UNSIGNED', 'STEP_LIMIT', 'ORPHANED'];
 const MINUTE = 60000;
 
 const { main, me } = await page({ title: 'supervision.title', texts: 'work' });
-const { actionWord, contactLink, dispatches, duration, give, orderLink, outcome, seconds, signerName, slaMark, statusWord, stepWord, when } =
+const { actionWord, contactLink, dispatches, duration, give, orderLink, outcome, refused, seconds, signerName, slaMark, statusWord, stepWord, when } =
   await import('./work.js');
 
 const asked = new URLSearchParams(location.search);
@@ -221,9 +221,9 @@ async function reassign() {
   done.results.forEach((result) => results.set(result.id, { result, to: done.to }));
   // Who was refused stays selected: for another try.
   done.results.filter((result) => result.done).forEach((result) => selected.delete(result.id));
-  const refused = done.results.filter((result) => !result.done);
+  const left = done.results.filter((result) => !result.done);
   notice([t('give.sum', { done: done.reassigned, refused: done.refused }),
-    ...refused.map((result) => `${nameOf(result.id)}: ${result.detail}`)].join(' '), refused.length ? 'bad' : 'good');
+    ...left.map((result) => `${nameOf(result.id)}: ${refused(result)}`)].join(' '), left.length ? 'bad' : 'good');
   // The rows stay, each with what became of it; the next refresh takes away what is no concern any more.
   draw();
 }

@@ -3,7 +3,7 @@
 //
 // What the pages of the dispatch centre share: words for work and time limits, the people behind it, and giving visits to crews. A page that uses it
 // loads the texts 'work'.
-import { ApiError, api, dialog, el, formatTime, getLanguage, t } from './desk.js';
+import { ApiError, api, dialog, el, formatTime, getLanguage, refusal, t } from './desk.js';
 
 /** The words of the crews' page for visits, so that everybody calls them alike. */
 const fieldWords = await fetch(`/field/i18n/${getLanguage()}.json`).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
@@ -72,7 +72,7 @@ export async function asking(title, submit, body, action) {
       return await action(wish);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      told.textContent = [error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' ');
+      told.textContent = refusal(error);
     }
   }
 }
@@ -121,9 +121,15 @@ export async function give(ids, divisions, title) {
   });
 }
 
+/** Why a visit stayed where it was, in the reader's language as far as the refusal is known there, then in the server's words. */
+export function refused(result) {
+  const known = word('refused', result.problem);
+  return known === result.problem ? result.detail : `${known} ${result.detail}`;
+}
+
 /** How the rows of a page are told after they were given away. */
 export function outcome(result, to) {
-  return el('span', { class: result.done ? 'good' : 'bad' }, result.done ? t('give.moved', { to }) : result.detail);
+  return el('span', { class: result.done ? 'good' : 'bad' }, result.done ? t('give.moved', { to }) : refused(result));
 }
 
 export function when(instant) {
