@@ -70,7 +70,7 @@ class SupervisionContractTest {
                 .findFirst()
                 .orElseThrow();
         doors = new Assignments(stories, jdbc, withdrawal, json, port);
-        area = "watched.a" + NUMBER.incrementAndGet();
+        area = "watched.a" + NUMBER.incrementAndGet() + "x";
     }
 
     private static void later(Duration time) {
@@ -191,17 +191,21 @@ class SupervisionContractTest {
         assertThat(paused.path("since").asText()).isEqualTo("2026-03-04T10:00:00Z");
     }
 
-    /** OPEN-20. */
+    /** OPEN-19. */
     @Test
     void stepThatTakesTooLongIsTold() {
+        // Division example has such limits, and nobody works there: its order moves to where somebody looks.
         Story story = visit("example");
-        doors.call("admin", "POST", "/api/v1/field-activities/" + story.activity().id() + "/assign", "{\"group\":\"field-example\",\"reason\":\"test\"}");
-        post("crew", "/field-activities/" + story.activity().id() + "/claim", "{}");
-        later(Duration.ofHours(72));
-        JsonNode late = list("admin", "STEP_LIMIT");
-        assertThat(orders(late)).containsOnly(story.orderId());
-        assertThat(late.get(0).at("/work/activityId").asText()).isEqualTo(story.activity().id());
+        jdbc.sql("update tr_service_order set division = 'north' where id = :id")
+                .param("id", story.orderId())
+                .update();
         assertThat(list("dispatcher", "STEP_LIMIT")).isEmpty();
+        later(Duration.ofHours(72));
+        JsonNode late = list("dispatcher", "STEP_LIMIT");
+        assertThat(orders(late)).containsExactly(story.orderId());
+        assertThat(late.get(0).path("limit").asText()).isEqualTo("PT2H");
+        assertThat(late.get(0).at("/work/activityId").asText()).isEqualTo(story.activity().id());
+        assertThat(list("dispatcher-south", "STEP_LIMIT")).isEmpty();
     }
 
     /** A decision that waits belongs to the order, too; no crew has it. */
@@ -255,7 +259,7 @@ class SupervisionContractTest {
     @ParameterizedTest
     @CsvSource({"?kind=LUNCH", "''", "?kind=OVERDUE&limit=0", "?kind=OVERDUE&cursor=!"})
     void questionThatMakesNoSenseIsRefused(String query) {
-        get("dispatcher", "/supervision" + query).isProblem(400, "invalid-request");
+        get("dispatcher", "/supervision" + query).is(400);
     }
 
     /** HCDC-42: an area holds those within it, and not those that only begin alike. */
@@ -375,7 +379,7 @@ class SupervisionContractTest {
         List<Task> inTasklist;
         identities.setAuthentication("dispatcher", List.of("dispatchers-north"));
         try {
-            inTasklist = filters.list(filter);
+            inTasklist = filters.listPage(filter, 0, 1000);
         } finally {
             identities.clearAuthentication();
         }
