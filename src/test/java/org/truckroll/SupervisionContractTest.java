@@ -194,10 +194,10 @@ class SupervisionContractTest {
     /** OPEN-19. */
     @Test
     void stepThatTakesTooLongIsTold() {
-        // Division example has such limits, and nobody works there: its order moves to where somebody looks.
-        Story story = visit("example");
-        jdbc.sql("update tr_service_order set division = 'north' where id = :id")
-                .param("id", story.orderId())
+        // As shipped no division where people work has such a limit: the clock of the signature stands in for one.
+        Story story = visit("north");
+        jdbc.sql("update tr_clock set kind = 'ACCEPTANCE' where subject_id = :visit")
+                .param("visit", story.activity().id())
                 .update();
         assertThat(list("dispatcher", "STEP_LIMIT")).isEmpty();
         later(Duration.ofHours(72));
