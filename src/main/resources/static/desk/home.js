@@ -31,7 +31,7 @@ function toDo(work, leads) {
   const number = el('strong', { role: 'status' });
   const bar = el('div', { class: 'bar', hidden: true }, number,
     el('button', { type: 'button', class: 'main', id: 'todo-give', onclick: () => guarded(dispatch) }, t('give.assign')));
-  const text = (key, name, list_ = null) => el('label', {}, t(key), el('input', { name, type: 'search', list: list_, autocomplete: 'off' }));
+  const text = (key, name) => el('label', {}, t(key), el('input', { name, type: 'search', autocomplete: 'off' }));
   const form = el('form', { class: 'tools', id: 'todo-search', onsubmit: (event) => { event.preventDefault(); guarded(load); } },
     me.divisions.length > 1 ? el('label', {}, t('division'), el('select', { name: 'division' },
       ['', ...me.divisions].map((one) => el('option', { value: one }, one || t('all'))))) : null,
@@ -136,10 +136,12 @@ function dispatched(work) {
   const more = el('button', { type: 'button', hidden: true, onclick: () => guarded(() => load(next)) }, t('more'));
   let rows = [];
   let next = null;
+  let names = null;
 
   async function load(from) {
     const address = from ? new URL(from) : null;
     const answer = await api('GET', address ? address.pathname + address.search : '/api/v1/assignments?by=me&limit=10');
+    names ??= await work.crewNames();
     rows = from ? rows.concat(answer.items) : answer.items;
     next = answer.next;
     more.hidden = !next;
@@ -150,7 +152,7 @@ function dispatched(work) {
         work.orderLink({ id: row.visit.orderId, externalId: row.visit.externalId }), row.visit.orderType]) },
       { label: t('col.where'), sort: (row) => row.visit.address, value: (row) => row.visit.address || row.visit.servicePointId },
       { label: t('col.work'), sort: (row) => row.visit.action, value: (row) => work.actionWord('FIELD', row.visit.action) },
-      { label: t('col.to'), value: (row) => [row.assignment.toGroup, row.assignment.toPerson].filter(Boolean).join(' · ') },
+      { label: t('col.to'), value: (row) => work.given(names, row.assignment.toGroup, row.assignment.toPerson) },
       { label: t('col.reason'), value: (row) => row.assignment.reason ?? '' },
       { label: t('col.orderState'), sort: (row) => row.visit.state, value: (row) => work.statusWord(row.visit.state) }],
     rows, { empty: t('dispatched.empty') }));

@@ -8,7 +8,7 @@ import { ApiError, api, el, failure, formatTime, page, t, table } from './desk.j
 const STATES = ['acknowledged', 'pending', 'inProgress', 'held', 'completed', 'partial', 'failed', 'rejected', 'cancelled', 'assessingCancellation'];
 
 const { main } = await page({ title: 'orders.title', texts: 'work' });
-const { actionWord, contactLink, duration, seconds, signerName, slaMark, statusWord, stepWord, when, word } = await import('./work.js');
+const { actionWord, contactLink, crewNames, duration, given, seconds, signerName, slaMark, statusWord, stepWord, when, word } = await import('./work.js');
 
 const at = new URLSearchParams(location.search);
 let found = [];
@@ -107,7 +107,8 @@ async function show(id) {
   if (!id) return;
   const path = `/api/v1/service-orders/${encodeURIComponent(id)}`;
   const [order, clocks] = await Promise.all([api('GET', `${path}?expand=contact`), api('GET', `${path}/clocks`)]);
-  const [point, visits] = await Promise.all([
+  const [names, point, visits] = await Promise.all([
+    crewNames(),
     api('GET', `/api/v1/service-points/${encodeURIComponent(order.servicePointId)}`),
     Promise.all(order.activities.filter((activity) => activity.kind === 'FIELD').map((activity) => visit(activity.id)))]);
   const address = point.address ? [point.address.street, [point.address.postalCode, point.address.city].filter(Boolean).join(' ')]
@@ -135,7 +136,7 @@ async function show(id) {
     el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([key, value]) =>
       [el('dt', {}, t(key)), el('dd', {}, value)])),
     el('h2', {}, t('orders.visits')),
-    visits.length ? visits.map((two) => visitPart(two)) : el('p', { class: 'quiet' }, t('orders.noVisits')),
+    visits.length ? visits.map((two) => visitPart(two, names)) : el('p', { class: 'quiet' }, t('orders.noVisits')),
     el('h2', {}, t('orders.clocks')), clockTable(clocks.items, visits),
     el('h2', {}, t('orders.milestones')), milestoneTable(order));
   one.focus();
@@ -153,19 +154,18 @@ async function visit(id) {
   }
 }
 
-function visitPart(two) {
+function visitPart(two, names) {
   if (!two) return '';
   const { view, chain } = two;
-  const person = (id) => id ?? '–';
   return el('div', { class: 'visit', 'data-visit': view.id },
     el('p', {}, el('strong', {}, actionWord('FIELD', view.action)), ` · ${stepWord(view.step)} · ${statusWord(view.state)}`,
       view.appointmentStart ? ` · ${formatTime(view.appointmentStart)}` : '',
-      ` · ${view.group ?? t('noCrew')} · `, signerName(view.assignee ? { id: view.assignee, name: view.assignee } : null)),
+      ` · ${view.group ? names.get(view.group) ?? view.group : t('noCrew')} · `, signerName(view.assignee ? { id: view.assignee, name: view.assignee } : null)),
     chain.length ? el('div', { class: 'cards' }, table([
       { label: t('col.at'), sort: (row) => row.at, value: (row) => when(row.at) },
       { label: t('col.what'), value: (row) => t(`given.${row.kind}`) },
-      { label: t('col.to'), value: (row) => [row.toGroup, row.toPerson].filter(Boolean).join(' · ') || '–' },
-      { label: t('col.by'), value: (row) => person(row.by) },
+      { label: t('col.to'), value: (row) => given(names, row.toGroup, row.toPerson) },
+      { label: t('col.by'), value: (row) => row.by ?? '–' },
       { label: t('col.reason'), value: (row) => row.reason ?? '' }], chain, { caption: t('orders.assignments') })) : null);
 }
 

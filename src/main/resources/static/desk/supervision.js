@@ -48,7 +48,7 @@ main.append(
     el('label', { class: 'check' }, auto, t('supervision.auto')),
     mayGive ? el('button', { type: 'button', id: 'all', onclick: selectAll }, t('give.selectAll')) : null,
     stand),
-  mayGive ? null : el('p', { class: 'quiet', id: 'read-only' }, t('give.readOnly')),
+  ...(mayGive ? [] : [el('p', { class: 'quiet', id: 'read-only' }, t('give.readOnly'))]),
   list, more, bar);
 drawTabs({});
 await load();

@@ -58,6 +58,15 @@ export function signerName(signer) {
 
 export const orderLink = (order) => el('a', { href: `orders.html?id=${encodeURIComponent(order.id)}` }, order.externalId);
 
+/** What crews are called today, by id. */
+export async function crewNames() {
+  const units = (await api('GET', '/api/v1/org-units')).items;
+  return new Map(units.map((unit) => [unit.id, unit.name]));
+}
+
+/** A crew by its name, and a person. */
+export const given = (names, group, person) => [group ? names.get(group) ?? group : null, person].filter(Boolean).join(' · ') || '–';
+
 /** May the caller give work of this division away, or only look on? */
 export const dispatches = (me, division) => me.groups.includes('camunda-admin') || me.groups.includes(`dispatchers-${division}`);
 
