@@ -362,6 +362,14 @@ class SupervisionContractTest {
                 .param("id", task(story))
                 .update();
         assertThat(reasons("dispatcher")).containsExactly("NO_GROUP");
+
+        post(
+                        "dispatcher",
+                        "/field-activities:reassign",
+                        "{\"ids\":[\"" + story.activity().id() + "\"],\"group\":\"field-north\",\"reason\":\"lost\"}")
+                .is(200);
+        assertThat(reasons("dispatcher")).as("its own crew has it again").isEmpty();
+        post("crew", "/field-activities/" + story.activity().id() + "/claim", "{}").is(200);
     }
 
     /** HCDC-47: Tasklist's filter and supervision never tell different things. */
