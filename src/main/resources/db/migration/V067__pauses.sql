@@ -20,13 +20,3 @@ update tr_activity_fact set paused = coalesce((
         and coalesce(r.at, tr_activity_fact.ended_at) > coalesce(tr_activity_fact.signed_at, tr_activity_fact.received_at)), 0)
 where (kind = 'ORDER' or outcome <> 'WITHDRAWN' and signed_at is not null)
     and exists (select 1 from tr_clock k where k.order_id = tr_activity_fact.order_id and k.pauses > 0);
-
--- The facts of a day that is over, packed: statistics read these rows instead of every single fact. Made of tr_activity_fact and nothing
--- else, can be deleted at any time. token: who packs it just now; content: none until it is packed.
-create table tr_activity_day (
-    division varchar(40) not null,
-    on_day   date        not null,
-    token    bigint      not null,
-    content  bytea,
-    primary key (division, on_day)
-);
