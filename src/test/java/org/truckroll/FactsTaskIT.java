@@ -65,7 +65,11 @@ class FactsTaskIT {
         Ended rebuilt = facts("--rebuild");
 
         // With its visit counted again, of the order only the time was wrong.
-        assertThat(rebuilt.text()).contains("ORDER " + order.orderId() + "  to_done\n", ": 2 facts written anew", " 1 packed days are forgotten.");
+        assertThat(rebuilt.text())
+                .contains(
+                        "ORDER " + order.orderId() + "  to_done\n",
+                        ": 2 facts written anew",
+                        " 1 packed days are forgotten.");
         assertThat(rebuilt.code()).isZero();
         assertThat(facts().code()).isZero();
     }

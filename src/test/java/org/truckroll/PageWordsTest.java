@@ -36,6 +36,7 @@ class PageWordsTest {
     private static final Path PAGES = RESOURCES.resolve("static");
     /** Those of the desk, of the crews, and of the customer. */
     private static final List<String> FOLDERS = List.of("static/desk/i18n", "static/field/i18n", "visit");
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

@@ -272,7 +272,8 @@ class TasklistStoryIT {
             openCard("SP-STORY-8");
             picture("24-" + language);
             assertThat(form())
-                    .doesNotContain("How did it end?", "Where:", "Device number", "Install the meter", "ENABLE", ": none");
+                    .doesNotContain(
+                            "How did it end?", "Where:", "Device number", "Install the meter", "ENABLE", ": none");
             assertThat(browser.findElement(By.cssSelector(".task-filters")).getText())
                     .doesNotContain("My to-do", "Overdue");
         }
@@ -364,7 +365,8 @@ class TasklistStoryIT {
                         "Urządzenie na miejscu: M-STORY-4",
                         "Rozłącznik: Wyłączony",
                         "Stan: W porządku")
-                .doesNotContain("NOT_FOUND", "Step ", "ENABLE", "Device in place", "Supply:", ": OFF", ": yes", ": no\n");
+                .doesNotContain(
+                        "NOT_FOUND", "Step ", "ENABLE", "Device in place", "Supply:", ": OFF", ": yes", ": no\n");
         page.close();
         open(1400, 1000, "en");
     }

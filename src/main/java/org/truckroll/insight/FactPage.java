@@ -76,7 +76,8 @@ final class FactPage {
             deflater.finish();
             ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 2 + BUFFER);
             packed.write(FORMAT);
-            packed.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(plain.length).array());
+            packed.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(plain.length).array());
             byte[] buffer = new byte[BUFFER];
             while (!deflater.finished()) {
                 packed.write(buffer, 0, deflater.deflate(buffer));

@@ -13,8 +13,9 @@ final class FactRow {
     static final int NONE = -1;
 
     /** The columns that are read, for a select. */
-    static final String COLUMNS = "kind, outcome, category, first_time_fix, city, area, field_group, person, order_type,"
-            + " breaches, paused, to_sign, to_site, at_site, handled, to_done";
+    static final String COLUMNS =
+            "kind, outcome, category, first_time_fix, city, area, field_group, person, order_type,"
+                    + " breaches, paused, to_sign, to_site, at_site, handled, to_done";
 
     boolean order;
     String outcome = "";
@@ -24,9 +25,16 @@ final class FactRow {
 
     boolean fixed;
     String city = "";
-    @Nullable String area;
-    @Nullable String group;
-    @Nullable String person;
+
+    @Nullable
+    String area;
+
+    @Nullable
+    String group;
+
+    @Nullable
+    String person;
+
     String type = "";
     int breaches;
     int paused;

@@ -48,13 +48,12 @@ final class Tally {
             ofDivision = new HashMap<>();
             ofNothing = null;
         }
-        String key =
-                switch (dimension) {
-                    case CITY -> fact.city;
-                    case AREA -> fact.area;
-                    case GROUP -> fact.group;
-                    case PERSON -> fact.person;
-                };
+        String key = switch (dimension) {
+            case CITY -> fact.city;
+            case AREA -> fact.area;
+            case GROUP -> fact.group;
+            case PERSON -> fact.person;
+        };
         Sums own;
         if (key == null) {
             if (ofNothing == null) {

@@ -111,8 +111,8 @@ abstract class FactDaysContract {
     @Test
     void packedDaysGiveTheNumbersThatTheFactsGive() {
         write(20_000);
-        Map<Dimension, Statistics.Answer> single =
-                List.of(Dimension.values()).stream().collect(Collectors.toMap(Function.identity(), one -> ask(one, null)));
+        Map<Dimension, Statistics.Answer> single = List.of(Dimension.values()).stream()
+                .collect(Collectors.toMap(Function.identity(), one -> ask(one, null)));
         Statistics.Answer ofType = ask(Dimension.GROUP, "READ");
         assertThat(single.get(Dimension.PERSON).rows()).hasSize(400);
         assertThat(single.get(Dimension.AREA).rows())
@@ -228,7 +228,8 @@ abstract class FactDaysContract {
                 Statistics.Answer answer = ask(dimension, null);
                 times.add(Duration.ofNanos(System.nanoTime() - start));
                 assertThat(answer.rows().stream()
-                                .mapToLong(row -> row.visits().done() + row.visits().notDone())
+                                .mapToLong(row ->
+                                        row.visits().done() + row.visits().notDone())
                                 .sum())
                         .isEqualTo(count / 2);
             }
