@@ -45,6 +45,7 @@ class PageWordsTest {
     /** Words that are the same in that language, or a name; each with the languages in which it is so. */
     private static final Map<String, String> SAME = Map.ofEntries(
             Map.entry("Tasklist", "sv pl pt it"),
+            Map.entry("Ping", "sv pl pt it"),
             Map.entry("Password", "it"),
             Map.entry("Organisation", "sv"),
             Map.entry("Division", "sv"),
