@@ -284,7 +284,7 @@ public class Dispatching {
 
     /** Everything that somebody ever gave to crews and persons, archived too, in the divisions that the caller oversees (HCDC-11). */
     public Page<Given> givenBy(String person, Caller caller, Page.Request page) {
-        List<Given> given = assignments.givenBy(person, VisitSearch.overseen(caller), page).stream()
+        List<Given> given = assignments.givenBy(person, caller.overseen(), page).stream()
                 .map(assignment -> new Given(
                         assignment,
                         search.view(visits.find(assignment.visitId()).orElseThrow())))

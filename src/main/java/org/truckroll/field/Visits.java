@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,25 @@ public class Visits {
 
     Optional<Visit> lock(String id) {
         return find(id, " for update");
+    }
+
+    /** Those of these ids that exist, oldest first. */
+    List<Visit> find(Collection<String> ids) {
+        return among("id", ids, "");
+    }
+
+    /** What is open of these orders, oldest first. */
+    List<Visit> openOf(Collection<String> orderIds) {
+        return among("order_id", orderIds, " and completed_at is null");
+    }
+
+    private List<Visit> among(String column, Collection<String> ids, String more) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more + " order by id")
+                        .param("ids", ids)
+                        .query(Visits::map)
+                        .list();
     }
 
     private Optional<Visit> find(String id, String suffix) {

@@ -37,6 +37,8 @@ final class AccessRules {
             ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
             ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
             READ /api/v1/assignments          dispatchers-* work-leaders-* camunda-admin
+            READ /api/v1/supervision/**       dispatchers-* work-leaders-* camunda-admin
+            READ /api/v1/to-do                dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin

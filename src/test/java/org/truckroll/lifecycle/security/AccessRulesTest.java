@@ -63,6 +63,11 @@ class AccessRulesTest {
             POST   /api/v1/field-activities:reassign      dispatcher admin
             GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
+            GET    /api/v1/supervision                    dispatcher workLeader admin
+            GET    /api/v1/supervision/counts             dispatcher workLeader admin
+            POST   /api/v1/supervision                    -
+            GET    /api/v1/to-do                          dispatcher workLeader admin
+            POST   /api/v1/to-do                          -
             POST   /api/v1/found-work                     crew dispatcher admin
             GET    /api/v1/service-orders/1/clocks        client dispatcher workLeader operator integration approver analyst auditor admin
             GET    /api/v1/clocks                         dispatcher workLeader operator integration analyst auditor admin

@@ -751,7 +751,7 @@ class DemoSecurityTest {
     void findsTasksWhosePersonOrGroupWasRemovedByAnotherTool() {
         ProcessInstance groupless = start("groupless", "dispatchers-north,field-removed");
         ProcessInstance personless = start("personless", "dispatchers-north");
-        ProcessInstance disabled = start("disabled", "dispatchers-north");
+        ProcessInstance disabled = start("disabled", "dispatchers-north,field-north");
         try {
             tasks.setAssignee(task("personless"), "somebody-removed");
             tasks.setAssignee(task("disabled"), "crew2");
