@@ -427,7 +427,7 @@ public class FieldWork implements OpenWork {
         }
         Instant moment = said(id, at);
         visits.status(id, status, moment);
-        milestones.reached(orders.get(visit.orderId()), status.name(), moment);
+        milestones.reachedAt(orders.get(visit.orderId()), status.name(), moment);
         news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null, moment);
         return visible(id, caller);
     }

@@ -40,7 +40,7 @@ public class Milestones {
     }
 
     /** A milestone that was reached at a moment of the past, and is told now; its event says when. */
-    public void reached(ServiceOrder order, String name, Instant at) {
+    public void reachedAt(ServiceOrder order, String name, Instant at) {
         reached(order, name, null, at.isBefore(clock.instant()) ? Map.of("at", at) : Map.of(), at);
     }
 
