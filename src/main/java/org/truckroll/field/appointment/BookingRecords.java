@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.truckroll.shared.SqlTime;
 class BookingRecords {
 
     private static final Duration KEPT = Duration.ofDays(1);
+
+    private static final String SEARCHED = "division in (:divisions) and asked_at >= :since";
 
     private static final String FROM = """
              from tr_appointment a
@@ -134,27 +137,30 @@ class BookingRecords {
     }
 
     Optional<String> search(String id, Set<String> divisions) {
-        return jdbc.sql("select answer from tr_time_slot_search where id = :id and division in (:divisions)")
+        return jdbc.sql("select answer from tr_time_slot_search where id = :id and division in (:divisions) and asked_at >= :since")
                 .param("id", id)
                 .param("divisions", some(divisions))
+                .param("since", since())
                 .query(String.class)
                 .optional();
     }
 
     /** Newest first. */
     List<String> searches(@Nullable String related, Set<String> divisions, int offset, int limit) {
-        return jdbc.sql("select answer from tr_time_slot_search where division in (:divisions)" + of(related)
+        return jdbc.sql("select answer from tr_time_slot_search where " + SEARCHED + of(related)
                         + " order by id desc offset " + offset + " rows fetch next " + limit + " rows only")
                 .param("divisions", some(divisions))
+                .param("since", since())
                 .param("related", related)
                 .query(String.class)
                 .list();
     }
 
     int countSearches(@Nullable String related, Set<String> divisions, int most) {
-        return jdbc.sql("select count(*) from (select id from tr_time_slot_search where division in (:divisions)"
-                        + of(related) + " fetch first " + most + " rows only) found")
+        return jdbc.sql("select count(*) from (select id from tr_time_slot_search where " + SEARCHED + of(related)
+                        + " fetch first " + most + " rows only) found")
                 .param("divisions", some(divisions))
+                .param("since", since())
                 .param("related", related)
                 .query(Integer.class)
                 .single();
@@ -167,7 +173,11 @@ class BookingRecords {
     @Scheduled(initialDelayString = "PT7M", fixedDelayString = "PT1H")
     void sweep() {
         jdbc.sql("delete from tr_time_slot_search where asked_at < :before")
-                .param("before", SqlTime.toSql(clock.instant().minus(KEPT)))
+                .param("before", since())
                 .update();
+    }
+
+    private @Nullable OffsetDateTime since() {
+        return SqlTime.toSql(clock.instant().minus(KEPT));
     }
 }
