@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.shared.SqlTime;
 
 /** A crew with a telephone in its hand: the page {@code /field} in a real browser, with and without a network (EVADO-03, HCDC-05, PTT-06). */
 @PageTest
@@ -99,13 +100,25 @@ class FieldPageIT {
         phone.set("[name=end]", "2031-05-05T12:00");
         phone.press("Book this time");
         phone.awaitText("10:00");
+        awaitNothingWaits();
+        phone.network(false);
+        Instant before = Instant.now();
         phone.click("[data-status=EN_ROUTE]");
         phone.find("[data-status=EN_ROUTE][aria-pressed=true]");
+        phone.awaitText("1 waiting");
+        Instant after = Instant.now();
+        phone.network(true);
         phone.click("[data-status=ON_SITE]");
         phone.find("[data-status=ON_SITE][aria-pressed=true]");
         awaitNothingWaits();
         assertThat(view(visit).path("state").asText()).isEqualTo("ON_SITE");
         assertThat(view(visit).path("appointmentStart").asText()).startsWith("2031-05-05T");
+        assertThat(jdbc.sql("select at from tr_work_event where visit_id = :visit and kind = 'EN_ROUTE'")
+                        .param("visit", visit)
+                        .query((rs, row) -> SqlTime.read(rs, "at"))
+                        .single())
+                .as("when it was pressed, not when it arrived")
+                .isBetween(before.minusMillis(1), after);
 
         phone.driver
                 .findElement(org.openqa.selenium.By.cssSelector(".photos input[type=file]"))

@@ -59,6 +59,8 @@ final class AccessRules {
             READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients integration camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/hub/**                api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
