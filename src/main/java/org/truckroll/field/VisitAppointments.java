@@ -247,6 +247,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         notUnderWay(visit);
         return visit;
     }
@@ -265,6 +266,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 
