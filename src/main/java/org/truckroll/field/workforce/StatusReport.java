@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.workforce;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,27 @@ public record StatusReport(
         @Nullable String reason) {
 
     /** The states of a TMF697 work order, by their names there. */
-    @SuppressWarnings("checkstyle:ConstantName")
     public enum State {
-        acknowledged,
-        rejected,
-        pending,
-        held,
-        inProgress,
-        cancelled,
-        completed,
-        failed,
-        partial
+        ACKNOWLEDGED("acknowledged"),
+        REJECTED("rejected"),
+        PENDING("pending"),
+        HELD("held"),
+        IN_PROGRESS("inProgress"),
+        CANCELLED("cancelled"),
+        COMPLETED("completed"),
+        FAILED("failed"),
+        PARTIAL("partial");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        @JsonValue
+        public String word() {
+            return word;
+        }
     }
 
     /** How far its people are. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.workforce;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,11 @@ public class WorkOrderDesk {
     }
 
     static final String WITHDRAWAL_PROCESS = "work-order-withdrawal";
-    static final String SEND_STEP = "serviceTask_sendWorkOrder";
+    static final String TAKE_BACK_STEP = "serviceTask_takeBack";
+    static final String WITHDRAW_STEP = "serviceTask_withdrawWorkOrder";
+
+    /** The steps that are tried again. */
+    private static final List<String> STEPS = List.of("serviceTask_sendWorkOrder", TAKE_BACK_STEP, WITHDRAW_STEP);
 
     private static final Logger log = LoggerFactory.getLogger(WorkOrderDesk.class);
     private static final int LONGEST_REASON = 500;
@@ -49,18 +54,21 @@ public class WorkOrderDesk {
     private final WorkforceSystems systems;
     private final OrderLifecycle lifecycle;
     private final WorkQueue queue;
+    private final Clock clock;
 
     WorkOrderDesk(
             WorkOrders workOrders,
             VisitsOutside visits,
             WorkforceSystems systems,
             OrderLifecycle lifecycle,
-            WorkQueue queue) {
+            WorkQueue queue,
+            Clock clock) {
         this.workOrders = workOrders;
         this.visits = visits;
         this.systems = systems;
         this.lifecycle = lifecycle;
         this.queue = queue;
+        this.clock = clock;
     }
 
     /** Where a visit and its work order stand. */
@@ -173,9 +181,7 @@ public class WorkOrderDesk {
         switch (order.state()) {
             case TO_SEND -> {
                 workOrders.state(visit.id(), WorkOrder.State.TAKING_BACK, null);
-                if (order.nextTryAt() != null) {
-                    queue.hurry(visit.id(), SEND_STEP);
-                }
+                hurry(order);
             }
             case TAKEN -> workOrders.state(visit.id(), WorkOrder.State.TAKING_BACK, null);
             case NOT_TAKEN -> toTheHouse(visit, order, by, reason);
@@ -186,6 +192,13 @@ public class WorkOrderDesk {
                     "wrong-step", "The work order is " + order.state() + ".");
         }
         log.info("Visit wanted back: visitId={} system={} by={}", visit.id(), order.system(), by);
+    }
+
+    /** What the present step rests for is no reason any more. */
+    void hurry(WorkOrder order) {
+        if (order.nextTryAt() != null && order.nextTryAt().isAfter(clock.instant())) {
+            STEPS.forEach(step -> queue.hurry(order.visitId(), step));
+        }
     }
 
     private static void checkReason(@Nullable String reason) {

@@ -42,8 +42,6 @@ public class WorkOrderSender implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkOrderSender.class);
     private static final String ASK_STEP = "serviceTask_askThere";
-    private static final String TAKE_BACK_STEP = "serviceTask_takeBack";
-    private static final String WITHDRAW_STEP = "serviceTask_withdrawWorkOrder";
     private static final String STANDING = "standing";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SLACK = Duration.ofSeconds(30);
@@ -254,7 +252,7 @@ public class WorkOrderSender implements SmartLifecycle {
             case ASK_STEP -> {
                 return new Leaving(system.get(), Call.LOOK, visits.job(visit), order);
             }
-            case TAKE_BACK_STEP, WITHDRAW_STEP -> {
+            case WorkOrderDesk.TAKE_BACK_STEP, WorkOrderDesk.WITHDRAW_STEP -> {
                 if (!order.maybeThere()) {
                     settled(item, visit, order, new Said.GivenBack());
                     return null;
@@ -285,8 +283,8 @@ public class WorkOrderSender implements SmartLifecycle {
     /** Whether the step still has a sense. */
     private boolean wanted(WorkQueue.Item item, Visit visit, WorkOrder order) {
         return switch (item.step()) {
-            case WITHDRAW_STEP -> order.state() == WorkOrder.State.WITHDRAWING;
-            case TAKE_BACK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKING_BACK;
+            case WorkOrderDesk.WITHDRAW_STEP -> order.state() == WorkOrder.State.WITHDRAWING;
+            case WorkOrderDesk.TAKE_BACK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKING_BACK;
             case ASK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKEN && silent(order);
             // Whoever has told us of it has it.
             default -> !visit.ended() && order.state() == WorkOrder.State.TO_SEND && order.heardAt() == null;
@@ -386,7 +384,7 @@ public class WorkOrderSender implements SmartLifecycle {
             later(item, visit, order, later);
         } else if (item.step().equals(ASK_STEP)) {
             asked(item, visit, order, said);
-        } else if (item.step().equals(TAKE_BACK_STEP) || item.step().equals(WITHDRAW_STEP)) {
+        } else if (item.step().equals(WorkOrderDesk.TAKE_BACK_STEP) || item.step().equals(WorkOrderDesk.WITHDRAW_STEP)) {
             withdrawalAnswered(item, visit, order, said);
         } else if (said instanceof Said.There) {
             workOrders.state(visit.id(), WorkOrder.State.TAKEN, null);
@@ -403,8 +401,8 @@ public class WorkOrderSender implements SmartLifecycle {
     /** As {@link #wanted}, but what was heard meanwhile does not matter: this answer is newer. */
     private boolean stillWanted(WorkQueue.Item item, Visit visit, WorkOrder order) {
         return switch (item.step()) {
-            case WITHDRAW_STEP -> order.state() == WorkOrder.State.WITHDRAWING;
-            case TAKE_BACK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKING_BACK;
+            case WorkOrderDesk.WITHDRAW_STEP -> order.state() == WorkOrder.State.WITHDRAWING;
+            case WorkOrderDesk.TAKE_BACK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKING_BACK;
             case ASK_STEP -> !visit.ended() && order.state() == WorkOrder.State.TAKEN;
             default -> !visit.ended() && order.state() == WorkOrder.State.TO_SEND;
         };
@@ -438,7 +436,7 @@ public class WorkOrderSender implements SmartLifecycle {
 
     /** No further try: a person decides. */
     private void failed(WorkQueue.Item item, Visit visit, WorkOrder order, String detail) {
-        boolean background = item.step().equals(WITHDRAW_STEP);
+        boolean background = item.step().equals(WorkOrderDesk.WITHDRAW_STEP);
         if (!item.step().equals(ASK_STEP)) {
             workOrders.state(
                     visit.id(), background ? WorkOrder.State.UNCLEAR : WorkOrder.State.NOT_TAKEN, detail);
@@ -477,7 +475,7 @@ public class WorkOrderSender implements SmartLifecycle {
     }
 
     private void withdrawalAnswered(WorkQueue.Item item, Visit visit, WorkOrder order, Said said) {
-        boolean background = item.step().equals(WITHDRAW_STEP);
+        boolean background = item.step().equals(WorkOrderDesk.WITHDRAW_STEP);
         if (said instanceof Said.GivenBack) {
             if (background) {
                 workOrders.state(visit.id(), WorkOrder.State.WITHDRAWN, null);
@@ -504,7 +502,7 @@ public class WorkOrderSender implements SmartLifecycle {
     }
 
     private void done(WorkQueue.Item item, Visit visit, WorkOrder order) {
-        Standing standing = item.step().equals(WITHDRAW_STEP)
+        Standing standing = item.step().equals(WorkOrderDesk.WITHDRAW_STEP)
                 ? WorkOrderDesk.withdrawal(order)
                 : WorkOrderDesk.standing(visit, order);
         if (standing == Standing.SEND && order.heardAt() != null) {

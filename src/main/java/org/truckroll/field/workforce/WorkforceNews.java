@@ -53,6 +53,7 @@ public class WorkforceNews {
 
     private final VisitsOutside visits;
     private final WorkOrders workOrders;
+    private final WorkOrderDesk desk;
     private final Activities activities;
     private final LateResults late;
     private final FieldFindings findings;
@@ -66,6 +67,7 @@ public class WorkforceNews {
     WorkforceNews(
             VisitsOutside visits,
             WorkOrders workOrders,
+            WorkOrderDesk desk,
             Activities activities,
             LateResults late,
             FieldFindings findings,
@@ -77,6 +79,7 @@ public class WorkforceNews {
             PlatformTransactionManager transactions) {
         this.visits = visits;
         this.workOrders = workOrders;
+        this.desk = desk;
         this.activities = activities;
         this.late = late;
         this.findings = findings;
@@ -123,7 +126,7 @@ public class WorkforceNews {
         if (report.state() == null) {
             errors.add(new FieldError("/state", "is required"));
         }
-        if (report.stage() != null && report.state() != State.inProgress) {
+        if (report.stage() != null && report.state() != State.IN_PROGRESS) {
             errors.add(new FieldError("/stage", "goes with inProgress"));
         }
         text(errors, "/workOrderId", report.workOrderId(), false, 100);
@@ -200,14 +203,15 @@ public class WorkforceNews {
         }
         State state = Objects.requireNonNull(report.state());
         Instant at = Objects.requireNonNull(report.at());
-        boolean ends = state == State.completed || state == State.failed;
+        boolean ends = state == State.COMPLETED || state == State.FAILED;
         if (!ends && order.toldAt() != null && at.isBefore(order.toldAt())) {
             return Outcome.NOTED;
         }
+        desk.hurry(order);
         workOrders.named(visitId, report.workOrderId());
         workOrders.told(
                 visitId,
-                report.stage() == null ? state.name() : report.stage().name(),
+                report.stage() == null ? state.word() : report.stage().name(),
                 at,
                 report.worker(),
                 report.reason());
@@ -216,14 +220,14 @@ public class WorkforceNews {
             visits.appointed(visit, appointment.start(), appointment.end(), caller.id());
         }
         switch (state) {
-            case acknowledged -> visits.stands(visit, Visit.Status.CLAIMED, caller.id());
-            case inProgress -> visits.stands(visit, status(report.stage()), caller.id());
-            case held -> visits.stands(visit, Visit.Status.SUSPENDED, caller.id());
-            case completed, failed, partial -> over(visit, report, caller);
-            case rejected, cancelled -> {
+            case ACKNOWLEDGED -> visits.stands(visit, Visit.Status.CLAIMED, caller.id());
+            case IN_PROGRESS -> visits.stands(visit, status(report.stage()), caller.id());
+            case HELD -> visits.stands(visit, Visit.Status.SUSPENDED, caller.id());
+            case COMPLETED, FAILED, PARTIAL -> over(visit, report, caller);
+            case REJECTED, CANCELLED -> {
                 return notDone(visit, order, report, caller);
             }
-            case pending -> {
+            case PENDING -> {
                 return Outcome.NOTED;
             }
         }
@@ -241,16 +245,16 @@ public class WorkforceNews {
 
     private void over(Visit visit, StatusReport report, Caller caller) {
         Result result = report.result();
-        boolean failed = report.state() == State.failed;
-        if (result == null || report.state() == State.partial || failed != (result.reason() != null)) {
+        boolean failed = report.state() == State.FAILED;
+        if (result == null || report.state() == State.PARTIAL || failed != (result.reason() != null)) {
             throw Problem.unprocessable(
                     "completion-not-possible",
                     "A visit is completed in a mode, or failed for a reason. Nothing was changed.",
                     new FieldError(
-                            report.state() == State.partial ? "/state" : failed ? "/result/reason" : "/result/mode",
-                            report.state() == State.partial
+                            report.state() == State.PARTIAL ? "/state" : failed ? "/result/reason" : "/result/mode",
+                            report.state() == State.PARTIAL
                                     ? "say completed with the mode in which the work was done, or failed"
-                                    : "is required with " + report.state() + ", and nothing else"));
+                                    : "is required with " + Objects.requireNonNull(report.state()).word() + ", and nothing else"));
         }
         try {
             visits.report(visit, read(result), "PASSED".equals(result.test()), caller.id());
@@ -284,7 +288,7 @@ public class WorkforceNews {
         workOrders.state(
                 visit.id(),
                 WorkOrder.State.NOT_TAKEN,
-                "The system says " + report.state() + (report.reason() == null ? "" : ": " + report.reason()));
+                "The system says " + Objects.requireNonNull(report.state()).word() + (report.reason() == null ? "" : ": " + report.reason()));
         workOrders.forgetWorker(visit.id());
         visits.dropped(visit, caller.id());
         visits.milestone(visit, "NOT_DONE_THERE", report.reason());
@@ -296,7 +300,7 @@ public class WorkforceNews {
     private Outcome afterWithdrawal(WorkOrder known, StatusReport report, Caller caller) {
         State state = Objects.requireNonNull(report.state());
         String visitId = known.visitId();
-        if (state == State.completed) {
+        if (state == State.COMPLETED) {
             Result result = report.result();
             if (result == null || result.mode() == null) {
                 throw Problem.unprocessable(
@@ -308,7 +312,7 @@ public class WorkforceNews {
             withdrawalSettled(visitId, WorkOrder.State.TOO_LATE);
             return Outcome.LATE;
         }
-        if (state == State.cancelled || state == State.rejected || state == State.failed) {
+        if (state == State.CANCELLED || state == State.REJECTED || state == State.FAILED) {
             withdrawalSettled(visitId, WorkOrder.State.WITHDRAWN);
         }
         return Outcome.NOTED;
@@ -354,6 +358,7 @@ public class WorkforceNews {
         if (order.state() != WorkOrder.State.WITHDRAWING && order.state() != WorkOrder.State.UNCLEAR) {
             return;
         }
+        desk.hurry(order);
         workOrders.state(visitId, state, null);
         if (order.taskId() != null) {
             workOrders.task(visitId, null);
