@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.test.annotation.DirtiesContext;
 import org.truckroll.dispatch.clock.ClockFact;
 import org.truckroll.dispatch.clock.ClockWatch;
 import org.truckroll.dispatch.clock.Clocks;
@@ -40,7 +39,6 @@ import org.truckroll.shared.Problem;
 
 /** A limit is reached in the moment in which its order ends, pauses, or another node looks: one comes first, and each fact is there once. */
 @ProcessTest
-@DirtiesContext
 @Import(PostgresInTest.class)
 class ClockRaceOnPostgresIT {
 

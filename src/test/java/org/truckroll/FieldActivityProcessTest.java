@@ -536,7 +536,7 @@ class FieldActivityProcessTest {
         assertThat(tasks.getVariablesLocal(appointment.getId()))
                 .containsEntry("appointmentStart", "2026-03-03T10:00+01:00")
                 .containsEntry("appointmentEnd", "2026-03-03T11:00+01:00")
-                .containsEntry("preliminary", "2026-03-03 10:00 to 2026-03-03 11:00");
+                .containsEntry("preliminary", "2026-03-03 10:00 – 2026-03-03 11:00");
 
         tasks.claim(appointment.getId(), "crew-south");
         tasks.complete(

@@ -28,18 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
 
 /** A crew with a telephone in its hand: the page {@code /field} in a real browser, with and without a network (EVADO-03, HCDC-05, PTT-06). */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:field-page;LOCK_TIMEOUT=10000")
-@ActiveProfiles("demo")
-@DirtiesContext
+@PageTest
 class FieldPageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

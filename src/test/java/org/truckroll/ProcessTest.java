@@ -53,7 +53,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @ActiveProfiles("demo")
 @Import(Stories.class)
 @ExtendWith(ProcessTest.OwnTime.class)
-@interface ProcessTest {
+public @interface ProcessTest {
 
     /** Who asks the engine's REST reaches the engine of this application; what comes after in this JVM lives in the present again. */
     final class OwnTime implements BeforeAllCallback, AfterAllCallback {

@@ -11,11 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
 
 /** On the database of production, and with as many facts as a large utility has after some years. */
 @ProcessTest
-@DirtiesContext
 @Import(PostgresInTest.class)
 class StatisticsOnPostgresIT extends StatisticsContract {
 

@@ -93,9 +93,27 @@ public class Statistics {
     /** Of the orders that somebody was sent for and that were not called off, those done at the first visit. */
     public record FirstTimeFix(long orders, long fixed) {}
 
-    /** From offer to signature, from there to the arrival, from there to the end of the visit, and from order to its end. */
+    /**
+     * Time in which clocks stood still, with reasons of which there is a record (requirements 1.14 no. 4).
+     *
+     * @param visits those whose handling was interrupted so
+     * @param orders those whose own clock stood still
+     * @param visitSeconds of all those visits together
+     */
+    public record Pauses(long visits, long visitSeconds, long orders, long orderSeconds) {}
+
+    /**
+     * From offer to signature, from there to the arrival, from there to the end of the visit; from signature to end, and from order to its
+     * end, each once as the calendar has it and once without the time in which its clock stood still.
+     */
     public record Durations(
-            Measure offeredToSigned, Measure signedToOnSite, Measure onSiteToDone, Measure receivedToDone) {}
+            Measure offeredToSigned,
+            Measure signedToOnSite,
+            Measure onSiteToDone,
+            Measure signedToDone,
+            Measure signedToDoneWithoutPauses,
+            Measure receivedToDone,
+            Measure receivedToDoneWithoutPauses) {}
 
     /**
      * @param key the city, area, crew or person; null where there is none
@@ -110,11 +128,12 @@ public class Statistics {
             Orders orders,
             FirstTimeFix firstTimeFix,
             long breaches,
+            Pauses pauses,
             Durations durations) {
 
         private Row called(Map<String, String> names) {
             String today = key == null ? null : names.get(key);
-            return new Row(division, key, today, visits, work, orders, firstTimeFix, breaches, durations);
+            return new Row(division, key, today, visits, work, orders, firstTimeFix, breaches, pauses, durations);
         }
     }
 
@@ -257,6 +276,10 @@ public class Statistics {
                     sum(case when kind = 'ORDER' and outcome = 'CANCELLED' then 1 else 0 end) as orders_cancelled,
                     sum(breaches) as breaches, count(first_time_fix) as tried,
                     sum(case when first_time_fix then 1 else 0 end) as fixed,
+                    sum(case when kind = 'VISIT' and paused > 0 then 1 else 0 end) as visits_paused,
+                    sum(case when kind = 'VISIT' then paused else 0 end) as visit_pauses,
+                    sum(case when kind = 'ORDER' and paused > 0 then 1 else 0 end) as orders_paused,
+                    sum(case when kind = 'ORDER' then paused else 0 end) as order_pauses,
                     {durations}
                 from tr_activity_fact
                 where division in (:divisions) and on_day between :from and :to {type}
@@ -265,9 +288,11 @@ public class Statistics {
                 .replace("{type}", question.type() == null ? "" : "and order_type = :type")
                 .replace(
                         "{durations}",
-                        Stream.of("to_sign", "to_site", "at_site", "to_done")
-                                .map(Statistics::measures)
-                                .collect(Collectors.joining(", ")));
+                        Stream.of("to_sign", "to_site", "at_site", "handled", "to_done")
+                                        .map(name -> measures(name, name))
+                                        .collect(Collectors.joining(", "))
+                                + ", " + measures("handled_net", "(handled - paused)")
+                                + ", " + measures("to_done_net", "(to_done - paused)"));
         JdbcClient.StatementSpec statement = jdbc.sql(sql)
                 .param("divisions", divisions)
                 .param("from", question.from())
@@ -278,12 +303,12 @@ public class Statistics {
         return statement.query(Statistics::row).list();
     }
 
-    private static String measures(String duration) {
+    private static String measures(String name, String duration) {
         return """
-                count({d}) as {d}_n, avg({d}) as {d}_mean,
-                percentile_cont(0.5) within group (order by {d}) as {d}_median,
-                percentile_cont(0.9) within group (order by {d}) as {d}_p90
-                """.replace("{d}", duration);
+                count({d}) as {n}_n, avg({d}) as {n}_mean,
+                percentile_cont(0.5) within group (order by {d}) as {n}_median,
+                percentile_cont(0.9) within group (order by {d}) as {n}_p90
+                """.replace("{d}", duration).replace("{n}", name);
     }
 
     private static Row row(ResultSet rs, int number) throws SQLException {
@@ -301,11 +326,19 @@ public class Statistics {
                 new Orders(rs.getLong("orders_done"), rs.getLong("orders_not_done"), rs.getLong("orders_cancelled")),
                 new FirstTimeFix(rs.getLong("tried"), rs.getLong("fixed")),
                 rs.getLong("breaches"),
+                new Pauses(
+                        rs.getLong("visits_paused"),
+                        rs.getLong("visit_pauses"),
+                        rs.getLong("orders_paused"),
+                        rs.getLong("order_pauses")),
                 new Durations(
                         measure(rs, "to_sign"),
                         measure(rs, "to_site"),
                         measure(rs, "at_site"),
-                        measure(rs, "to_done")));
+                        measure(rs, "handled"),
+                        measure(rs, "handled_net"),
+                        measure(rs, "to_done"),
+                        measure(rs, "to_done_net")));
     }
 
     private static Measure measure(ResultSet rs, String name) throws SQLException {

@@ -105,7 +105,7 @@ class FirstLogins {
     private final SecurityProperties security;
     private final PeopleProperties configured;
     private final DemoProfile demo;
-    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
+    private final BCryptPasswordEncoder bcrypt;
 
     FirstLogins(
             IdentityService identities,
@@ -124,6 +124,7 @@ class FirstLogins {
         this.roll = roll;
         this.logins = logins;
         this.security = security;
+        this.bcrypt = new BCryptPasswordEncoder(security.passwordStrength());
         this.configured = configured;
         this.demo = demo;
     }

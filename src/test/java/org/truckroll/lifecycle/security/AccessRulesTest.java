@@ -125,6 +125,8 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
+            POST   /actuator/info                         -
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
@@ -181,6 +183,7 @@ class AccessRulesTest {
                 new Caller("fieldco", Caller.Kind.CLIENT, Set.of("workforce-fieldco"), Set.of("south"), Set.of());
         Caller person =
                 new Caller("somebody", Caller.Kind.PERSON, Set.of("workforce-fieldco"), Set.of("south"), Set.of());
+        AccessRules rules = new AccessRules(false);
         List<String> doors = List.of("/work-orders/1/status", "/device-verification");
         assertThat(doors)
                 .allMatch(door -> rules.allows(fieldco, "POST", "/api/v1/workforce/fieldco" + door))
