@@ -246,7 +246,7 @@ function say(text) {
 const ended = (visit) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(visit.state);
 
 function drawLists() {
-  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN');
+  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN' && visit.step !== 'WORKFORCE');
   const mine = visits.filter((visit) => visit.assignee === state.me.id).sort(byTime);
   const today = mine.filter((visit) => !visit.appointmentStart || isToday(visit.appointmentStart) || new Date(visit.appointmentStart) < new Date());
   const open = visits.filter((visit) => !visit.assignee && visit.state === 'OFFERED').sort(byPriority);

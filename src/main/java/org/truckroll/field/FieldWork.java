@@ -106,6 +106,7 @@ public class FieldWork implements OpenWork {
      *
      * @param group the crew; null or empty = the one of the smallest area around the point (HCDC-02)
      * @param dispatchers who chooses the crew instead; null or empty = nobody has to
+     * @param workforce the workforce system that does it; null or empty = our own crews. What the rule says besides holds when it is taken back
      * @return the word for the gateways, as {@link #next}
      */
     public String plan(
@@ -114,7 +115,8 @@ public class FieldWork implements OpenWork {
             @Nullable String group,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
         return plan(
                         orderId,
                         visitId,
@@ -122,7 +124,8 @@ public class FieldWork implements OpenWork {
                         group == null || group.isBlank(),
                         dispatchers,
                         appointmentByCrew,
-                        testOnSite)
+                        testOnSite,
+                        workforce == null || workforce.isBlank() ? null : workforce)
                 .step()
                 .name();
     }
@@ -134,16 +137,20 @@ public class FieldWork implements OpenWork {
             boolean smallest,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
         ServicePoint point = points.get(orders.get(orderId).servicePointId());
         boolean byPeople = dispatchers != null && !dispatchers.isBlank();
         Visit.Plan plan = new Visit.Plan(
                 byPeople ? dispatchers : null,
-                byPeople && !smallest ? group : null,
+                (byPeople || workforce != null) && !smallest ? group : null,
                 skill(point),
                 appointmentByCrew,
-                testOnSite);
-        String crew = byPeople ? null : smallest ? crews.smallest(point.division(), point.area(), plan.skill()) : group;
+                testOnSite,
+                workforce);
+        String crew = byPeople || workforce != null
+                ? null
+                : smallest ? crews.smallest(point.division(), point.area(), plan.skill()) : group;
         Visit visit = new Visit(
                 visitId,
                 orderId,
@@ -188,7 +195,7 @@ public class FieldWork implements OpenWork {
      */
     public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
         Visit visit = visits.find(visitId)
-                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false));
+                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
         news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
         if (visit.assignee() != null) {
@@ -198,6 +205,7 @@ public class FieldWork implements OpenWork {
         VisitAction action = VisitAction.get(visit.action());
         return new Offer(
                 switch (visit.step()) {
+                    case WORKFORCE -> "At " + visit.plan().workforce() + ": " + action.work();
                     case ASSIGN -> "Assign crew: " + action.work();
                     case APPOINTMENT -> "Make appointment: " + action.work();
                     case WORK -> action.work();
@@ -227,6 +235,7 @@ public class FieldWork implements OpenWork {
             card.put(VisitNotes.VARIABLE, visit.crewNote());
         }
         switch (visit.step()) {
+            case WORKFORCE -> StepCards.appointed(card, visit, point.timeZone());
             case ASSIGN -> StepCards.assign(card, dispatching.suggestions(visit), contact(visit));
             case APPOINTMENT -> StepCards.appointment(card, visit.preliminary(), contact(visit), point.timeZone());
             case WORK -> {
@@ -480,7 +489,15 @@ public class FieldWork implements OpenWork {
         if (visit.ended()) {
             throw ended();
         }
+        inTheHouse(visit);
         return visit;
+    }
+
+    /** What a workforce system has is not ours to sign, to give away or to report, until it is taken back. */
+    static void inTheHouse(Visit visit) {
+        if (visit.step() == Visit.Step.WORKFORCE) {
+            throw wrongStep(visit);
+        }
     }
 
     static Problem ended() {
@@ -491,6 +508,8 @@ public class FieldWork implements OpenWork {
         return Problem.conflict(
                         "wrong-step",
                         switch (visit.step()) {
+                            case WORKFORCE ->
+                                "The workforce system " + visit.plan().workforce() + " has this visit. Take it back first.";
                             case ASSIGN -> "A dispatcher chooses the crew first.";
                             case APPOINTMENT -> "The crew makes the appointment first.";
                             case WORK -> "The work comes first.";

@@ -366,6 +366,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         notUnderWay(visit);
         return visit;
     }
@@ -384,6 +385,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 
