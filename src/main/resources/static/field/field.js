@@ -246,7 +246,7 @@ function say(text) {
 const ended = (visit) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(visit.state);
 
 function drawLists() {
-  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN');
+  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN' && visit.step !== 'WORKFORCE');
   const mine = visits.filter((visit) => visit.assignee === state.me.id).sort(byTime);
   const today = mine.filter((visit) => !visit.appointmentStart || isToday(visit.appointmentStart) || new Date(visit.appointmentStart) < new Date());
   const open = visits.filter((visit) => !visit.assignee && visit.state === 'OFFERED').sort(byPriority);
@@ -390,7 +390,7 @@ function appointment(visit) {
 function way(visit) {
   return el('div', { class: 'way', role: 'group', 'aria-label': t('visit.state') }, ['EN_ROUTE', 'ON_SITE', 'SUSPENDED'].map((status) =>
     el('button', { type: 'button', 'data-status': status, 'aria-pressed': String(visit.state === status), disabled: visit.state === status,
-      onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
+      onclick: () => store.enqueue(visit.id, 'status', { status, at: store.now().toISOString() }) }, code('do', status))));
 }
 
 /** Before the appointment is made a visit can only be reported as not done. */
