@@ -187,7 +187,7 @@ public class Supervision {
 
     private static Concern.WorkPart work(Activity activity) {
         return new Concern.WorkPart(
-                activity.id(), activity.kind().name(), activity.action(), null, null, null, null);
+                activity.id(), activity.kind().name(), activity.action(), null, null, null, null, null);
     }
 
     private static Concern.WorkPart work(VisitBoard.Card card) {
@@ -197,6 +197,7 @@ public class Supervision {
                 card.action(),
                 card.step(),
                 card.status(),
+                card.workforce(),
                 card.appointmentStart(),
                 card.appointmentEnd());
     }
@@ -240,7 +241,7 @@ public class Supervision {
         if (card != null) {
             work = work(card);
         } else if (piece != null) {
-            work = new Concern.WorkPart(piece.activityId(), piece.kind(), piece.action(), null, null, null, null);
+            work = new Concern.WorkPart(piece.activityId(), piece.kind(), piece.action(), null, null, null, null, null);
         }
         return new Found(
                 orphan.taskId(),

@@ -127,7 +127,7 @@ class StartFilters {
                     true,
                     SHOWN,
                     tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(
-                                    WaitingTasks.STEPS_OF_CREWS.toArray(String[]::new)))),
+                                    WaitingTasks.STEPS_OF_OTHERS.toArray(String[]::new)))),
             new StartFilter(
                     "warning",
                     "Warning",
