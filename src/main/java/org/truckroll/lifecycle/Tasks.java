@@ -92,8 +92,7 @@ public class Tasks {
     /** Another tool may have taken the task from its group. */
     private boolean offeredTo(String taskId, String group) {
         return tasks.getIdentityLinksForTask(taskId).stream()
-                .anyMatch(link ->
-                        IdentityLinkType.CANDIDATE.equals(link.getType()) && group.equals(link.getGroupId()));
+                .anyMatch(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && group.equals(link.getGroupId()));
     }
 
     /** Moves a task up or down in the lists of Tasklist. */

@@ -27,10 +27,7 @@ public class WaitingTasks {
 
     /** The steps of a visit that a crew does itself, and the one in which a workforce system does it: nothing for a desk to do. */
     public static final List<String> STEPS_OF_OTHERS = List.of(
-            "userTask_performVisit",
-            "userTask_makeAppointment",
-            "userTask_testOnSite",
-            "userTask_followWorkOrder");
+            "userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite", "userTask_followWorkOrder");
 
     private static final String FROM = """
              from ACT_RU_TASK t

@@ -61,7 +61,8 @@ public record Concern(
     }
 
     /** The order. */
-    public record OrderPart(String id, String externalId, String type, OrderState state, int priority, Instant createdAt) {}
+    public record OrderPart(
+            String id, String externalId, String type, OrderState state, int priority, Instant createdAt) {}
 
     /** Where it is. */
     public record PointPart(String id, String area, String address) {}
