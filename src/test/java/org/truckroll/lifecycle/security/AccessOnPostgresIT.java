@@ -53,9 +53,15 @@ class AccessOnPostgresIT {
                 .list()
                 .forEach(right -> authorizations.deleteAuthorization(right.getId()));
         // Not through the engine: a person or crew deleted there stays away.
-        jdbc.sql("delete from ACT_ID_USER where ID_ in (select USER_ID_ from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north')")
+        List<String> crew = jdbc.sql("select USER_ID_ from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+                .query(String.class)
+                .list();
+        assertThat(crew).contains("crew", "crew2");
+        jdbc.sql("delete from ACT_ID_MEMBERSHIP where USER_ID_ in (:crew)")
+                .param("crew", crew)
                 .update();
-        jdbc.sql("delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+        jdbc.sql("delete from ACT_ID_USER where ID_ in (:crew)")
+                .param("crew", crew)
                 .update();
         jdbc.sql("delete from ACT_ID_GROUP where ID_ = 'field-north'").update();
 
