@@ -120,6 +120,9 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
+            GET    /api/v1/staff-sync                     admin
+            GET    /api/v1/staff-sync/1/faults            admin
+            POST   /api/v1/staff-sync                     admin
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
