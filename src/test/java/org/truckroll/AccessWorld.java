@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,7 +34,6 @@ final class AccessWorld {
     private static final String RUN_FAULT = "Nordfel";
 
     private static final String NOW = "2026-03-03T06:00:00Z";
-    private static final String TIMES = "{\"start\":\"2026-03-10T10:00:00Z\",\"end\":\"2026-03-10T12:00:00Z\"";
     private static final String POINT = "{\"address\":{\"street\":\"" + STREET + "\"},\"device\":{\"kind\":\"MANUAL\"}}";
     private static final String PING_POINT =
             "{\"address\":{\"street\":\"" + STREET + "\"},\"device\":{\"commission\":\"COMMISSIONED\",\"switch\":\"ON\"}}";
@@ -248,9 +246,9 @@ final class AccessWorld {
                 + "[{\"registerId\":\"1\",\"value\":\"12.3\",\"at\":\"" + Stories.NOW + "\"}]}");
         sends("POST " + path + "/{id}/fail", this::signed, id -> "{\"reason\":\"NO_ACCESS\"}");
         sends("POST " + path + "/{id}/test", this::signed, id -> "{\"result\":\"PASSED\"}");
-        sends("POST " + path + "/{id}/appointment", this::signed, id -> TIMES + "}");
-        sends("POST " + path + "/{id}/preliminary-visit", this::newVisit, id -> TIMES + "}");
-        sends("POST " + path + "/{id}/appointment/move", this::appointed, id -> TIMES.replace("-10T", "-11T") + ",\"reason\":\"ill\"}");
+        sends("POST " + path + "/{id}/appointment", this::signed, id -> "{" + slot(id) + "}");
+        sends("POST " + path + "/{id}/preliminary-visit", this::newVisit, id -> "{" + slot(id) + "}");
+        sends("POST " + path + "/{id}/appointment/move", this::appointed, id -> "{" + slot(id) + ",\"reason\":\"ill\"}");
         sends("POST " + path + "/{id}/appointment/cancel", this::appointed, id -> "{\"reason\":\"ill\"}");
         sends("POST " + path + "/{id}/appointment/no-show", this::appointed, id -> "{}");
         sends("POST " + path + "/{id}/customer-link", this::newVisit, id -> "");
@@ -553,14 +551,22 @@ final class AccessWorld {
 
     private String appointed() {
         String visit = signed();
-        stories.field()
-                .appointment(
-                        visit,
-                        Stories.CREW,
-                        Instant.parse("2026-03-09T08:00:00Z").plusSeconds(7200L * (++number % 4)),
-                        Instant.parse("2026-03-09T10:00:00Z").plusSeconds(7200L * (number % 4)),
-                        null);
+        done("crew", "POST", "/api/v1/field-activities/" + visit + "/appointment", "{" + slot(visit) + "}");
         return visit;
+    }
+
+    /** One that is free; far enough from the last one, so that a crew's time does not run out. */
+    private String slot(String visit) {
+        try {
+            JsonNode free = stories.json()
+                    .readTree(done("admin", "GET", "/api/v1/field-activities/" + visit + "/slots", null)
+                            .body())
+                    .path("items");
+            JsonNode slot = free.get(5 * ++number % free.size());
+            return "\"start\":" + slot.path("start") + ",\"end\":" + slot.path("end");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String photographed() {
@@ -626,7 +632,7 @@ final class AccessWorld {
 
     private String subscription() {
         return "{\"callback\":\"http://127.0.0.1:" + port
-                + "/simulator/cis/answers\",\"events\":[\"Jeopardy\"],\"filter\":{\"type\":[\"NOTHING-AX\"]}}";
+                + "/simulator/cis/answers\",\"events\":[\"Jeopardy\"],\"filter\":{\"type\":[\"NOTHING_AX\"]}}";
     }
 
     private String newHub() {
@@ -715,8 +721,9 @@ final class AccessWorld {
         String id = "ax-run-" + ++number;
         jdbc.sql("""
                         insert into tr_staff_sync (id, source, asked_by, state, phase, complete, allow_leavers, blind, tries, listed, added,
-                            changed, enabled, disabled, units_added, units_changed, units_disabled, faults, started_at)
-                        values (:id, 'ax', 'timer', 'DONE', 'END', true, false, false, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, :now)
+                            changed, enabled, disabled, units_added, units_changed, units_disabled, faults, started_at,
+                            progressed_at)
+                        values (:id, 'ax', 'timer', 'DONE', 'END', true, false, false, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, :now, :now)
                         """)
                 .param("id", id)
                 .param("now", java.sql.Timestamp.from(Stories.NOW))
