@@ -5,6 +5,7 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,6 +23,9 @@ class DeskPageIT {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private BuildProperties build;
 
     @LocalServerPort
     private int port;
@@ -90,6 +95,29 @@ class DeskPageIT {
         assertThat((Long) desk.script("return document.documentElement.scrollWidth - window.innerWidth"))
                 .isNotPositive();
         desk.picture("3-narrow");
+    }
+
+    /** MAINT-36; the documentation is that of this very version, and its links lead on. */
+    @Test
+    void footTellsTheVersionAndLeadsToTheDocumentation() {
+        desk.go("/desk/");
+        desk.find("input[name=user]");
+        logIn("crew", "demo");
+        desk.awaitText("Truckroll " + build.getVersion());
+        desk.picture("4-foot");
+        desk.press("Documentation");
+        desk.awaitText("For dispatchers and crews");
+        assertThat(desk.text()).contains("My group, unsigned").doesNotContain("](", "**", "|---");
+        desk.picture("5-documentation");
+        desk.script("document.querySelector('article a[href^=\"docs.html?people\"]').click()");
+        desk.awaitText("No dead orders");
+        desk.go("/desk/docs.html?nothing");
+        desk.awaitText("There is no such page of the documentation.");
+        for (String page : List.of("analysts", "cis", "operators", "statistics", "head-ends")) {
+            desk.go("/desk/docs.html?" + page);
+            desk.find("article h2");
+            assertThat(desk.find("article").getText()).as(page).doesNotContain("](", "**", "|---", "<!--");
+        }
     }
 
     @Test

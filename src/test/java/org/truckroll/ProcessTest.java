@@ -39,6 +39,15 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.security.clients.meter-shop.secret=demo",
             "truckroll.security.clients.meter-shop.divisions=north",
             "truckroll.security.clients.meter-shop.reader=true",
+            "truckroll.field.workforce-sender=false",
+            "truckroll.workforce.simulator.call-timeout=PT1S",
+            "truckroll.workforce.other.url=/simulator/workforce",
+            "truckroll.security.clients.fieldco.secret=demo",
+            "truckroll.security.clients.fieldco.divisions=south",
+            "truckroll.security.clients.fieldco.workforce=simulator",
+            "truckroll.security.clients.otherco.secret=demo",
+            "truckroll.security.clients.otherco.divisions=south",
+            "truckroll.security.clients.otherco.workforce=other",
         })
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")

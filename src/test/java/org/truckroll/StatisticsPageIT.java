@@ -75,9 +75,10 @@ class StatisticsPageIT {
     private void fact(String group, String person, int number) {
         jdbc.sql("""
                         insert into tr_activity_fact (id, kind, order_id, division, city, field_group, person, order_type, category, outcome,
-                            received_at, ended_at, zone, on_day, to_sign, to_site, at_site, visits, failed_visits, breaches)
+                            received_at, ended_at, zone, on_day, to_sign, to_site, at_site, handled, paused, visits, failed_visits,
+                            breaches)
                         values (:id, 'VISIT', :id, 'north', 'city-north', :group, :person, 'ENABLE', :category, :outcome, :at, :at, 'UTC', :day,
-                            :sign, :site, 1800, 1, 0, :breaches)
+                            :sign, :site, 1800, 9000, :paused, 1, 0, :breaches)
                         """)
                 .param("id", UUID.randomUUID().toString())
                 .param("group", group)
@@ -91,6 +92,7 @@ class StatisticsPageIT {
                 .param("day", LocalDate.parse("2041-05-07"))
                 .param("sign", 600 + 60 * number)
                 .param("site", 7200)
+                .param("paused", number == 0 ? 5400 : 0)
                 .param("breaches", number % 20 == 0 ? 1 : 0)
                 .update();
     }
@@ -150,7 +152,9 @@ class StatisticsPageIT {
                 .contains("Crews north", "field-n0", "field-n4")
                 .hasSize(6);
         assertThat(browser.findElement(By.cssSelector(".totals")).getText())
-                .contains("108", "Visits done", "12", "Visits in vain");
+                .contains("108", "Visits done", "12", "Visits in vain", "3 h 0 min", "Time paused");
+        assertThat(browser.findElement(By.tagName("thead")).getText())
+                .contains("Signature to done, median", "Signature to done, without pauses, median");
         assertThat(browser.findElements(By.tagName("canvas"))).hasSize(2).allSatisfy(canvas -> {
             assertThat(canvas.getAttribute("aria-label")).contains("The table below holds the same numbers.");
             assertThat(painted(canvas)).as("something is drawn").isTrue();
@@ -239,6 +243,10 @@ class StatisticsPageIT {
         assertThat(browser.findElement(By.id("main")).getText())
                 .doesNotContainPattern("statistics\\.|\\bnull\\b|\\bundefined\\b");
         picture("3-" + language);
+        assertThat(browser.findElement(By.cssSelector("#types option[value='EXCHANGE']"))
+                        .getDomAttribute("label"))
+                .isNotBlank()
+                .doesNotContain("orderType", "Meter exchange");
         nothingWentWrong();
     }
 }

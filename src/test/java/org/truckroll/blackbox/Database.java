@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.truckroll.PostgresInTest;
 
@@ -35,6 +41,25 @@ sealed interface Database extends AutoCloseable {
                     "--spring.datasource.url=" + url,
                     "--spring.datasource.username=postgres",
                     "--spring.datasource.password=postgres");
+        }
+
+        /** What it answers, row by row. */
+        List<List<Object>> rows(String query) {
+            try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                    Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(query)) {
+                List<List<Object>> rows = new ArrayList<>();
+                while (found.next()) {
+                    List<Object> row = new ArrayList<>();
+                    for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
+                        row.add(found.getObject(column));
+                    }
+                    rows.add(row);
+                }
+                return rows;
+            } catch (SQLException e) {
+                throw new IllegalStateException(query, e);
+            }
         }
     }
 }

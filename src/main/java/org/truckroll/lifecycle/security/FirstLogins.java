@@ -274,7 +274,8 @@ class FirstLogins {
                         .map(URI::toString)
                         .orElse(before.map(ApiClient::replyTo).orElse(null)),
                 true,
-                client.reader());
+                client.reader(),
+                client.workforce());
         if (!before.equals(Optional.of(after))) {
             people.putClient(after);
             log.info(
@@ -320,7 +321,8 @@ class FirstLogins {
                             client.headEnds(),
                             client.replyTo(),
                             false,
-                            client.reader()));
+                            client.reader(),
+                            client.workforce()));
                     log.info("API client was disabled: client={} reason=not-configured", client.id());
                 });
     }

@@ -40,6 +40,7 @@ record SecurityProperties(
      * @param headEnds head ends it may answer for
      * @param replyTo where its answers go when an order names no address
      * @param reader it may only start commands that change nothing, and see what became of its own
+     * @param workforce workforce systems that it speaks for; then it may do nothing else
      */
     record Client(
             @Nullable String secretHash,
@@ -47,7 +48,8 @@ record SecurityProperties(
             @DefaultValue Set<String> divisions,
             @DefaultValue Set<String> headEnds,
             @Nullable URI replyTo,
-            @DefaultValue("false") boolean reader) {}
+            @DefaultValue("false") boolean reader,
+            @DefaultValue Set<String> workforce) {}
 
     /**
      * Bearer tokens (RFC 9068 style).
