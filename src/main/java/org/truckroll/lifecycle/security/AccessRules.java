@@ -73,7 +73,7 @@ final class AccessRules {
             READ /api/v1/org-units/**         dispatchers-* work-leaders-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/*:hand-over dispatchers-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/**         people-admins-* camunda-admin
-            READ /api/v1/staff-sync/**        people-admins-* camunda-admin
+            READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
             READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin

@@ -149,6 +149,9 @@ class AccessRulesTest {
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
             GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
+            GET    /api/v1/staff-sync                     admin
+            GET    /api/v1/staff-sync/1/faults            admin
+            POST   /api/v1/staff-sync                     admin
             GET    /actuator/prometheus                   operator integration admin
             POST   /actuator/loggers                      -
             GET    /api/v1/anything                       -
