@@ -265,8 +265,7 @@ public class Dispatching {
                         .filter(before -> before.appointmentStart() != null)
                         .isPresent();
                 Visit after = give(id, caller, order);
-                return new Moved(
-                        id, true, null, appointed && after.appointmentStart() == null ? TIME_TO_RENEW : null);
+                return new Moved(id, true, null, appointed && after.appointmentStart() == null ? TIME_TO_RENEW : null);
             });
         } catch (Problem problem) {
             return new Moved(id, false, problem.name(), problem.getMessage());

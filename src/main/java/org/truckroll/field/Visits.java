@@ -174,7 +174,8 @@ public class Visits {
 
     /** The open visits of an order as they stand. */
     public List<Visit> openOf(String orderId) {
-        return jdbc.sql("select " + COLUMNS + " from tr_visit where order_id = :order and completed_at is null order by id")
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_visit where order_id = :order and completed_at is null order by id")
                 .param("order", orderId)
                 .query(Visits::map)
                 .list();
