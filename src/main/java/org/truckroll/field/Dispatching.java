@@ -179,9 +179,9 @@ public class Dispatching {
             if (errors.isEmpty() || order.person() == null) {
                 errors.add(new FieldError("/group", "is required: a crew of " + visit.division()));
             }
-        } else if (!crews.knows(visit.division(), group)) {
+        } else if (!crews.holds(visit.division(), group)) {
             errors.add(new FieldError("/group", "'" + group + "' is no crew of " + visit.division()));
-        } else if (order.person() != null && !crews.isWorker(group, order.person())) {
+        } else if (order.person() != null && !crews.holdsWorker(group, order.person())) {
             errors.add(new FieldError("/person", "'" + order.person() + "' is no active member of " + group));
         }
         Visit.TimeSpan preliminary = order.preliminary();
@@ -206,7 +206,7 @@ public class Dispatching {
             errors.add(new FieldError("/to", "is required: who takes over"));
         } else if (to.equals(visit.assignee())) {
             errors.add(new FieldError("/to", "'" + to + "' has it already"));
-        } else if (desks(visit).stream().noneMatch(group -> crews.isWorker(group, to))) {
+        } else if (desks(visit).stream().noneMatch(group -> crews.holdsWorker(group, to))) {
             errors.add(
                     new FieldError("/to", "'" + to + "' is no active member of " + String.join(" or ", desks(visit))));
         }
@@ -296,7 +296,7 @@ public class Dispatching {
 
     /** Everything that somebody ever gave to crews and persons, archived too, in the divisions that the caller oversees (HCDC-11). */
     public Page<Given> givenBy(String person, Caller caller, Page.Request page) {
-        List<Given> given = assignments.givenBy(person, VisitSearch.overseen(caller), page).stream()
+        List<Given> given = assignments.givenBy(person, caller.overseen(), page).stream()
                 .map(assignment -> new Given(
                         assignment,
                         search.view(visits.find(assignment.visitId()).orElseThrow())))
@@ -322,6 +322,7 @@ public class Dispatching {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 
@@ -365,7 +366,7 @@ public class Dispatching {
         return Problem.conflict("not-signed", "Nobody has signed this visit yet.");
     }
 
-    private static Problem underWay() {
+    static Problem underWay() {
         return Problem.conflict(
                 "under-way", "The crew is on its way or at work; only another member of it can take over.");
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.Tasks;
@@ -32,6 +34,8 @@ import org.truckroll.shared.Problem;
 /** The way of a visit through its steps: assigned, appointed, done, tested; signed, under way, reported. */
 @Service
 public class FieldWork implements OpenWork {
+
+    private static final Logger log = LoggerFactory.getLogger(FieldWork.class);
 
     /** The word for the gateways when a visit needs no further step. */
     public static final String ENDED = "ENDED";
@@ -105,7 +109,8 @@ public class FieldWork implements OpenWork {
      * The dispatch rule has spoken: the visit exists from now on.
      *
      * @param group the crew; null or empty = the one of the smallest area around the point (HCDC-02)
-     * @param dispatchers who chooses the crew instead; null or empty = nobody has to
+     * @param dispatchers who chooses the crew instead; null or empty = nobody has to, unless the crew is out of use (HCDC-45)
+     * @param workforce the workforce system that does it; null or empty = our own crews. What the rule says besides holds when it is taken back
      * @return the word for the gateways, as {@link #next}
      */
     public String plan(
@@ -114,15 +119,19 @@ public class FieldWork implements OpenWork {
             @Nullable String group,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
-        return plan(
-                        orderId,
-                        visitId,
-                        group,
-                        group == null || group.isBlank(),
-                        dispatchers,
-                        appointmentByCrew,
-                        testOnSite)
+            boolean testOnSite,
+            @Nullable String workforce) {
+        boolean ours = workforce == null || workforce.isBlank();
+        boolean smallest = group == null || group.isBlank();
+        String by = dispatchers;
+        if (ours && !smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
+            String division =
+                    points.get(orders.get(orderId).servicePointId()).division();
+            by = People.DISPATCHERS + division;
+            smallest = true;
+            log.warn("Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}", visitId, group);
+        }
+        return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite, ours ? null : workforce)
                 .step()
                 .name();
     }
@@ -134,16 +143,20 @@ public class FieldWork implements OpenWork {
             boolean smallest,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
         ServicePoint point = points.get(orders.get(orderId).servicePointId());
         boolean byPeople = dispatchers != null && !dispatchers.isBlank();
         Visit.Plan plan = new Visit.Plan(
                 byPeople ? dispatchers : null,
-                byPeople && !smallest ? group : null,
+                (byPeople || workforce != null) && !smallest ? group : null,
                 skill(point),
                 appointmentByCrew,
-                testOnSite);
-        String crew = byPeople ? null : smallest ? crews.smallest(point.division(), point.area(), plan.skill()) : group;
+                testOnSite,
+                workforce);
+        String crew = byPeople || workforce != null
+                ? null
+                : smallest ? crews.holdSmallest(point.division(), point.area(), plan.skill()) : group;
         Visit visit = new Visit(
                 visitId,
                 orderId,
@@ -188,7 +201,7 @@ public class FieldWork implements OpenWork {
      */
     public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
         Visit visit = visits.find(visitId)
-                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false));
+                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
         news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
         if (visit.assignee() != null) {
@@ -198,6 +211,7 @@ public class FieldWork implements OpenWork {
         VisitAction action = VisitAction.get(visit.action());
         return new Offer(
                 switch (visit.step()) {
+                    case WORKFORCE -> "At " + visit.plan().workforce() + ": " + action.work();
                     case ASSIGN -> "Assign crew: " + action.work();
                     case APPOINTMENT -> "Make appointment: " + action.work();
                     case WORK -> action.work();
@@ -227,6 +241,7 @@ public class FieldWork implements OpenWork {
             card.put(VisitNotes.VARIABLE, visit.crewNote());
         }
         switch (visit.step()) {
+            case WORKFORCE -> StepCards.appointed(card, visit, point.timeZone());
             case ASSIGN -> StepCards.assign(card, dispatching.suggestions(visit), contact(visit));
             case APPOINTMENT -> StepCards.appointment(card, visit.preliminary(), contact(visit), point.timeZone());
             case WORK -> {
@@ -285,7 +300,8 @@ public class FieldWork implements OpenWork {
     /**
      * Follows the signature of the task, wherever it was given, moved or taken back.
      *
-     * @throws Problem 409 when the visit has ended, or somebody else than its holder or a dispatcher takes the signature away
+     * @throws Problem 409 when the visit has ended, when somebody else than its holder or a dispatcher takes the signature away, or when the crew whose
+     *     signature would be given back is under way
      */
     public void assigned(String visitId, @Nullable String assignee, Caller caller) {
         Visit visit = visits.find(visitId).orElse(null);
@@ -293,6 +309,9 @@ public class FieldWork implements OpenWork {
         boolean changes = visit != null && !Objects.equals(before, assignee);
         if (changes && before != null && !before.equals(caller.id()) && foreign(visit, caller)) {
             throw signedByOther();
+        }
+        if (changes && assignee == null && visit.underWay() && caller.kind() == Caller.Kind.PERSON) {
+            throw Dispatching.underWay();
         }
         if (!visits.assigned(visitId, assignee)) {
             throw ended();
@@ -480,7 +499,15 @@ public class FieldWork implements OpenWork {
         if (visit.ended()) {
             throw ended();
         }
+        inTheHouse(visit);
         return visit;
+    }
+
+    /** What a workforce system has is not ours to sign, to give away or to report, until it is taken back. */
+    static void inTheHouse(Visit visit) {
+        if (visit.step() == Visit.Step.WORKFORCE) {
+            throw wrongStep(visit);
+        }
     }
 
     static Problem ended() {
@@ -491,6 +518,8 @@ public class FieldWork implements OpenWork {
         return Problem.conflict(
                         "wrong-step",
                         switch (visit.step()) {
+                            case WORKFORCE ->
+                                "The workforce system " + visit.plan().workforce() + " has this visit. Take it back first.";
                             case ASSIGN -> "A dispatcher chooses the crew first.";
                             case APPOINTMENT -> "The crew makes the appointment first.";
                             case WORK -> "The work comes first.";

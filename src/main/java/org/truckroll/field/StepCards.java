@@ -109,6 +109,6 @@ final class StepCards {
     }
 
     private static String words(Instant start, Instant end, ZoneId zone) {
-        return WORDS.format(start.atZone(zone)) + " to " + WORDS.format(end.atZone(zone));
+        return WORDS.format(start.atZone(zone)) + " – " + WORDS.format(end.atZone(zone));
     }
 }

@@ -131,7 +131,7 @@ public class VisitAppointments {
         List<FieldError> errors = new ArrayList<>();
         if (group != null && visit.fieldGroup() != null && !group.equals(visit.fieldGroup())) {
             errors.add(new FieldError("/group", "the visit belongs to " + visit.fieldGroup()));
-        } else if (group != null && !crews.knows(visit.division(), group)) {
+        } else if (group != null && !crews.holds(visit.division(), group)) {
             errors.add(new FieldError("/group", "'" + group + "' is no crew of " + visit.division()));
         }
         refuseIf(errors);
@@ -366,6 +366,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         notUnderWay(visit);
         return visit;
     }
@@ -384,6 +385,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 

@@ -30,10 +30,12 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
 
     private final ConfigurableListableBeanFactory beans;
     private final DemoProfile demo;
+    private final SecurityProperties security;
 
-    EngineHardening(ConfigurableListableBeanFactory beans, DemoProfile demo) {
+    EngineHardening(ConfigurableListableBeanFactory beans, DemoProfile demo, SecurityProperties security) {
         this.beans = beans;
         this.demo = demo;
+        this.security = security;
     }
 
     @Override
@@ -43,7 +45,8 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setExpressionManager(new GuardedExpressions(open));
         configuration.setScriptEngineResolver(new NoScripts());
         configuration.setResourceAuthorizationProvider(new TaskRights());
-        BcryptPasswords bcrypt = new BcryptPasswords();
+        configuration.setTaskService(new EngineTasks(configuration::getIdentityService));
+        BcryptPasswords bcrypt = new BcryptPasswords(security.passwordStrength());
         // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);
         configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(
