@@ -26,6 +26,8 @@ const MINE = 'truckroll.language';
 const PAGES = [
   { id: 'supervision', href: 'supervision.html', title: 'nav.supervision', about: 'nav.supervision.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
+  { id: 'orders', href: 'orders.html', title: 'nav.orders', about: 'nav.orders.about',
+    groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
   { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',

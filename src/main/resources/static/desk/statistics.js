@@ -46,7 +46,7 @@ const division = select('division', [['', t('statistics.all')], ...me.divisions.
 const type = el('input', { name: 'type', list: 'types', autocapitalize: 'characters', spellcheck: 'false', size: 14, value: asked.get('type') || '',
   placeholder: t('statistics.all') });
 const types = el('datalist', { id: 'types' }, ['ENABLE', 'DISABLE', 'CUT', 'RECONNECT', 'EXCHANGE', 'BACK_TO_BACK', 'INVESTIGATE', 'READ', 'INSTALL',
-  'REMOVE', 'PING', 'COMMISSION', 'DECOMMISSION'].map((value) => el('option', { value })));
+  'REMOVE', 'MAINTAIN', 'UPGRADE', 'PING', 'COMMISSION', 'DECOMMISSION'].map((value) => el('option', { value, label: t(`orderType.${value}`) })));
 const download = el('button', { type: 'button', id: 'csv', onclick: saveTable }, t('statistics.csv'));
 
 main.append(

@@ -390,7 +390,7 @@ function appointment(visit) {
 function way(visit) {
   return el('div', { class: 'way', role: 'group', 'aria-label': t('visit.state') }, ['EN_ROUTE', 'ON_SITE', 'SUSPENDED'].map((status) =>
     el('button', { type: 'button', 'data-status': status, 'aria-pressed': String(visit.state === status), disabled: visit.state === status,
-      onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
+      onclick: () => store.enqueue(visit.id, 'status', { status, at: store.now().toISOString() }) }, code('do', status))));
 }
 
 /** Before the appointment is made a visit can only be reported as not done. */

@@ -32,7 +32,11 @@ import org.truckroll.lifecycle.words.Languages;
 /** The words of our own pages: nobody reads English who has chosen another language, and no page asks for a word that is not there. */
 class PageWordsTest {
 
-    private static final Path PAGES = Path.of("src/main/resources/static");
+    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final Path PAGES = RESOURCES.resolve("static");
+    /** Those of the desk, of the crews, and of the customer. */
+    private static final List<String> FOLDERS = List.of("static/desk/i18n", "static/field/i18n", "visit");
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -41,6 +45,7 @@ class PageWordsTest {
     /** Words that are the same in that language, or a name; each with the languages in which it is so. */
     private static final Map<String, String> SAME = Map.ofEntries(
             Map.entry("Tasklist", "sv pl pt it"),
+            Map.entry("Ping", "sv pl pt it"),
             Map.entry("Password", "it"),
             Map.entry("Organisation", "sv"),
             Map.entry("Division", "sv"),
@@ -64,25 +69,25 @@ class PageWordsTest {
     /** A dictionary in English: its folder, and what its files are called before the language. */
     static Stream<Arguments> dictionaries() throws IOException {
         List<Arguments> found = new ArrayList<>();
-        for (String page : List.of("desk", "field")) {
-            for (Path file : files(PAGES.resolve(page).resolve("i18n"))) {
+        for (String folder : FOLDERS) {
+            for (Path file : files(RESOURCES.resolve(folder))) {
                 String name = file.getFileName().toString();
                 if (name.endsWith("en.json")) {
                     Languages.SHIPPED.forEach(
-                            language -> found.add(Arguments.of(page, name.replace("en.json", ""), language)));
+                            language -> found.add(Arguments.of(folder, name.replace("en.json", ""), language)));
                 }
             }
         }
-        assertThat(found).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(found).hasSizeGreaterThanOrEqualTo(25);
         return found.stream();
     }
 
     @ParameterizedTest
     @MethodSource("dictionaries")
-    void everyLanguageHasEveryWordAndKeepsWhatIsPutIntoIt(String page, String name, String language)
+    void everyLanguageHasEveryWordAndKeepsWhatIsPutIntoIt(String folder, String name, String language)
             throws IOException {
-        Map<String, String> english = words(page, name, "en");
-        Map<String, String> translated = words(page, name, language);
+        Map<String, String> english = words(folder, name, "en");
+        Map<String, String> translated = words(folder, name, language);
         // What a refusal is called stands before the server's own words, which are English already.
         translated.keySet().removeIf(key -> key.startsWith("refused."));
 
@@ -95,10 +100,10 @@ class PageWordsTest {
 
     @ParameterizedTest
     @MethodSource("dictionaries")
-    void nothingStaysEnglish(String page, String name, String language) throws IOException {
-        Map<String, String> english = words(page, name, "en");
+    void nothingStaysEnglish(String folder, String name, String language) throws IOException {
+        Map<String, String> english = words(folder, name, "en");
         Map<String, String> still = new LinkedHashMap<>();
-        words(page, name, language).forEach((key, text) -> {
+        words(folder, name, language).forEach((key, text) -> {
             if (text.equals(english.get(key))
                     && !List.of(SAME.getOrDefault(text, "").split(" ")).contains(language)) {
                 still.put(key, text);
@@ -112,7 +117,7 @@ class PageWordsTest {
     void refusalsAreCalledTheSameInEveryLanguage() throws IOException {
         Set<String> named = null;
         for (String language : Languages.SHIPPED) {
-            Set<String> here = words("desk", "", language).keySet().stream()
+            Set<String> here = words("static/desk/i18n", "", language).keySet().stream()
                     .filter(key -> key.startsWith("refused."))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(here).contains("refused.open-work", "refused.forbidden");
@@ -165,9 +170,9 @@ class PageWordsTest {
         assertThat(found).isEmpty();
     }
 
-    private static Map<String, String> words(String page, String name, String language) throws IOException {
+    private static Map<String, String> words(String folder, String name, String language) throws IOException {
         return JSON.readValue(
-                PAGES.resolve(page).resolve("i18n").resolve(name + language + ".json").toFile(),
+                RESOURCES.resolve(folder).resolve(name + language + ".json").toFile(),
                 new TypeReference<TreeMap<String, String>>() {});
     }
 

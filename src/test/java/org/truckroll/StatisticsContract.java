@@ -239,19 +239,20 @@ abstract class StatisticsContract {
 
         assertThat(keys(answer)).containsExactlyInAnyOrder("field-n1", "null");
         assertThat(row(answer, "field-n1").toString())
-                .isEqualTo("{\"division\":\"north\",\"key\":\"field-n1\",\"name\":null,"
-                        + "\"visits\":{\"done\":7,\"notDone\":1,\"withdrawn\":1},"
-                        + "\"work\":{\"install\":4,\"remove\":1,\"move\":1,\"exchange\":1,\"other\":0},"
-                        + "\"orders\":{\"done\":2,\"notDone\":0,\"cancelled\":1},"
-                        + "\"firstTimeFix\":{\"orders\":2,\"fixed\":1},\"breaches\":3,"
-                        + "\"pauses\":{\"visits\":4,\"visitSeconds\":120,\"orders\":1,\"orderSeconds\":400},\"durations\":{"
-                        + "\"offeredToSigned\":{\"count\":4,\"median\":150,\"p90\":474,\"mean\":240},"
-                        + "\"signedToOnSite\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
-                        + "\"onSiteToDone\":{\"count\":4,\"median\":30,\"p90\":30,\"mean\":30},"
-                        + "\"signedToDone\":{\"count\":4,\"median\":330,\"p90\":978,\"mean\":510},"
-                        + "\"signedToDoneWithoutPauses\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
-                        + "\"receivedToDone\":{\"count\":2,\"median\":86401,\"p90\":86402,\"mean\":86401},"
-                        + "\"receivedToDoneWithoutPauses\":{\"count\":2,\"median\":86201,\"p90\":86362,\"mean\":86201}}}");
+                .isEqualTo(
+                        "{\"division\":\"north\",\"key\":\"field-n1\",\"name\":null,"
+                                + "\"visits\":{\"done\":7,\"notDone\":1,\"withdrawn\":1},"
+                                + "\"work\":{\"install\":4,\"remove\":1,\"move\":1,\"exchange\":1,\"other\":0},"
+                                + "\"orders\":{\"done\":2,\"notDone\":0,\"cancelled\":1},"
+                                + "\"firstTimeFix\":{\"orders\":2,\"fixed\":1},\"breaches\":3,"
+                                + "\"pauses\":{\"visits\":4,\"visitSeconds\":120,\"orders\":1,\"orderSeconds\":400},\"durations\":{"
+                                + "\"offeredToSigned\":{\"count\":4,\"median\":150,\"p90\":474,\"mean\":240},"
+                                + "\"signedToOnSite\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
+                                + "\"onSiteToDone\":{\"count\":4,\"median\":30,\"p90\":30,\"mean\":30},"
+                                + "\"signedToDone\":{\"count\":4,\"median\":330,\"p90\":978,\"mean\":510},"
+                                + "\"signedToDoneWithoutPauses\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
+                                + "\"receivedToDone\":{\"count\":2,\"median\":86401,\"p90\":86402,\"mean\":86401},"
+                                + "\"receivedToDoneWithoutPauses\":{\"count\":2,\"median\":86201,\"p90\":86362,\"mean\":86201}}}");
         assertThat(row(answer, "null").path("durations").path("offeredToSigned").toString())
                 .isEqualTo("{\"count\":0,\"median\":null,\"p90\":null,\"mean\":null}");
         assertThat(keys(answer("dispatcher", "?groupBy=person&from=2011-02-01&to=2011-02-28")))
@@ -638,8 +639,7 @@ abstract class StatisticsContract {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(5400, null, 1800),
                         org.assertj.core.groups.Tuple.tuple(null, 21600, 14400));
-        JsonNode crews =
-                row(answer("dispatcher", "?groupBy=group&from=2039-05-07&to=2039-05-07"), "field-north");
+        JsonNode crews = row(answer("dispatcher", "?groupBy=group&from=2039-05-07&to=2039-05-07"), "field-north");
         assertThat(crews.path("pauses").toString())
                 .isEqualTo("{\"visits\":1,\"visitSeconds\":1800,\"orders\":1,\"orderSeconds\":14400}");
         assertThat(crews.at("/durations/signedToDone/median").asInt()).isEqualTo(5400);

@@ -243,6 +243,10 @@ class StatisticsPageIT {
         assertThat(browser.findElement(By.id("main")).getText())
                 .doesNotContainPattern("statistics\\.|\\bnull\\b|\\bundefined\\b");
         picture("3-" + language);
+        assertThat(browser.findElement(By.cssSelector("#types option[value='EXCHANGE']"))
+                        .getDomAttribute("label"))
+                .isNotBlank()
+                .doesNotContain("orderType", "Meter exchange");
         nothingWentWrong();
     }
 }

@@ -255,6 +255,7 @@ class TasklistStoryIT {
         claim();
         assertThat(form())
                 .contains("Montera mätaren", "Var: ", "anläggning SP-STORY-8", "Hur slutade det?", "Apparatnummer")
+                .contains("STORY-8 (Inkoppling)", ": ingen")
                 .doesNotContain("How did it end?", "Where:", "Device number");
         type("newDeviceId", "x");
         erase("newDeviceId");
@@ -270,7 +271,9 @@ class TasklistStoryIT {
             logIn("crew");
             openCard("SP-STORY-8");
             picture("24-" + language);
-            assertThat(form()).doesNotContain("How did it end?", "Where:", "Device number", "Install the meter");
+            assertThat(form())
+                    .doesNotContain(
+                            "How did it end?", "Where:", "Device number", "Install the meter", "ENABLE", ": none");
             assertThat(browser.findElement(By.cssSelector(".task-filters")).getText())
                     .doesNotContain("My to-do", "Overdue");
         }
@@ -323,6 +326,7 @@ class TasklistStoryIT {
             {"reason":"NOT_FOUND","remarks":"Another meter is there, <b>M-99</b>"}\
             """, 200);
         awaitOrder(order, node -> "held".equals(node.path("state").asText()));
+        decisionInPolish("SP-STORY-4");
 
         logIn("dispatcher");
         chooseFilter("My group, unsigned");
@@ -344,6 +348,27 @@ class TasklistStoryIT {
         JsonNode ended =
                 awaitOrder(order, node -> "partial".equals(node.path("state").asText()));
         assertThat(ended.path("outcome").asText()).isEqualTo("PARTIAL");
+    }
+
+    /** Codes, facts and the lines of the record are words of the reader; what the crew wrote stays as it is. */
+    private void decisionInPolish(String point) throws Exception {
+        page.close();
+        open(1400, 1000, "pl");
+        logIn("dispatcher");
+        openCard(point);
+        waitFor(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(".fjs-form"), "Krok 1"));
+        wholeForm("26-decision-polish");
+        assertThat(form())
+                .contains(
+                        "(Uruchomienie dostawy)",
+                        ": nie znaleziono lub inne urządzenie (crew): Another meter is there",
+                        "Urządzenie na miejscu: M-STORY-4",
+                        "Rozłącznik: Wyłączony",
+                        "Stan: W porządku")
+                .doesNotContain(
+                        "NOT_FOUND", "Step ", "ENABLE", "Device in place", "Supply:", ": OFF", ": yes", ": no\n");
+        page.close();
+        open(1400, 1000, "en");
     }
 
     @Test

@@ -4,11 +4,14 @@ package org.truckroll.field;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -400,9 +403,20 @@ public class FieldWork implements OpenWork {
         appointments.book(visit, start, end, by, null);
     }
 
-    /** Tells how far the crew is; the order's followers see it as a milestone. */
+    /** Tells how far the crew is now. */
     @Transactional
     public Visit status(String id, Caller caller, Visit.Status status) {
+        return status(id, caller, status, null);
+    }
+
+    /**
+     * Tells how far the crew is; the order's followers see it as a milestone.
+     *
+     * @param at when the crew said so, for what was told without a network; null or later than now: now. Never before the signature, nor before what
+     *     the crew told last
+     */
+    @Transactional
+    public Visit status(String id, Caller caller, Visit.Status status, @Nullable Instant at) {
         Visit visit = open(id, caller);
         if (status != Visit.Status.EN_ROUTE && status != Visit.Status.ON_SITE && status != Visit.Status.SUSPENDED) {
             throw Problem.unprocessable(
@@ -420,10 +434,23 @@ public class FieldWork implements OpenWork {
         if (visit.status() == status) {
             return visit;
         }
-        visits.status(id, status, null);
-        milestones.reached(orders.get(visit.orderId()), status.name(), null);
-        news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null);
+        Instant moment = said(id, at);
+        visits.status(id, status, moment);
+        milestones.reachedAt(orders.get(visit.orderId()), status.name(), moment);
+        news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null, moment);
         return visible(id, caller);
+    }
+
+    private Instant said(String id, @Nullable Instant at) {
+        Instant now = clock.instant();
+        if (at == null || !at.isBefore(now)) {
+            return now;
+        }
+        return Stream.of(Optional.of(at), assignments.signedAt(id), visits.statusAt(id))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .filter(moment -> moment.isBefore(now))
+                .orElse(now);
     }
 
     /** Reports the visit; signing it first if nobody has. */

@@ -127,7 +127,7 @@ public class VisitCompletion {
                     report.reason().name(),
                     new Observation(now, null, null, null, null, null, null, null, report.remarks()),
                     by);
-            visits.status(visitId, Visit.Status.FAILED, now);
+            visits.ended(visitId, Visit.Status.FAILED, now);
             news.tell(WorkEvent.Kind.NOT_DONE, visitId, by, report.reason().name());
             log.info("Visit failed: visitId={} reason={}", visitId, report.reason());
             return;
@@ -138,8 +138,8 @@ public class VisitCompletion {
         refuseIf(check(visit, order, point, full, now));
         if (testFollows) {
             // Who has done the work stands there, whether or not it was told: the point stays locked until the test.
-            visits.status(visitId, Visit.Status.ON_SITE, null);
             if (visit.status() != Visit.Status.ON_SITE) {
+                visits.status(visitId, Visit.Status.ON_SITE, now);
                 news.tell(WorkEvent.Kind.ON_SITE, visitId, by, null);
             }
             visits.step(visitId, Visit.Step.TEST, json.write(at(full, now)));
@@ -208,7 +208,7 @@ public class VisitCompletion {
                 null,
                 full.remarks());
         activities.end(visitId, Activity.State.COMPLETED, String.valueOf(full.mode()), seen, by);
-        visits.status(visitId, Visit.Status.COMPLETED, now);
+        visits.ended(visitId, Visit.Status.COMPLETED, now);
         news.tell(WorkEvent.Kind.DONE, visitId, by, full.mode());
         if (mode(full.mode()) == VisitAction.Mode.EXCHANGED && point.device() != null) {
             DeviceExchange exchange = DeviceExchange.of(point.device(), seen);

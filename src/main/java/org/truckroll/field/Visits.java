@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,25 @@ public class Visits {
         return find(id, " for update");
     }
 
+    /** Those of these ids that exist, oldest first. */
+    List<Visit> find(Collection<String> ids) {
+        return among("id", ids, "");
+    }
+
+    /** What is open of these orders, oldest first. */
+    List<Visit> openOf(Collection<String> orderIds) {
+        return among("order_id", orderIds, " and completed_at is null");
+    }
+
+    private List<Visit> among(String column, Collection<String> ids, String more) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more + " order by id")
+                        .param("ids", ids)
+                        .query(Visits::map)
+                        .list();
+    }
+
     private Optional<Visit> find(String id, String suffix) {
         return jdbc.sql("select " + COLUMNS + " from tr_visit where id = :id" + suffix)
                 .param("id", id)
@@ -185,12 +205,38 @@ public class Visits {
                 .list();
     }
 
-    void status(String id, Visit.Status status, @Nullable Instant completedAt) {
+    /** The open visits of an order as they stand. */
+    public List<Visit> openOf(String orderId) {
+        return jdbc.sql("select " + COLUMNS + " from tr_visit where order_id = :order and completed_at is null order by id")
+                .param("order", orderId)
+                .query(Visits::map)
+                .list();
+    }
+
+    /** The visit has ended. */
+    void ended(String id, Visit.Status status, Instant completedAt) {
         jdbc.sql("update tr_visit set status = :status, completed_at = :at where id = :id")
                 .param("status", status.name())
                 .param("at", SqlTime.toSql(completedAt))
                 .param("id", id)
                 .update();
+    }
+
+    /** How far the crew is, since this moment. */
+    void status(String id, Visit.Status status, Instant since) {
+        jdbc.sql("update tr_visit set status = :status, status_at = :since where id = :id")
+                .param("status", status.name())
+                .param("since", SqlTime.toSql(since))
+                .param("id", id)
+                .update();
+    }
+
+    /** Since when the visit is as far as its crew has told last; empty when it has told nothing. */
+    Optional<Instant> statusAt(String id) {
+        return jdbc.sql("select status_at from tr_visit where id = :id and status_at is not null")
+                .param("id", id)
+                .query((rs, row) -> SqlTime.read(rs, "status_at"))
+                .optional();
     }
 
     void note(String id, String note) {

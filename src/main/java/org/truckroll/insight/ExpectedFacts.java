@@ -82,10 +82,10 @@ final class ExpectedFacts {
                 ) s
             ) e
             """.replace(
-            "{paused}",
-            PAUSED.replace("{from}", "e.signed_at")
-                    .replace("{order}", "order_id")
-                    .replace("{clock}", "'HANDLING'"));
+                    "{paused}",
+                    PAUSED.replace("{from}", "e.signed_at")
+                            .replace("{order}", "order_id")
+                            .replace("{clock}", "'HANDLING'"));
 
     /** Ended orders, with the crew of their last visit; an order that nobody was sent for has none, and is no first-time fix either way. */
     private static final String ORDERS = """

@@ -18,21 +18,45 @@ final class ClockDraft {
     String division;
     String orderType;
     int priority;
-    @Nullable String fieldGroup;
-    @Nullable String person;
+
+    @Nullable
+    String fieldGroup;
+
+    @Nullable
+    String person;
+
     Limit limit;
     String edition;
-    @Nullable ZoneId zone;
+
+    @Nullable
+    ZoneId zone;
+
     State state;
     SlaState slaState;
-    @Nullable Instant stoppedAt;
-    @Nullable Instant warnAt;
-    @Nullable Instant breachAt;
-    @Nullable Instant nextAt;
+
+    @Nullable
+    Instant stoppedAt;
+
+    @Nullable
+    Instant warnAt;
+
+    @Nullable
+    Instant breachAt;
+
+    @Nullable
+    Instant nextAt;
+
     boolean token;
-    @Nullable Instant pausedAt;
-    @Nullable String pauseReason;
-    @Nullable String pausedBy;
+
+    @Nullable
+    Instant pausedAt;
+
+    @Nullable
+    String pauseReason;
+
+    @Nullable
+    String pausedBy;
+
     int pauses;
     long pausedSeconds;
 

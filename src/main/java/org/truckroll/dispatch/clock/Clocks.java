@@ -438,7 +438,10 @@ public class Clocks implements Deadlines {
         SlaState reached = late ? SlaState.OVERDUE : SlaState.WARN;
         orders.find(clock.orderId())
                 .ifPresent(order -> jeopardies.arisen(
-                        order, clock.kind() + "_" + reached, LimitWords.message(clock, reached), LimitWords.details(clock, reached)));
+                        order,
+                        clock.kind() + "_" + reached,
+                        LimitWords.message(clock, reached),
+                        LimitWords.details(clock, reached)));
         if (nearlyLate) {
             rows.note(fact(clock, ClockFact.Kind.WARNED, now, warnAt, null, null, null));
         }

@@ -44,7 +44,7 @@ class SlotTable {
 
     private static Optional<SlotRule> ask(RuleTable table, Question question) {
         return table.fire(question.names())
-                .map(fired -> SlotRule.of(
-                        table.rows().get(fired.row()).id().replaceFirst("^rule_", ""), fired.outputs()));
+                .map(fired ->
+                        SlotRule.of(table.rows().get(fired.row()).id().replaceFirst("^rule_", ""), fired.outputs()));
     }
 }

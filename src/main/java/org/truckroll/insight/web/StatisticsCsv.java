@@ -39,15 +39,14 @@ final class StatisticsCsv {
             "ordersPaused",
             "orderPauses");
 
-    private static final List<String> DURATIONS =
-            List.of(
-                    "offeredToSigned",
-                    "signedToOnSite",
-                    "onSiteToDone",
-                    "signedToDone",
-                    "signedToDoneWithoutPauses",
-                    "receivedToDone",
-                    "receivedToDoneWithoutPauses");
+    private static final List<String> DURATIONS = List.of(
+            "offeredToSigned",
+            "signedToOnSite",
+            "onSiteToDone",
+            "signedToDone",
+            "signedToDoneWithoutPauses",
+            "receivedToDone",
+            "receivedToDoneWithoutPauses");
 
     private StatisticsCsv() {}
 

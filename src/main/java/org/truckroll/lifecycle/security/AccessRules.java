@@ -37,6 +37,8 @@ final class AccessRules {
             ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
             ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
             READ /api/v1/assignments          dispatchers-* work-leaders-* camunda-admin
+            READ /api/v1/supervision/**       dispatchers-* work-leaders-* camunda-admin
+            READ /api/v1/to-do                dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
@@ -57,6 +59,8 @@ final class AccessRules {
             READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients integration camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/hub/**                api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin

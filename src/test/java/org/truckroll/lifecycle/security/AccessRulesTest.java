@@ -61,9 +61,22 @@ class AccessRulesTest {
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
             POST   /api/v1/field-activities/1/assign      crew dispatcher admin
+            GET    /api/v1/field-activities/1/slots       crew dispatcher workLeader admin
+            GET    /api/v1/field-activities/1/appointment crew dispatcher workLeader admin
+            POST   /api/v1/field-activities/1/appointment crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/move    crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/cancel  crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/no-show crew dispatcher admin
+            POST   /api/v1/field-activities/1/preliminary-visit   crew dispatcher admin
+            POST   /api/v1/field-activities/1/customer-link       crew dispatcher admin
             POST   /api/v1/field-activities:reassign      dispatcher admin
             GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
+            GET    /api/v1/supervision                    dispatcher workLeader admin
+            GET    /api/v1/supervision/counts             dispatcher workLeader admin
+            POST   /api/v1/supervision                    -
+            GET    /api/v1/to-do                          dispatcher workLeader admin
+            POST   /api/v1/to-do                          -
             POST   /api/v1/found-work                     crew dispatcher workforce admin
             GET    /api/v1/field-activities/1/work-order  crew dispatcher workLeader admin
             POST   /api/v1/field-activities/1/take-back   crew dispatcher admin
@@ -102,6 +115,15 @@ class AccessRulesTest {
             POST   /tmf-api/serviceOrdering/v4/cancelServiceOrder    client integration admin
             POST   /tmf-api/serviceOrdering/v4/hub                   client integration admin
             DELETE /tmf-api/serviceOrdering/v4/hub/1                 client integration admin
+            GET    /tmf-api/appointment/v4/searchTimeSlot            client integration admin
+            GET    /tmf-api/appointment/v4/searchTimeSlot/1          client integration admin
+            POST   /tmf-api/appointment/v4/searchTimeSlot            client integration admin
+            GET    /tmf-api/appointment/v4/appointment               client integration admin
+            GET    /tmf-api/appointment/v4/appointment/1             client integration admin
+            POST   /tmf-api/appointment/v4/appointment               client integration admin
+            PATCH  /tmf-api/appointment/v4/appointment/1             client integration admin
+            DELETE /tmf-api/appointment/v4/appointment/1             client integration admin
+            POST   /tmf-api/appointment/v4/hub                       -
             GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
             GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
