@@ -70,7 +70,7 @@ record Outside(Assignments doors, WorkOrderSender sender) {
     }
 
     Answer simulator(String method, String path, String body) {
-        return doors.call("anybody", method, "/simulator/workforce" + path, body);
+        return doors.call("operator", method, "/simulator/workforce" + path, body);
     }
 
     /** The work orders of a visit, as the system has them. */

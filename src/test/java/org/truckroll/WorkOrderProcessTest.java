@@ -25,7 +25,6 @@ import org.truckroll.field.workforce.WorkOrderSender;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
-import org.truckroll.shared.Problem;
 
 /** A visit that a workforce system does: handed over once whatever goes wrong, followed, taken back, decided (design 2, TMF697). */
 @ProcessTest
@@ -163,10 +162,8 @@ class WorkOrderProcessTest {
         Assignment visit = outside.taken();
         Task task = outside.follow(visit);
         assertThatThrownBy(() -> outside.complete(task, Map.of("decision", "TAKE_BACK")))
-                .isInstanceOf(Problem.class)
                 .hasMessageContaining("/reason");
         assertThatThrownBy(() -> stories.engine().getTaskService().complete(task.getId(), Map.of("decision", "DONE")))
-                .isInstanceOf(Problem.class)
                 .hasMessageContaining("/decision");
         stories.engine()
                 .getTaskService()
@@ -224,7 +221,7 @@ class WorkOrderProcessTest {
                 .isEqualTo("HTTP 500");
         assertThat(outside.milestones(visit)).contains("NOT_HANDED_OVER");
         assertThatThrownBy(() -> outside.complete(task, Map.of("decision", "TAKE_BACK")))
-                .isInstanceOf(Problem.class);
+                .hasMessageContaining("/decision");
         stories.engine().getTaskService().complete(task.getId(), Map.of("decision", "SEND_AGAIN"));
         outside.talk();
         assertThat(outside.state(visit)).isEqualTo("TAKEN");
@@ -255,7 +252,7 @@ class WorkOrderProcessTest {
         outside.complete(outside.decide(visit), Map.of("decision", "OWN_CREWS", "reason", "Cannot wait"));
         assertThat(outside.view(visit).path("group").asText()).isEqualTo("field-south");
         assertThat(outside.there(visit).get(0).path("state").asText()).isEqualTo("acknowledged");
-        outside.talk();
+        outside.talkAfter(Duration.ofSeconds(2));
         assertThat(outside.there(visit).get(0).path("state").asText()).isEqualTo("cancelled");
         assertThat(outside.withdrawal(visit).ended()).isTrue();
     }

@@ -203,7 +203,10 @@ public class FieldWork implements OpenWork {
         Visit visit = visits.find(visitId)
                 .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
-        news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
+        if (visit.step() != Visit.Step.WORKFORCE || visit.status() == Visit.Status.OFFERED) {
+            // What a workforce system would not give back is not offered anew: somebody has it.
+            news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
+        }
         if (visit.assignee() != null) {
             news.tell(WorkEvent.Kind.SIGNED, visitId, null, null);
         }
