@@ -558,10 +558,16 @@ final class AccessWorld {
     /** One that is free; far enough from the last one, so that a crew's time does not run out. */
     private String slot(String visit) {
         try {
-            JsonNode free = stories.json()
+            List<JsonNode> free = new ArrayList<>();
+            stories.json()
                     .readTree(done("admin", "GET", "/api/v1/field-activities/" + visit + "/slots", null)
                             .body())
-                    .path("items");
+                    .path("items")
+                    .forEach(slot -> {
+                        if (slot.path("free").asInt() > 0) {
+                            free.add(slot);
+                        }
+                    });
             JsonNode slot = free.get(5 * ++number % free.size());
             return "\"start\":" + slot.path("start") + ",\"end\":" + slot.path("end");
         } catch (IOException e) {
