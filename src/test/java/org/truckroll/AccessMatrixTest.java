@@ -127,7 +127,7 @@ class AccessMatrixTest {
     private AccessWorld world;
 
     @BeforeAll
-    void hire() {
+    void hire() throws IOException {
         stories.begin();
         world = new AccessWorld(stories, jdbc, port);
         HIRED.forEach((person, group) -> {
@@ -149,6 +149,10 @@ class AccessMatrixTest {
                 identities.createMembership(person, group);
             }
         });
+        if (WRITE) {
+            begin();
+            write();
+        }
     }
 
     @AfterAll
@@ -188,7 +192,7 @@ class AccessMatrixTest {
         return call.replaceAll("\\?[^ ]*=[^ ]*", "");
     }
 
-    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it. */
+    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it, and the page of errors. */
     private Map<String, PathPattern> mappings() {
         List<RequestMappingInfo> all =
                 application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
@@ -204,7 +208,7 @@ class AccessMatrixTest {
                                     && methods(other).contains(method)
                                     && params(other).equals(params(info)))
                             .count();
-                    if (!pattern.toString().startsWith("/simulator/")) {
+                    if (!pattern.toString().startsWith("/simulator/") && !pattern.toString().equals("/error")) {
                         found.put(alike > 1 ? call + form(info) : call, pattern);
                     }
                 }
@@ -237,10 +241,6 @@ class AccessMatrixTest {
 
     @Test
     void everyRoleGetsTheAnswerOfTheTable() throws IOException {
-        if (WRITE) {
-            write();
-            return;
-        }
         List<Row> rows = rows();
         Map<String, Shot> shots = new LinkedHashMap<>();
         rows.forEach(row -> shots.put(row.call(), world.shots().get(row.call()).get()));
@@ -297,7 +297,8 @@ class AccessMatrixTest {
         Shot shot = null;
         for (Map.Entry<String, Integer> cell : row.answers().entrySet()) {
             if (cell.getValue() < 400) {
-                if (shot == null || !shot.method().equals("GET")) {
+                // What is put or patched twice is there as if once.
+                if (shot == null || List.of("POST", "DELETE").contains(shot.method())) {
                     shot = world.shots().get(row.call()).get();
                 }
                 look(row, cell.getKey(), shot, send(cell.getKey(), shot), answers);
@@ -316,18 +317,33 @@ class AccessMatrixTest {
         }
     }
 
+    /** Calls that only count. */
+    private static final List<String> COUNTS = List.of(
+            "/process-instance/count", "/execution/count", "/task/count", "/job/count", "/incident/count", "statistics", "/metrics");
+
+    private static final Pattern NUMBER = Pattern.compile("\"(count|instances|failedJobs|result|value)\":[1-9]\\d*");
+
     /** What of the north stands in an answer and was not said by the caller himself. */
     private List<String> leaks(Shot shot, Answer answer) {
         String said = shot.path() + (shot.body() == null ? "" : new String(shot.body(), StandardCharsets.UTF_8));
         // The table of the decisions names groups; the page of the customer is his own; the simulators are of the demo.
-        return shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")
-                ? List.of()
-                : world.marks().stream()
+        if (shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")) {
+            return List.of();
+        }
+        Matcher number = NUMBER.matcher(answer.body());
+        if (COUNTS.stream().anyMatch(shot.path()::contains) && number.find()) {
+            return List.of(number.group());
+        }
+        return world.marks().stream()
                         .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
                         .toList();
     }
 
     private Answer send(String role, Shot shot) {
+        if (shot.path().startsWith("/visit/")) {
+            // The page of a customer answers an address a few times a minute.
+            ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(61)));
+        }
         String login = ROLES.get(role);
         byte[] body = shot.body() == null
                 ? null
@@ -375,7 +391,7 @@ class AccessMatrixTest {
                     }
                     int status = send(role, shot).status();
                     cells.add(String.valueOf(status));
-                    if (status < 400 && !shot.method().equals("GET")) {
+                    if (status < 400 && List.of("POST", "DELETE").contains(shot.method())) {
                         shot = null;
                     }
                 } catch (RuntimeException | AssertionError e) {
@@ -498,16 +514,18 @@ class AccessMatrixTest {
                 .readTree(world.send("admin", new Shot("GET", "/v3/api-docs", null, Map.of(), List.of()))
                         .body())
                 .path("paths");
-        assertThat(mappings().entrySet().stream()
-                        .filter(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
-                                .anyMatch(call.getValue().toString()::startsWith)))
-                .hasSizeGreaterThan(100)
-                .allSatisfy(call -> assertThat(paths.path(call.getValue().toString())
+        Map<String, PathPattern> calls = mappings();
+        calls.keySet()
+                .removeIf(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
+                        .noneMatch(path(call)::startsWith));
+        assertThat(calls).hasSizeGreaterThan(100);
+        assertThat(calls.entrySet().stream()
+                        .filter(call -> !paths.path(call.getValue().toString())
                                 .has(call.getKey()
                                         .substring(0, call.getKey().indexOf(' '))
                                         .toLowerCase(java.util.Locale.ROOT)))
-                        .as(call.getKey())
-                        .isTrue());
+                        .map(Map.Entry::getKey))
+                .isEmpty();
     }
 
     /** A page of the desk with the call that it lives on, as {@code desk.js} has it. */

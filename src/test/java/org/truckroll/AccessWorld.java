@@ -208,7 +208,7 @@ final class AccessWorld {
         sends(
                 "POST " + tmf + "serviceOrder",
                 () -> "{\"externalId\":\"AX-" + ++number
-                        + "\",\"category\":\"INVESTIGATE\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":"
+                        + "\",\"category\":\"ENABLE\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":"
                         + "{\"serviceCharacteristic\":[{\"name\":\"servicePointId\",\"value\":\"" + newPoint()
                         + "\"}]}}]}");
         sends(
@@ -332,7 +332,7 @@ final class AccessWorld {
         sends("POST " + path, () -> personBody("axp" + ++number));
         sends("PATCH " + path + "/{id}", this::newPerson, id -> "{\"givenName\":\"Other\"}");
         sends("PUT " + path + "/{id}/roster", this::newPerson, id -> "[{\"from\":\"" + Stories.NOW + "\",\"to\":\"" + NOW
-                + "\",\"kind\":\"WORK\"}]");
+                + "\",\"kind\":\"DUTY\"}]");
         sends("POST " + path + "/{id}:disable", this::newPerson, id -> "");
         sends("POST " + path + "/{id}:enable", this::newPerson, id -> "");
         sends("POST " + path + "/{id}:hand-over", this::newPerson, id -> "{\"person\":\"crew\"}");
@@ -382,7 +382,7 @@ final class AccessWorld {
             reads("GET " + task + "/" + part, this::task);
         }
         reads("GET " + path + "/task?maxResults=500");
-        reads("GET " + path + "/task/count?processVariables=servicePointId_eq_" + "{id}", this::point);
+        reads("GET " + path + "/task/count?processInstanceBusinessKey={id}", this::visit);
         sends("POST " + task + "/claim", this::newTask, id -> "{\"userId\":\"ME\"}");
         sends("POST " + task + "/claim for another", this::newTask, id -> "{\"userId\":\"crew2\"}");
         sends("POST " + task + "/claim for nobody", this::signedTask, id -> "{\"userId\":null}");
@@ -406,7 +406,7 @@ final class AccessWorld {
         reads("GET " + path + "/process-instance/{id}/variables", this::process);
         sends("DELETE " + path + "/process-instance/{id}", this::newProcess, id -> null);
         sends("POST " + path + "/process-instance/{id}/variables", this::newProcess, id -> "{\"modifications\":{\"x\":{\"value\":\"1\"}}}");
-        sends("POST " + path + "/process-instance/{id}/modification", this::newProcess, id -> "{\"instructions\":[]}");
+        sends("POST " + path + "/process-instance/{id}/modification", this::newProcess, id -> "{\"instructions\":[{\"type\":\"startBeforeActivity\",\"activityId\":\"nothing\"}]}");
         sends("PUT " + path + "/process-instance/{id}/suspended", this::newProcess, id -> "{\"suspended\":false}");
         for (String list : List.of(
                 "execution", "variable-instance", "incident", "job", "external-task", "event-subscription", "batch")) {
@@ -438,30 +438,31 @@ final class AccessWorld {
                 "metrics/activity-instance-start/sum",
                 "process-definition/statistics",
                 "process-definition/key/field-activity/statistics",
-                "deployment",
-                "user",
+                "deployment?maxResults=100",
+                "user?maxResults=100",
                 "user/count",
                 "user/crew/profile",
-                "group",
+                "group?maxResults=100",
                 "group/count",
                 "identity/groups?userId=crew",
-                "authorization",
-                "tenant",
+                "authorization?maxResults=100",
+                "tenant?maxResults=100",
                 "telemetry/configuration",
-                "schema/log",
-                "process-definition",
+                "schema/log?maxResults=100",
+                "process-definition?maxResults=100",
                 "process-definition/key/field-activity/xml",
-                "decision-definition",
-                "filter")) {
+                "decision-definition?maxResults=100",
+                "filter?maxResults=100")) {
             reads("GET " + path + "/" + count);
         }
-        sends("POST " + path + "/message", () -> "{\"messageName\":\"order.wakened\",\"businessKey\":\"" + order() + "\"}");
+        sends("POST " + path + "/message", () -> "{\"messageName\":\"activity.withdrawn\",\"businessKey\":\"" + newOrder() + "\"}");
         sends("POST " + path + "/signal", () -> "{\"name\":\"any\"}");
         sends("POST " + path + "/external-task/fetchAndLock", () -> "{\"workerId\":\"AX\",\"maxTasks\":1,\"topics\":[{\"topicName\":\"none\",\"lockDuration\":1}]}");
         sends("POST " + path + "/decision-definition/key/guard/evaluate", () -> "{\"variables\":{}}");
         sends("POST " + path + "/process-definition/key/field-activity/start", () -> "{}");
         sends("POST " + path + "/process-definition/key/service-order/start", () -> "{\"businessKey\":\"AX-" + ++number
-                + "\",\"variables\":{\"servicePointId\":{\"value\":\"" + newPoint() + "\"},\"orderType\":{\"value\":\"INVESTIGATE\"}}}");
+                + "\",\"variables\":{\"externalId\":{\"value\":\"AX-" + number + "\"},\"servicePointId\":{\"value\":\"" + newPoint()
+                + "\"},\"type\":{\"value\":\"INVESTIGATE\"}}}");
         sends("POST " + path + "/user/create", () -> "{\"profile\":{\"id\":\"axu" + ++number
                 + "\"},\"credentials\":{\"password\":\"Correct-Horse-1\"}}");
         sends("PUT " + path + "/group/{id}/members/{user}", () -> "field-south", this::newPerson, "");
@@ -470,7 +471,7 @@ final class AccessWorld {
                 + ++number + "\"}");
         sends("POST " + path + "/filter/create", () -> "{\"resourceType\":\"Task\",\"name\":\"AX-" + ++number + "\",\"query\":{}}");
         sends("PUT " + path + "/user/{id}/profile", () -> person(), id -> "{\"id\":\"" + id + "\",\"firstName\":\"Other\"}");
-        sends("PUT " + path + "/user/{id}/credentials", () -> person(), id -> "{\"password\":\"Correct-Horse-1\"}");
+        sends("PUT " + path + "/user/{id}/credentials", () -> person(), id -> "{\"password\":\"Correct-Horse-1\",\"authenticatedUserPassword\":\"demo\"}");
     }
 
     private void pages() {
