@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -58,6 +60,7 @@ import org.truckroll.AccessWorld.Shot;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
+    private static final Logger log = LoggerFactory.getLogger(AccessMatrixTest.class);
     private static final Path TABLE = Path.of("src/test/resources/access-matrix.csv");
     private static final boolean WRITE = Boolean.getBoolean("access.write");
 
@@ -181,10 +184,11 @@ class AccessMatrixTest {
                 assertThat(paths).contains(label);
             }
         });
-        assertThat(paths)
-                .filteredOn(path -> path.contains(" /api/") || path.contains(" /tmf-api/") || path.contains(" /visit/"))
-                .as("a row whose call is gone")
-                .allMatch(mappings()::containsKey);
+        Set<String> gone = paths.stream()
+                .filter(path -> Stream.of(" /api/", " /tmf-api/", " /visit/").anyMatch(path::contains))
+                .collect(Collectors.toCollection(TreeSet::new));
+        gone.removeAll(mappings().keySet());
+        assertThat(gone).as("rows whose calls are gone").isEmpty();
     }
 
     /** Method and address as the row has them, without what is only asked of it. */
@@ -246,11 +250,15 @@ class AccessMatrixTest {
         rows.forEach(row -> shots.put(row.call(), world.shots().get(row.call()).get()));
         SoftAssertions answers = new SoftAssertions();
         Map<String, String> before = everything();
+        long began = System.nanoTime();
         rows.forEach(row -> refused(row, shots.get(row.call()), answers));
+        log.info("Refusals were asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         if (!everything().equals(before)) {
             rows.forEach(row -> changesNothing(row, shots.get(row.call()), answers));
         }
+        began = System.nanoTime();
         rows.forEach(row -> taken(row, answers));
+        log.info("Everything else was asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         answers.assertAll();
     }
 
@@ -319,7 +327,7 @@ class AccessMatrixTest {
 
     /** Calls that only count. */
     private static final List<String> COUNTS = List.of(
-            "/process-instance/count", "/execution/count", "/task/count", "/job/count", "/incident/count", "statistics", "/metrics");
+            "/process-instance/count", "/execution/count", "/task/count", "/incident/count", "statistics", "/metrics");
 
     private static final Pattern NUMBER = Pattern.compile("\"(count|instances|failedJobs|result|value)\":[1-9]\\d*");
 
@@ -446,7 +454,7 @@ class AccessMatrixTest {
         AREAS.put("campaigns", List.of("/api/v1/campaigns"));
         AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
-        AREAS.put("decisions of people", List.of("/api/v1/human-activities"));
+        AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));
@@ -495,10 +503,16 @@ class AccessMatrixTest {
     }
 
     private static String who(List<Row> calls, boolean reads) {
+        List<Row> asked = calls.stream()
+                .filter(row -> row.call().startsWith("GET ") == reads)
+                .toList();
+        // A list may be empty: what counts is the thing itself, where one can be asked for.
+        List<Row> ofThings = asked.stream()
+                .filter(row -> row.call().contains("{") && !row.call().contains("subscriptions"))
+                .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
-                .filter(role -> calls.stream()
-                        .anyMatch(row -> row.call().startsWith("GET ") == reads
-                                && row.answers().get(role.getKey()) < 400))
+                .filter(role -> (ofThings.isEmpty() ? asked : ofThings).stream()
+                        .anyMatch(row -> row.answers().get(role.getKey()) < 400))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;
