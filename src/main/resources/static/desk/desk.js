@@ -14,7 +14,7 @@
 // t(key, values): text of the key in the chosen language; {name} in it is replaced.
 // el(tag, attributes, ...children): an element; on… attributes are listeners; nothing is ever parsed as HTML.
 // table(columns, rows, {caption, empty, row}): columns {label, value: (row) => text or element, sort: (row) => text or number, numeric}.
-// notice(text, 'good' | 'bad' | 'info'), failure(error): tell at the top of the page, read aloud too.
+// notice(text, 'good' | 'bad' | 'info'), failure(error): tell at the top of the page, read aloud too. refusal(error): the words of it.
 // dialog({title, body, submit}): asks; ends with the form's values, or null. formatTime(instant), formatDay(instant): in the chosen language.
 
 export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Português', zh: '中文', it: 'Italiano' };
@@ -25,6 +25,8 @@ const MINE = 'truckroll.language';
 /** Pages of the desk, and who has use for them; what a person may really do is decided by the server. */
 const PAGES = [
   { id: 'supervision', href: 'supervision.html', title: 'nav.supervision', about: 'nav.supervision.about',
+    groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
+  { id: 'orders', href: 'orders.html', title: 'nav.orders', about: 'nav.orders.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
   { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
@@ -153,8 +155,21 @@ function draw() {
       languagePicker(),
       el('span', { class: 'who' }, session.name),
       el('button', { type: 'button', id: 'logout', onclick: logOut }, t('logout'))),
-    main);
+    main,
+    foot());
   return { main, me: session };
+}
+
+/** Which version this is (MAINT-36), and where its documentation stands. */
+function foot() {
+  const version = el('span', { id: 'version' }, 'Truckroll');
+  call('GET', '/actuator/info').then(async (answer) => {
+    const info = answer.ok ? await answer.json() : {};
+    if (info.build?.version) version.textContent = `Truckroll ${info.build.version}`;
+  }).catch(() => {
+    // The version is no reason to disturb anybody.
+  });
+  return el('footer', { class: 'foot' }, version, el('a', { href: 'docs.html' }, t('foot.docs')));
 }
 
 function languagePicker() {
@@ -254,7 +269,13 @@ export function failure(error) {
     notice(t('error.network'), 'bad');
     throw error;
   }
-  notice([error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' '), 'bad');
+  notice(refusal(error), 'bad');
+}
+
+/** A refusal in the reader's language as far as its type is known, then what the server says of this case, with its faults. */
+export function refusal(error) {
+  const key = `refused.${error.type}`;
+  return [...(key in texts ? [texts[key]] : []), error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' ');
 }
 
 export function table(columns, rows, options = {}) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError, LANGUAGES, api, dialog, el, failure, notice, page, t, table } from './desk.js';
+import { ApiError, LANGUAGES, api, dialog, el, failure, notice, page, refusal, t, table } from './desk.js';
 
 const { main, me } = await page({ title: 'people.title', texts: 'people' });
 
@@ -115,7 +115,7 @@ async function asking(title, submit, body, action) {
       return await action(wish);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      told.textContent = [error.message, ...error.errors.map((fault) => `${fault.pointer}: ${fault.message}`)].join(' ');
+      told.textContent = refusal(error);
     }
   }
 }

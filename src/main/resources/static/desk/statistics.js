@@ -7,7 +7,8 @@ import { api, el, failure, getLanguage, page, t, table } from './desk.js';
 
 const SHOWN = 20;
 const WORK = ['install', 'remove', 'move', 'exchange', 'other'];
-const DURATIONS = ['offeredToSigned', 'signedToOnSite', 'onSiteToDone', 'receivedToDone'];
+const DURATIONS = ['offeredToSigned', 'signedToOnSite', 'onSiteToDone', 'signedToDone', 'signedToDoneWithoutPauses', 'receivedToDone',
+  'receivedToDoneWithoutPauses'];
 // Dark enough on white for everybody, and different in brightness too.
 const COLOURS = { install: '#1f5f8b', remove: '#8a4b08', move: '#1e6b2c', exchange: '#6a3d9a', other: '#7b8894', notDone: '#a3152a' };
 
@@ -45,7 +46,7 @@ const division = select('division', [['', t('statistics.all')], ...me.divisions.
 const type = el('input', { name: 'type', list: 'types', autocapitalize: 'characters', spellcheck: 'false', size: 14, value: asked.get('type') || '',
   placeholder: t('statistics.all') });
 const types = el('datalist', { id: 'types' }, ['ENABLE', 'DISABLE', 'CUT', 'RECONNECT', 'EXCHANGE', 'BACK_TO_BACK', 'INVESTIGATE', 'READ', 'INSTALL',
-  'REMOVE', 'PING', 'COMMISSION', 'DECOMMISSION'].map((value) => el('option', { value })));
+  'REMOVE', 'MAINTAIN', 'UPGRADE', 'PING', 'COMMISSION', 'DECOMMISSION'].map((value) => el('option', { value, label: t(`orderType.${value}`) })));
 const download = el('button', { type: 'button', id: 'csv', onclick: saveTable }, t('statistics.csv'));
 
 main.append(
@@ -127,13 +128,19 @@ function draw(answer) {
       total(number(sum((row) => row.visits.notDone)), 'statistics.visitsNotDone'),
       total(number(sum((row) => row.orders.done)), 'statistics.ordersDone'),
       total(percent(sum((row) => row.firstTimeFix.fixed), sum((row) => row.firstTimeFix.orders)), 'statistics.firstTimeFix'),
-      total(number(sum((row) => row.breaches)), 'statistics.breaches'))];
+      total(number(sum((row) => row.breaches)), 'statistics.breaches'),
+      total(time(sum(paused)), 'statistics.paused'))];
   if (first.length) parts.push(el('div', { class: 'charts' }, workChart(first, answer), timeChart(first, answer)));
   if (first.length === SHOWN && rows.length > SHOWN) parts.push(el('p', {}, t('statistics.first', { n: SHOWN, all: rows.length })));
   parts.push(table(columns(answer), rows, {
     caption: t('statistics.table', { from: answer.from, to: answer.to }), empty: t('statistics.empty') }));
   result.replaceChildren(...parts);
   charts.forEach((chart) => chart.start());
+}
+
+/** The time in which clocks of visits and orders stood still. */
+function paused(row) {
+  return row.pauses.visitSeconds + row.pauses.orderSeconds;
 }
 
 function total(value, key) {
@@ -154,6 +161,7 @@ function columns(answer) {
     { label: t('statistics.firstTimeFix'), value: (row) => percent(row.firstTimeFix.fixed, row.firstTimeFix.orders),
       sort: (row) => (row.firstTimeFix.orders ? row.firstTimeFix.fixed / row.firstTimeFix.orders : -1), numeric: true },
     count('statistics.breaches', (row) => row.breaches),
+    { label: t('statistics.paused'), value: (row) => (paused(row) ? time(paused(row)) : '–'), sort: paused, numeric: true },
     ...DURATIONS.flatMap((kind) => ['median', 'p90'].map((measure) => ({
       label: `${t(`statistics.${kind}`)}, ${t(`statistics.${measure}`)}`,
       value: (row) => time(row.durations[kind][measure]), sort: (row) => row.durations[kind][measure] ?? -1, numeric: true })))];

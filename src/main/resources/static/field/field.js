@@ -7,7 +7,7 @@ import { reportForm } from './form.js';
 import { take } from './photo.js';
 import * as store from './store.js';
 import {
-  ask, button, chosenLanguage, code, currentLanguage, day, el, isToday, LANGUAGES, span, t, time, useLanguage,
+  ask, button, chosenLanguage, code, currentLanguage, day, el, isToday, LANGUAGES, span, t, time, useLanguage, word,
 } from './text.js';
 
 const { state } = store;
@@ -246,7 +246,7 @@ function say(text) {
 const ended = (visit) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(visit.state);
 
 function drawLists() {
-  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN');
+  const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN' && visit.step !== 'WORKFORCE');
   const mine = visits.filter((visit) => visit.assignee === state.me.id).sort(byTime);
   const today = mine.filter((visit) => !visit.appointmentStart || isToday(visit.appointmentStart) || new Date(visit.appointmentStart) < new Date());
   const open = visits.filter((visit) => !visit.assignee && visit.state === 'OFFERED').sort(byPriority);
@@ -323,7 +323,8 @@ function drawVisit(id) {
     [tests, () => (tests ? testOf(visit) : null)],
     [reported, () => (reported ? el('p', { class: 'note' }, t('visit.reportedLong', { how: how(reported.body) })) : null)],
     [[ended(visit), visit.outcome], () => (ended(visit)
-      ? el('p', { class: 'note' }, code('state', visit.state), ' ', code(visit.state === 'FAILED' ? 'reason' : 'mode', visit.outcome ?? '')) : null)],
+      ? el('p', { class: 'note' }, code('state', visit.state),
+        visit.state === 'CANCELLED' ? '' : `: ${code(visit.state === 'FAILED' ? 'reason' : 'mode', visit.outcome ?? '')}`) : null)],
   ]);
 }
 
@@ -341,8 +342,8 @@ function facts(visit) {
     [t('visit.contact'), contact && [contact.name, ' ', contact.phone ? el('a', { href: `tel:${contact.phone.replace(/[^+\d]/g, '')}` }, contact.phone) : null]],
     [t('visit.state'), [code('state', visit.state), visit.step && visit.step !== 'WORK' ? ` · ${code('step', visit.step)}` : '']],
     [t('visit.checked'), visit.addressVerified ? t('visit.addressChecked') : null],
-    [t('visit.why'), visit.reason],
-    [t('visit.order'), `${visit.externalId} (${visit.orderType}) · ${visit.servicePointId}`]];
+    [t('visit.why'), word(visit.reason)],
+    [t('visit.order'), `${visit.externalId} (${word(visit.orderType)}) · ${visit.servicePointId}`]];
   return el('dl', {}, rows.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
 }
 
@@ -389,7 +390,7 @@ function appointment(visit) {
 function way(visit) {
   return el('div', { class: 'way', role: 'group', 'aria-label': t('visit.state') }, ['EN_ROUTE', 'ON_SITE', 'SUSPENDED'].map((status) =>
     el('button', { type: 'button', 'data-status': status, 'aria-pressed': String(visit.state === status), disabled: visit.state === status,
-      onclick: () => store.enqueue(visit.id, 'status', { status }) }, code('do', status))));
+      onclick: () => store.enqueue(visit.id, 'status', { status, at: store.now().toISOString() }) }, code('do', status))));
 }
 
 /** Before the appointment is made a visit can only be reported as not done. */

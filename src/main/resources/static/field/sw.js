@@ -21,8 +21,26 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin || !url.pathname.startsWith('/field/')) return;
+  if (url.pathname.startsWith('/field/words/')) {
+    event.respondWith(latest(event.request));
+    return;
+  }
   const wanted = event.request.mode === 'navigate' ? './' : event.request;
   event.respondWith(caches.open(CACHE)
     .then((cache) => cache.match(wanted))
     .then((kept) => kept || fetch(event.request)));
 });
+
+/** The words of the rules change without a release of the page: what the server says now, or what it said last. */
+async function latest(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(request);
+    if (kept) return kept;
+    throw error;
+  }
+}

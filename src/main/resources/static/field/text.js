@@ -8,6 +8,7 @@ export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Port
 const MINE = 'truckroll.language';
 let language = 'en';
 let texts = {};
+let words = {};
 
 /** Speaks this language, or without one what was chosen here before, or what the browser prefers. Only a choice made here is remembered. */
 export async function useLanguage(code, chosen = false) {
@@ -15,8 +16,20 @@ export async function useLanguage(code, chosen = false) {
     .find((name) => name in LANGUAGES);
   if (chosen) localStorage.setItem(MINE, wanted);
   texts = await (await fetch(`i18n/${wanted}.json`)).json();
+  words = wanted === 'en' ? {} : await wordsOf(wanted);
   language = wanted;
   document.documentElement.lang = wanted;
+}
+
+/** What rules and tables say, as Tasklist translates it; without a network what was kept of it. */
+async function wordsOf(wanted) {
+  const answer = await fetch(`words/${wanted}.json`).catch(() => null);
+  return answer?.ok ? (await answer.json()).words : {};
+}
+
+/** A text of the rules, or a code of an order, in the reader's language; as the server gave it when nobody knows it. */
+export function word(text) {
+  return words[text] ?? text;
 }
 
 export const chosenLanguage = () => localStorage.getItem(MINE);

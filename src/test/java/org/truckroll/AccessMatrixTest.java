@@ -90,6 +90,7 @@ class AccessMatrixTest {
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
+        ROLES.put("fieldco-s", "fieldco");
         ROLES.put("stranger", "ax-stranger");
     }
 
@@ -105,7 +106,7 @@ class AccessMatrixTest {
 
     /** Who has nothing to do with division north. */
     private static final Set<String> FOREIGN =
-            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "stranger", "headend", "anonymous");
+            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "fieldco-s", "stranger", "headend", "anonymous");
 
     /** What the server keeps of the calls themselves. */
     private static final Set<String> NOT_WORK = Set.of("TR_NODE", "TR_SESSION");
@@ -433,6 +434,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("client", "API client");
         IN_THE_PAPERS.put("reader", "reading client");
         IN_THE_PAPERS.put("headend", "head end");
+        IN_THE_PAPERS.put("fieldco-s", "workforce system");
         IN_THE_PAPERS.put("dispatcher", "dispatcher");
         IN_THE_PAPERS.put("leader", "work leader");
         IN_THE_PAPERS.put("crew", "crew");
@@ -452,7 +454,9 @@ class AccessMatrixTest {
                         "/tmf-api/serviceOrdering/v4/serviceOrder",
                         "/tmf-api/serviceOrdering/v4/cancelServiceOrder"));
         AREAS.put("campaigns", List.of("/api/v1/campaigns"));
-        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments"));
+        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments", "/tmf-api/appointment/"));
+        AREAS.put("supervision, to-do", List.of("/api/v1/supervision", "/api/v1/to-do"));
+        AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
         AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
@@ -544,6 +548,8 @@ class AccessMatrixTest {
 
     /** A page of the desk with the call that it lives on, as {@code desk.js} has it. */
     private static final Map<String, String> LIVES_ON = Map.of(
+            "supervision", "GET /api/v1/supervision",
+            "orders", "GET /api/v1/service-orders",
             "statistics", "GET /api/v1/statistics/activities",
             "people", "POST /api/v1/people",
             "field", "POST /api/v1/field-activities/{id}/claim",
@@ -551,6 +557,8 @@ class AccessMatrixTest {
 
     /** Which page each role is led to; what stands on it is decided by the server. */
     private static final String PAGES = """
+            supervision dispatcher dispatcher-s leader leader-s admin
+            orders      dispatcher dispatcher-s leader leader-s admin
             statistics  dispatcher dispatcher-s leader leader-s auditor analyst admin
             people      padmin padmin-s admin
             tasklist    dispatcher dispatcher-s leader leader-s crew crewmate crew-other crew-s approver operator meterdata admin

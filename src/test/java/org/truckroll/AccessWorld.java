@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -164,6 +163,7 @@ final class AccessWorld {
     private void orders() {
         String path = "/api/v1/service-orders";
         reads("GET " + path + "?limit=500");
+        reads("GET " + path + "?name=Nordanvind&limit=500");
         reads("GET " + path + "/{id}", this::order);
         reads("GET " + path + "/{id}/events", this::order);
         reads("GET " + path + "/{id}/clocks", this::order);
@@ -269,7 +269,37 @@ final class AccessWorld {
                     "{\"ids\":[\"" + id + "\"],\"group\":\"field-north\",\"reason\":\"storm\"}",
                     List.of(id));
         });
+        reads("GET " + path + "/{id}/work-order", this::visit);
+        sends("POST " + path + "/{id}/take-back", this::signed, id -> "{\"reason\":\"storm\"}");
         reads("GET /api/v1/assignments?by=dispatcher&limit=500");
+        reads("GET /api/v1/supervision?kind=UNSIGNED&limit=500");
+        reads("GET /api/v1/supervision?kind=UNSIGNED&division=north&limit=500");
+        reads("GET /api/v1/supervision/counts");
+        reads("GET /api/v1/to-do");
+        String systems = "/api/v1/workforce/{system}";
+        // The visits here belong to a crew: the one system that may ask is told that it has no such work.
+        sends("POST " + systems + "/work-orders/{visitId}/status", () -> "simulator", this::visit, "{\"eventId\":\"AX-1\",\"at\":\""
+                + Stories.NOW + "\",\"state\":\"acknowledged\"}");
+        shot("POST " + systems + "/device-verification", () -> {
+            String point = point();
+            return json(
+                    "POST",
+                    "/api/v1/workforce/simulator/device-verification",
+                    "{\"servicePointId\":\"" + point + "\",\"deviceId\":\"" + device(point) + "\"}",
+                    List.of(point));
+        });
+        String booking = "/tmf-api/appointment/v4/";
+        reads("GET " + booking + "searchTimeSlot?relatedEntity.id=none");
+        reads("GET " + booking + "searchTimeSlot/{id}", () -> once("slots", this::newSearch));
+        sends("POST " + booking + "searchTimeSlot", () -> "{\"relatedEntity\":" + related(visit()) + "}");
+        reads("GET " + booking + "appointment?limit=500");
+        reads("GET " + booking + "appointment/{id}", () -> once("booked", this::appointed));
+        sends("POST " + booking + "appointment", () -> {
+            String visit = signed();
+            return "{\"validFor\":" + period(visit) + ",\"relatedEntity\":" + related(visit) + "}";
+        });
+        sends("PATCH " + booking + "appointment/{id}", this::appointed, id -> "{\"validFor\":" + period(id) + "}");
+        sends("DELETE " + booking + "appointment/{id}", this::appointed, id -> null);
         sends("POST /api/v1/found-work", () -> "{\"externalId\":\"FW-AX-" + ++number + "\",\"servicePointId\":\"" + newPoint()
                 + "\",\"finding\":\"Seal is broken\",\"condition\":\"TAMPERED\",\"evidence\":\"seen\"}");
         reads("GET /visit/visit.css");
@@ -578,6 +608,24 @@ final class AccessWorld {
         }
     }
 
+    private String period(String visit) {
+        return "{" + slot(visit).replace("\"start\"", "\"startDateTime\"").replace("\"end\"", "\"endDateTime\"") + "}";
+    }
+
+    private static String related(String visit) {
+        return "[{\"id\":\"" + visit + "\",\"role\":\"visit\",\"@referredType\":\"FieldActivity\"}]";
+    }
+
+    private String newSearch() {
+        return member(
+                done(
+                        "cis",
+                        "POST",
+                        "/tmf-api/appointment/v4/searchTimeSlot",
+                        "{\"relatedEntity\":" + related(visit()) + "}"),
+                "/id");
+    }
+
     private String photographed() {
         return once("photographed", this::signed);
     }
@@ -791,11 +839,15 @@ final class AccessWorld {
     }
 
     @SafeVarargs
-    private void reads(String call, Supplier<String>... ids) {
+    private final void reads(String call, Supplier<String>... ids) {
+        List<Supplier<String>> asked = new ArrayList<>();
+        for (Supplier<String> id : ids) {
+            asked.add(id);
+        }
         // A call may be told by what its address must not have; that is not sent.
         String address = call.replaceAll(" !\\w+$", "");
         shot(call, () -> {
-            List<String> filled = Arrays.stream(ids).map(Supplier::get).toList();
+            List<String> filled = asked.stream().map(Supplier::get).toList();
             return new Shot("GET", path(address, filled), null, Map.of(), filled);
         });
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -390,6 +391,146 @@ abstract class AppointmentContract {
         Assignment visit = send(NORTH);
         post(visit, user, step, body).isProblem(status, problem);
         assertThat(state(visit, "crew")).isEqualTo("none");
+    }
+
+    /** Another crew of division north, as long as the work goes on. */
+    private void withOtherCrew(String name, Consumer<String> work) {
+        String other = "field-north-" + name;
+        jdbc.sql("""
+                        insert into tr_org_unit (id, parent, division, kind, name, source, source_id, active, updated_at)
+                        select :other, parent, division, kind, 'The other crew', source, null, true, updated_at from tr_org_unit
+                        where id = :crew and not exists (select 1 from tr_org_unit where id = :other)
+                        """)
+                .param("other", other)
+                .param("crew", "field-north")
+                .update();
+        active(other, true);
+        try {
+            work.accept(other);
+        } finally {
+            active(other, false);
+        }
+    }
+
+    private void active(String group, boolean active) {
+        jdbc.sql("update tr_org_unit set active = :active where id = :id")
+                .param("active", active)
+                .param("id", group)
+                .update();
+    }
+
+    private static Answer reassign(Assignment visit, String group) {
+        return post(visit, "dispatcher", "assign", "{\"group\":\"" + group + "\",\"reason\":\"somebody is ill\"}");
+    }
+
+    private static String group(Assignment visit) {
+        return get(visit, "dispatcher", "/appointment")
+                .is(200)
+                .body()
+                .at("/appointment/group")
+                .asText("none");
+    }
+
+    private int booked(String group, JsonNode slot) {
+        return jdbc.sql("select count(*) from tr_appointment where field_group = :group and state in ('PROPOSED', 'CONFIRMED')"
+                        + " and starts_at = cast(:at as timestamp with time zone)")
+                .param("group", group)
+                .param("at", slot.path("start").asText())
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void confirmedTimeGoesAlongToACrewThatHasAPlaceForIt() {
+        withOtherCrew("idle", other -> {
+            Assignment visit = send(NORTH);
+            JsonNode slot = untouched(visit, "crew");
+            visit.post("appointment", span(slot)).is(200);
+            assertThat(reassign(visit, other).is(200).body().path("appointmentStart"))
+                    .isEqualTo(slot.path("start"));
+            assertThat(state(visit, "dispatcher")).isEqualTo("CONFIRMED");
+            assertThat(group(visit)).isEqualTo(other);
+            assertThat(booked("field-north", slot)).isZero();
+            assertThat(booked(other, slot)).isOne();
+            // A time that is no slot goes along always.
+            Assignment odd = send(NORTH);
+            String own = span("2026-03-21T01:00:00Z", "2026-03-21T02:00:00Z");
+            odd.post("appointment", own).is(200);
+            reassign(odd, other).is(200);
+            assertThat(state(odd, "dispatcher")).isEqualTo("CONFIRMED");
+        });
+    }
+
+    /** No crew gets more visits than it has places: the time that was promised has to be agreed anew, and all who must know are told. */
+    @Test
+    void confirmedTimeIsAskedAnewWhereTheOtherCrewIsFull() {
+        withOtherCrew("busy", other -> {
+            Assignment first = send(NORTH);
+            JsonNode slot = untouched(first, "crew");
+            List<Assignment> full = new ArrayList<>();
+            for (int i = 0; i < PLACES; i++) {
+                Assignment visit = send(NORTH);
+                reassign(visit, other).is(200);
+                post(visit, "dispatcher", "appointment", span(slot)).is(200);
+                full.add(visit);
+            }
+            first.post("appointment", span(slot)).is(200);
+            JsonNode result = first.doors()
+                    .call(
+                            "dispatcher",
+                            "POST",
+                            "/api/v1/field-activities:reassign",
+                            "{\"ids\":[\"" + first.id() + "\"],\"group\":\"" + other + "\",\"reason\":\"ill\"}")
+                    .is(200)
+                    .body()
+                    .at("/results/0");
+            assertThat(result.path("done").asBoolean()).isTrue();
+            assertThat(result.path("detail").asText()).contains("is full at this crew: agree another one");
+            JsonNode view = get(first, "dispatcher", "").is(200).body();
+            assertThat(view.path("group").asText()).isEqualTo(other);
+            assertThat(view.path("appointmentStart").isTextual()).isFalse();
+            assertThat(view.at("/preliminaryVisit/start")).isEqualTo(slot.path("start"));
+            assertThat(view.path("crewNote").asText()).contains("Agree another one");
+            assertThat(state(first, "dispatcher")).isEqualTo("PROPOSED");
+            assertThat(group(first)).isEqualTo("none");
+            assertThat(history(first, "dispatcher")).last().isEqualTo("PROPOSED SLOT_FULL dispatcher");
+            assertThat(booked(other, slot)).isEqualTo(PLACES);
+            assertThat(booked("field-north", slot)).isZero();
+            assertThat(jdbc.sql("select name from tr_milestone where order_id = :order order by seq")
+                            .param("order", first.story().orderId())
+                            .query(String.class)
+                            .list())
+                    .containsSubsequence("APPOINTMENT_MADE", "APPOINTMENT_TO_RENEW");
+            // It is agreed anew as soon as there is a place.
+            post(first, "dispatcher", "appointment", span(slot)).isProblem(409, "slot-taken");
+            post(full.get(0), "dispatcher", "appointment/cancel", "{\"reason\":\"the customer is away\"}")
+                    .is(200);
+            post(first, "dispatcher", "appointment", span(slot)).is(200);
+            assertThat(state(first, "dispatcher")).isEqualTo("CONFIRMED");
+            assertThat(group(first)).isEqualTo(other);
+        });
+    }
+
+    /** A time that the customer confirmed before there was a crew is the appointment where the crew has none to make. */
+    @Test
+    void timeConfirmedBeforeThereWasACrewIsItsAppointment() {
+        Assignment visit = send(SOUTH);
+        String user = "dispatcher-south";
+        JsonNode slot = untouched(visit, user);
+        jdbc.sql("update tr_visit set appointment_by_crew = false where id = :id")
+                .param("id", visit.id())
+                .update();
+        JsonNode proposed = post(visit, user, "preliminary-visit", with(span(slot), "\"group\":\"field-south\""))
+                .is(200)
+                .body();
+        assertThat(proposed.path("appointmentStart").isTextual()).isFalse();
+        jdbc.sql("update tr_appointment set state = 'CONFIRMED' where visit_id = :id")
+                .param("id", visit.id())
+                .update();
+        JsonNode assigned =
+                post(visit, user, "assign", "{\"group\":\"field-south\"}").is(200).body();
+        assertThat(assigned.path("step").asText()).isEqualTo("WORK");
+        assertThat(assigned.path("appointmentStart")).isEqualTo(slot.path("start"));
     }
 
     @Test

@@ -29,14 +29,16 @@ import org.truckroll.shared.Ids;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "truckroll.campaign.head-end-orders-per-minute=1200")
+        properties = "truckroll.campaign.head-end-orders-per-minute=600")
 @ActiveProfiles("demo")
 @Import({PostgresInTest.class, Stories.class})
 class CampaignOnPostgresIT {
 
     private static final Logger log = LoggerFactory.getLogger(CampaignOnPostgresIT.class);
     /** More with {@code -Dcampaign.points=2000}; the build stays quick. */
-    private static final int POINTS = Integer.getInteger("campaign.points", 500);
+    private static final int POINTS = Integer.getInteger("campaign.points", 250);
+
+    private static final int EACH = 100;
 
     @Autowired
     private Stories stories;
@@ -86,9 +88,9 @@ class CampaignOnPostgresIT {
     @Test
     void twoCampaignsTogetherKeepTheLimitOfTheHeadEnd() throws Exception {
         // Both want more than the head end may get; each of its own limits alone would be kept.
-        CampaignRequest.Pacing pacing = new CampaignRequest.Pacing(null, Map.of("shared", 1000));
-        Campaign one = start(points(200, "{\"headEnd\":\"shared\"}"), null, pacing);
-        Campaign other = start(points(200, "{\"headEnd\":\"shared\"}"), null, pacing);
+        CampaignRequest.Pacing pacing = new CampaignRequest.Pacing(null, Map.of("shared", 500));
+        Campaign one = start(points(EACH, "{\"headEnd\":\"shared\"}"), null, pacing);
+        Campaign other = start(points(EACH, "{\"headEnd\":\"shared\"}"), null, pacing);
         until(one, Duration.ofMinutes(5), now -> now.items().waiting() == 0);
         until(other, Duration.ofMinutes(5), now -> now.items().waiting() == 0);
 
@@ -97,10 +99,10 @@ class CampaignOnPostgresIT {
                 .query((rs, row) ->
                         rs.getObject(1, java.time.OffsetDateTime.class).toInstant())
                 .list();
-        assertThat(times).hasSize(400);
-        for (int i = 0; i + 200 < times.size(); i++) {
-            assertThat(Duration.between(times.get(i), times.get(i + 200)))
-                    .as("201 orders need ten seconds")
+        assertThat(times).hasSize(2 * EACH);
+        for (int i = 0; i + EACH < times.size(); i++) {
+            assertThat(Duration.between(times.get(i), times.get(i + EACH)))
+                    .as("101 orders need ten seconds")
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(10));
         }
     }
@@ -145,7 +147,7 @@ class CampaignOnPostgresIT {
             assertThat(Instant.now())
                     .as("patience with campaign %s", campaign.id())
                     .isBefore(end);
-            Thread.sleep(500);
+            Thread.sleep(200);
         }
     }
 }

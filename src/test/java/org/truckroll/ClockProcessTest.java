@@ -211,6 +211,31 @@ class ClockProcessTest {
         recompute(story);
     }
 
+    /** BSS-02: a fault is answered and cleared within its limits, or it is known at once that it is late. */
+    @Test
+    void faultIsClearedInTimeOrKnownToBeLate() {
+        Story cleared = stories.at(MANUAL)
+                .ordered("INVESTIGATE")
+                .walk("I05 SERVICE_INVESTIGATION: INVESTIGATED", "I07 DONE: completed DONE");
+        Story late = stories.at(MANUAL).ordered("INVESTIGATE").assess("I05", "SERVICE_INVESTIGATION");
+        assertThat(order(cleared).state()).isEqualTo(ServiceClock.State.STOPPED);
+
+        fire(clock(late, ServiceClock.Kind.UNSIGNED).clock(), after("PT2H"));
+        assertThat(alerts(late)).as("nobody has answered").containsExactly("UNSIGNED_OVERDUE");
+        fire(order(late), after("PT36H"));
+        fire(order(late), after("PT48H"));
+        assertThat(alerts(late)).contains("ORDER_WARN", "ORDER_OVERDUE");
+        assertThat(alerts(cleared)).isEmpty();
+    }
+
+    @Test
+    void plannedWorkMayWaitForTheCustomer() {
+        Story story = stories.at(MANUAL).ordered("MAINTAIN").assess("W06", "SERVICE_INVESTIGATION");
+        assertThat(order(story).limit().rule()).isEqualTo("T07");
+        assertThat(order(story).warnAt()).isEqualTo(after("P10D"));
+        assertThat(order(story).breachAt()).isEqualTo(after("P14D"));
+    }
+
     /** HCDC-12..14: what Tasklist shows and filters by. */
     @Test
     void tasksOfTheOrderFollowItsClock() {

@@ -30,7 +30,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.test.annotation.DirtiesContext;
 import org.truckroll.closure.Subscriptions;
 import org.truckroll.dispatch.clock.ClockFact;
 import org.truckroll.dispatch.clock.ClockWatch;
@@ -43,7 +42,6 @@ import org.truckroll.shared.Problem;
 
 /** A limit is reached in the moment in which its order ends, pauses, or another node looks: one comes first, and each fact is there once. */
 @ProcessTest
-@DirtiesContext
 @Import(PostgresInTest.class)
 class ClockRaceOnPostgresIT {
 

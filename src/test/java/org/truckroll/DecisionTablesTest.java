@@ -61,7 +61,9 @@ class DecisionTablesTest {
             "REMOVE",
             "PING",
             "COMMISSION",
-            "DECOMMISSION");
+            "DECOMMISSION",
+            "MAINTAIN",
+            "UPGRADE");
 
     private static final List<String> CIRCUMSTANCES = IntStream.range(0, 18)
             .mapToObj(number -> number > 15
@@ -382,6 +384,8 @@ class DecisionTablesTest {
             next-action-ping          | P01 P02 P03 P04
             next-action-commission    | P05 P06 P07 P08
             next-action-decommission  | P09 P10 P11 P12
+            next-action-maintain      | W01 W02 W03 W04 W05 W06
+            next-action-upgrade       | U01 U02 U03 U04 U05 U06 U07
             """)
     void rowsNameThemselvesInOrderAndGiveReasons(String table, String rows) throws Exception {
         var document = read(PROCESSES.resolve(table + ".dmn"));

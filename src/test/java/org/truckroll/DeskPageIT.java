@@ -5,6 +5,7 @@ package org.truckroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,25 +13,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
 
 /** The shell of the desk in a real browser: login, what each role is led to, languages, logout. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.datasource.url=jdbc:h2:mem:desk-page;LOCK_TIMEOUT=10000",
-            "camunda.bpm.job-execution.enabled=false"
-        })
-@ActiveProfiles("demo")
-@DirtiesContext
+@PageTest
 class DeskPageIT {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private BuildProperties build;
 
     @LocalServerPort
     private int port;
@@ -47,6 +42,7 @@ class DeskPageIT {
 
     @BeforeEach
     void sitDown() {
+        jdbc.sql("delete from tr_session").update();
         desk = PageBrowser.desk(port, profile, "desk");
     }
 
@@ -99,6 +95,29 @@ class DeskPageIT {
         assertThat((Long) desk.script("return document.documentElement.scrollWidth - window.innerWidth"))
                 .isNotPositive();
         desk.picture("3-narrow");
+    }
+
+    /** MAINT-36; the documentation is that of this very version, and its links lead on. */
+    @Test
+    void footTellsTheVersionAndLeadsToTheDocumentation() {
+        desk.go("/desk/");
+        desk.find("input[name=user]");
+        logIn("crew", "demo");
+        desk.awaitText("Truckroll " + build.getVersion());
+        desk.picture("4-foot");
+        desk.press("Documentation");
+        desk.awaitText("For dispatchers and crews");
+        assertThat(desk.text()).contains("My group, unsigned").doesNotContain("](", "**", "|---");
+        desk.picture("5-documentation");
+        desk.script("document.querySelector('article a[href^=\"docs.html?people\"]').click()");
+        desk.awaitText("No dead orders");
+        desk.go("/desk/docs.html?nothing");
+        desk.awaitText("There is no such page of the documentation.");
+        for (String page : List.of("analysts", "cis", "operators", "statistics", "head-ends")) {
+            desk.go("/desk/docs.html?" + page);
+            desk.find("article h2");
+            assertThat(desk.find("article").getText()).as(page).doesNotContain("](", "**", "|---", "<!--");
+        }
     }
 
     @Test

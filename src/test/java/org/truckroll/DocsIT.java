@@ -42,7 +42,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Keeps the documentation true: runs every example of {@code docs/cis.md} against the server, in order, and compares what the examples show;
+ * Keeps the documentation true: runs every example of {@code docs/cis.md} and {@code docs/workforce.md} against the server, in order, and compares what the examples show;
  * finds every row of the decision tables and every setting in the papers that promise to list them.
  */
 @SpringBootTest(
@@ -96,11 +96,20 @@ class DocsIT {
 
     @TestFactory
     Stream<DynamicTest> examplesOfTheContractAreTrue() throws IOException {
-        List<Example> examples = EXAMPLE.matcher(Files.readString(DOCS.resolve("cis.md")))
+        return examples("cis.md", 20);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> examplesForWorkforceSystemsAreTrue() throws IOException {
+        return examples("workforce.md", 10);
+    }
+
+    private Stream<DynamicTest> examples(String paper, int atLeast) throws IOException {
+        List<Example> examples = EXAMPLE.matcher(Files.readString(DOCS.resolve(paper)))
                 .results()
                 .map(match -> Example.parse(match.group(1)))
                 .toList();
-        assertThat(examples).hasSizeGreaterThan(20);
+        assertThat(examples).hasSizeGreaterThan(atLeast);
         return examples.stream()
                 .map(example -> DynamicTest.dynamicTest(
                         example.request().line() + " -> " + example.status(), () -> run(example)));

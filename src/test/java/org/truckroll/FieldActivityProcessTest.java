@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.IdentityLink;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.field.Visit;
 import org.truckroll.field.VisitReport;
+import org.truckroll.field.workforce.WorkOrderDesk;
+import org.truckroll.field.workforce.WorkOrderSender;
 import org.truckroll.field.Visits;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
@@ -51,6 +54,12 @@ class FieldActivityProcessTest {
 
     @Autowired
     private Milestones milestones;
+
+    @Autowired
+    private WorkOrderDesk workOrders;
+
+    @Autowired
+    private WorkOrderSender sender;
 
     @Autowired
     private TaskService tasks;
@@ -465,6 +474,26 @@ class FieldActivityProcessTest {
             "{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\"}}";
 
     @Test
+    void whatAWorkforceSystemGivesBackGoesToOurCrews() {
+        Story story = stories.at("{\"division\":\"south\",\"area\":\"south.islands.inner\",\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
+        String id = story.activity().id();
+        assertThat(visit(story).step()).isEqualTo(Visit.Step.WORKFORCE);
+        assertThat(visit(story).fieldGroup()).isNull();
+        Caller dispatcher = new Caller(
+                "dispatcher-south", Caller.Kind.PERSON, Set.of("dispatchers-south"), Set.of("south"), Set.of());
+        workOrders.takeBack(id, dispatcher, "Not sent yet");
+        sender.take("simulator").forEach(Runnable::run);
+        sender.take("simulator").forEach(Runnable::run);
+        Token.of(stories.engine(), "field-activity", id).hasPassed("boundaryEvent_takenBack");
+        assertThat(visit(story).fieldGroup()).isEqualTo("field-south");
+        assertThat(tasks.getIdentityLinksForTask(task(story).getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactlyInAnyOrder("field-south", "dispatchers-south");
+    }
+
+    @Test
     void dispatcherAssignsAndCrewMakesTheAppointmentFirst() {
         Story story = stories.at(SOUTH).ordered("ENABLE").assess("E15", "TURN_ON_METER");
         String id = story.activity().id();
@@ -507,7 +536,7 @@ class FieldActivityProcessTest {
         assertThat(tasks.getVariablesLocal(appointment.getId()))
                 .containsEntry("appointmentStart", "2026-03-03T10:00+01:00")
                 .containsEntry("appointmentEnd", "2026-03-03T11:00+01:00")
-                .containsEntry("preliminary", "2026-03-03 10:00 to 2026-03-03 11:00");
+                .containsEntry("preliminary", "2026-03-03 10:00 – 2026-03-03 11:00");
 
         tasks.claim(appointment.getId(), "crew-south");
         tasks.complete(

@@ -28,18 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
+import org.truckroll.shared.SqlTime;
 
 /** A crew with a telephone in its hand: the page {@code /field} in a real browser, with and without a network (EVADO-03, HCDC-05, PTT-06). */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:field-page;LOCK_TIMEOUT=10000")
-@ActiveProfiles("demo")
-@DirtiesContext
+@PageTest
 class FieldPageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -85,6 +79,7 @@ class FieldPageIT {
                 {"enrolled":true,"switch":"OFF","reading":"12.3"}""", 201);
         String order = order("FIELD-1", "ENABLE", "null");
         String visit = awaitVisit(order);
+        phone.go("/field");
         phone.driver.setPermission("geolocation", "granted");
         phone.driver.executeCdpCommand(
                 "Emulation.setGeolocationOverride", Map.of("latitude", 63.8258, "longitude", 20.263, "accuracy", 9));
@@ -94,7 +89,7 @@ class FieldPageIT {
         phone.find("[data-visit='" + visit + "']");
         phone.picture("1-lists");
         assertThat(transferred()).as("bytes of the page before its data").isLessThan(100_000);
-        phone.click("[data-visit='" + visit + "']");
+        open(visit);
         phone.awaitText("Key at the shop");
         assertThat(phone.text()).contains("Install the meter", "none in place").doesNotContain("Ines Invented");
         phone.press("Sign this visit");
@@ -106,13 +101,25 @@ class FieldPageIT {
         phone.set("[name=end]", "2031-05-05T12:00");
         phone.press("Book this time");
         phone.awaitText("10:00");
+        awaitNothingWaits();
+        phone.network(false);
+        Instant before = Instant.now();
         phone.click("[data-status=EN_ROUTE]");
         phone.find("[data-status=EN_ROUTE][aria-pressed=true]");
+        phone.awaitText("1 waiting");
+        Instant after = Instant.now();
+        phone.network(true);
         phone.click("[data-status=ON_SITE]");
         phone.find("[data-status=ON_SITE][aria-pressed=true]");
         awaitNothingWaits();
         assertThat(view(visit).path("state").asText()).isEqualTo("ON_SITE");
         assertThat(view(visit).path("appointmentStart").asText()).startsWith("2031-05-05T");
+        assertThat(jdbc.sql("select at from tr_work_event where visit_id = :visit and kind = 'EN_ROUTE'")
+                        .param("visit", visit)
+                        .query((rs, row) -> SqlTime.read(rs, "at"))
+                        .single())
+                .as("when it was pressed, not when it arrived")
+                .isBetween(before.minusMillis(1), after);
 
         phone.driver
                 .findElement(org.openqa.selenium.By.cssSelector(".photos input[type=file]"))
@@ -150,7 +157,7 @@ class FieldPageIT {
     void crewWorksWithoutANetworkAndEverythingArrivesOnceItIsBack() throws Exception {
         String visit = awaitVisit(order("FIELD-2", "EXCHANGE", METER.formatted("M-OLD-2")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
+        open(visit);
         phone.find(".claim");
         awaitServiceWorker();
 
@@ -199,7 +206,7 @@ class FieldPageIT {
     void refusalSaysWhyAndWhatToDoAndHoldsWhatComesAfter() throws Exception {
         String visit = awaitVisit(order("FIELD-3", "DISABLE", METER.formatted("M-OLD-3")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
+        open(visit);
         phone.find(".claim");
         phone.network(false);
         phone.press("Sign this visit");
@@ -230,8 +237,7 @@ class FieldPageIT {
     void refusedReportIsCorrectedAndSentAgain() throws Exception {
         String visit = awaitVisit(order("FIELD-4", "READ", METER.formatted("M-OLD-4")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
-        phone.press("Sign this visit");
+        sign(visit);
         phone.type("[name=deviceId]", "M-OTHER");
         phone.type("[name='read:1']", "10");
         phone.press("Report");
@@ -258,8 +264,7 @@ class FieldPageIT {
         phone.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
                 window.BarcodeDetector = class { async detect() { return [{rawValue: ' M-OLD-10 '}]; } };"""));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
-        phone.press("Sign this visit");
+        sign(visit);
         phone.press("Turned off");
 
         phone.press("Scan");
@@ -273,8 +278,7 @@ class FieldPageIT {
     void nothingOfThePersonStaysAfterLogout() throws Exception {
         String visit = awaitVisit(order("FIELD-5", "DISABLE", METER.formatted("M-OLD-5")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
-        phone.press("Sign this visit");
+        sign(visit);
         phone.awaitText("Ines Invented");
         awaitNothingWaits();
         awaitServiceWorker();
@@ -338,7 +342,7 @@ class FieldPageIT {
     void workWaitsForItsOwnPersonWhenTheLoginEnds() throws Exception {
         String visit = awaitVisit(order("FIELD-7", "DISABLE", METER.formatted("M-OLD-7")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
+        open(visit);
         phone.find(".claim");
         jdbc.sql("delete from tr_session").update();
 
@@ -367,7 +371,7 @@ class FieldPageIT {
                 .param("visit", visit)
                 .update();
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
+        open(visit);
         phone.find(".test .passed");
         assertThat(phone.text())
                 .contains("Test on site", "Passed", "Not passed")
@@ -390,8 +394,7 @@ class FieldPageIT {
     void speaksSixLanguages() throws Exception {
         String visit = awaitVisit(order("FIELD-9", "EXCHANGE", METER.formatted("M-OLD-9")));
         logIn("crew");
-        phone.click("[data-visit='" + visit + "']");
-        phone.press("Sign this visit");
+        sign(visit);
         phone.find("form.report");
         for (Map.Entry<String, String> word : Map.of(
                         "sv", "Byt mätaren",
@@ -407,6 +410,12 @@ class FieldPageIT {
             assertThat(phone.script("return document.documentElement.lang")).isEqualTo(word.getKey());
             assertThat(phone.text())
                     .doesNotContainPattern("\\b(visit|report|device|readings|net|do|photo|list)\\.[a-z]");
+            if (word.getKey().equals("en")) {
+                assertThat(phone.text()).contains("A crew takes the old meter out", "(EXCHANGE)");
+            } else {
+                // What the rule says, and the type of the order, are words too.
+                assertThat(phone.text()).doesNotContain("crew takes", "EXCHANGE");
+            }
             fitsTheTelephone();
             phone.picture("17-" + word.getKey());
             phone.driver.navigate().refresh();
@@ -420,6 +429,15 @@ class FieldPageIT {
         phone.go("/field");
         fillIn(user);
         phone.find("#net");
+    }
+
+    private void open(String visit) {
+        phone.click("[data-visit='" + visit + "']");
+    }
+
+    private void sign(String visit) {
+        open(visit);
+        phone.press("Sign this visit");
     }
 
     private void fillIn(String user) {

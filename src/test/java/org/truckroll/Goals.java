@@ -59,6 +59,14 @@ final class Goals {
             case "INSTALL" -> device != null && point.supply() == ServicePoint.Supply.ON && enrolled;
             case "PING" -> facts.answered();
             case "COMMISSION" -> smart && device.commissionState() == Device.Commission.COMMISSIONED;
+            case "MAINTAIN" ->
+                !device.unfit() && (facts.investigated() || facts.exchange() == OrderFacts.Exchange.RAISED)
+                        || facts.exchange() == OrderFacts.Exchange.GO_ON;
+            case "UPGRADE" -> {
+                boolean old = facts.exchange() == OrderFacts.Exchange.GO_ON;
+                boolean meter = point.category() == ServicePoint.Category.METER;
+                yield old || enrolled && (meter ? smart : facts.exchange() == OrderFacts.Exchange.RAISED);
+            }
             case "DECOMMISSION" -> smart && device.commissionState() != Device.Commission.COMMISSIONED;
             default -> throw new AssertionError(type);
         };

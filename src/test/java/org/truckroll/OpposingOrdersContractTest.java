@@ -431,6 +431,8 @@ class OpposingOrdersContractTest {
         "REMOVE, REMOVE, O09, duplicate-order",
         "COMMISSION, COMMISSION, O09, duplicate-order",
         "DECOMMISSION, DECOMMISSION, O09, duplicate-order",
+        "MAINTAIN, MAINTAIN, O09, duplicate-order",
+        "UPGRADE, UPGRADE, O09, duplicate-order",
     })
     void refusesAndNamesTheOpenOrder(String open, String type, String rule, String problem) {
         Story first = stories.at(ON).ordered(open);
@@ -458,6 +460,8 @@ class OpposingOrdersContractTest {
         "BACK_TO_BACK, DISABLE",
         "CUT, READ",
         "REMOVE, DISABLE",
+        "MAINTAIN, CUT",
+        "EXCHANGE, UPGRADE",
     })
     void queuesWhatDoesNotStandAgainstIt(String open, String type) {
         Story first = stories.at(ON).ordered(open);

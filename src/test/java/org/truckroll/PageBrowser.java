@@ -12,19 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.chromium.ChromiumNetworkConditions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -39,9 +46,13 @@ final class PageBrowser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    /** One browser of each kind for all tests of a JVM; it takes longer to start than most of them need. */
+    private static final Map<Boolean, ChromeDriver> RUNNING = new HashMap<>();
+
     final ChromeDriver driver;
     private final int port;
     private final String series;
+    private boolean offline;
 
     private PageBrowser(ChromeDriver driver, int port, String series) {
         this.driver = driver;
@@ -61,15 +72,34 @@ final class PageBrowser implements AutoCloseable {
     }
 
     /** A telephone of 390 by 844 points. */
-    static PageBrowser phone(int port, Path profile, String series) {
-        return open(port, profile, series, PHONE_WIDTH, 844);
+    static PageBrowser phone(int port, Path downloads, String series) {
+        return open(port, downloads, series, PHONE_WIDTH, 844, "en-US");
     }
 
-    static PageBrowser desk(int port, Path profile, String series) {
-        return open(port, profile, series, 1400, 1000);
+    static PageBrowser desk(int port, Path downloads, String series) {
+        return open(port, downloads, series, 1400, 1000, "en-US");
     }
 
-    private static PageBrowser open(int port, Path profile, String series, int width, int height) {
+    /** A page that has never been anywhere, whatever other tests have done in this browser. */
+    static PageBrowser open(int port, Path downloads, String series, int width, int height, String language) {
+        ChromeDriver driver = RUNNING.computeIfAbsent(width == PHONE_WIDTH, PageBrowser::start);
+        driver.manage().window().setSize(new Dimension(width, height));
+        driver.executeCdpCommand(
+                "Emulation.setUserAgentOverride",
+                Map.of(
+                        "userAgent",
+                        String.valueOf(driver.executeScript("return navigator.userAgent")),
+                        "acceptLanguage",
+                        language + ",en"));
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior",
+                Map.of("behavior", "allow", "downloadPath", downloads.toAbsolutePath().toString()));
+        // What other pages complained about.
+        driver.manage().logs().get(LogType.BROWSER).getAll();
+        return new PageBrowser(driver, port, series);
+    }
+
+    private static ChromeDriver start(boolean phone) {
         System.setProperty(
                 ChromeDriverService.CHROME_DRIVER_EXE_PROPERTY,
                 onPath("chromedriver").orElseThrow().getPath());
@@ -80,6 +110,7 @@ final class PageBrowser implements AutoCloseable {
                 "--headless=new",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
@@ -87,15 +118,18 @@ final class PageBrowser implements AutoCloseable {
                 // A camera that shows a test picture.
                 "--use-fake-device-for-media-stream",
                 "--use-fake-ui-for-media-stream",
-                "--lang=en-US",
-                "--user-data-dir=" + profile,
-                "--window-size=" + width + "," + height);
-        if (width == PHONE_WIDTH) {
+                "--lang=en-US");
+        if (phone) {
             options.setExperimentalOption(
                     "mobileEmulation",
-                    Map.of("deviceMetrics", Map.of("width", width, "height", height, "pixelRatio", 1.0)));
+                    Map.of("deviceMetrics", Map.of("width", PHONE_WIDTH, "height", 844, "pixelRatio", 1.0)));
         }
-        return new PageBrowser(new ChromeDriver(options), port, series);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriver driver = new ChromeDriver(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(driver::quit));
+        return driver;
     }
 
     PageBrowser go(String path) {
@@ -164,6 +198,7 @@ final class PageBrowser implements AutoCloseable {
     }
 
     void network(boolean there) {
+        offline = !there;
         if (there) {
             driver.deleteNetworkConditions();
         } else {
@@ -194,9 +229,21 @@ final class PageBrowser implements AutoCloseable {
         }
     }
 
+    /** Leaves an empty page, and nothing of this one in the browser. */
     @Override
     public void close() {
-        driver.quit();
+        if (offline) {
+            network(true);
+        }
+        Set<String> left = driver.getWindowHandles();
+        driver.switchTo().newWindow(WindowType.TAB);
+        String empty = driver.getWindowHandle();
+        left.forEach(page -> driver.switchTo().window(page).close());
+        driver.switchTo().window(empty);
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand(
+                "Storage.clearDataForOrigin", Map.of("origin", "http://127.0.0.1:" + port, "storageTypes", "all"));
+        driver.executeCdpCommand("Browser.resetPermissions", Map.of());
     }
 
     private static Optional<File> onPath(String... names) {

@@ -4,13 +4,12 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Crews of an earlier version become leaves of the tree under their ids, on both databases: open work keeps its group (HCDC-44). */
 class PeopleMigrationTest {
@@ -23,10 +22,8 @@ class PeopleMigrationTest {
     }
 
     @Test
-    void movesCrewsIntoTheTreeOnPostgres() throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            movesCrews(postgres.getPostgresDatabase());
-        }
+    void movesCrewsIntoTheTreeOnPostgres() {
+        movesCrews(new DriverManagerDataSource(PostgresInTest.newDatabase(), "postgres", ""));
     }
 
     private static void movesCrews(DataSource database) {

@@ -14,20 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.support.ui.WebDriverWait;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
 import org.springframework.web.client.RestClient;
 
 /** The page of people-admins in a real browser: somebody comes, signs work, and leaves without leaving a dead order (HCDC-26, HCDC-46). */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:people-page;LOCK_TIMEOUT=10000")
-@ActiveProfiles("demo")
-@DirtiesContext
+@PageTest
 class PeoplePageIT {
 
     private static final String PASSWORD = "Correct-Horse-1";

@@ -39,12 +39,21 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.security.clients.meter-shop.secret=demo",
             "truckroll.security.clients.meter-shop.divisions=north",
             "truckroll.security.clients.meter-shop.reader=true",
+            "truckroll.field.workforce-sender=false",
+            "truckroll.workforce.simulator.call-timeout=PT1S",
+            "truckroll.workforce.other.url=/simulator/workforce",
+            "truckroll.security.clients.fieldco.secret=demo",
+            "truckroll.security.clients.fieldco.divisions=south",
+            "truckroll.security.clients.fieldco.workforce=simulator",
+            "truckroll.security.clients.otherco.secret=demo",
+            "truckroll.security.clients.otherco.divisions=south",
+            "truckroll.security.clients.otherco.workforce=other",
         })
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")
 @Import(Stories.class)
 @ExtendWith(ProcessTest.OwnTime.class)
-@interface ProcessTest {
+public @interface ProcessTest {
 
     /** Who asks the engine's REST reaches the engine of this application; what comes after in this JVM lives in the present again. */
     final class OwnTime implements BeforeAllCallback, AfterAllCallback {

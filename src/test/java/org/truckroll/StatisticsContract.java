@@ -199,14 +199,32 @@ abstract class StatisticsContract {
                     "field-n1",
                     "n-anna",
                     "2011-02-03",
-                    Map.of("to_sign", seconds, "to_site", 2 * seconds, "at_site", 30, "category", "INSTALL"));
+                    Map.of(
+                            "to_sign",
+                            seconds,
+                            "to_site",
+                            2 * seconds,
+                            "at_site",
+                            30,
+                            "handled",
+                            2 * seconds + 30,
+                            "paused",
+                            30,
+                            "category",
+                            "INSTALL"));
         }
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "REMOVE", "breaches", 2));
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "MOVE"));
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "EXCHANGE"));
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "INSTALL", "outcome", "NOT_DONE"));
         fact("VISIT", "north", "field-n1", "n-bo", "2011-02-04", Map.of("category", "REMOVE", "outcome", "WITHDRAWN"));
-        fact("ORDER", "north", "field-n1", "n-bo", "2011-02-05", Map.of("to_done", 86400, "first_time_fix", true));
+        fact(
+                "ORDER",
+                "north",
+                "field-n1",
+                "n-bo",
+                "2011-02-05",
+                Map.of("to_done", 86400, "first_time_fix", true, "paused", 400));
         fact(
                 "ORDER",
                 "north",
@@ -221,15 +239,20 @@ abstract class StatisticsContract {
 
         assertThat(keys(answer)).containsExactlyInAnyOrder("field-n1", "null");
         assertThat(row(answer, "field-n1").toString())
-                .isEqualTo("{\"division\":\"north\",\"key\":\"field-n1\",\"name\":null,"
-                        + "\"visits\":{\"done\":7,\"notDone\":1,\"withdrawn\":1},"
-                        + "\"work\":{\"install\":4,\"remove\":1,\"move\":1,\"exchange\":1,\"other\":0},"
-                        + "\"orders\":{\"done\":2,\"notDone\":0,\"cancelled\":1},"
-                        + "\"firstTimeFix\":{\"orders\":2,\"fixed\":1},\"breaches\":3,\"durations\":{"
-                        + "\"offeredToSigned\":{\"count\":4,\"median\":150,\"p90\":474,\"mean\":240},"
-                        + "\"signedToOnSite\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
-                        + "\"onSiteToDone\":{\"count\":4,\"median\":30,\"p90\":30,\"mean\":30},"
-                        + "\"receivedToDone\":{\"count\":2,\"median\":86401,\"p90\":86402,\"mean\":86401}}}");
+                .isEqualTo(
+                        "{\"division\":\"north\",\"key\":\"field-n1\",\"name\":null,"
+                                + "\"visits\":{\"done\":7,\"notDone\":1,\"withdrawn\":1},"
+                                + "\"work\":{\"install\":4,\"remove\":1,\"move\":1,\"exchange\":1,\"other\":0},"
+                                + "\"orders\":{\"done\":2,\"notDone\":0,\"cancelled\":1},"
+                                + "\"firstTimeFix\":{\"orders\":2,\"fixed\":1},\"breaches\":3,"
+                                + "\"pauses\":{\"visits\":4,\"visitSeconds\":120,\"orders\":1,\"orderSeconds\":400},\"durations\":{"
+                                + "\"offeredToSigned\":{\"count\":4,\"median\":150,\"p90\":474,\"mean\":240},"
+                                + "\"signedToOnSite\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
+                                + "\"onSiteToDone\":{\"count\":4,\"median\":30,\"p90\":30,\"mean\":30},"
+                                + "\"signedToDone\":{\"count\":4,\"median\":330,\"p90\":978,\"mean\":510},"
+                                + "\"signedToDoneWithoutPauses\":{\"count\":4,\"median\":300,\"p90\":948,\"mean\":480},"
+                                + "\"receivedToDone\":{\"count\":2,\"median\":86401,\"p90\":86402,\"mean\":86401},"
+                                + "\"receivedToDoneWithoutPauses\":{\"count\":2,\"median\":86201,\"p90\":86362,\"mean\":86201}}}");
         assertThat(row(answer, "null").path("durations").path("offeredToSigned").toString())
                 .isEqualTo("{\"count\":0,\"median\":null,\"p90\":null,\"mean\":null}");
         assertThat(keys(answer("dispatcher", "?groupBy=person&from=2011-02-01&to=2011-02-28")))
@@ -490,18 +513,21 @@ abstract class StatisticsContract {
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0))
                 .startsWith("division,key,name,visitsDone,")
-                .endsWith(",receivedToDoneCount,receivedToDoneMedian,receivedToDoneP90,receivedToDoneMean");
-        String rest = ",,1,0,0,0,0,0,0,1,0,0,0,0,0,0,";
-        String nothing = "0,,,,0,,,,0,,,,0,,,";
+                .contains(",breaches,visitsPaused,visitPauses,ordersPaused,orderPauses,offeredToSignedCount,")
+                .endsWith(",receivedToDoneCount,receivedToDoneMedian,receivedToDoneP90,receivedToDoneMean"
+                        + ",receivedToDoneWithoutPausesCount,receivedToDoneWithoutPausesMedian"
+                        + ",receivedToDoneWithoutPausesP90,receivedToDoneWithoutPausesMean");
+        String rest = ",,1,0,0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,";
+        String nothing = "0,,,,0,,,,0,,,,0,,,,0,,,,0,,,,0,,,";
         assertThat(lines.subList(1, 5))
                 .containsExactlyInAnyOrder(
-                        "north,'=2+5" + rest + "1,61,61,61,0,,,,0,,,,0,,,",
+                        "north,'=2+5" + rest + "1,61,61,61,0,,,,0,,,,0,,,,0,,,,0,,,,0,,,",
                         "north,\"'@SUM(A1,\"\"x\"\")\"" + rest + nothing,
                         "north,'-7" + rest + nothing,
                         "north," + rest + nothing);
         for (String line : lines) {
             assertThat(line.replaceAll("\"[^\"]*(\"\"[^\"]*)*\"", "x").split(",", -1))
-                    .hasSize(33);
+                    .hasSize(49);
         }
         assertThat(ask(
                                 "dispatcher",
@@ -561,6 +587,83 @@ abstract class StatisticsContract {
                         .path("breaches")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    /**
+     * Requirements 1.14 no. 4: time in which a clock stood still is shown, and follows from the facts of the clocks, also where the work ends
+     * while the clock stands still.
+     */
+    @Test
+    void measuresWithAndWithoutPauses() {
+        now("2039-05-07T10:00:00Z");
+        Assignment visit = send();
+        String order = visit.story().orderId();
+        String ofOrder = jdbc.sql("select id from tr_clock where order_id = :order and kind = 'ORDER'")
+                .param("order", order)
+                .query(String.class)
+                .single();
+        clock(visit, ofOrder, "pause", "{\"reason\":\"CUSTOMER_NOT_AT_HOME\"}");
+        now("2039-05-07T13:00:00Z");
+        clock(visit, ofOrder, "resume", "");
+        visit.post("claim", "{}").is(200);
+        // As if the division had a limit for the handling of its visits.
+        String ofVisit = "handling-" + visit.id();
+        jdbc.sql("""
+                        insert into tr_clock (id, kind, subject_kind, subject_id, order_id, service_point_id, division, order_type, action, step,
+                            priority, rule, hours, holidays, stands_still, edition, state, sla_state, started_at, token, pauses, paused_seconds,
+                            version)
+                        select :clock, 'HANDLING', 'VISIT', :visit, order_id, service_point_id, division, order_type, 'TURN_OFF_METER', 'WORK',
+                            priority, 'T00', '', '', '', edition, 'RUNNING', 'OK', :start, false, 0, 0, 0
+                        from tr_clock where id = :order
+                        """)
+                .param("clock", ofVisit)
+                .param("visit", visit.id())
+                .param("start", SqlTime.toSql(Instant.parse("2039-05-07T13:00:00Z")))
+                .param("order", ofOrder)
+                .update();
+        now("2039-05-07T14:00:00Z");
+        clock(visit, ofVisit, "pause", "{\"reason\":\"MATERIAL\"}");
+        now("2039-05-07T14:30:00Z");
+        visit.complete(TURNED_OFF).is(200);
+        now("2039-05-07T15:00:00Z");
+        clock(visit, ofOrder, "pause", "{\"reason\":\"CUSTOMER_ASKED\"}");
+        now("2039-05-07T16:00:00Z");
+        stories.inTransaction(() -> {
+            stories.orders().end(order, org.truckroll.serviceorder.OrderState.COMPLETED, "DONE");
+            return order;
+        });
+
+        List<String> ids = List.of(visit.id(), order);
+        assertThat(facts(ids))
+                .extracting(fact -> fact.get("HANDLED"), fact -> fact.get("TO_DONE"), fact -> fact.get("PAUSED"))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(5400, null, 1800),
+                        org.assertj.core.groups.Tuple.tuple(null, 21600, 14400));
+        JsonNode crews = row(answer("dispatcher", "?groupBy=group&from=2039-05-07&to=2039-05-07"), "field-north");
+        assertThat(crews.path("pauses").toString())
+                .isEqualTo("{\"visits\":1,\"visitSeconds\":1800,\"orders\":1,\"orderSeconds\":14400}");
+        assertThat(crews.at("/durations/signedToDone/median").asInt()).isEqualTo(5400);
+        assertThat(crews.at("/durations/signedToDoneWithoutPauses/median").asInt())
+                .isEqualTo(3600);
+        assertThat(crews.at("/durations/receivedToDone/median").asInt()).isEqualTo(21600);
+        assertThat(crews.at("/durations/receivedToDoneWithoutPauses/median").asInt())
+                .isEqualTo(7200);
+
+        // The clocks have stopped since: the same numbers follow from what stands there now.
+        assertThat(differences(ids)).isEmpty();
+        jdbc.sql("update tr_activity_fact set paused = paused + 1 where id in (:ids)")
+                .param("ids", ids)
+                .update();
+        assertThat(differences(ids))
+                .containsExactlyInAnyOrder("VISIT " + visit.id() + " [paused]", "ORDER " + order + " [paused]");
+        check.rebuild(difference -> {});
+        assertThat(differences(ids)).isEmpty();
+    }
+
+    private static void clock(Assignment visit, String id, String act, String body) {
+        visit.doors()
+                .call("dispatcher", "POST", "/api/v1/clocks/" + id + ":" + act, body)
+                .is(200);
     }
 
     /** The numbers can be made again from what else is on record: a check finds what differs, a rebuild puts it right. */

@@ -3,22 +3,15 @@
 package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,11 +24,8 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,8 +44,6 @@ class StatisticsPageIT {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String MAY_2041 = "groupBy=%s&from=2041-05-01&to=2041-05-31";
 
-    private static Optional<File> chromium = Optional.empty();
-
     @Autowired
     private JdbcClient jdbc;
 
@@ -65,32 +53,13 @@ class StatisticsPageIT {
     @TempDir
     private Path folder;
 
+    private PageBrowser page;
     private ChromeDriver browser;
 
     @BeforeAll
     static void findBrowser() throws IOException {
-        chromium = onPath("chromium", "chromium-browser", "google-chrome");
-        Optional<File> driver = onPath("chromedriver");
-        if (chromium.isEmpty() || driver.isEmpty()) {
-            if (Boolean.parseBoolean(System.getenv("TRUCKROLL_BROWSER_REQUIRED"))) {
-                fail("A browser is required here, but chromium or chromedriver is not on the path.");
-            }
-            assumeThat(false).as("chromium and chromedriver are on the path").isTrue();
-        }
-        System.setProperty(
-                ChromeDriverService.CHROME_DRIVER_EXE_PROPERTY,
-                driver.orElseThrow().getPath());
+        PageBrowser.require();
         Files.createDirectories(SCREENSHOTS);
-    }
-
-    private static Optional<File> onPath(String... names) {
-        List<String> folders = Arrays.asList(
-                Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator));
-        return Stream.of(names)
-                .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .map(Path::toFile)
-                .findFirst();
     }
 
     @BeforeEach
@@ -106,9 +75,10 @@ class StatisticsPageIT {
     private void fact(String group, String person, int number) {
         jdbc.sql("""
                         insert into tr_activity_fact (id, kind, order_id, division, city, field_group, person, order_type, category, outcome,
-                            received_at, ended_at, zone, on_day, to_sign, to_site, at_site, visits, failed_visits, breaches)
+                            received_at, ended_at, zone, on_day, to_sign, to_site, at_site, handled, paused, visits, failed_visits,
+                            breaches)
                         values (:id, 'VISIT', :id, 'north', 'city-north', :group, :person, 'ENABLE', :category, :outcome, :at, :at, 'UTC', :day,
-                            :sign, :site, 1800, 1, 0, :breaches)
+                            :sign, :site, 1800, 9000, :paused, 1, 0, :breaches)
                         """)
                 .param("id", UUID.randomUUID().toString())
                 .param("group", group)
@@ -122,39 +92,19 @@ class StatisticsPageIT {
                 .param("day", LocalDate.parse("2041-05-07"))
                 .param("sign", 600 + 60 * number)
                 .param("site", 7200)
+                .param("paused", number == 0 ? 5400 : 0)
                 .param("breaches", number % 20 == 0 ? 1 : 0)
                 .update();
     }
 
     @AfterEach
     void closeBrowser() {
-        browser.quit();
+        page.close();
     }
 
     private void open(int width, int height, String language) {
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.orElseThrow());
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--lang=" + language,
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--window-size=" + width + "," + height);
-        options.setExperimentalOption(
-                "prefs",
-                Map.of(
-                        "intl.accept_languages",
-                        language,
-                        "download.default_directory",
-                        folder.toAbsolutePath().toString()));
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        browser = new ChromeDriver(options);
+        page = PageBrowser.open(port, folder, "statistics", width, height, language);
+        browser = page.driver;
     }
 
     private void logIn(String user, String query) {
@@ -202,7 +152,9 @@ class StatisticsPageIT {
                 .contains("Crews north", "field-n0", "field-n4")
                 .hasSize(6);
         assertThat(browser.findElement(By.cssSelector(".totals")).getText())
-                .contains("108", "Visits done", "12", "Visits in vain");
+                .contains("108", "Visits done", "12", "Visits in vain", "3 h 0 min", "Time paused");
+        assertThat(browser.findElement(By.tagName("thead")).getText())
+                .contains("Signature to done, median", "Signature to done, without pauses, median");
         assertThat(browser.findElements(By.tagName("canvas"))).hasSize(2).allSatisfy(canvas -> {
             assertThat(canvas.getAttribute("aria-label")).contains("The table below holds the same numbers.");
             assertThat(painted(canvas)).as("something is drawn").isTrue();
@@ -291,6 +243,10 @@ class StatisticsPageIT {
         assertThat(browser.findElement(By.id("main")).getText())
                 .doesNotContainPattern("statistics\\.|\\bnull\\b|\\bundefined\\b");
         picture("3-" + language);
+        assertThat(browser.findElement(By.cssSelector("#types option[value='EXCHANGE']"))
+                        .getDomAttribute("label"))
+                .isNotBlank()
+                .doesNotContain("orderType", "Meter exchange");
         nothingWentWrong();
     }
 }

@@ -164,7 +164,7 @@ public class CommandSender implements SmartLifecycle {
         while (running) {
             boolean any = false;
             try {
-                for (String topic : queue.topics()) {
+                for (String topic : queue.topics("")) {
                     List<Runnable> talks = take(topic);
                     any |= !talks.isEmpty();
                     talks.forEach(lane(topic).threads::execute);

@@ -5,7 +5,9 @@ package org.truckroll.field;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +58,14 @@ class Assignments {
                 .param("by", by)
                 .param("at", SqlTime.toSql(clock.instant()))
                 .update();
+    }
+
+    /** When the visit was signed last; empty when nobody has. */
+    Optional<Instant> signedAt(String visitId) {
+        return jdbc.sql("select max(assigned_at) as signed_at from tr_assignment where visit_id = :visit and to_person is not null")
+                .param("visit", visitId)
+                .query((rs, row) -> Optional.ofNullable(SqlTime.readNullable(rs, "signed_at")))
+                .single();
     }
 
     /** The chain of a visit, oldest first. */

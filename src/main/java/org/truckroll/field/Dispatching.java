@@ -35,6 +35,8 @@ public class Dispatching {
     private static final Logger log = LoggerFactory.getLogger(Dispatching.class);
     private static final int LONGEST_REASON = 500;
     private static final int MOST_AT_ONCE = 500;
+    private static final String TIME_TO_RENEW =
+            "The time that was confirmed to the customer is full at this crew: agree another one.";
 
     /**
      * What a dispatcher says when he gives a visit to a crew.
@@ -52,7 +54,11 @@ public class Dispatching {
             Visit.@Nullable TimeSpan preliminary,
             @Nullable String reason) {}
 
-    /** What became of one visit in a bulk reassignment; the problem says why it stayed where it was. */
+    /**
+     * What became of one visit in a bulk reassignment; the problem says why it stayed where it was.
+     *
+     * @param detail in words; of a visit that moved: what is left to do about it
+     */
     public record Moved(
             String id,
             boolean done,
@@ -254,8 +260,14 @@ public class Dispatching {
 
     private Moved move(String id, Order order, Caller caller) {
         try {
-            transaction.executeWithoutResult(status -> give(id, caller, order));
-            return new Moved(id, true, null, null);
+            return transaction.execute(status -> {
+                boolean appointed = visits.find(id)
+                        .filter(before -> before.appointmentStart() != null)
+                        .isPresent();
+                Visit after = give(id, caller, order);
+                return new Moved(
+                        id, true, null, appointed && after.appointmentStart() == null ? TIME_TO_RENEW : null);
+            });
         } catch (Problem problem) {
             return new Moved(id, false, problem.name(), problem.getMessage());
         } catch (ConcurrencyFailureException e) {
@@ -278,13 +290,14 @@ public class Dispatching {
         return suggestions(visit);
     }
 
-    List<Suggestion> suggestions(Visit visit) {
+    /** The same, for a caller whose rights were looked at. */
+    public List<Suggestion> suggestions(Visit visit) {
         return crews.suggestions(visit, points.get(visit.servicePointId()).area());
     }
 
     /** Everything that somebody ever gave to crews and persons, archived too, in the divisions that the caller oversees (HCDC-11). */
     public Page<Given> givenBy(String person, Caller caller, Page.Request page) {
-        List<Given> given = assignments.givenBy(person, VisitSearch.overseen(caller), page).stream()
+        List<Given> given = assignments.givenBy(person, caller.overseen(), page).stream()
                 .map(assignment -> new Given(
                         assignment,
                         search.view(visits.find(assignment.visitId()).orElseThrow())))
@@ -310,6 +323,7 @@ public class Dispatching {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 

@@ -4,11 +4,14 @@ package org.truckroll.field;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +110,7 @@ public class FieldWork implements OpenWork {
      *
      * @param group the crew; null or empty = the one of the smallest area around the point (HCDC-02)
      * @param dispatchers who chooses the crew instead; null or empty = nobody has to, unless the crew is out of use (HCDC-45)
+     * @param workforce the workforce system that does it; null or empty = our own crews. What the rule says besides holds when it is taken back
      * @return the word for the gateways, as {@link #next}
      */
     public String plan(
@@ -115,17 +119,19 @@ public class FieldWork implements OpenWork {
             @Nullable String group,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
+        boolean ours = workforce == null || workforce.isBlank();
         boolean smallest = group == null || group.isBlank();
         String by = dispatchers;
-        if (!smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
+        if (ours && !smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
             String division =
                     points.get(orders.get(orderId).servicePointId()).division();
             by = People.DISPATCHERS + division;
             smallest = true;
             log.warn("Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}", visitId, group);
         }
-        return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite)
+        return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite, ours ? null : workforce)
                 .step()
                 .name();
     }
@@ -137,16 +143,20 @@ public class FieldWork implements OpenWork {
             boolean smallest,
             @Nullable String dispatchers,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
         ServicePoint point = points.get(orders.get(orderId).servicePointId());
         boolean byPeople = dispatchers != null && !dispatchers.isBlank();
         Visit.Plan plan = new Visit.Plan(
                 byPeople ? dispatchers : null,
-                byPeople && !smallest ? group : null,
+                (byPeople || workforce != null) && !smallest ? group : null,
                 skill(point),
                 appointmentByCrew,
-                testOnSite);
-        String crew = byPeople ? null : smallest ? crews.holdSmallest(point.division(), point.area(), plan.skill()) : group;
+                testOnSite,
+                workforce);
+        String crew = byPeople || workforce != null
+                ? null
+                : smallest ? crews.holdSmallest(point.division(), point.area(), plan.skill()) : group;
         Visit visit = new Visit(
                 visitId,
                 orderId,
@@ -191,7 +201,7 @@ public class FieldWork implements OpenWork {
      */
     public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
         Visit visit = visits.find(visitId)
-                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false));
+                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
         news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
         if (visit.assignee() != null) {
@@ -201,6 +211,7 @@ public class FieldWork implements OpenWork {
         VisitAction action = VisitAction.get(visit.action());
         return new Offer(
                 switch (visit.step()) {
+                    case WORKFORCE -> "At " + visit.plan().workforce() + ": " + action.work();
                     case ASSIGN -> "Assign crew: " + action.work();
                     case APPOINTMENT -> "Make appointment: " + action.work();
                     case WORK -> action.work();
@@ -230,6 +241,7 @@ public class FieldWork implements OpenWork {
             card.put(VisitNotes.VARIABLE, visit.crewNote());
         }
         switch (visit.step()) {
+            case WORKFORCE -> StepCards.appointed(card, visit, point.timeZone());
             case ASSIGN -> StepCards.assign(card, dispatching.suggestions(visit), contact(visit));
             case APPOINTMENT -> StepCards.appointment(card, visit.preliminary(), contact(visit), point.timeZone());
             case WORK -> {
@@ -401,9 +413,20 @@ public class FieldWork implements OpenWork {
         appointments.book(visit, start, end, by, null);
     }
 
-    /** Tells how far the crew is; the order's followers see it as a milestone. */
+    /** Tells how far the crew is now. */
     @Transactional
     public Visit status(String id, Caller caller, Visit.Status status) {
+        return status(id, caller, status, null);
+    }
+
+    /**
+     * Tells how far the crew is; the order's followers see it as a milestone.
+     *
+     * @param at when the crew said so, for what was told without a network; null or later than now: now. Never before the signature, nor before what
+     *     the crew told last
+     */
+    @Transactional
+    public Visit status(String id, Caller caller, Visit.Status status, @Nullable Instant at) {
         Visit visit = open(id, caller);
         if (status != Visit.Status.EN_ROUTE && status != Visit.Status.ON_SITE && status != Visit.Status.SUSPENDED) {
             throw Problem.unprocessable(
@@ -421,10 +444,23 @@ public class FieldWork implements OpenWork {
         if (visit.status() == status) {
             return visit;
         }
-        visits.status(id, status, null);
-        milestones.reached(orders.get(visit.orderId()), status.name(), null);
-        news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null);
+        Instant moment = said(id, at);
+        visits.status(id, status, moment);
+        milestones.reachedAt(orders.get(visit.orderId()), status.name(), moment);
+        news.tell(WorkEvent.Kind.valueOf(status.name()), id, caller.id(), null, moment);
         return visible(id, caller);
+    }
+
+    private Instant said(String id, @Nullable Instant at) {
+        Instant now = clock.instant();
+        if (at == null || !at.isBefore(now)) {
+            return now;
+        }
+        return Stream.of(Optional.of(at), assignments.signedAt(id), visits.statusAt(id))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .filter(moment -> moment.isBefore(now))
+                .orElse(now);
     }
 
     /** Reports the visit; signing it first if nobody has. */
@@ -463,7 +499,15 @@ public class FieldWork implements OpenWork {
         if (visit.ended()) {
             throw ended();
         }
+        inTheHouse(visit);
         return visit;
+    }
+
+    /** What a workforce system has is not ours to sign, to give away or to report, until it is taken back. */
+    static void inTheHouse(Visit visit) {
+        if (visit.step() == Visit.Step.WORKFORCE) {
+            throw wrongStep(visit);
+        }
     }
 
     static Problem ended() {
@@ -474,6 +518,8 @@ public class FieldWork implements OpenWork {
         return Problem.conflict(
                         "wrong-step",
                         switch (visit.step()) {
+                            case WORKFORCE ->
+                                "The workforce system " + visit.plan().workforce() + " has this visit. Take it back first.";
                             case ASSIGN -> "A dispatcher chooses the crew first.";
                             case APPOINTMENT -> "The crew makes the appointment first.";
                             case WORK -> "The work comes first.";

@@ -104,7 +104,11 @@ final class StepCards {
         }
     }
 
+    static String words(Visit.TimeSpan time, ZoneId zone) {
+        return words(time.start(), time.end(), zone);
+    }
+
     private static String words(Instant start, Instant end, ZoneId zone) {
-        return WORDS.format(start.atZone(zone)) + " to " + WORDS.format(end.atZone(zone));
+        return WORDS.format(start.atZone(zone)) + " – " + WORDS.format(end.atZone(zone));
     }
 }

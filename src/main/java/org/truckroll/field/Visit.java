@@ -35,6 +35,8 @@ public record Visit(
 
     /** What somebody has to do next. */
     public enum Step {
+        /** A workforce system has it, or is about to get it (design 2, port TMF697); our crews do not see it meanwhile. */
+        WORKFORCE,
         /** A dispatcher chooses the crew. */
         ASSIGN,
         /** The crew agrees a time with the customer. */
@@ -50,15 +52,22 @@ public record Visit(
      * @param dispatcherGroup who chooses the crew; null when the rule has done so
      * @param proposedGroup the crew that the rule proposes to them
      * @param skill what somebody of the crew should be able to do
+     * @param workforce the workforce system that does the visit; null when our own crews do
      */
     public record Plan(
             @Nullable String dispatcherGroup,
             @Nullable String proposedGroup,
             @Nullable String skill,
             boolean appointmentByCrew,
-            boolean testOnSite) {
+            boolean testOnSite,
+            @Nullable String workforce) {
 
         Step first() {
+            return workforce == null ? firstOfHouse() : Step.WORKFORCE;
+        }
+
+        /** The first step when no workforce system has it, or has it any more. */
+        Step firstOfHouse() {
             return dispatcherGroup == null ? firstOfCrew() : Step.ASSIGN;
         }
 

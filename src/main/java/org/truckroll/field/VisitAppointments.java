@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.field.appointment.Appointment;
 import org.truckroll.field.appointment.Booking;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
+import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.WorkEvent;
@@ -35,7 +37,9 @@ public class VisitAppointments {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final Milestones milestones;
+    private final Activities activities;
     private final VisitNews news;
+    private final VisitNotes notes;
     private final Tasks tasks;
     private final Clock clock;
 
@@ -46,7 +50,9 @@ public class VisitAppointments {
             ServiceOrders orders,
             ServicePoints points,
             Milestones milestones,
+            Activities activities,
             VisitNews news,
+            VisitNotes notes,
             Tasks tasks,
             Clock clock) {
         this.visits = visits;
@@ -55,7 +61,9 @@ public class VisitAppointments {
         this.orders = orders;
         this.points = points;
         this.milestones = milestones;
+        this.activities = activities;
         this.news = news;
+        this.notes = notes;
         this.tasks = tasks;
         this.clock = clock;
     }
@@ -192,11 +200,52 @@ public class VisitAppointments {
         hand(visit, null);
         milestones.reached(orders.get(visit.orderId()), "NO_SHOW", reason);
         if (visit.underWay()) {
-            visits.status(id, Visit.Status.SUSPENDED, null);
+            visits.status(id, Visit.Status.SUSPENDED, clock.instant());
             milestones.reached(orders.get(visit.orderId()), Visit.Status.SUSPENDED.name(), null);
             news.tell(WorkEvent.Kind.SUSPENDED, id, caller.id(), null);
         }
         return visits.find(id).orElseThrow();
+    }
+
+    /**
+     * The visit was given to a crew, in the transaction of the assignment: its time goes along, or has to be agreed anew where that crew's slot is full. A
+     * time that a dispatcher has just named takes its place.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void follow(String id, @Nullable String by) {
+        Visit visit = visits.find(id).orElseThrow();
+        Visit.TimeSpan preliminary = visit.preliminary();
+        Appointment known = booking.of(id).filter(Appointment::open).orElse(null);
+        boolean named = preliminary != null
+                && (known == null
+                        || known.state() == Appointment.State.PROPOSED
+                                && !preliminary.equals(new Visit.TimeSpan(known.start(), known.end())));
+        if (named) {
+            booking.book(visit, visit.fieldGroup(), preliminary, Appointment.State.PROPOSED, by, null, false);
+            return;
+        }
+        Booking.Followed followed = booking.follow(visit, by);
+        if (known == null || known.state() != Appointment.State.CONFIRMED) {
+            return;
+        }
+        Visit.TimeSpan time = new Visit.TimeSpan(known.start(), known.end());
+        if (followed == Booking.Followed.FULL) {
+            askAnew(visit, time);
+        } else if (visit.step() == Visit.Step.WORK && visit.appointmentStart() == null) {
+            // Confirmed while nobody had the visit, and no crew is to make it.
+            fixed(visit, time, by);
+        }
+    }
+
+    private void askAnew(Visit visit, Visit.TimeSpan time) {
+        visits.withoutTime(visit.id());
+        visits.agreed(visit.id(), null, time);
+        milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_TO_RENEW", time.start() + "/" + time.end());
+        notes.tell(
+                activities.get(visit.id()),
+                "The time that was confirmed to the customer is full here. Agree another one: "
+                        + StepCards.words(
+                                time, points.get(visit.servicePointId()).timeZone()));
     }
 
     /**
@@ -207,7 +256,71 @@ public class VisitAppointments {
     @Transactional
     public void confirmByCustomer(String id, Visit.@Nullable TimeSpan time) {
         Visit visit = changeable(id);
-        Appointment known = booking.of(id).filter(Appointment::open).orElse(null);
+        choose(visit, openOf(id), time, null, Appointment.CUSTOMER, null);
+    }
+
+    /**
+     * A system outside books a slot for its customer (TMF646).
+     *
+     * @param proposed the crew whose slots are offered while none is chosen
+     * @return false when this time stood already
+     * @throws Problem 409 when another time is confirmed: that one is moved
+     */
+    @Transactional
+    public boolean bookByClient(
+            String id, Visit.TimeSpan time, @Nullable String proposed, Caller caller, @Nullable String reason) {
+        Visit visit = changeable(id);
+        Appointment known = openOf(id);
+        if (known != null && known.state() == Appointment.State.CONFIRMED) {
+            if (time.equals(new Visit.TimeSpan(known.start(), known.end()))) {
+                return false;
+            }
+            throw Problem.conflict("appointment-confirmed", "A time is confirmed already. Move that appointment.");
+        }
+        checkReason(reason, false);
+        choose(visit, known, time, proposed, caller.id(), reason);
+        return true;
+    }
+
+    /**
+     * A system outside confirms the time that is proposed, or moves it.
+     *
+     * @param time null: the time that stands
+     */
+    @Transactional
+    public void moveByClient(
+            String id,
+            Visit.@Nullable TimeSpan time,
+            @Nullable String proposed,
+            Caller caller,
+            @Nullable String reason) {
+        Visit visit = changeable(id);
+        Appointment known = openOf(id);
+        if (known == null) {
+            throw none();
+        }
+        checkReason(reason, false);
+        choose(visit, known, time, proposed, caller.id(), reason);
+    }
+
+    /** A system outside gives up the time. */
+    @Transactional
+    public void cancelByClient(String id, Caller caller, @Nullable String reason) {
+        checkReason(reason, false);
+        giveUp(id, caller.id(), reason);
+    }
+
+    private @Nullable Appointment openOf(String id) {
+        return booking.of(id).filter(Appointment::open).orElse(null);
+    }
+
+    private void choose(
+            Visit visit,
+            @Nullable Appointment known,
+            Visit.@Nullable TimeSpan time,
+            @Nullable String proposed,
+            String by,
+            @Nullable String reason) {
         if (known == null && time == null) {
             throw none();
         }
@@ -215,14 +328,16 @@ public class VisitAppointments {
         if (wanted == null || !wanted.start().isAfter(clock.instant())) {
             throw tooLate();
         }
-        String group = visit.fieldGroup() != null ? visit.fieldGroup() : known == null ? null : known.group();
+        String group = visit.fieldGroup() != null
+                ? visit.fieldGroup()
+                : known != null && known.group() != null ? known.group() : proposed;
         boolean stands = known != null
                 && known.start().equals(wanted.start())
                 && known.end().equals(wanted.end());
         if (group == null && !stands) {
             throw none();
         }
-        booking.book(visit, group, wanted, Appointment.State.CONFIRMED, Appointment.CUSTOMER, null, true);
+        booking.book(visit, group, wanted, Appointment.State.CONFIRMED, by, reason, true);
         if (visit.step() != Visit.Step.WORK) {
             hand(visit, wanted);
         } else if (!wanted.start().equals(visit.appointmentStart())
@@ -234,12 +349,16 @@ public class VisitAppointments {
     /** The customer gives up the time, by his link. */
     @Transactional
     public void cancelByCustomer(String id) {
+        giveUp(id, Appointment.CUSTOMER, null);
+    }
+
+    private void giveUp(String id, String by, @Nullable String reason) {
         Visit visit = changeable(id);
         Appointment known = booking.of(id).filter(Appointment::open).orElseThrow(VisitAppointments::none);
         if (!known.start().isAfter(clock.instant())) {
             throw tooLate();
         }
-        drop(visit, Appointment.CUSTOMER, null);
+        drop(visit, by, reason);
     }
 
     private Visit changeable(String id) {
@@ -247,6 +366,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         notUnderWay(visit);
         return visit;
     }
@@ -265,6 +385,7 @@ public class VisitAppointments {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         return visit;
     }
 

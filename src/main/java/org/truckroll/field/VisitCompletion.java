@@ -91,9 +91,31 @@ public class VisitCompletion {
         if (visit.ended()) {
             throw FieldWork.ended();
         }
+        FieldWork.inTheHouse(visit);
         if (visit.step() == Visit.Step.TEST || report.reason() == null && visit.step() != Visit.Step.WORK) {
             throw FieldWork.wrongStep(visit);
         }
+        take(visit, report, visit.plan().testOnSite(), by);
+    }
+
+    /**
+     * The same for a visit that a workforce system has, held by the caller; nothing that a crew's form asks for is left out.
+     *
+     * @param tested the test on site that the dispatch rule wants was passed
+     */
+    void reportOutside(Visit visit, VisitReport report, boolean tested, String by) {
+        boolean testWanted = report.reason() == null && visit.plan().testOnSite();
+        if (testWanted && !tested) {
+            refuseIf(List.of(new FieldError("/test", "is required: report the work when the test on site is PASSED")));
+        }
+        take(visit, report, false, by);
+        if (testWanted) {
+            milestones.reached(orders.get(visit.orderId()), "TEST_PASSED", null);
+        }
+    }
+
+    private void take(Visit visit, VisitReport report, boolean testFollows, @Nullable String by) {
+        String visitId = visit.id();
         Instant now = clock.instant();
         if (report.reason() != null) {
             List<FieldError> errors = new ArrayList<>();
@@ -105,7 +127,7 @@ public class VisitCompletion {
                     report.reason().name(),
                     new Observation(now, null, null, null, null, null, null, null, report.remarks()),
                     by);
-            visits.status(visitId, Visit.Status.FAILED, now);
+            visits.ended(visitId, Visit.Status.FAILED, now);
             news.tell(WorkEvent.Kind.NOT_DONE, visitId, by, report.reason().name());
             log.info("Visit failed: visitId={} reason={}", visitId, report.reason());
             return;
@@ -114,10 +136,10 @@ public class VisitCompletion {
         ServicePoint point = points.get(visit.servicePointId());
         VisitReport full = completed(report, point);
         refuseIf(check(visit, order, point, full, now));
-        if (visit.plan().testOnSite()) {
+        if (testFollows) {
             // Who has done the work stands there, whether or not it was told: the point stays locked until the test.
-            visits.status(visitId, Visit.Status.ON_SITE, null);
             if (visit.status() != Visit.Status.ON_SITE) {
+                visits.status(visitId, Visit.Status.ON_SITE, now);
                 news.tell(WorkEvent.Kind.ON_SITE, visitId, by, null);
             }
             visits.step(visitId, Visit.Step.TEST, json.write(at(full, now)));
@@ -186,7 +208,7 @@ public class VisitCompletion {
                 null,
                 full.remarks());
         activities.end(visitId, Activity.State.COMPLETED, String.valueOf(full.mode()), seen, by);
-        visits.status(visitId, Visit.Status.COMPLETED, now);
+        visits.ended(visitId, Visit.Status.COMPLETED, now);
         news.tell(WorkEvent.Kind.DONE, visitId, by, full.mode());
         if (mode(full.mode()) == VisitAction.Mode.EXCHANGED && point.device() != null) {
             DeviceExchange exchange = DeviceExchange.of(point.device(), seen);

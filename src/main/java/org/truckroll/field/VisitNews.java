@@ -3,6 +3,7 @@
 package org.truckroll.field;
 
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,11 @@ class VisitNews {
 
     /** Tells of the visit as it stands after the change. */
     void tell(WorkEvent.Kind kind, String visitId, @Nullable String by, @Nullable String detail) {
+        tell(kind, visitId, by, detail, clock.instant());
+    }
+
+    /** The same of a moment that has passed, told late. */
+    void tell(WorkEvent.Kind kind, String visitId, @Nullable String by, @Nullable String detail, Instant at) {
         Visit visit = visits.find(visitId).orElseThrow();
         publisher.publishEvent(new WorkEvent(
                 kind,
@@ -37,6 +43,6 @@ class VisitNews {
                 visit.assignee(),
                 by,
                 detail,
-                clock.instant()));
+                at));
     }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.truckroll.people.Caller;
-import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -39,6 +38,7 @@ public class VisitSearch {
             String reason,
             int priority,
             Visit.Step step,
+            @Nullable String workforce,
             @Nullable String group,
             @Nullable String assignee,
             String state,
@@ -97,20 +97,11 @@ public class VisitSearch {
             @Nullable String assignee,
             Visit.@Nullable Step step,
             Page.Request page) {
-        Set<String> divisions = overseen(caller);
+        Set<String> divisions = caller.overseen();
         boolean openOnly = "OPEN".equals(state);
         List<Visit> found = visits.search(
                 caller.groups(), divisions, group, openOnly ? null : status(state), openOnly, assignee, step, page);
         return page.page(found.stream().map(this::view).toList(), View::id);
-    }
-
-    /** The divisions whose whole work the caller sees. */
-    static Set<String> overseen(Caller caller) {
-        return caller.divisions().stream()
-                .filter(division -> caller.in(People.DISPATCHERS + division)
-                        || caller.in(People.WORK_LEADERS + division)
-                        || caller.in(People.ADMINS))
-                .collect(java.util.stream.Collectors.toSet());
     }
 
     private static Visit.@Nullable Status status(@Nullable String word) {
@@ -150,6 +141,7 @@ public class VisitSearch {
                 String.valueOf(activity.reason()),
                 order.priority(),
                 visit.step(),
+                visit.plan().workforce(),
                 visit.fieldGroup(),
                 visit.assignee(),
                 visit.status().name(),

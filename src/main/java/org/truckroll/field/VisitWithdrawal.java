@@ -56,7 +56,7 @@ class VisitWithdrawal implements Withdrawal {
         if (!activities.end(activity.id(), Activity.State.CANCELLED, WITHDRAWN, null, null)) {
             return false;
         }
-        visits.status(activity.id(), Visit.Status.CANCELLED, clock.instant());
+        visits.ended(activity.id(), Visit.Status.CANCELLED, clock.instant());
         if (visit.isPresent()) {
             if (visit.get().taskId() != null) {
                 tasks.forget(visit.get().taskId(), StepCards.PERSONAL);

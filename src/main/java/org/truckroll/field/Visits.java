@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public class Visits {
     private static final String COLUMNS = """
             id, order_id, service_point_id, division, action, dispatcher_group, proposed_group, skill, appointment_by_crew,
             test_on_site, step, field_group, task_id, assignee, status, address_verified, preliminary_start, preliminary_end,
-            appointment_start, appointment_end, created_at, completed_at, crew_note
+            appointment_start, appointment_end, created_at, completed_at, crew_note, workforce
             """;
 
     private final JdbcClient jdbc;
@@ -36,9 +37,9 @@ public class Visits {
     void add(Visit visit) {
         jdbc.sql("""
                         insert into tr_visit (id, order_id, service_point_id, division, action, dispatcher_group, proposed_group, skill,
-                            appointment_by_crew, test_on_site, step, field_group, status, created_at)
+                            appointment_by_crew, test_on_site, workforce, step, field_group, status, created_at)
                         values (:id, :order, :point, :division, :action, :dispatchers, :proposed, :skill,
-                            :appointment, :test, :step, :group, 'OFFERED', :now)
+                            :appointment, :test, :workforce, :step, :group, 'OFFERED', :now)
                         """)
                 .param("id", visit.id())
                 .param("order", visit.orderId())
@@ -50,6 +51,7 @@ public class Visits {
                 .param("skill", visit.plan().skill())
                 .param("appointment", visit.plan().appointmentByCrew())
                 .param("test", visit.plan().testOnSite())
+                .param("workforce", visit.plan().workforce())
                 .param("step", visit.step().name())
                 .param("group", visit.fieldGroup())
                 .param("now", SqlTime.toSql(visit.createdAt()))
@@ -57,9 +59,21 @@ public class Visits {
     }
 
     /** The task of the step in which the visit is. */
-    void offered(String id, String taskId) {
+    void offered(String id, @Nullable String taskId) {
         jdbc.sql("update tr_visit set task_id = :task where id = :id")
                 .param("task", taskId)
+                .param("id", id)
+                .update();
+    }
+
+    /** No workforce system has it any more: it is offered to our own people, as if nobody had set out for it. */
+    void toTheHouse(String id, Visit.Step step, @Nullable String group) {
+        jdbc.sql("""
+                        update tr_visit set workforce = null, step = :step, field_group = :group, assignee = null, task_id = null,
+                        status = 'OFFERED' where id = :id
+                        """)
+                .param("step", step.name())
+                .param("group", group)
                 .param("id", id)
                 .update();
     }
@@ -146,6 +160,25 @@ public class Visits {
         return find(id, " for update");
     }
 
+    /** Those of these ids that exist, oldest first. */
+    List<Visit> find(Collection<String> ids) {
+        return among("id", ids, "");
+    }
+
+    /** What is open of these orders, oldest first. */
+    List<Visit> openOf(Collection<String> orderIds) {
+        return among("order_id", orderIds, " and completed_at is null");
+    }
+
+    private List<Visit> among(String column, Collection<String> ids, String more) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more + " order by id")
+                        .param("ids", ids)
+                        .query(Visits::map)
+                        .list();
+    }
+
     private Optional<Visit> find(String id, String suffix) {
         return jdbc.sql("select " + COLUMNS + " from tr_visit where id = :id" + suffix)
                 .param("id", id)
@@ -172,12 +205,38 @@ public class Visits {
                 .list();
     }
 
-    void status(String id, Visit.Status status, @Nullable Instant completedAt) {
+    /** The open visits of an order as they stand. */
+    public List<Visit> openOf(String orderId) {
+        return jdbc.sql("select " + COLUMNS + " from tr_visit where order_id = :order and completed_at is null order by id")
+                .param("order", orderId)
+                .query(Visits::map)
+                .list();
+    }
+
+    /** The visit has ended. */
+    void ended(String id, Visit.Status status, Instant completedAt) {
         jdbc.sql("update tr_visit set status = :status, completed_at = :at where id = :id")
                 .param("status", status.name())
                 .param("at", SqlTime.toSql(completedAt))
                 .param("id", id)
                 .update();
+    }
+
+    /** How far the crew is, since this moment. */
+    void status(String id, Visit.Status status, Instant since) {
+        jdbc.sql("update tr_visit set status = :status, status_at = :since where id = :id")
+                .param("status", status.name())
+                .param("since", SqlTime.toSql(since))
+                .param("id", id)
+                .update();
+    }
+
+    /** Since when the visit is as far as its crew has told last; empty when it has told nothing. */
+    Optional<Instant> statusAt(String id) {
+        return jdbc.sql("select status_at from tr_visit where id = :id and status_at is not null")
+                .param("id", id)
+                .query((rs, row) -> SqlTime.read(rs, "status_at"))
+                .optional();
     }
 
     void note(String id, String note) {
@@ -279,7 +338,8 @@ public class Visits {
                         rs.getString("proposed_group"),
                         rs.getString("skill"),
                         rs.getBoolean("appointment_by_crew"),
-                        rs.getBoolean("test_on_site")),
+                        rs.getBoolean("test_on_site"),
+                        rs.getString("workforce")),
                 Visit.Step.valueOf(rs.getString("step")),
                 rs.getString("field_group"),
                 rs.getString("task_id"),

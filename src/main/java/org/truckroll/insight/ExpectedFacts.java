@@ -11,12 +11,29 @@ final class ExpectedFacts {
     /** All columns that follow from the records; city, area, zone and day are those of the moment and only stored. */
     static final String COLUMNS = """
             id, kind, order_id, division, field_group, person, order_type, action, mode, category, outcome, received_at, offered_at,
-            signed_at, on_site_at, ended_at, to_sign, to_site, at_site, to_done, visits, failed_visits, breaches, first_time_fix
+            signed_at, on_site_at, ended_at, to_sign, to_site, at_site, handled, to_done, paused, visits, failed_visits, breaches,
+            first_time_fix
             """;
+
+    /**
+     * How long clocks stood still between two moments, in whole seconds. A pause that is still on lasts to the second moment: it is the
+     * same whether the clock is stopped before the fact is written or after.
+     */
+    private static final String PAUSED = """
+            coalesce((
+                select cast(floor(sum(extract(epoch from (least(coalesce(r.at, e.ended_at), e.ended_at) - greatest(p.at, {from})))))
+                    as integer)
+                from tr_clock c
+                join tr_clock_event p on p.clock_id = c.id and p.kind = 'PAUSED'
+                left join tr_clock_event r on r.id = (select min(n.id) from tr_clock_event n
+                    where n.clock_id = p.clock_id and n.kind = 'RESUMED' and n.id > p.id)
+                where c.order_id = e.{order} and c.subject_id = e.id and c.kind = {clock}
+                    and p.at < e.ended_at and coalesce(r.at, e.ended_at) > {from}), 0)""";
 
     /**
      * Ended visits. A visit is offered when a crew first has it, signed by the first signature that was neither given back nor taken
      * away again, on site at the first arrival after that. What was withdrawn has no durations.
+     * In hand it is from that signature to its end.
      */
     private static final String VISITS = """
             select e.id, 'VISIT' as kind, e.order_id, e.division, e.field_group, e.person, e.order_type, e.action, e.mode, e.category,
@@ -27,7 +44,10 @@ final class ExpectedFacts {
                     then cast(floor(extract(epoch from (e.on_site_at - e.signed_at))) as integer) end as to_site,
                 case when e.outcome = 'DONE'
                     then cast(floor(extract(epoch from (e.ended_at - e.on_site_at))) as integer) end as at_site,
+                case when e.outcome = 'DONE'
+                    then cast(floor(extract(epoch from (e.ended_at - e.signed_at))) as integer) end as handled,
                 cast(null as integer) as to_done,
+                case when e.outcome = 'WITHDRAWN' then 0 else {paused} end as paused,
                 case when e.outcome = 'WITHDRAWN' then 0 else 1 end as visits,
                 case when e.outcome = 'NOT_DONE' then 1 else 0 end as failed_visits,
                 cast((select count(*) from tr_work_event b where b.visit_id = e.id and b.kind = 'BREACH') as integer) as breaches,
@@ -61,7 +81,11 @@ final class ExpectedFacts {
                     where v.completed_at is not null {only}
                 ) s
             ) e
-            """;
+            """.replace(
+                    "{paused}",
+                    PAUSED.replace("{from}", "e.signed_at")
+                            .replace("{order}", "order_id")
+                            .replace("{clock}", "'HANDLING'"));
 
     /** Ended orders, with the crew of their last visit; an order that nobody was sent for has none, and is no first-time fix either way. */
     private static final String ORDERS = """
@@ -70,8 +94,10 @@ final class ExpectedFacts {
                 cast(null as timestamp with time zone) as offered_at, cast(null as timestamp with time zone) as signed_at,
                 cast(null as timestamp with time zone) as on_site_at, e.ended_at,
                 cast(null as integer) as to_sign, cast(null as integer) as to_site, cast(null as integer) as at_site,
+                cast(null as integer) as handled,
                 case when e.outcome = 'DONE'
                     then cast(floor(extract(epoch from (e.ended_at - e.received_at))) as integer) end as to_done,
+                {paused} as paused,
                 e.visits, e.failed_visits,
                 cast((select count(*) from tr_work_event b
                     where b.order_id = e.id and b.visit_id is null and b.kind = 'BREACH') as integer) as breaches,
@@ -95,7 +121,9 @@ final class ExpectedFacts {
                     where f.order_id = o.id and f.kind = 'VISIT' and f.outcome <> 'WITHDRAWN')
                 where o.completed_at is not null {only}
             ) e
-            """;
+            """.replace(
+            "{paused}",
+            PAUSED.replace("{from}", "e.received_at").replace("{order}", "id").replace("{clock}", "'ORDER'"));
 
     private ExpectedFacts() {}
 

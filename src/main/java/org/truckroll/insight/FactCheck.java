@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,8 +46,9 @@ public class FactCheck {
     /**
      * @param checked visits and orders that have ended
      * @param withoutRecord facts whose visit or order is no longer on record; they stay as they are
+     * @param wrongDays packed days that were not what their facts are
      */
-    public record Report(long checked, long differing, long withoutRecord) {}
+    public record Report(long checked, long differing, long withoutRecord, long wrongDays) {}
 
     private record Stored(
             String division,
@@ -59,29 +63,55 @@ public class FactCheck {
     private final JdbcClient jdbc;
     private final ActivityFacts facts;
     private final OrgPath organisation;
+    private final FactDays days;
     private final TransactionTemplate transaction;
 
-    FactCheck(JdbcClient jdbc, ActivityFacts facts, OrgPath organisation, PlatformTransactionManager transactions) {
+    FactCheck(
+            JdbcClient jdbc,
+            ActivityFacts facts,
+            OrgPath organisation,
+            FactDays days,
+            PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.facts = facts;
         this.organisation = organisation;
+        this.days = days;
         this.transaction = new TransactionTemplate(transactions);
     }
 
     /** Compares all; writes nothing. */
     public Report check(Consumer<Difference> found) {
-        return work(found, page -> {});
+        return work(found, page -> {}, wrong -> {});
     }
 
     /** Compares all, and writes anew what differs or is missing. */
     public Report rebuild(Consumer<Difference> found) {
-        return work(
-                found,
-                page -> transaction.executeWithoutResult(
-                        status -> page.forEach(difference -> again(difference.kind(), difference.id()))));
+        return work(found, this::again, days::forget);
     }
 
-    private Report work(Consumer<Difference> found, Consumer<List<Difference>> then) {
+    /** Their days are forgotten twice: with the change, and after it, for who packed them meanwhile from what was there before. */
+    private void again(List<Difference> page) {
+        Set<FactDays.Day> changed = new HashSet<>();
+        transaction.executeWithoutResult(status -> {
+            page.forEach(difference -> {
+                dayOf(difference.id()).ifPresent(changed::add);
+                again(difference.kind(), difference.id());
+                dayOf(difference.id()).ifPresent(changed::add);
+            });
+            days.forget(changed);
+        });
+        days.forget(changed);
+    }
+
+    private Optional<FactDays.Day> dayOf(String id) {
+        return jdbc.sql("select division, on_day from tr_activity_fact where id = :id")
+                .param("id", id)
+                .query((rs, row) -> new FactDays.Day(rs.getString("division"), rs.getObject("on_day", LocalDate.class)))
+                .optional();
+    }
+
+    private Report work(
+            Consumer<Difference> found, Consumer<List<Difference>> then, Consumer<List<FactDays.Day>> thenDays) {
         long differing = 0;
         // Orders are made of the facts of their visits: those first.
         for (FactKind kind : FactKind.values()) {
@@ -95,17 +125,20 @@ public class FactCheck {
                 after = page.isEmpty() ? after : page.get(page.size() - 1).id();
             } while (page.size() == AT_ONCE);
         }
-        List<Difference> days = wrongDays();
-        days.forEach(found);
-        then.accept(days);
+        List<Difference> misplaced = wrongDays();
+        misplaced.forEach(found);
+        then.accept(misplaced);
+        List<FactDays.Day> wrong = days.wrong();
+        thenDays.accept(wrong);
         return new Report(
                 count("select count(*) from tr_visit where completed_at is not null")
                         + count("select count(*) from tr_service_order where completed_at is not null"),
-                differing + days.size(),
+                differing + misplaced.size(),
                 count("""
                         select count(*) from tr_activity_fact f where not exists (select 1 from tr_visit v where v.id = f.id)
                         and not exists (select 1 from tr_service_order o where o.id = f.id)
-                        """));
+                        """),
+                wrong.size());
     }
 
     private List<Difference> differences(FactKind kind, String after) {
@@ -143,24 +176,23 @@ public class FactCheck {
                         SqlTime.read(rs, "first_end"),
                         SqlTime.read(rs, "last_end")))
                 .list()
-                .forEach(days -> {
-                    Instant begin = days.day().atStartOfDay(days.zone()).toInstant();
-                    Instant end =
-                            days.day().plusDays(1).atStartOfDay(days.zone()).toInstant();
-                    if (days.first().isBefore(begin) || !days.last().isBefore(end)) {
-                        wrong.addAll(outside(days, begin, end));
+                .forEach(of -> {
+                    Instant begin = of.day().atStartOfDay(of.zone()).toInstant();
+                    Instant end = of.day().plusDays(1).atStartOfDay(of.zone()).toInstant();
+                    if (of.first().isBefore(begin) || !of.last().isBefore(end)) {
+                        wrong.addAll(outside(of, begin, end));
                     }
                 });
         return wrong;
     }
 
-    private List<Difference> outside(Days days, Instant begin, Instant end) {
+    private List<Difference> outside(Days of, Instant begin, Instant end) {
         return jdbc.sql("""
                         select id, kind from tr_activity_fact
                         where zone = :zone and on_day = :day and (ended_at < :begin or ended_at >= :end) order by id
                         """)
-                .param("zone", days.zone().getId())
-                .param("day", days.day())
+                .param("zone", of.zone().getId())
+                .param("day", of.day())
                 .param("begin", SqlTime.toSql(begin))
                 .param("end", SqlTime.toSql(end))
                 .query((rs, row) ->

@@ -39,7 +39,7 @@ public final class FactsTask implements CommandLineTask {
     private static final int SHOWN = 50;
 
     /** The few parts of the server that a comparison needs; each is made when it is asked for. */
-    @Import({FactCheck.class, ActivityFacts.class, Json.class})
+    @Import({FactCheck.class, ActivityFacts.class, FactDays.class, Json.class})
     @ComponentScan(basePackageClasses = OrgPath.class)
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
     @EnableConfigurationProperties(DataSourceProperties.class)
@@ -130,12 +130,15 @@ public final class FactsTask implements CommandLineTask {
             out.printf("... and %d more.%n", shown[0] - SHOWN);
         }
         out.printf(
-                "%d ended visits and orders: %d facts %s, %d as they should be. %d facts without a record stay.%n",
+                "%d ended visits and orders: %d facts %s, %d as they should be. %d facts without a record stay."
+                        + " %d packed days %s.%n",
                 report.checked(),
                 report.differing(),
                 rebuild ? "written anew" : "differ or are missing",
                 report.checked() - report.differing(),
-                report.withoutRecord());
-        return rebuild || report.differing() == 0 ? FINE : FINDINGS;
+                report.withoutRecord(),
+                report.wrongDays(),
+                rebuild ? "are forgotten" : "are not what their facts are");
+        return rebuild || report.differing() + report.wrongDays() == 0 ? FINE : FINDINGS;
     }
 }

@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.insight;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +31,10 @@ public class Statistics {
 
     /** By what to count (HCDC-32). */
     public enum Dimension {
-        CITY("city"),
-        AREA("area"),
-        GROUP("field_group"),
-        PERSON("person");
-
-        private final String column;
-
-        Dimension(String column) {
-            this.column = column;
-        }
+        CITY,
+        AREA,
+        GROUP,
+        PERSON;
 
         /** As it is written in a request. */
         public String word() {
@@ -93,9 +83,27 @@ public class Statistics {
     /** Of the orders that somebody was sent for and that were not called off, those done at the first visit. */
     public record FirstTimeFix(long orders, long fixed) {}
 
-    /** From offer to signature, from there to the arrival, from there to the end of the visit, and from order to its end. */
+    /**
+     * Time in which clocks stood still, with reasons of which there is a record (requirements 1.14 no. 4).
+     *
+     * @param visits those whose handling was interrupted so
+     * @param orders those whose own clock stood still
+     * @param visitSeconds of all those visits together
+     */
+    public record Pauses(long visits, long visitSeconds, long orders, long orderSeconds) {}
+
+    /**
+     * From offer to signature, from there to the arrival, from there to the end of the visit; from signature to end, and from order to its
+     * end, each once as the calendar has it and once without the time in which its clock stood still.
+     */
     public record Durations(
-            Measure offeredToSigned, Measure signedToOnSite, Measure onSiteToDone, Measure receivedToDone) {}
+            Measure offeredToSigned,
+            Measure signedToOnSite,
+            Measure onSiteToDone,
+            Measure signedToDone,
+            Measure signedToDoneWithoutPauses,
+            Measure receivedToDone,
+            Measure receivedToDoneWithoutPauses) {}
 
     /**
      * @param key the city, area, crew or person; null where there is none
@@ -110,11 +118,12 @@ public class Statistics {
             Orders orders,
             FirstTimeFix firstTimeFix,
             long breaches,
+            Pauses pauses,
             Durations durations) {
 
         private Row called(Map<String, String> names) {
             String today = key == null ? null : names.get(key);
-            return new Row(division, key, today, visits, work, orders, firstTimeFix, breaches, durations);
+            return new Row(division, key, today, visits, work, orders, firstTimeFix, breaches, pauses, durations);
         }
     }
 
@@ -128,12 +137,14 @@ public class Statistics {
             List<Row> rows) {}
 
     private final JdbcClient jdbc;
+    private final FactDays days;
     private final OrgPath organisation;
     private final Persons persons;
     private final OrderTypes types;
 
-    Statistics(JdbcClient jdbc, OrgPath organisation, Persons persons, OrderTypes types) {
+    Statistics(JdbcClient jdbc, FactDays days, OrgPath organisation, Persons persons, OrderTypes types) {
         this.jdbc = jdbc;
+        this.days = days;
         this.organisation = organisation;
         this.persons = persons;
         this.types = types;
@@ -239,84 +250,8 @@ public class Statistics {
     }
 
     private List<Row> rows(Question question, Set<String> divisions) {
-        if (divisions.isEmpty()) {
-            return List.of();
-        }
-        String sql = """
-                select division, {key} as dimension,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' then 1 else 0 end) as visits_done,
-                    sum(case when kind = 'VISIT' and outcome = 'NOT_DONE' then 1 else 0 end) as visits_not_done,
-                    sum(case when kind = 'VISIT' and outcome = 'WITHDRAWN' then 1 else 0 end) as visits_withdrawn,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' and category = 'INSTALL' then 1 else 0 end) as installs,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' and category = 'REMOVE' then 1 else 0 end) as removals,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' and category = 'MOVE' then 1 else 0 end) as moves,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' and category = 'EXCHANGE' then 1 else 0 end) as exchanges,
-                    sum(case when kind = 'VISIT' and outcome = 'DONE' and category = 'OTHER' then 1 else 0 end) as others,
-                    sum(case when kind = 'ORDER' and outcome = 'DONE' then 1 else 0 end) as orders_done,
-                    sum(case when kind = 'ORDER' and outcome = 'NOT_DONE' then 1 else 0 end) as orders_not_done,
-                    sum(case when kind = 'ORDER' and outcome = 'CANCELLED' then 1 else 0 end) as orders_cancelled,
-                    sum(breaches) as breaches, count(first_time_fix) as tried,
-                    sum(case when first_time_fix then 1 else 0 end) as fixed,
-                    {durations}
-                from tr_activity_fact
-                where division in (:divisions) and on_day between :from and :to {type}
-                group by division, {key} order by division, {key} nulls last
-                """.replace("{key}", question.groupBy().column)
-                .replace("{type}", question.type() == null ? "" : "and order_type = :type")
-                .replace(
-                        "{durations}",
-                        Stream.of("to_sign", "to_site", "at_site", "to_done")
-                                .map(Statistics::measures)
-                                .collect(Collectors.joining(", ")));
-        JdbcClient.StatementSpec statement = jdbc.sql(sql)
-                .param("divisions", divisions)
-                .param("from", question.from())
-                .param("to", question.to());
-        if (question.type() != null) {
-            statement = statement.param("type", question.type());
-        }
-        return statement.query(Statistics::row).list();
-    }
-
-    private static String measures(String duration) {
-        return """
-                count({d}) as {d}_n, avg({d}) as {d}_mean,
-                percentile_cont(0.5) within group (order by {d}) as {d}_median,
-                percentile_cont(0.9) within group (order by {d}) as {d}_p90
-                """.replace("{d}", duration);
-    }
-
-    private static Row row(ResultSet rs, int number) throws SQLException {
-        return new Row(
-                rs.getString("division"),
-                rs.getString("dimension"),
-                null,
-                new Visits(rs.getLong("visits_done"), rs.getLong("visits_not_done"), rs.getLong("visits_withdrawn")),
-                new Work(
-                        rs.getLong("installs"),
-                        rs.getLong("removals"),
-                        rs.getLong("moves"),
-                        rs.getLong("exchanges"),
-                        rs.getLong("others")),
-                new Orders(rs.getLong("orders_done"), rs.getLong("orders_not_done"), rs.getLong("orders_cancelled")),
-                new FirstTimeFix(rs.getLong("tried"), rs.getLong("fixed")),
-                rs.getLong("breaches"),
-                new Durations(
-                        measure(rs, "to_sign"),
-                        measure(rs, "to_site"),
-                        measure(rs, "at_site"),
-                        measure(rs, "to_done")));
-    }
-
-    private static Measure measure(ResultSet rs, String name) throws SQLException {
-        return new Measure(
-                rs.getLong(name + "_n"),
-                seconds(rs.getBigDecimal(name + "_median")),
-                seconds(rs.getBigDecimal(name + "_p90")),
-                seconds(rs.getBigDecimal(name + "_mean")));
-    }
-
-    private static @Nullable Long seconds(@Nullable BigDecimal value) {
-        return value == null ? null : value.setScale(0, RoundingMode.HALF_UP).longValueExact();
+        Tally tally = new Tally(question.groupBy(), question.type());
+        days.read(divisions, question.from(), question.to(), tally::add);
+        return tally.rows();
     }
 }

@@ -28,6 +28,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Reading;
+import org.truckroll.servicepoint.FieldFindings;
 import org.truckroll.servicepoint.ReadingIntake;
 import org.truckroll.servicepoint.ReadingSet;
 import org.truckroll.servicepoint.ReadingsArrived;
@@ -43,7 +44,7 @@ import org.truckroll.shared.Problem.FieldError;
  * fits, a person gives it a place. Each step is one step of the process {@code found-work}.
  */
 @Service
-public class Findings {
+public class Findings implements FieldFindings {
 
     public static final String PROCESS = "found-work";
 
@@ -119,6 +120,34 @@ public class Findings {
             throw Problem.conflict("external-id-reused", "This externalId was used before with another finding.");
         }
         return fresh;
+    }
+
+    @Override
+    @Transactional
+    public boolean found(
+            String externalId,
+            String servicePointId,
+            String finding,
+            @Nullable List<Reading> readings,
+            Instant performedAt,
+            @Nullable String remarks,
+            Caller caller) {
+        // The device is named in the words only: it need not be the one on record any more.
+        return receive(
+                new FoundWork(
+                        externalId,
+                        servicePointId,
+                        finding,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        readings,
+                        performedAt,
+                        remarks),
+                caller);
     }
 
     private void check(FoundWork work) {

@@ -9,7 +9,9 @@ public enum BusinessError {
     /** The same order was posted before: this start is answered with the known one. */
     ORDER_KNOWN,
     /** Before the crew has set out it turned out that nobody shall go: the visit ends as failed. */
-    VISIT_NOT_POSSIBLE;
+    VISIT_NOT_POSSIBLE,
+    /** A workforce system has given a visit back: our own dispatch goes on with it. */
+    WORK_TAKEN_BACK;
 
     public BpmnError asBpmnError(String message) {
         return new BpmnError(name(), message);

@@ -58,6 +58,7 @@ class Nodes implements SmartLifecycle {
             jdbc.sql("delete from tr_node").update();
         }
         beat();
+        dateSteps();
         int released = jdbc.sql("""
                         update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null
                         where LOCK_OWNER_ is not null
@@ -92,6 +93,7 @@ class Nodes implements SmartLifecycle {
     private void live() {
         try {
             beat();
+            dateSteps();
             jdbc.sql("select id from tr_node where seen_at <= " + LAST_BEAT)
                     .query(String.class)
                     .list()
@@ -99,6 +101,12 @@ class Nodes implements SmartLifecycle {
         } catch (RuntimeException e) {
             log.warn("Failed to say that this node lives: cause={}", e.toString());
         }
+    }
+
+    /** The oldest step comes first, so each needs a date; nodes of an earlier release gave none. */
+    private void dateSteps() {
+        jdbc.sql("update ACT_RU_JOB set DUEDATE_ = CREATE_TIME_ where DUEDATE_ is null")
+                .update();
     }
 
     private void beat() {

@@ -13,7 +13,7 @@ public class TaskMarks {
     public static final String STEP_LIMIT = "stepLimit";
 
     public static final String EXCEEDED = "EXCEEDED";
-    /** True while the person who signed, or every group that could, is gone (HCDC-47). */
+    /** True while the person who signed, or a group that could, is gone (HCDC-47); see {@link OrphanedTasks}. */
     public static final String ORPHANED = "orphaned";
 
     private final TaskService tasks;

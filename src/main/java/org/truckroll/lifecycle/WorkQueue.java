@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
@@ -46,9 +47,11 @@ public class WorkQueue {
         return node;
     }
 
-    /** The topics on which something waits to be taken. */
-    public Set<String> topics() {
-        return new TreeSet<>(tasks.getTopicNames(false, true, true));
+    /** The topics on which something waits to be taken; those of a kind of neighbour begin with a prefix that ends in a slash, those of head ends have none. */
+    public Set<String> topics(String prefix) {
+        return tasks.getTopicNames(false, true, true).stream()
+                .filter(topic -> prefix.isEmpty() ? topic.indexOf('/') < 0 : topic.startsWith(prefix))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How much waits on a topic. */
@@ -86,9 +89,41 @@ public class WorkQueue {
         try {
             tasks.complete(item.id(), node, variables);
         } catch (ProcessEngineException e) {
-            throw new OptimisticLockingFailureException(
-                    "Step " + item.step() + " of " + item.businessKey() + " was taken away", e);
+            throw takenAway(item, e);
         }
+    }
+
+    /**
+     * A step could not be done now: it comes back later, to any node.
+     *
+     * @param reason for people who look at the step
+     * @throws OptimisticLockingFailureException when the step is not ours any more
+     */
+    public void later(Item item, String reason, Duration pause) {
+        try {
+            tasks.handleFailure(item.id(), node, reason, 1, pause.toMillis());
+        } catch (ProcessEngineException e) {
+            throw takenAway(item, e);
+        }
+    }
+
+    /** A step that was put off, under this business key, need not wait any longer. */
+    public void hurry(String businessKey, String step) {
+        for (ProcessInstance instance : runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(businessKey)
+                .list()) {
+            tasks.createExternalTaskQuery()
+                    .processInstanceId(instance.getId())
+                    .activityId(step)
+                    .locked()
+                    .list()
+                    .forEach(task -> tasks.unlock(task.getId()));
+        }
+    }
+
+    private static OptimisticLockingFailureException takenAway(Item item, ProcessEngineException e) {
+        return new OptimisticLockingFailureException(
+                "Step " + item.step() + " of " + item.businessKey() + " was taken away", e);
     }
 
     /** What waits under this business key takes another priority; nothing waiting is no error. */

@@ -4,6 +4,7 @@ package org.truckroll.people;
 
 import java.io.Serializable;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who is calling: a person with a login, an API client, or the server itself.
@@ -25,6 +26,15 @@ public record Caller(String id, Kind kind, Set<String> groups, Set<String> divis
 
     public boolean in(String group) {
         return groups.contains(group);
+    }
+
+    /** The divisions whose whole work the caller looks after: as dispatcher or work leader (EVADO-01), or as administrator. */
+    public Set<String> overseen() {
+        return divisions.stream()
+                .filter(division -> in(People.DISPATCHERS + division)
+                        || in(People.WORK_LEADERS + division)
+                        || in(People.ADMINS))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public boolean sees(String division) {

@@ -39,6 +39,8 @@ public class People {
     public static final String ADMINS = "camunda-admin";
     /** The group that every API client belongs to, but for the readers. */
     public static final String API_CLIENTS = "api-clients";
+    /** Before the name of a workforce system: the group of an API client that speaks for it. */
+    public static final String WORKFORCE = "workforce-";
     /** API clients that may start commands which change nothing, and see what became of them; nothing else. */
     public static final String READERS = "readers";
 
@@ -56,6 +58,7 @@ public class People {
      * A system that calls us. The secret is stored as a bcrypt hash.
      *
      * @param reader it belongs to {@link #READERS}, not to {@link #API_CLIENTS}
+     * @param workforce workforce systems that it speaks for; then it belongs to their groups only
      */
     public record ApiClient(
             String id,
@@ -64,7 +67,8 @@ public class People {
             Set<String> headEnds,
             @Nullable String replyTo,
             boolean enabled,
-            boolean reader) {
+            boolean reader,
+            Set<String> workforce) {
 
         public ApiClient(
                 String id,
@@ -73,12 +77,15 @@ public class People {
                 Set<String> headEnds,
                 @Nullable String replyTo,
                 boolean enabled) {
-            this(id, secretHash, divisions, headEnds, replyTo, enabled, false);
+            this(id, secretHash, divisions, headEnds, replyTo, enabled, false, Set.of());
         }
 
-        /** The group that it acts in. */
-        public String group() {
-            return reader ? READERS : API_CLIENTS;
+        /** The groups that it acts in. */
+        public Set<String> groups() {
+            if (!workforce.isEmpty()) {
+                return workforce.stream().map(system -> WORKFORCE + system).collect(Collectors.toUnmodifiableSet());
+            }
+            return Set.of(reader ? READERS : API_CLIENTS);
         }
     }
 
@@ -101,7 +108,7 @@ public class People {
 
     public Optional<ApiClient> client(String id) {
         return jdbc.sql(
-                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader from tr_api_client where id = :id")
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader, workforce from tr_api_client where id = :id")
                 .param("id", id)
                 .query((rs, row) -> client(rs))
                 .optional();
@@ -109,7 +116,7 @@ public class People {
 
     public List<ApiClient> clients() {
         return jdbc.sql(
-                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader from tr_api_client order by id")
+                        "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader, workforce from tr_api_client order by id")
                 .query((rs, row) -> client(rs))
                 .list();
     }
@@ -158,8 +165,8 @@ public class People {
                 .param("id", client.id())
                 .update();
         jdbc.sql("""
-                        insert into tr_api_client (id, secret_hash, divisions, head_ends, reply_to, enabled, reader)
-                        values (:id, :hash, :divisions, :headEnds, :replyTo, :enabled, :reader)
+                        insert into tr_api_client (id, secret_hash, divisions, head_ends, reply_to, enabled, reader, workforce)
+                        values (:id, :hash, :divisions, :headEnds, :replyTo, :enabled, :reader, :workforce)
                         """)
                 .param("id", client.id())
                 .param("hash", client.secretHash())
@@ -168,6 +175,7 @@ public class People {
                 .param("replyTo", client.replyTo())
                 .param("enabled", client.enabled())
                 .param("reader", client.reader())
+                .param("workforce", String.join(",", client.workforce()))
                 .update();
     }
 
@@ -179,7 +187,8 @@ public class People {
                 split(rs.getString("head_ends")),
                 rs.getString("reply_to"),
                 rs.getBoolean("enabled"),
-                rs.getBoolean("reader"));
+                rs.getBoolean("reader"),
+                split(rs.getString("workforce")));
     }
 
     private static Set<String> split(@Nullable String text) {

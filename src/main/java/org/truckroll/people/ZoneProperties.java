@@ -6,13 +6,19 @@ import java.time.ZoneId;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.truckroll.shared.PhoneNumbers;
 
 /**
- * By which clock days begin.
+ * By which clock days begin, and where customers are.
  *
  * @param zone of every division that has none of its own
  * @param zones by division
+ * @param country of every division that has none of its own: two letters, by which telephone numbers without a country code are read
+ * @param countries by division
  */
 @ConfigurationProperties("truckroll.people")
 record ZoneProperties(
-        @DefaultValue("UTC") ZoneId zone, @DefaultValue Map<String, ZoneId> zones) {}
+        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue Map<String, ZoneId> zones,
+        @DefaultValue(PhoneNumbers.NOWHERE) String country,
+        @DefaultValue Map<String, String> countries) {}

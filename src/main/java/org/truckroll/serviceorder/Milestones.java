@@ -36,7 +36,16 @@ public class Milestones {
 
     /** A milestone whose event carries more than its note. */
     public void reached(ServiceOrder order, String name, @Nullable String note, Map<String, ?> details) {
-        Instant now = clock.instant();
+        reached(order, name, note, details, clock.instant());
+    }
+
+    /** A milestone that was reached at a moment of the past, and is told now; its event says when. */
+    public void reachedAt(ServiceOrder order, String name, Instant at) {
+        reached(order, name, null, at.isBefore(clock.instant()) ? Map.of("at", at) : Map.of(), at);
+    }
+
+    private void reached(
+            ServiceOrder order, String name, @Nullable String note, Map<String, ?> details, Instant at) {
         jdbc.sql("""
                         insert into tr_milestone (order_id, seq, name, at, note)
                         select :orderId, coalesce(max(seq), 0) + 1, :name, cast(:at as timestamp with time zone), :note
@@ -44,7 +53,7 @@ public class Milestones {
                         """)
                 .param("orderId", order.id())
                 .param("name", name)
-                .param("at", SqlTime.toSql(now))
+                .param("at", SqlTime.toSql(at))
                 .param("note", note)
                 .update();
         Map<String, Object> data = new LinkedHashMap<>();

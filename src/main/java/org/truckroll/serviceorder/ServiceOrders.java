@@ -27,7 +27,7 @@ public class ServiceOrders {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceOrders.class);
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             id, external_id, requester, type, service_point_id, division, state, reason, outcome, requested_date, priority,
             permanent, amount_due, currency, paid, arrangement, disputed, notice_given_at, reply_to, notes, body_hash,
             idempotency_key, raised_by, waits_for, merged_into, asked_type, created_at, updated_at, completed_at
@@ -48,11 +48,13 @@ public class ServiceOrders {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final OrderEvents events;
+    private final CustomerIndex customers;
 
-    ServiceOrders(JdbcClient jdbc, Clock clock, OrderEvents events) {
+    ServiceOrders(JdbcClient jdbc, Clock clock, OrderEvents events, CustomerIndex customers) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.events = events;
+        this.customers = customers;
     }
 
     /** Stores a new order and announces it. A known (requester, externalId) violates a unique key. */
@@ -93,7 +95,7 @@ public class ServiceOrders {
                 .param("completedAt", SqlTime.toSql(order.completedAt()))
                 .update();
         if (contact != null) {
-            addContact(order.id(), contact);
+            customers.add(order.id(), order.division(), contact);
         }
         announce(order, true);
         log.info(
@@ -236,7 +238,7 @@ public class ServiceOrders {
                 .single();
     }
 
-    private static List<String> conditions(Search search, Set<String> divisions, Map<String, Object> params) {
+    static List<String> conditions(Search search, Set<String> divisions, Map<String, Object> params) {
         List<String> conditions = new ArrayList<>(List.of("division in (:divisions)"));
         params.put("divisions", divisions);
         and(
@@ -271,7 +273,7 @@ public class ServiceOrders {
                 .list();
     }
 
-    private static void and(
+    static void and(
             List<String> conditions, Map<String, Object> params, String sql, String name, @Nullable Object value) {
         if (value != null) {
             conditions.add(sql);
@@ -399,17 +401,8 @@ public class ServiceOrders {
                 .param("id", orderId)
                 .update();
         if (contact != null) {
-            addContact(orderId, contact);
+            customers.add(orderId, place(orderId).orElseThrow().division(), contact);
         }
-    }
-
-    private void addContact(String orderId, ServiceOrder.Contact contact) {
-        jdbc.sql("insert into tr_order_contact (order_id, name, phone, email) values (:id, :name, :phone, :email)")
-                .param("id", orderId)
-                .param("name", contact.name())
-                .param("phone", contact.phone())
-                .param("email", contact.email())
-                .update();
     }
 
     /** The order becomes part of another one of its point and follows it (7.5 MERGE). */
@@ -493,7 +486,7 @@ public class ServiceOrders {
         events.record(OrderEvent.Type.SERVICE_ORDER_STATE_CHANGE, order, data);
     }
 
-    private static ServiceOrder map(ResultSet rs, int row) throws SQLException {
+    static ServiceOrder map(ResultSet rs, int row) throws SQLException {
         return new ServiceOrder(
                 rs.getString("id"),
                 rs.getString("external_id"),

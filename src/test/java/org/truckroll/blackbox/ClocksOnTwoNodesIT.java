@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ClocksOnTwoNodesIT {
 
     private static final int ORDERS = 12;
+    /** Far enough apart for a node to die between them. */
+    private static final Duration WARN = Duration.ofSeconds(15);
+
+    private static final Duration LIMIT = Duration.ofSeconds(35);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Database database = Database.Postgres.start();
@@ -67,7 +71,7 @@ class ClocksOnTwoNodesIT {
         String table = Files.readString(Path.of("processes", "service-limits.dmn"));
         Files.writeString(
                 models.resolve("service-limits.dmn"),
-                table.replace("\"PT36H\"", "\"PT30S\"").replace("\"PT48H\"", "\"PT60S\""));
+                table.replace("\"PT36H\"", "\"" + WARN + "\"").replace("\"PT48H\"", "\"" + LIMIT + "\""));
         one.http().post("analyst", "/api/v1/models:rescan", "").is(200);
 
         awaits(one, orders, "WARN");
@@ -78,8 +82,8 @@ class ClocksOnTwoNodesIT {
             JsonNode clock = clock(one, order);
             Instant start = Instant.parse(clock.path("startedAt").asText());
             assertThat(clock.path("events").findValuesAsText("kind")).containsExactly("CHANGED", "WARNED", "BREACHED");
-            assertThat(Instant.parse(clock.at("/events/1/limitAt").asText())).isEqualTo(start.plusSeconds(30));
-            assertThat(Instant.parse(clock.at("/events/2/limitAt").asText())).isEqualTo(start.plusSeconds(60));
+            assertThat(Instant.parse(clock.at("/events/1/limitAt").asText())).isEqualTo(start.plus(WARN));
+            assertThat(Instant.parse(clock.at("/events/2/limitAt").asText())).isEqualTo(start.plus(LIMIT));
             JsonNode events = one.http()
                     .get("cis", "/api/v1/service-orders/" + order + "/events")
                     .is(200)

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import org.truckroll.PostgresInTest;
 
 /** A database for servers; it outlives them. */
 sealed interface Database extends AutoCloseable {
@@ -25,30 +29,36 @@ sealed interface Database extends AutoCloseable {
     }
 
     /** The database of production, embedded. */
-    record Postgres(EmbeddedPostgres server) implements Database {
+    record Postgres(String url) implements Database {
 
         static Postgres start() {
-            try {
-                return new Postgres(EmbeddedPostgres.builder().start());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return new Postgres(PostgresInTest.newDatabase());
         }
 
         @Override
         public List<String> settings() {
             return List.of(
-                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                    "--spring.datasource.url=" + url,
                     "--spring.datasource.username=postgres",
                     "--spring.datasource.password=postgres");
         }
 
-        @Override
-        public void close() {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        /** What it answers, row by row. */
+        List<List<Object>> rows(String query) {
+            try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                    Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(query)) {
+                List<List<Object>> rows = new ArrayList<>();
+                while (found.next()) {
+                    List<Object> row = new ArrayList<>();
+                    for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
+                        row.add(found.getObject(column));
+                    }
+                    rows.add(row);
+                }
+                return rows;
+            } catch (SQLException e) {
+                throw new IllegalStateException(query, e);
             }
         }
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A day at the dispatch centre in a minute: dispatchers and crews at work at once, each with the login of a page, while orders arrive and people
@@ -63,7 +64,7 @@ class DispatchCentreIT {
     private static final List<String> DIVISIONS = List.of("north", "south");
     private static final String VISITS = "/api/v1/field-activities";
 
-    private final Database.Postgres database = (Database.Postgres) Database.Postgres.start();
+    private final Database.Postgres database = Database.Postgres.start();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, ConcurrentLinkedQueue<Long>> times = new ConcurrentSkipListMap<>();
     private final Map<String, AtomicInteger> refusals = new ConcurrentSkipListMap<>();
@@ -197,7 +198,7 @@ class DispatchCentreIT {
             int half = i;
             people.add(threads.submit(() -> orders(half)));
         }
-        JdbcClient jdbc = JdbcClient.create(database.server().getPostgresDatabase());
+        JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(database.url(), "postgres", "postgres"));
         try {
             Until.within(
                     PATIENCE,

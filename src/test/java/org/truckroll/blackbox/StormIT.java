@@ -50,11 +50,14 @@ class StormIT {
 
     private static final String LOG = "/simulator/head-end/log";
 
-    private final Database database = Database.Postgres.start();
+    private final Database.Postgres database = Database.Postgres.start();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Integer> orders = new ConcurrentHashMap<>();
     private final Map<String, Long> visitsSeen = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Probe> probes = new ConcurrentLinkedQueue<>();
+    /** How many steps of the engine each node had in its hands at most. */
+    private final Map<String, Integer> inHands = new ConcurrentHashMap<>();
+
     private volatile boolean over;
     private Balancer balancer;
     private SimulatorServer stormy;
@@ -126,6 +129,7 @@ class StormIT {
 
         Future<?> everybodyElse = threads.submit(this::looksAfterOthers);
         Future<?> crew = threads.submit(this::drivesOut);
+        Future<?> watch = threads.submit(this::looksIntoHands);
         posts();
         Until.within(PATIENCE, "a third of the orders", () -> open() < ORDERS * 2 / 3);
         two.kill();
@@ -160,9 +164,11 @@ class StormIT {
         factsAreThoseOfTheMeters();
         lateAnswersWereTaken();
         nothingIsLeftBehind();
+        log.info("Others were served: probes={} inHands={}", probes, inHands);
         everybodyElse.get(OTHERS.toSeconds(), TimeUnit.SECONDS);
-        log.info("Others were served: probes={}", probes);
+        watch.get(60, TimeUnit.SECONDS);
         nobodyWasStarved();
+        nobodyHoardsSteps();
     }
 
     /** All the time 5 % of each fault; meanwhile nobody there for a while. */
@@ -365,6 +371,23 @@ class StormIT {
         List<Duration> calmOrders =
                 probes.stream().map(Probe::calmOrderDone).sorted().toList();
         assertThat(calmOrders.get(calmOrders.size() / 2)).as(probes.toString()).isLessThan(Duration.ofSeconds(40));
+    }
+
+    /** Eight at work, eight in the queue, sixteen that found it full; and those that follow at once in the thread of their order. */
+    private void nobodyHoardsSteps() {
+        assertThat(inHands).hasSizeGreaterThan(1).allSatisfy((node, most) -> assertThat(most)
+                .as(inHands.toString())
+                .isLessThanOrEqualTo(48));
+    }
+
+    private void looksIntoHands() {
+        while (!over) {
+            database.rows(
+                            "select LOCK_OWNER_, count(*) from ACT_RU_JOB where LOCK_OWNER_ is not null and LOCK_EXP_TIME_ > current_timestamp group by LOCK_OWNER_")
+                    .forEach(row -> inHands.merge(
+                            String.valueOf(row.get(0)), ((Number) row.get(1)).intValue(), Math::max));
+            pause(500);
+        }
     }
 
     /** Some answers came after their visit was sent for; they were taken for what they are. */

@@ -25,7 +25,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.camunda.bpm.engine.runtime.Job;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,15 @@ abstract class OutboxContract {
     private RuntimeService runtime;
 
     @Autowired
+    private ManagementService management;
+
+    @Autowired
+    private JobExecutor jobExecutor;
+
+    @Autowired
+    private ProcessEngineConfigurationImpl engine;
+
+    @Autowired
     private OrderEvents events;
 
     @Autowired
@@ -102,6 +115,31 @@ abstract class OutboxContract {
                 == 0);
         threads.shutdownNow();
         receiver.close();
+    }
+
+    /** Messages wait behind the work they tell of, the oldest first; a step that an earlier release left without a date is no exception. */
+    @Test
+    void messagesWaitBehindTheWorkAndTheOldestComesFirst() throws Exception {
+        world.subscribe(receiver.url("/hook"));
+        jobExecutor.shutdown();
+        try {
+            world.happen(Ids.next(), 1);
+            world.happen(Ids.next(), 2);
+            assertThat(jobs()).hasSize(2).allSatisfy(job -> {
+                assertThat(job.getPriority()).isEqualTo(-10);
+                assertThat(job.getDuedate()).isNotNull();
+            });
+            jdbc.sql("update ACT_RU_JOB set DUEDATE_ = null").update();
+            assertThat(engine.isJobExecutorAcquireByPriority()).isTrue();
+            assertThat(engine.isJobExecutorAcquireByDueDate()).isTrue();
+        } finally {
+            jobExecutor.start();
+        }
+        await(() -> delivered() == 2);
+    }
+
+    private List<Job> jobs() {
+        return management.createJobQuery().processDefinitionKey(Outbox.PROCESS).list();
     }
 
     @Test

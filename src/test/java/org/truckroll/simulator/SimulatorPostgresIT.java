@@ -5,7 +5,6 @@ package org.truckroll.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.truckroll.PostgresInTest;
 
 /** The same SQL on PostgreSQL: schema, faults, the race for one command, deliveries and a restart. */
 class SimulatorPostgresIT {
@@ -25,8 +25,8 @@ class SimulatorPostgresIT {
     @Test
     void worksOnPostgres() throws Exception {
         var receiver = receiver();
-        try (var postgres = EmbeddedPostgres.start()) {
-            var url = postgres.getJdbcUrl("postgres", "postgres");
+        try {
+            var url = PostgresInTest.newDatabase();
             var replyTo = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
             try (var server = SimulatorServer.start(url)) {
                 actsOnceForManyRequestsAtOnce(server, replyTo);
@@ -48,8 +48,8 @@ class SimulatorPostgresIT {
     @Test
     void keepsTruthOfManyMetersOnPostgres() throws Exception {
         var receiver = receiver();
-        try (var postgres = EmbeddedPostgres.start()) {
-            var url = postgres.getJdbcUrl("postgres", "postgres");
+        try {
+            var url = PostgresInTest.newDatabase();
             var replyTo = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
             try (var one = SimulatorServer.start(url);
                     var two = SimulatorServer.start(url)) {
@@ -103,8 +103,8 @@ class SimulatorPostgresIT {
     @Test
     void anotherNodeDeliversWhatDeadOneLeft() throws Exception {
         var receiver = receiver();
-        try (var postgres = EmbeddedPostgres.start()) {
-            var url = postgres.getJdbcUrl("postgres", "postgres");
+        try {
+            var url = PostgresInTest.newDatabase();
             var replyTo = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
             var dies = SimulatorServer.start(url);
             try (var lives = SimulatorServer.start(url)) {

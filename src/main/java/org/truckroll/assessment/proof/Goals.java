@@ -44,7 +44,9 @@ final class Goals {
             Map.entry("INSTALL", Set.of("dev", "sup", "com", "followUp")),
             Map.entry("PING", Set.of("answered")),
             Map.entry("COMMISSION", Set.of("com")),
-            Map.entry("DECOMMISSION", Set.of("com")));
+            Map.entry("DECOMMISSION", Set.of("com")),
+            Map.entry("MAINTAIN", Set.of("investigated", "unfit", "exchange")),
+            Map.entry("UPGRADE", Set.of("category", "dev", "com", "followUp", "exchange")));
 
     private Goals() {}
 
@@ -80,6 +82,8 @@ final class Goals {
             case "PING" -> s.facts().answered() ? null : "the meter has not answered";
             case "COMMISSION" -> commissioned(s) ? null : "the meter is not commissioned";
             case "DECOMMISSION" -> smart(s) && !commissioned(s) ? null : "no meter that is not commissioned";
+            case "MAINTAIN" -> maintained(s);
+            case "UPGRADE" -> upgraded(s);
             default -> null;
         };
     }
@@ -175,13 +179,37 @@ final class Goals {
 
     private static @Nullable String causeKnown(Situation s) {
         OrderFacts facts = s.facts();
-        Device device = device(s);
-        boolean unfit = device != null
-                && (device.condition() == Device.Condition.DEFECTIVE
-                        || device.condition() == Device.Condition.TAMPERED);
+        boolean unfit = unfit(s);
         boolean byPing = facts.answered() && s.point().openEvent() == null && !unfit;
         boolean byCrew = facts.investigated() && (!unfit || facts.exchange() != OrderFacts.Exchange.NONE);
         return byPing || byCrew ? null : "the cause is not known, or an unfit device was left without an exchange";
+    }
+
+    private static @Nullable String maintained(Situation s) {
+        OrderFacts.Exchange exchange = s.facts().exchange();
+        boolean left = unfit(s) && exchange != OrderFacts.Exchange.RAISED && exchange != OrderFacts.Exchange.GO_ON;
+        boolean cared = s.facts().investigated() || exchange == OrderFacts.Exchange.RAISED;
+        return cared && !left ? null : "nobody has looked after the device, or a faulty one was left";
+    }
+
+    private static @Nullable String upgraded(Situation s) {
+        OrderFacts.Exchange exchange = s.facts().exchange();
+        if (device(s) == null) {
+            return "no device";
+        }
+        if (exchange == OrderFacts.Exchange.GO_ON && !smart(s)) {
+            return null;
+        }
+        return s.point().category() == ServicePoint.Category.METER
+                ? first(smart(s) ? null : "the meter is not smart", enrolled(s))
+                : exchange == OrderFacts.Exchange.RAISED ? null : "no new device was put in";
+    }
+
+    private static boolean unfit(Situation s) {
+        Device device = device(s);
+        return device != null
+                && (device.condition() == Device.Condition.DEFECTIVE
+                        || device.condition() == Device.Condition.TAMPERED);
     }
 
     private static boolean own(Situation s, ReadingSet set) {

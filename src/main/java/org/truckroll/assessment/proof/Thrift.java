@@ -50,7 +50,9 @@ final class Thrift {
             Map.entry("INSTALL", words("dev sup canCommission com followUp")),
             Map.entry("PING", words("answered canPing askedInVain")),
             Map.entry("COMMISSION", words("com canCommission xCommission")),
-            Map.entry("DECOMMISSION", words("dev com canDecommission xDecom")));
+            Map.entry("DECOMMISSION", words("dev com canDecommission xDecom")),
+            Map.entry("MAINTAIN", words("dev unfit exchange investigated")),
+            Map.entry("UPGRADE", words("category dev com canCommission exchange followUp")));
 
     private static final Set<String> HELD =
             words("cancelAccepted cancelCode childOpen spStatus orderInvalid dateInFuture factUnknown");
@@ -400,6 +402,12 @@ final class Thrift {
         if (is("investigated")) {
             return "a crew has looked already";
         }
+        if (is("type", "MAINTAIN")) {
+            if (is("dev", "NONE") || is("exchange", "RAISED")) {
+                return "there is nothing to maintain";
+            }
+            return is("unfit") && is("exchange", "NONE") ? "the exchange would replace what is maintained" : null;
+        }
         if (is("canCommission")) {
             return "the meter could be commissioned from here";
         }
@@ -507,7 +515,8 @@ final class Thrift {
                 boolean open = is("dev", "SMART") && !is("com") || is("decommissionDue");
                 yield open ? null : "nothing is to be investigated";
             }
-            case "SPAWN_EXCHANGE" -> is("unfit") && is("exchange", "NONE") ? null : "no exchange is needed";
+            case "SPAWN_EXCHANGE" ->
+                (is("unfit") || old()) && is("exchange", "NONE") ? null : "no exchange is needed";
             case "SEND_NOTICE" -> is("type", "CUT") && is("noticeMissing") ? null : "a notice was given already";
             default -> null;
         };
@@ -539,7 +548,12 @@ final class Thrift {
                 boolean read = is("readMissing") && (is("canReadScalar") || is("canReadInterval"));
                 yield read ? "a command would read the device before a person is asked" : null;
             }
-            case "EXCHANGE_FAILED" -> is("unfit") && is("exchange", "ENDED_WITHOUT") ? null : "no exchange has failed";
+            case "EXCHANGE_FAILED" -> {
+                boolean again = old() && is("category", "METER") && is("exchange", "RAISED");
+                yield again || (is("unfit") || old()) && is("exchange", "ENDED_WITHOUT")
+                        ? null
+                        : "no exchange has failed";
+            }
             case "APPROVE_LIFE_SUPPORT" ->
                 STOPS.contains(type) && is("supplied") && is("lifeSupport") && !is("approved")
                         ? null
@@ -549,6 +563,11 @@ final class Thrift {
             case "NO_PROGRESS" -> "the order makes no progress (G13)";
             default -> null;
         };
+    }
+
+    /** What an upgrade is to replace. */
+    private boolean old() {
+        return is("type", "UPGRADE") && is("dev", "MANUAL");
     }
 
     private @Nullable String end(Verdict verdict, @Nullable String missing) {
@@ -570,6 +589,7 @@ final class Thrift {
                 is("category", "METER") && !is("dev", "NONE") ? "refused while there is something to read" : null;
             case "EXCHANGE" ->
                 is("dev", "NONE") && !is("newIn") ? null : "refused while there is something to exchange";
+            case "MAINTAIN", "UPGRADE" -> is("dev", "NONE") ? null : "refused while a device is in place";
             default -> "this type knows no refusal";
         };
         return possible == null ? code(verdict) : possible;
@@ -595,6 +615,8 @@ final class Thrift {
         String expected = switch (type) {
             case "READ" -> "NOTHING_TO_READ";
             case "EXCHANGE" -> "NOTHING_TO_EXCHANGE";
+            case "MAINTAIN" -> "NOTHING_TO_MAINTAIN";
+            case "UPGRADE" -> "NOTHING_TO_UPGRADE";
             default -> vain ? "NO_ANSWER" : "NOT_CAPABLE";
         };
         String action = vain ? "FAILED" : "REJECTED";

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -167,7 +166,7 @@ public class Clocks implements Deadlines {
     void stop(ServiceClock held) {
         Instant now = time.instant();
         ServiceClock clock = judge(held, now);
-        Draft draft = new Draft(clock);
+        ClockDraft draft = new ClockDraft(clock);
         draft.state = State.STOPPED;
         draft.stoppedAt = now;
         draft.nextAt = null;
@@ -199,7 +198,7 @@ public class Clocks implements Deadlines {
     /** Who is meant to do it is another one now. */
     void belongsTo(ServiceClock held, @Nullable String group, @Nullable String person) {
         if (!Objects.equals(held.fieldGroup(), group) || !Objects.equals(held.person(), person)) {
-            Draft draft = new Draft(held);
+            ClockDraft draft = new ClockDraft(held);
             draft.fieldGroup = group;
             draft.person = person;
             rows.save(draft.build());
@@ -241,7 +240,7 @@ public class Clocks implements Deadlines {
         }
         if (clock.state() == State.PAUSED) {
             // It stands still by itself; from now on it does so until a person says otherwise.
-            Draft draft = new Draft(clock);
+            ClockDraft draft = new ClockDraft(clock);
             draft.pauseReason = reason;
             draft.pausedBy = caller.id();
             rows.save(draft.build());
@@ -279,7 +278,7 @@ public class Clocks implements Deadlines {
 
     private void pause(ServiceClock held, String reason, @Nullable String by) {
         Instant now = time.instant();
-        Draft draft = new Draft(judge(held, now));
+        ClockDraft draft = new ClockDraft(judge(held, now));
         draft.state = State.PAUSED;
         draft.warnAt = null;
         draft.breachAt = null;
@@ -300,7 +299,7 @@ public class Clocks implements Deadlines {
     private void resume(ServiceClock held, @Nullable String by) {
         Instant now = time.instant();
         rows.note(fact(held, ClockFact.Kind.RESUMED, now, null, held.pauseReason(), by, null));
-        Draft draft = new Draft(held);
+        ClockDraft draft = new ClockDraft(held);
         draft.state = State.RUNNING;
         draft.pausedSeconds +=
                 Duration.between(Objects.requireNonNull(held.pausedAt()), now).toSeconds();
@@ -311,7 +310,7 @@ public class Clocks implements Deadlines {
     }
 
     /** The clock runs towards what its limits now give. */
-    private void run(Draft draft, boolean hasProcess) {
+    private void run(ClockDraft draft, boolean hasProcess) {
         draft.plan(pauses(draft.id, draft.pauses), time.instant());
         draft.token = hasProcess || inSight(draft.nextAt);
         ServiceClock clock = draft.build();
@@ -339,7 +338,7 @@ public class Clocks implements Deadlines {
     }
 
     private boolean adjust(ServiceClock held) {
-        Draft draft = new Draft(held);
+        ClockDraft draft = new ClockDraft(held);
         if (!refresh(draft, held)) {
             return false;
         }
@@ -352,7 +351,7 @@ public class Clocks implements Deadlines {
     }
 
     /** Takes over what the table and the order now say; false when nothing at all is new. */
-    private boolean refresh(Draft draft, ServiceClock known) {
+    private boolean refresh(ClockDraft draft, ServiceClock known) {
         ServiceOrder order = orders.find(known.orderId()).orElse(null);
         if (order == null) {
             return false;
@@ -388,7 +387,7 @@ public class Clocks implements Deadlines {
         if (clock == null || clock.token() || clock.state() != State.RUNNING || !inSight(clock.nextAt())) {
             return false;
         }
-        Draft draft = new Draft(clock);
+        ClockDraft draft = new ClockDraft(clock);
         draft.token = true;
         rows.save(draft.build());
         lifecycle.start(PROCESS, id, Map.of());
@@ -408,13 +407,13 @@ public class Clocks implements Deadlines {
         if (known == null || known.state() == State.STOPPED) {
             return Optional.empty();
         }
-        Draft draft = new Draft(known);
+        ClockDraft draft = new ClockDraft(known);
         if (refresh(draft, known) && known.state() == State.RUNNING) {
             draft.plan(pauses(id, known.pauses()), time.instant());
         }
         ServiceClock before = draft.build();
         ServiceClock judged = judge(before, time.instant());
-        draft = new Draft(judged);
+        draft = new ClockDraft(judged);
         draft.nextAt = judged.state() == State.RUNNING
                 ? ServiceClock.next(judged.slaState(), judged.warnAt(), judged.breachAt())
                 : null;
@@ -443,7 +442,10 @@ public class Clocks implements Deadlines {
         SlaState reached = late ? SlaState.OVERDUE : SlaState.WARN;
         orders.find(clock.orderId())
                 .ifPresent(order -> jeopardies.arisen(
-                        order, clock.kind() + "_" + reached, message(clock, reached), details(clock, reached)));
+                        order,
+                        clock.kind() + "_" + reached,
+                        LimitWords.message(clock, reached),
+                        LimitWords.details(clock, reached)));
         if (nearlyLate) {
             rows.note(fact(clock, ClockFact.Kind.WARNED, now, warnAt, null, null, null));
         }
@@ -457,45 +459,9 @@ public class Clocks implements Deadlines {
                 clock.subject(),
                 reached,
                 clock.limit().rule());
-        Draft draft = new Draft(clock);
+        ClockDraft draft = new ClockDraft(clock);
         draft.slaState = reached;
         return draft.build();
-    }
-
-    private static Map<String, Object> details(ServiceClock clock, SlaState reached) {
-        boolean late = reached == SlaState.OVERDUE;
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("clock", clock.kind().name());
-        details.put(TaskDeadlines.SLA_STATE, reached.name());
-        details.put(
-                "limit",
-                String.valueOf(late ? clock.limit().breach() : clock.limit().warn()));
-        details.put("limitAt", String.valueOf(late ? clock.breachAt() : clock.warnAt()));
-        details.put("startedAt", clock.startedAt().toString());
-        details.put("rule", clock.limit().rule());
-        if (clock.kind() != Kind.ORDER) {
-            details.put("activityId", clock.subject());
-            details.put("action", orEmpty(clock.action()));
-            details.put("step", orEmpty(clock.step()));
-        }
-        return details;
-    }
-
-    private static String message(ServiceClock clock, SlaState reached) {
-        Duration limit = Objects.requireNonNull(
-                reached == SlaState.OVERDUE
-                        ? clock.limit().breach()
-                        : clock.limit().warn());
-        String time = limit.toMinutesPart() == 0
-                ? limit.toHours() + " h"
-                : (limit.toHours() == 0 ? "" : limit.toHours() + " h ") + limit.toMinutesPart() + " min";
-        String within = time + (clock.limit().hasCalendar() ? " of working time" : "");
-        return switch (clock.kind()) {
-            case ORDER -> "The order is open for longer than " + within + ".";
-            case UNSIGNED -> "Nobody has signed the visit within " + within + ".";
-            case ACCEPTANCE -> "Nobody has taken the step " + clock.step() + " within " + within + ".";
-            case HANDLING -> "The step " + clock.step() + " is not done within " + within + ".";
-        };
     }
 
     @Override
@@ -584,102 +550,5 @@ public class Clocks implements Deadlines {
             @Nullable String by,
             @Nullable String detail) {
         return new ClockFact(clock.id(), kind, at, limitAt, reason, by, detail);
-    }
-
-    /** A clock in the making. */
-    private static final class Draft {
-        private final ServiceClock from;
-        private final String id;
-        private String division;
-        private String orderType;
-        private int priority;
-        private @Nullable String fieldGroup;
-        private @Nullable String person;
-        private Limit limit;
-        private String edition;
-        private @Nullable ZoneId zone;
-        private State state;
-        private SlaState slaState;
-        private @Nullable Instant stoppedAt;
-        private @Nullable Instant warnAt;
-        private @Nullable Instant breachAt;
-        private @Nullable Instant nextAt;
-        private boolean token;
-        private @Nullable Instant pausedAt;
-        private @Nullable String pauseReason;
-        private @Nullable String pausedBy;
-        private int pauses;
-        private long pausedSeconds;
-
-        Draft(ServiceClock from) {
-            this.from = from;
-            this.id = from.id();
-            this.division = from.division();
-            this.orderType = from.orderType();
-            this.priority = from.priority();
-            this.fieldGroup = from.fieldGroup();
-            this.person = from.person();
-            this.limit = from.limit();
-            this.edition = from.edition();
-            this.zone = from.zone();
-            this.state = from.state();
-            this.slaState = from.slaState();
-            this.stoppedAt = from.stoppedAt();
-            this.warnAt = from.warnAt();
-            this.breachAt = from.breachAt();
-            this.nextAt = from.nextAt();
-            this.token = from.token();
-            this.pausedAt = from.pausedAt();
-            this.pauseReason = from.pauseReason();
-            this.pausedBy = from.pausedBy();
-            this.pauses = from.pauses();
-            this.pausedSeconds = from.pausedSeconds();
-        }
-
-        /** When its limits are reached, counted from its start. A limit that lies ahead again is not reached any more. */
-        void plan(List<Span> pausesSoFar, Instant now) {
-            warnAt = limit.warnAt(from.startedAt(), zone, pausesSoFar);
-            breachAt = limit.breachAt(from.startedAt(), zone, pausesSoFar);
-            if (slaState == SlaState.OVERDUE && (breachAt == null || now.isBefore(breachAt))) {
-                slaState = SlaState.WARN;
-            }
-            if (slaState == SlaState.WARN && (warnAt == null || now.isBefore(warnAt))) {
-                slaState = SlaState.OK;
-            }
-            nextAt = ServiceClock.next(slaState, warnAt, breachAt);
-        }
-
-        ServiceClock build() {
-            return new ServiceClock(
-                    id,
-                    from.kind(),
-                    from.subject(),
-                    from.orderId(),
-                    from.servicePointId(),
-                    division,
-                    orderType,
-                    from.action(),
-                    from.step(),
-                    priority,
-                    fieldGroup,
-                    person,
-                    limit,
-                    edition,
-                    zone,
-                    state,
-                    slaState,
-                    from.startedAt(),
-                    stoppedAt,
-                    warnAt,
-                    breachAt,
-                    nextAt,
-                    token,
-                    pausedAt,
-                    pauseReason,
-                    pausedBy,
-                    pauses,
-                    pausedSeconds,
-                    from.version());
-        }
     }
 }

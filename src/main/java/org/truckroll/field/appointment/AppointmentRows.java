@@ -137,7 +137,7 @@ class AppointmentRows {
                 .list();
     }
 
-    private static Appointment map(ResultSet rs, int row) throws SQLException {
+    static Appointment map(ResultSet rs, int row) throws SQLException {
         return new Appointment(
                 rs.getString("visit_id"),
                 rs.getString("division"),

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ import org.truckroll.shared.Problem.FieldError;
  */
 @Component
 public class Booking {
+
+    /** The reason in the history of a time that another crew has no place for. */
+    static final String SLOT_FULL = "SLOT_FULL";
 
     private static final Logger log = LoggerFactory.getLogger(Booking.class);
     private static final int MOST_OFFERED = 200;
@@ -132,7 +136,7 @@ public class Booking {
                 check(visit, group, time, onlyOffered);
             }
         }
-        if (sameTime && before.state() == state && java.util.Objects.equals(before.group(), group)) {
+        if (sameTime && before.state() == state && Objects.equals(before.group(), group)) {
             return before;
         }
         boolean moved = before != null && before.open() && !sameTime;
@@ -150,12 +154,8 @@ public class Booking {
     }
 
     private void check(Visit visit, String group, Visit.TimeSpan time, boolean onlyOffered) {
-        Optional<Slot> slot = slotAt(visit, group, time.start(), time.end());
-        if (slot.isPresent()) {
-            List<Appointment> others = rows.openOf(group, time.start(), time.end(), visit.id());
-            if (left(slot.get(), others).free() == 0) {
-                throw taken(visit, group);
-            }
+        if (full(visit, group, time)) {
+            throw taken(visit, group);
         }
         if (onlyOffered && slots(visit, group).stream().noneMatch(one -> one.is(time.start(), time.end()))) {
             throw Problem.unprocessable(
@@ -171,26 +171,55 @@ public class Booking {
                 .with("slots", free(visit, group));
     }
 
-    /** The visit went to another crew: its time goes along. */
+    /** What becomes of the time of a visit that goes to another crew. */
+    public enum Followed {
+        /** There was none. */
+        NOTHING,
+        KEPT,
+        /** The slot is full there: the time is a wish without a place, and has to be agreed anew. */
+        FULL
+    }
+
+    /** The visit went to another crew: its time goes along where that crew has a place for it; a slot is never given to more visits than it has. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void follow(Visit visit, @Nullable String by) {
-        Appointment appointment =
-                rows.find(visit.id()).filter(Appointment::open).orElse(null);
-        if (appointment == null || java.util.Objects.equals(appointment.group(), visit.fieldGroup())) {
-            return;
+    public Followed follow(Visit visit, @Nullable String by) {
+        Appointment before = rows.find(visit.id()).filter(Appointment::open).orElse(null);
+        if (before == null) {
+            return Followed.NOTHING;
         }
-        if (visit.fieldGroup() != null) {
-            rows.lock(visit.fieldGroup());
+        String group = visit.fieldGroup();
+        if (Objects.equals(before.group(), group)) {
+            return Followed.KEPT;
         }
-        rows.put(new Appointment(
+        boolean full = false;
+        if (group != null) {
+            rows.lock(group);
+            full = full(visit, group, new Visit.TimeSpan(before.start(), before.end()));
+        }
+        Appointment after = new Appointment(
                 visit.id(),
                 visit.division(),
-                visit.fieldGroup(),
-                appointment.start(),
-                appointment.end(),
-                appointment.state(),
+                full ? null : group,
+                before.start(),
+                before.end(),
+                full ? Appointment.State.PROPOSED : before.state(),
                 by,
-                clock.instant()));
+                clock.instant());
+        rows.put(after);
+        if (full) {
+            rows.note(after, Appointment.Fact.Kind.PROPOSED, SLOT_FULL);
+            log.info("Appointment to be agreed anew, the slot is full: visitId={}", visit.id());
+        }
+        return full ? Followed.FULL : Followed.KEPT;
+    }
+
+    /** A time that is no slot is never full. */
+    private boolean full(Visit visit, String group, Visit.TimeSpan time) {
+        return slotAt(visit, group, time.start(), time.end())
+                .filter(slot -> left(slot, rows.openOf(group, time.start(), time.end(), visit.id()))
+                                .free()
+                        == 0)
+                .isPresent();
     }
 
     /** Nothing comes of the time any more, or it was kept: its place is free again. Empty when there was none. */

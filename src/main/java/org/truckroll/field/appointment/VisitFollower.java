@@ -4,8 +4,7 @@ package org.truckroll.field.appointment;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.truckroll.field.Visit;
-import org.truckroll.field.Visits;
+import org.truckroll.field.VisitAppointments;
 import org.truckroll.serviceorder.WorkEvent;
 
 /**
@@ -18,35 +17,24 @@ class VisitFollower {
     /** The crew's word for a door that nobody opened. */
     private static final String NOBODY_THERE = "NO_ACCESS";
 
-    private final Visits visits;
+    private final VisitAppointments appointments;
     private final Booking booking;
 
-    VisitFollower(Visits visits, Booking booking) {
-        this.visits = visits;
+    VisitFollower(VisitAppointments appointments, Booking booking) {
+        this.appointments = appointments;
         this.booking = booking;
     }
 
     @EventListener
     void on(WorkEvent event) {
         switch (event.kind()) {
-            case ASSIGNED -> assigned(event);
+            case ASSIGNED -> appointments.follow(event.visitId(), event.by());
             case DONE -> booking.end(event.visitId(), Appointment.State.COMPLETED, event.by(), null);
             case NOT_DONE -> booking.end(event.visitId(), missed(event), event.by(), event.detail());
             case WITHDRAWN -> booking.end(event.visitId(), Appointment.State.CANCELLED, event.by(), "WITHDRAWN");
             default -> {
                 // Neither a time nor a place changes.
             }
-        }
-    }
-
-    private void assigned(WorkEvent event) {
-        Visit visit = visits.find(event.visitId()).orElseThrow();
-        Visit.TimeSpan preliminary = visit.preliminary();
-        Appointment known = booking.of(visit.id()).orElse(null);
-        if (preliminary != null && (known == null || known.state() != Appointment.State.CONFIRMED)) {
-            booking.book(visit, visit.fieldGroup(), preliminary, Appointment.State.PROPOSED, event.by(), null, false);
-        } else {
-            booking.follow(visit, event.by());
         }
     }
 

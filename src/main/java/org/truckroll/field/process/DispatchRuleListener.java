@@ -35,6 +35,10 @@ final class DispatchRuleListener implements ExecutionListener {
             throw new IllegalStateException(
                     "The dispatch rule says appointment '" + appointment + "', not CREW or nothing");
         }
+        String workforce = text(row, "workforce");
+        if (workforce != null && !workforce.isEmpty()) {
+            execution.setVariable("workforce", workforce);
+        }
         execution.setVariable(
                 VisitTaskListener.STEP,
                 work.plan(
@@ -43,7 +47,8 @@ final class DispatchRuleListener implements ExecutionListener {
                         text(row, "fieldGroup"),
                         text(row, "dispatcher"),
                         BY_CREW.equals(appointment),
-                        Boolean.TRUE.equals(row.get("test"))));
+                        Boolean.TRUE.equals(row.get("test")),
+                        workforce));
     }
 
     private static @Nullable String text(Map<String, Object> row, String name) {

@@ -37,7 +37,9 @@ class FieldActivityController {
             @Nullable Instant end,
             @Nullable String reason) {}
 
-    record StatusReport(Visit.@Nullable Status status) {}
+    /** @param at when the crew said so, if not now */
+    record StatusReport(
+            Visit.@Nullable Status status, @Nullable Instant at) {}
 
     record Completion(
             @Nullable String mode,
@@ -135,7 +137,7 @@ class FieldActivityController {
             throw Problem.badRequest(
                     "A status is required.", List.of(new Problem.FieldError("/status", "is required")));
         }
-        return once(id, key, "status", body, () -> work.status(id, callers.current(), status));
+        return once(id, key, "status", body, () -> work.status(id, callers.current(), status, body.at()));
     }
 
     @PostMapping("/{id}/complete")

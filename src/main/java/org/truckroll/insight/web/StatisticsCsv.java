@@ -33,10 +33,20 @@ final class StatisticsCsv {
             "ordersCancelled",
             "ordersWithVisits",
             "firstTimeFixes",
-            "breaches");
+            "breaches",
+            "visitsPaused",
+            "visitPauses",
+            "ordersPaused",
+            "orderPauses");
 
-    private static final List<String> DURATIONS =
-            List.of("offeredToSigned", "signedToOnSite", "onSiteToDone", "receivedToDone");
+    private static final List<String> DURATIONS = List.of(
+            "offeredToSigned",
+            "signedToOnSite",
+            "onSiteToDone",
+            "signedToDone",
+            "signedToDoneWithoutPauses",
+            "receivedToDone",
+            "receivedToDoneWithoutPauses");
 
     private StatisticsCsv() {}
 
@@ -67,12 +77,19 @@ final class StatisticsCsv {
         cells.add(row.firstTimeFix().orders());
         cells.add(row.firstTimeFix().fixed());
         cells.add(row.breaches());
+        cells.add(row.pauses().visits());
+        cells.add(row.pauses().visitSeconds());
+        cells.add(row.pauses().orders());
+        cells.add(row.pauses().orderSeconds());
         Statistics.Durations durations = row.durations();
         for (Statistics.Measure one : List.of(
                 durations.offeredToSigned(),
                 durations.signedToOnSite(),
                 durations.onSiteToDone(),
-                durations.receivedToDone())) {
+                durations.signedToDone(),
+                durations.signedToDoneWithoutPauses(),
+                durations.receivedToDone(),
+                durations.receivedToDoneWithoutPauses())) {
             cells.add(one.count());
             cells.add(one.median());
             cells.add(one.p90());

@@ -98,6 +98,6 @@ class OrderChangeController {
 
     private OrderView view(ServiceOrder order) {
         return OrderView.of(
-                order, activities.of(order.id()), milestones.of(order.id()), jeopardies.of(order.id()), null);
+                order, activities.of(order.id()), milestones.of(order.id()), jeopardies.of(order.id()), null, null);
     }
 }

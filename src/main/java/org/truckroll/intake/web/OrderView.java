@@ -39,14 +39,16 @@ record OrderView(
         List<Milestones.Milestone> milestones,
         List<Jeopardies.Jeopardy> jeopardy,
         List<Object> errors,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> facts) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> facts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) ServiceOrder.@Nullable Contact contact) {
 
     static OrderView of(
             ServiceOrder order,
             List<Activity> activities,
             List<Milestones.Milestone> milestones,
             List<Jeopardies.Jeopardy> jeopardies,
-            @Nullable Map<String, Object> facts) {
+            @Nullable Map<String, Object> facts,
+            ServiceOrder.@Nullable Contact contact) {
         return new OrderView(
                 order.id(),
                 order.externalId(),
@@ -81,6 +83,7 @@ record OrderView(
                                 "code",
                                 String.valueOf(activity.outcome())))
                         .toList(),
-                facts);
+                facts,
+                contact);
     }
 }

@@ -26,6 +26,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
+import org.truckroll.shared.TmfPage;
 
 /** Cancelling as TMF641 does it: a task that is asked for and looked at (service-orders 4.1 and 7.6). */
 @RestController

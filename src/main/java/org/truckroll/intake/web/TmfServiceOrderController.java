@@ -35,6 +35,7 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.TmfServiceOrder;
 import org.truckroll.serviceorder.TmfServiceOrders;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.TmfPage;
 
 /** The orders in the form of TMF641 (service-orders 4.1 and 9): the same intake, the same orders. */
 @RestController

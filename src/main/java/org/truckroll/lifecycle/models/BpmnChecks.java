@@ -43,8 +43,8 @@ final class BpmnChecks {
             "standardLoopCharacteristics", "draw the loop with an exclusive gateway");
 
     private static final Set<String> CONNECTORS = Set.of("http-connector", "service-call");
-    /** What the server takes itself: talks with a head end. */
-    private static final Set<String> TOPICS = Set.of("${headEnd}");
+    /** What the server takes itself: talks with a head end, or with a workforce system. */
+    private static final Set<String> TOPICS = Set.of("${headEnd}", "workforce/${workforce}");
 
     private static final int MOST_NODES = 15;
     private static final int MOST_WORDS = 12;

@@ -37,7 +37,9 @@ final class AccessRules {
             ANY  /api/v1/clocks/*             dispatchers-* camunda-admin
             ANY  /api/v1/field-activities:reassign dispatchers-* camunda-admin
             READ /api/v1/assignments          dispatchers-* work-leaders-* camunda-admin
-            ANY  /api/v1/found-work/**        field-* dispatchers-* camunda-admin
+            READ /api/v1/supervision/**       dispatchers-* work-leaders-* camunda-admin
+            READ /api/v1/to-do                dispatchers-* work-leaders-* camunda-admin
+            ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
             READ /api/v1/human-activities/**  dispatchers-* work-leaders-* head-end-ops integration collections-approvers meter-data camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
@@ -58,6 +60,8 @@ final class AccessRules {
             READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients integration camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/hub/**                api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
+            ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
@@ -72,6 +76,7 @@ final class AccessRules {
             ANY  /api/v1/org-units/**         people-admins-* camunda-admin
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
+            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 
@@ -86,22 +91,29 @@ final class AccessRules {
             .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/head-ends/{headEnd}/" + door))
             .toList();
 
+    /** Decided by the workforce systems that the caller speaks for: where they speak to us. */
+    private final List<PathPattern> workforceDoors = Stream.of("work-orders/{visit}/status", "device-verification")
+            .map(door -> PathPatternParser.defaultInstance.parse("/api/v1/workforce/{system}/" + door))
+            .toList();
+
     private final boolean demo;
 
-    /** @param demo whether an operator may stand in for a head end */
+    /** @param demo whether an operator may stand in for a head end or a workforce system */
     AccessRules(boolean demo) {
         this.demo = demo;
     }
 
     boolean allows(Caller caller, String method, String path) {
         PathContainer target = PathContainer.parsePath(path);
-        Optional<String> headEnd = headEndDoors.stream()
-                .map(door -> door.matchAndExtract(target))
-                .filter(Objects::nonNull)
-                .map(match -> match.getUriVariables().get("headEnd"))
-                .findFirst();
+        Optional<String> headEnd = variable(headEndDoors, target, "headEnd");
         if (headEnd.isPresent()) {
             return "POST".equals(method) && speaksFor(caller, headEnd.get());
+        }
+        Optional<String> system = variable(workforceDoors, target, "system");
+        if (system.isPresent()) {
+            return "POST".equals(method)
+                    && (caller.kind() == Caller.Kind.CLIENT && caller.in(People.WORKFORCE + system.get())
+                            || demo && caller.in(People.HEAD_END_OPS));
         }
         return rules.stream()
                 .filter(rule -> !rule.readsOnly() || READ.contains(method))
@@ -109,6 +121,14 @@ final class AccessRules {
                 .findFirst()
                 .map(rule -> rule.groups().stream().anyMatch(group -> isIn(caller, group)))
                 .orElse(false);
+    }
+
+    private static Optional<String> variable(List<PathPattern> doors, PathContainer target, String name) {
+        return doors.stream()
+                .map(door -> door.matchAndExtract(target))
+                .filter(Objects::nonNull)
+                .map(match -> match.getUriVariables().get(name))
+                .findFirst();
     }
 
     private boolean speaksFor(Caller caller, String headEnd) {

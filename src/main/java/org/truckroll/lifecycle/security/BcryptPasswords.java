@@ -12,9 +12,11 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** Passwords of the engine's user table as bcrypt; the engine's own default is one round of SHA-512. */
 final class BcryptPasswords implements PasswordEncryptor {
 
-    static final int STRENGTH = 10;
+    private final BCryptPasswordEncoder bcrypt;
 
-    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(STRENGTH);
+    BcryptPasswords(int strength) {
+        bcrypt = new BCryptPasswordEncoder(strength);
+    }
 
     @Override
     public String encrypt(String password) {

@@ -30,10 +30,12 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
 
     private final ConfigurableListableBeanFactory beans;
     private final DemoProfile demo;
+    private final SecurityProperties security;
 
-    EngineHardening(ConfigurableListableBeanFactory beans, DemoProfile demo) {
+    EngineHardening(ConfigurableListableBeanFactory beans, DemoProfile demo, SecurityProperties security) {
         this.beans = beans;
         this.demo = demo;
+        this.security = security;
     }
 
     @Override
@@ -45,7 +47,7 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setResourceAuthorizationProvider(new TaskRights());
         configuration.setTaskService(new EngineTasks(configuration::getIdentityService));
         configuration.setManagementService(new EngineManagement(configuration, configuration::getIdentityService));
-        BcryptPasswords bcrypt = new BcryptPasswords();
+        BcryptPasswords bcrypt = new BcryptPasswords(security.passwordStrength());
         // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);
         configuration.setIdentityProviderSessionFactory(new EngineUsers.Factory(

@@ -105,7 +105,7 @@ class FirstLogins {
     private final SecurityProperties security;
     private final PeopleProperties configured;
     private final DemoProfile demo;
-    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
+    private final BCryptPasswordEncoder bcrypt;
 
     FirstLogins(
             IdentityService identities,
@@ -124,6 +124,7 @@ class FirstLogins {
         this.roll = roll;
         this.logins = logins;
         this.security = security;
+        this.bcrypt = new BCryptPasswordEncoder(security.passwordStrength());
         this.configured = configured;
         this.demo = demo;
     }
@@ -273,7 +274,8 @@ class FirstLogins {
                         .map(URI::toString)
                         .orElse(before.map(ApiClient::replyTo).orElse(null)),
                 true,
-                client.reader());
+                client.reader(),
+                client.workforce());
         if (!before.equals(Optional.of(after))) {
             people.putClient(after);
             log.info(
@@ -319,7 +321,8 @@ class FirstLogins {
                             client.headEnds(),
                             client.replyTo(),
                             false,
-                            client.reader()));
+                            client.reader(),
+                            client.workforce()));
                     log.info("API client was disabled: client={} reason=not-configured", client.id());
                 });
     }

@@ -42,7 +42,9 @@ class GroupRights {
             "found-work",
             "reconcile-facts",
             "staff-leave",
-            "clock");
+            "clock",
+            "work-order",
+            "work-order-withdrawal");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);

@@ -48,7 +48,7 @@ class Logins implements AuthenticationProvider {
     private final IdentityService identities;
     private final DemoProfile demo;
     private final Sso sso;
-    private final PasswordEncoder bcrypt = new BCryptPasswordEncoder(BcryptPasswords.STRENGTH);
+    private final PasswordEncoder bcrypt;
     private final SecretKeySpec cacheKey = new SecretKeySpec(random(32), "HmacSHA256");
     /** Passwords are kept as keyed hashes only; the key dies with the process. */
     private final Cache<String, Proven> proven = Caffeine.newBuilder()
@@ -61,14 +61,22 @@ class Logins implements AuthenticationProvider {
             .maximumSize(REMEMBERED_AT_MOST)
             .build();
     /** What an unknown user is compared with, so that the answer takes as long as for a wrong password. */
-    private final String nobody = bcrypt.encode(Base64.getEncoder().encodeToString(random(24)));
+    private final String nobody;
 
-    Logins(People people, Persons persons, IdentityService identities, DemoProfile demo, Sso sso) {
+    Logins(
+            People people,
+            Persons persons,
+            IdentityService identities,
+            DemoProfile demo,
+            Sso sso,
+            SecurityProperties security) {
         this.people = people;
         this.persons = persons;
         this.identities = identities;
         this.demo = demo;
         this.sso = sso;
+        this.bcrypt = new BCryptPasswordEncoder(security.passwordStrength());
+        this.nobody = bcrypt.encode(Base64.getEncoder().encodeToString(random(24)));
     }
 
     @Override
@@ -222,7 +230,7 @@ class Logins implements AuthenticationProvider {
 
     private static Caller caller(ApiClient client) {
         return new Caller(
-                client.id(), Caller.Kind.CLIENT, Set.of(client.group()), client.divisions(), client.headEnds());
+                client.id(), Caller.Kind.CLIENT, client.groups(), client.divisions(), client.headEnds());
     }
 
     private String keyed(String... parts) {

@@ -16,6 +16,8 @@ class ProductionGuard {
 
     static final String PROFILE = "production";
 
+    private static final int STRENGTH = 10;
+
     /** The start was refused; names every property that is wrong. */
     static final class Refused extends RuntimeException {
 
@@ -50,6 +52,10 @@ class ProductionGuard {
         if (environment.getProperty("truckroll.public-base-url", "").isBlank()) {
             reasons.add(
                     "truckroll.public-base-url is missing (environment TRUCKROLL_PUBLIC_BASE_URL): the address at which head ends reach this server.");
+        }
+        if (environment.getProperty("truckroll.security.password-strength", Integer.class, STRENGTH) < STRENGTH) {
+            reasons.add("truckroll.security.password-strength is below " + STRENGTH
+                    + ": passwords would be guessed too fast; leave it out or set more.");
         }
         if (!reasons.isEmpty()) {
             throw new Refused(reasons);

@@ -3,6 +3,8 @@
 package org.truckroll.lifecycle.security;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * Logins that come from the configuration.
  *
  * @param adminPassword password of the first administrator (at least 12 characters); generated and logged once when absent
+ * @param passwordStrength bcrypt strength of new passwords and secrets: each step doubles the work of a login, and of guessing
  * @param clients API clients by id
  * @param jwt bearer tokens, refused while no issuer is set
  * @param oidc single sign-on of people, off while no issuer is set
@@ -23,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("truckroll.security")
 record SecurityProperties(
         @Nullable String adminPassword,
+        @DefaultValue("10") @Min(4) @Max(16) int passwordStrength,
         @DefaultValue Map<String, @Valid Client> clients,
         @DefaultValue Jwt jwt,
         @DefaultValue Oidc oidc) {
@@ -36,6 +40,7 @@ record SecurityProperties(
      * @param headEnds head ends it may answer for
      * @param replyTo where its answers go when an order names no address
      * @param reader it may only start commands that change nothing, and see what became of its own
+     * @param workforce workforce systems that it speaks for; then it may do nothing else
      */
     record Client(
             @Nullable String secretHash,
@@ -43,7 +48,8 @@ record SecurityProperties(
             @DefaultValue Set<String> divisions,
             @DefaultValue Set<String> headEnds,
             @Nullable URI replyTo,
-            @DefaultValue("false") boolean reader) {}
+            @DefaultValue("false") boolean reader,
+            @DefaultValue Set<String> workforce) {}
 
     /**
      * Bearer tokens (RFC 9068 style).

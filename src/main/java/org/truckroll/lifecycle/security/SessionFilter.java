@@ -20,10 +20,13 @@ import org.springframework.web.util.WebUtils;
 import org.truckroll.shared.Problem;
 
 /**
- * Takes the cookie of our own pages below {@code /api/}, when the request also proves that one of our pages sent it. A request with another
+ * Takes the cookie of our own pages below {@code /api/}, and for the version at their foot, when the request also proves that one of our pages sent it. A request with another
  * proof of its own ({@code Authorization}) is not looked at.
  */
 final class SessionFilter extends OncePerRequestFilter {
+
+    /** Which version this is (MAINT-36). */
+    private static final String VERSION = "/actuator/info";
 
     private final Sessions sessions;
     private final ProblemResponses problems;
@@ -39,7 +42,7 @@ final class SessionFilter extends OncePerRequestFilter {
         String token = token(request);
         if (token == null
                 || request.getHeader(HttpHeaders.AUTHORIZATION) != null
-                || !request.getRequestURI().startsWith("/api/")) {
+                || !request.getRequestURI().startsWith("/api/") && !VERSION.equals(request.getRequestURI())) {
             chain.doFilter(request, response);
             return;
         }

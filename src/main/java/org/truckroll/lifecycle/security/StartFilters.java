@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.TaskDeadlines;
 import org.truckroll.lifecycle.TaskMarks;
+import org.truckroll.lifecycle.WaitingTasks;
 import org.truckroll.people.People;
 
 /**
@@ -51,11 +52,6 @@ class StartFilters {
     private static final String NOW = "${ now() }";
     /** Priorities run from 0 to 100 with 50 in the middle (api.md 2). */
     private static final int HIGH = 75;
-    /** The steps of a visit that a crew does itself. */
-    private static final String[] STEPS_OF_CREWS = {
-        "userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite"
-    };
-
     /** What the filters were called before they had keys. */
     private static final Map<String, String> FORMER_NAMES = Map.of(
             "My tasks", "my-to-do",
@@ -130,7 +126,8 @@ class StartFilters {
                     LEADERS,
                     true,
                     SHOWN,
-                    tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(STEPS_OF_CREWS))),
+                    tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(
+                                    WaitingTasks.STEPS_OF_CREWS.toArray(String[]::new)))),
             new StartFilter(
                     "warning",
                     "Warning",

@@ -27,7 +27,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /**
  * Tasklist in the reader's language, where its renderer of forms has none: a form leaves the server in the first language that the browser
  * asks for, as Tasklist itself chooses. For what is no form, names of tasks and filters, {@code words/<language>.json} gives Tasklist's script
- * the dictionary; the version of this server comes along for the foot of the page (MAINT-36).
+ * the dictionary, and the page of the crews the same; the version of this server comes along for the foot of the page (MAINT-36).
  */
 @Component
 @Order(TasklistWords.AFTER_SECURITY)
@@ -37,7 +37,7 @@ class TasklistWords extends OncePerRequestFilter {
 
     private static final Pattern FORM = Pattern.compile(
             "/(?:camunda/api/engine/engine/[^/]+|engine-rest)/(?:task/[^/]+/deployed-form|process-definition/[^/]+(?:/[^/]+)?/deployed-start-form)");
-    private static final Pattern WORDS = Pattern.compile("/camunda/app/tasklist/words/([a-z]{2})\\.json");
+    private static final Pattern WORDS = Pattern.compile("/(?:camunda/app/tasklist|field)/words/([a-z]{2})\\.json");
 
     private final Dictionaries dictionaries;
     private final ObjectMapper json;

@@ -39,7 +39,7 @@ class ProofTest {
     void tablesKeepAllPromises() {
         assertThat(report.findings().stream().map(Finding::text).collect(Collectors.joining("\n")))
                 .isEmpty();
-        assertThat(report.results()).extracting(Walk.Result::type).hasSize(13);
+        assertThat(report.results()).extracting(Walk.Result::type).hasSize(15);
     }
 
     @Test
@@ -86,6 +86,8 @@ class ProofTest {
             next-action-reconnect   | R06  | 5 | a ping would tell        | REMOTE_CONNECT
             next-action-investigate | I06  | 2 | without an exchange      | INVESTIGATED
             next-action-ping        | P03  | 5 | instead of FAILED        | PING -> EXHAUSTED
+            next-action-maintain    | W02  | 2 | a faulty one was left    | SPAWN_EXCHANGE
+            next-action-upgrade     | U04  | 2 | the meter is not smart   | SPAWN_EXCHANGE
             """)
     void missingRowIsFoundWithWayToIt(String table, String row, int promise, String what, String step) {
         Finding finding = first(BrokenTable.copyOf(table).without(row), type(table));

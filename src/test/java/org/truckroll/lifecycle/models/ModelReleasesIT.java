@@ -4,7 +4,6 @@ package org.truckroll.lifecycle.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,8 @@ import java.util.concurrent.Executors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.truckroll.PostgresInTest;
 
 /** Two nodes on one PostgreSQL. */
 class ModelReleasesIT {
@@ -23,38 +24,36 @@ class ModelReleasesIT {
 
     @Test
     void twoNodesThatRescanAtOnceReleaseOncePerChange() throws Exception {
-        try (var postgres = EmbeddedPostgres.start()) {
-            var database = postgres.getPostgresDatabase();
-            var engines = List.of(ReleaseNode.engine("one", database), ReleaseNode.engine("two", database));
-            var one = ReleaseNode.on(engines.get(0), database, directory);
-            var two = ReleaseNode.on(engines.get(1), database, directory);
-            var threads = Executors.newFixedThreadPool(4);
-            try {
-                for (int change = 1; change <= 3; change++) {
-                    SampleModels.write(
-                            directory,
-                            SampleModels.TABLE,
-                            SampleModels.changed(SampleModels.TABLE, "\"REMOTE\"", "\"CHANGE " + change + "\""));
-                    var barrier = new CyclicBarrier(4);
-                    var rescans = new ArrayList<Callable<ModelScan>>();
-                    for (var node : List.of(one, two, one, two)) {
-                        rescans.add(() -> {
-                            barrier.await();
-                            return node.releases.rescan();
-                        });
-                    }
-                    for (var scan : threads.invokeAll(rescans)) {
-                        assertThat(scan.get().accepted()).isTrue();
-                    }
-
-                    assertThat(one.deployments()).isEqualTo(change);
-                    assertThat(one.releases.current().id())
-                            .isEqualTo(two.releases.current().id());
+        var database = new DriverManagerDataSource(PostgresInTest.newDatabase(), "postgres", "");
+        var engines = List.of(ReleaseNode.engine("one", database), ReleaseNode.engine("two", database));
+        var one = ReleaseNode.on(engines.get(0), database, directory);
+        var two = ReleaseNode.on(engines.get(1), database, directory);
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int change = 1; change <= 3; change++) {
+                SampleModels.write(
+                        directory,
+                        SampleModels.TABLE,
+                        SampleModels.changed(SampleModels.TABLE, "\"REMOTE\"", "\"CHANGE " + change + "\""));
+                var barrier = new CyclicBarrier(4);
+                var rescans = new ArrayList<Callable<ModelScan>>();
+                for (var node : List.of(one, two, one, two)) {
+                    rescans.add(() -> {
+                        barrier.await();
+                        return node.releases.rescan();
+                    });
                 }
-            } finally {
-                threads.shutdownNow();
-                engines.forEach(ProcessEngine::close);
+                for (var scan : threads.invokeAll(rescans)) {
+                    assertThat(scan.get().accepted()).isTrue();
+                }
+
+                assertThat(one.deployments()).isEqualTo(change);
+                assertThat(one.releases.current().id())
+                        .isEqualTo(two.releases.current().id());
             }
+        } finally {
+            threads.shutdownNow();
+            engines.forEach(ProcessEngine::close);
         }
     }
 }

@@ -4,8 +4,6 @@ package org.truckroll.lifecycle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,41 +16,16 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.filter.Filter;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistrar;
+import org.truckroll.PostgresInTest;
+import org.truckroll.ProcessTest;
 
 /** Nodes that set up access on one PostgreSQL at the same moment. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "camunda.bpm.job-execution.enabled=false")
-@ActiveProfiles("demo")
-@DirtiesContext
+@ProcessTest
+@Import(PostgresInTest.class)
 class AccessOnPostgresIT {
-
-    /** The database is a bean created first, so it outlives whoever uses it. */
-    @TestConfiguration
-    static class Database {
-
-        @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.start();
-        }
-
-        @Bean
-        DynamicPropertyRegistrar address(EmbeddedPostgres postgres) {
-            return properties -> {
-                properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
-                properties.add("spring.datasource.username", () -> "postgres");
-                properties.add("spring.datasource.password", () -> "postgres");
-            };
-        }
-    }
 
     @Autowired
     private EngineAccess access;
@@ -80,16 +53,24 @@ class AccessOnPostgresIT {
                 .list()
                 .forEach(right -> authorizations.deleteAuthorization(right.getId()));
         // Not through the engine: a person or crew deleted there stays away.
-        jdbc.sql("delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+        List<String> crew = jdbc.sql("select USER_ID_ from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+                .query(String.class)
+                .list();
+        assertThat(crew).contains("crew", "crew2");
+        jdbc.sql("delete from ACT_ID_MEMBERSHIP where USER_ID_ in (:crew)")
+                .param("crew", crew)
                 .update();
-        jdbc.sql("delete from ACT_ID_USER where ID_ = 'crew'").update();
+        jdbc.sql("delete from ACT_ID_USER where ID_ in (:crew)")
+                .param("crew", crew)
+                .update();
         jdbc.sql("delete from ACT_ID_GROUP where ID_ = 'field-north'").update();
 
         startTogether(4);
 
         assertThat(filters.createFilterQuery().count()).isEqualTo(12);
         assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
-        assertThat(identities.createUserQuery().userId("crew").count()).isEqualTo(1);
+        assertThat(identities.createUserQuery().userIdIn("crew", "crew2").memberOfGroup("field-north").count())
+                .isEqualTo(2);
         assertThat(authorizations
                         .createAuthorizationQuery()
                         .groupIdIn("field-north")

@@ -36,6 +36,7 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("onCall", "on-call");
         GROUP_OF_ROLE.put("workLeader", "work-leaders-north");
         GROUP_OF_ROLE.put("peopleAdmin", "people-admins-north");
+        GROUP_OF_ROLE.put("workforce", "workforce-fieldco");
         GROUP_OF_ROLE.put("nobody", "strangers");
     }
 
@@ -60,10 +61,27 @@ class AccessRulesTest {
             POST   /api/v1/field-activities/1/claim       crew dispatcher admin
             POST   /api/v1/field-activities/1/complete    crew dispatcher admin
             POST   /api/v1/field-activities/1/assign      crew dispatcher admin
+            GET    /api/v1/field-activities/1/slots       crew dispatcher workLeader admin
+            GET    /api/v1/field-activities/1/appointment crew dispatcher workLeader admin
+            POST   /api/v1/field-activities/1/appointment crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/move    crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/cancel  crew dispatcher admin
+            POST   /api/v1/field-activities/1/appointment/no-show crew dispatcher admin
+            POST   /api/v1/field-activities/1/preliminary-visit   crew dispatcher admin
+            POST   /api/v1/field-activities/1/customer-link       crew dispatcher admin
             POST   /api/v1/field-activities:reassign      dispatcher admin
             GET    /api/v1/assignments                    dispatcher workLeader admin
             POST   /api/v1/assignments                    -
-            POST   /api/v1/found-work                     crew dispatcher admin
+            GET    /api/v1/supervision                    dispatcher workLeader admin
+            GET    /api/v1/supervision/counts             dispatcher workLeader admin
+            POST   /api/v1/supervision                    -
+            GET    /api/v1/to-do                          dispatcher workLeader admin
+            POST   /api/v1/to-do                          -
+            POST   /api/v1/found-work                     crew dispatcher workforce admin
+            GET    /api/v1/field-activities/1/work-order  crew dispatcher workLeader admin
+            POST   /api/v1/field-activities/1/take-back   crew dispatcher admin
+            POST   /api/v1/workforce/fieldco/device-verification    -
+            POST   /api/v1/workforce/fieldco/work-orders/1/status   -
             GET    /api/v1/service-orders/1/clocks        client dispatcher workLeader operator integration approver analyst auditor admin
             GET    /api/v1/clocks                         dispatcher workLeader operator integration analyst auditor admin
             GET    /api/v1/clocks/1                       dispatcher workLeader operator integration analyst auditor admin
@@ -97,6 +115,15 @@ class AccessRulesTest {
             POST   /tmf-api/serviceOrdering/v4/cancelServiceOrder    client integration admin
             POST   /tmf-api/serviceOrdering/v4/hub                   client integration admin
             DELETE /tmf-api/serviceOrdering/v4/hub/1                 client integration admin
+            GET    /tmf-api/appointment/v4/searchTimeSlot            client integration admin
+            GET    /tmf-api/appointment/v4/searchTimeSlot/1          client integration admin
+            POST   /tmf-api/appointment/v4/searchTimeSlot            client integration admin
+            GET    /tmf-api/appointment/v4/appointment               client integration admin
+            GET    /tmf-api/appointment/v4/appointment/1             client integration admin
+            POST   /tmf-api/appointment/v4/appointment               client integration admin
+            PATCH  /tmf-api/appointment/v4/appointment/1             client integration admin
+            DELETE /tmf-api/appointment/v4/appointment/1             client integration admin
+            POST   /tmf-api/appointment/v4/hub                       -
             GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
             GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
@@ -120,6 +147,8 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
+            POST   /actuator/info                         -
             GET    /api/v1/staff-sync                     admin
             GET    /api/v1/staff-sync/1/faults            admin
             POST   /api/v1/staff-sync                     admin
@@ -171,6 +200,22 @@ class AccessRulesTest {
                 .isTrue();
         assertThat(new AccessRules(false).allows(operator, "POST", "/api/v1/head-ends/simulator/replies"))
                 .isFalse();
+    }
+
+    @Test
+    void onlyTheClientOfAWorkforceSystemSpeaksForIt() {
+        Caller fieldco =
+                new Caller("fieldco", Caller.Kind.CLIENT, Set.of("workforce-fieldco"), Set.of("south"), Set.of());
+        Caller person =
+                new Caller("somebody", Caller.Kind.PERSON, Set.of("workforce-fieldco"), Set.of("south"), Set.of());
+        AccessRules rules = new AccessRules(false);
+        List<String> doors = List.of("/work-orders/1/status", "/device-verification");
+        assertThat(doors)
+                .allMatch(door -> rules.allows(fieldco, "POST", "/api/v1/workforce/fieldco" + door))
+                .noneMatch(door -> rules.allows(fieldco, "GET", "/api/v1/workforce/fieldco" + door))
+                .noneMatch(door -> rules.allows(fieldco, "POST", "/api/v1/workforce/other" + door))
+                .noneMatch(door -> rules.allows(person, "POST", "/api/v1/workforce/fieldco" + door));
+        assertThat(rules.allows(fieldco, "POST", "/api/v1/workforce/fieldco")).isFalse();
     }
 
     @Test

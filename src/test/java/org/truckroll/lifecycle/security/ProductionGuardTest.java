@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
 import org.truckroll.Application;
 
@@ -24,7 +26,8 @@ class ProductionGuardTest {
         "spring.datasource.password,''",
         "truckroll.public-base-url,' '",
         "spring.datasource.url,''",
-        "spring.datasource.url,jdbc:h2:mem:x"
+        "spring.datasource.url,jdbc:h2:mem:x",
+        "truckroll.security.password-strength,9"
     })
     void namesThePropertyThatIsWrong(String property, String value) {
         assertThatThrownBy(() -> ProductionGuard.check(complete().withProperty(property, value)))
@@ -40,6 +43,17 @@ class ProductionGuardTest {
         assertThatThrownBy(() -> ProductionGuard.check(both))
                 .isInstanceOf(ProductionGuard.Refused.class)
                 .hasMessageContaining("demo");
+    }
+
+    @Test
+    void passwordsAreAsStrongAsTheGuardAsksWhereNothingIsSet() {
+        assertThat(Binder.get(new MockEnvironment())
+                        .bindOrCreate("truckroll.security", SecurityProperties.class)
+                        .passwordStrength())
+                .isEqualTo(10);
+        assertThatCode(() -> ProductionGuard.check(
+                        complete().withProperty("truckroll.security.password-strength", "10")))
+                .doesNotThrowAnyException();
     }
 
     @Test

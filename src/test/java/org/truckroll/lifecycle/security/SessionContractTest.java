@@ -142,6 +142,17 @@ class SessionContractTest {
         get(new Browser(crew.cookie(), ""), VISITS).isProblem(403, "session-not-proven");
     }
 
+    /** MAINT-36: pages show it at their foot. What else is told of the server is not theirs. */
+    @Test
+    void pagesLearnTheVersionAndNothingElseOfTheServer() {
+        Browser crew = browser("crew");
+
+        assertThat(get(crew, "/actuator/info").status()).isEqualTo(200);
+        get(new Browser(crew.cookie(), ""), "/actuator/info").isProblem(403, "session-not-proven");
+        server.get(null, "/actuator/info").isProblem(401, "unauthorized");
+        get(crew, "/actuator/metrics").isProblem(401, "unauthorized");
+    }
+
     @Test
     void asksAPageForItsOwnLoginAndNotByTheDialogOfTheBrowser() {
         Answer answer = server.send(null, server.request(VISITS).header(Sessions.HEADER, ""));

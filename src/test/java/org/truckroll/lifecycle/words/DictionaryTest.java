@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.truckroll.field.VisitReport;
+import org.truckroll.servicepoint.Device;
+import org.truckroll.servicepoint.ServicePoint;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
@@ -59,12 +62,75 @@ class DictionaryTest {
         assertThat(Languages.missing(language, ofDiagrams())).isEmpty();
     }
 
-    /** Why a crew is sent or a person decides, in the tables that we ship. */
+    /** Why a crew is sent, a person decides or a step was taken, in the tables that we ship: a form shows the steps before it too. */
     @ParameterizedTest
     @FieldSource("LANGUAGES")
-    void everyReasonForWorkOfPeopleHasAnEntry(String language) throws Exception {
-        assertThat(ofRules()).hasSizeGreaterThan(40);
-        assertThat(Languages.missing(language, ofRules())).isEmpty();
+    void everyReasonOfEveryRuleHasAnEntry(String language) throws Exception {
+        assertThat(ofRules("reason")).hasSizeGreaterThan(130);
+        assertThat(Languages.missing(language, ofRules("reason"))).isEmpty();
+    }
+
+    /** What the lines of a form name by a code: steps, results, decisions, and what is known of a device and its point. */
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void everyCodeThatAFormShowsHasAnEntry(String language) throws Exception {
+        Set<String> codes = ofRules("action");
+        assertThat(codes).contains("INSTALL_METER", "REMOTE_CONNECT", "WAIT_DATE", "APPROVE_DISPUTED", "DONE");
+        for (Class<?> kind : List.of(
+                Device.Kind.class,
+                Device.Condition.class,
+                Device.Commission.class,
+                Device.SwitchPosition.class,
+                Device.SwitchControl.class,
+                ServicePoint.Status.class,
+                ServicePoint.Supply.class,
+                VisitReport.Reason.class)) {
+            Stream.of(kind.getEnumConstants()).map(String::valueOf).forEach(codes::add);
+        }
+        Matcher ways = Pattern.compile("\\bmode\\.([A-Z_]+)\"")
+                .matcher(Files.readString(Path.of("src/main/resources/static/field/i18n/en.json")));
+        while (ways.find()) {
+            codes.add(ways.group(1));
+        }
+        codes.addAll(files(Path.of("processes"), ".dmn").stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith("next-action-"))
+                .map(name -> name.replace("next-action-", "")
+                        .replace(".dmn", "")
+                        .toUpperCase(java.util.Locale.ROOT)
+                        .replace('-', '_'))
+                .toList());
+        codes.addAll(List.of("WARN", "OVERDUE", "SUCCESS", "EXHAUSTED", "WITHDRAWN"));
+        assertThat(codes).contains("BACK_TO_BACK", "PAID_AT_DOOR");
+
+        assertThat(Languages.missing(language, codes)).isEmpty();
+    }
+
+    /** Lines that the server writes into a task, with places for what they tell. */
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void everyLineThatAFormShowsHasAnEntry(String language) throws IOException {
+        Set<String> labels = new TreeSet<>();
+        Matcher label = Pattern.compile("words\\.put\\(\"\\w+\", \"([^\"]+)\"\\)")
+                .matcher(Files.readString(Path.of("src/main/java/org/truckroll/assessment/DecisionCard.java")));
+        while (label.find()) {
+            labels.add(label.group(1));
+        }
+        assertThat(labels).contains("Device in place", "Debt disputed");
+        labels.addAll(List.of(
+                "none",
+                "yes",
+                "no",
+                "unknown",
+                "{0} units",
+                "Step {0}, {1}, {2} {3}: {4}",
+                "{0}, registers {1}",
+                "switch {0}, read from remote {1}, ping {2}",
+                "{0} leaves: {1}",
+                "{0}: {1} of {2} can go, {3} visits open",
+                "{0}: off duty, skill not on record, {1} visits open"));
+
+        assertThat(Languages.missing(language, labels)).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,7 +148,7 @@ class DictionaryTest {
 
         assertThat(words).isNotEmpty().allSatisfy((english, translated) -> {
             assertThat(translated).as(english).isNotBlank();
-            assertThat(computed(translated)).as(english).isEqualTo(computed(english));
+            assertThat(computed(translated)).as(english).containsExactlyInAnyOrderElementsOf(computed(english));
             assertThat(translated.contains("\n")).as(english).isFalse();
         });
     }
@@ -166,25 +232,26 @@ class DictionaryTest {
         return names;
     }
 
-    static Set<String> ofRules() throws Exception {
-        Set<String> reasons = new TreeSet<>();
+    /** What stands in the column of this name of every table that chooses a step. */
+    static Set<String> ofRules(String column) throws Exception {
+        Set<String> found = new TreeSet<>();
         for (Path table : files(Path.of("processes"), ".dmn")) {
             var document =
                     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(table.toFile());
             List<String> outputs = new ArrayList<>();
             elements(document.getElementsByTagName("output"))
                     .forEach(output -> outputs.add(output.getAttribute("name")));
-            int reason = outputs.indexOf("reason");
-            for (Element rule : reason < 0 ? List.<Element>of() : elements(document.getElementsByTagName("rule"))) {
-                List<String> cells = elements(rule.getElementsByTagName("outputEntry")).stream()
-                        .map(cell -> cell.getTextContent().strip().replaceAll("^\"|\"$", ""))
-                        .toList();
-                if (List.of("FIELD", "HUMAN").contains(cells.get(outputs.indexOf("channel")))) {
-                    reasons.add(cells.get(reason));
+            if (outputs.containsAll(List.of("reason", "channel"))) {
+                for (Element rule : elements(document.getElementsByTagName("rule"))) {
+                    found.add(elements(rule.getElementsByTagName("outputEntry"))
+                            .get(outputs.indexOf(column))
+                            .getTextContent()
+                            .strip()
+                            .replaceAll("^\"|\"$", ""));
                 }
             }
         }
-        return reasons;
+        return found;
     }
 
     private static List<Element> elements(NodeList nodes) {

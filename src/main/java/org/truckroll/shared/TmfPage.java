@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.intake.web;
+package org.truckroll.shared;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -12,16 +12,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
-import org.truckroll.shared.Page;
-import org.truckroll.shared.Problem;
 
-/** A place in a list as TM Forum counts: offset and limit; 206 and a link while more is there, counts in headers. */
-record TmfPage(int offset, int limit) {
+/** A place in a list as TM Forum counts (service-orders 9): offset and limit; 206 and a link while more is there, counts in headers. */
+public record TmfPage(int offset, int limit) {
 
     /** Nobody leafs further, and nobody counts further. */
-    static final int MOST = 10_000;
+    public static final int MOST = 10_000;
 
-    static TmfPage of(@Nullable Integer offset, @Nullable Integer limit) {
+    public static TmfPage of(@Nullable Integer offset, @Nullable Integer limit) {
         int from = offset == null ? 0 : offset;
         if (from < 0 || from > MOST) {
             throw Problem.badRequest(
@@ -32,7 +30,7 @@ record TmfPage(int offset, int limit) {
     }
 
     /** The members to show: those named, or all. */
-    static Set<String> fields(@Nullable String named, Set<String> known) {
+    public static Set<String> fields(@Nullable String named, Set<String> known) {
         if (named == null || named.isBlank()) {
             return known;
         }
@@ -49,7 +47,7 @@ record TmfPage(int offset, int limit) {
     }
 
     /** @param total of all rows; a total over {@link #MOST} is not told */
-    <T> ResponseEntity<List<T>> answer(List<T> rows, int total) {
+    public <T> ResponseEntity<List<T>> answer(List<T> rows, int total) {
         boolean more = offset + rows.size() < total;
         HttpHeaders headers = new HttpHeaders();
         headers.set("X-Result-Count", Integer.toString(rows.size()));
