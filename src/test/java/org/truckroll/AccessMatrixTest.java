@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -58,6 +60,7 @@ import org.truckroll.AccessWorld.Shot;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
+    private static final Logger log = LoggerFactory.getLogger(AccessMatrixTest.class);
     private static final Path TABLE = Path.of("src/test/resources/access-matrix.csv");
     private static final boolean WRITE = Boolean.getBoolean("access.write");
 
@@ -87,6 +90,7 @@ class AccessMatrixTest {
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
+        ROLES.put("fieldco-s", "fieldco");
         ROLES.put("stranger", "ax-stranger");
     }
 
@@ -102,7 +106,7 @@ class AccessMatrixTest {
 
     /** Who has nothing to do with division north. */
     private static final Set<String> FOREIGN =
-            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "stranger", "headend", "anonymous");
+            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "fieldco-s", "stranger", "headend", "anonymous");
 
     /** What the server keeps of the calls themselves. */
     private static final Set<String> NOT_WORK = Set.of("TR_NODE", "TR_SESSION");
@@ -127,7 +131,7 @@ class AccessMatrixTest {
     private AccessWorld world;
 
     @BeforeAll
-    void hire() {
+    void hire() throws IOException {
         stories.begin();
         world = new AccessWorld(stories, jdbc, port);
         HIRED.forEach((person, group) -> {
@@ -149,6 +153,10 @@ class AccessMatrixTest {
                 identities.createMembership(person, group);
             }
         });
+        if (WRITE) {
+            begin();
+            write();
+        }
     }
 
     @AfterAll
@@ -177,10 +185,11 @@ class AccessMatrixTest {
                 assertThat(paths).contains(label);
             }
         });
-        assertThat(paths)
-                .filteredOn(path -> path.contains(" /api/") || path.contains(" /tmf-api/") || path.contains(" /visit/"))
-                .as("a row whose call is gone")
-                .allMatch(mappings()::containsKey);
+        Set<String> gone = paths.stream()
+                .filter(path -> Stream.of(" /api/", " /tmf-api/", " /visit/").anyMatch(path::contains))
+                .collect(Collectors.toCollection(TreeSet::new));
+        gone.removeAll(mappings().keySet());
+        assertThat(gone).as("rows whose calls are gone").isEmpty();
     }
 
     /** Method and address as the row has them, without what is only asked of it. */
@@ -188,7 +197,7 @@ class AccessMatrixTest {
         return call.replaceAll("\\?[^ ]*=[^ ]*", "");
     }
 
-    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it. */
+    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it, and the page of errors. */
     private Map<String, PathPattern> mappings() {
         List<RequestMappingInfo> all =
                 application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
@@ -204,7 +213,7 @@ class AccessMatrixTest {
                                     && methods(other).contains(method)
                                     && params(other).equals(params(info)))
                             .count();
-                    if (!pattern.toString().startsWith("/simulator/")) {
+                    if (!pattern.toString().startsWith("/simulator/") && !pattern.toString().equals("/error")) {
                         found.put(alike > 1 ? call + form(info) : call, pattern);
                     }
                 }
@@ -237,20 +246,20 @@ class AccessMatrixTest {
 
     @Test
     void everyRoleGetsTheAnswerOfTheTable() throws IOException {
-        if (WRITE) {
-            write();
-            return;
-        }
         List<Row> rows = rows();
         Map<String, Shot> shots = new LinkedHashMap<>();
         rows.forEach(row -> shots.put(row.call(), world.shots().get(row.call()).get()));
         SoftAssertions answers = new SoftAssertions();
         Map<String, String> before = everything();
+        long began = System.nanoTime();
         rows.forEach(row -> refused(row, shots.get(row.call()), answers));
+        log.info("Refusals were asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         if (!everything().equals(before)) {
             rows.forEach(row -> changesNothing(row, shots.get(row.call()), answers));
         }
+        began = System.nanoTime();
         rows.forEach(row -> taken(row, answers));
+        log.info("Everything else was asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         answers.assertAll();
     }
 
@@ -297,7 +306,8 @@ class AccessMatrixTest {
         Shot shot = null;
         for (Map.Entry<String, Integer> cell : row.answers().entrySet()) {
             if (cell.getValue() < 400) {
-                if (shot == null || !shot.method().equals("GET")) {
+                // What is put or patched twice is there as if once.
+                if (shot == null || List.of("POST", "DELETE").contains(shot.method())) {
                     shot = world.shots().get(row.call()).get();
                 }
                 look(row, cell.getKey(), shot, send(cell.getKey(), shot), answers);
@@ -316,18 +326,33 @@ class AccessMatrixTest {
         }
     }
 
+    /** Calls that only count. */
+    private static final List<String> COUNTS = List.of(
+            "/process-instance/count", "/execution/count", "/task/count", "/incident/count", "statistics", "/metrics");
+
+    private static final Pattern NUMBER = Pattern.compile("\"(count|instances|failedJobs|result|value)\":[1-9]\\d*");
+
     /** What of the north stands in an answer and was not said by the caller himself. */
     private List<String> leaks(Shot shot, Answer answer) {
         String said = shot.path() + (shot.body() == null ? "" : new String(shot.body(), StandardCharsets.UTF_8));
         // The table of the decisions names groups; the page of the customer is his own; the simulators are of the demo.
-        return shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")
-                ? List.of()
-                : world.marks().stream()
+        if (shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")) {
+            return List.of();
+        }
+        Matcher number = NUMBER.matcher(answer.body());
+        if (COUNTS.stream().anyMatch(shot.path()::contains) && number.find()) {
+            return List.of(number.group());
+        }
+        return world.marks().stream()
                         .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
                         .toList();
     }
 
     private Answer send(String role, Shot shot) {
+        if (shot.path().startsWith("/visit/")) {
+            // The page of a customer answers an address a few times a minute.
+            ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(61)));
+        }
         String login = ROLES.get(role);
         byte[] body = shot.body() == null
                 ? null
@@ -375,7 +400,7 @@ class AccessMatrixTest {
                     }
                     int status = send(role, shot).status();
                     cells.add(String.valueOf(status));
-                    if (status < 400 && !shot.method().equals("GET")) {
+                    if (status < 400 && List.of("POST", "DELETE").contains(shot.method())) {
                         shot = null;
                     }
                 } catch (RuntimeException | AssertionError e) {
@@ -409,6 +434,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("client", "API client");
         IN_THE_PAPERS.put("reader", "reading client");
         IN_THE_PAPERS.put("headend", "head end");
+        IN_THE_PAPERS.put("fieldco-s", "workforce system");
         IN_THE_PAPERS.put("dispatcher", "dispatcher");
         IN_THE_PAPERS.put("leader", "work leader");
         IN_THE_PAPERS.put("crew", "crew");
@@ -428,9 +454,11 @@ class AccessMatrixTest {
                         "/tmf-api/serviceOrdering/v4/serviceOrder",
                         "/tmf-api/serviceOrdering/v4/cancelServiceOrder"));
         AREAS.put("campaigns", List.of("/api/v1/campaigns"));
-        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments"));
+        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments", "/tmf-api/appointment/"));
+        AREAS.put("supervision, to-do", List.of("/api/v1/supervision", "/api/v1/to-do"));
+        AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
-        AREAS.put("decisions of people", List.of("/api/v1/human-activities"));
+        AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));
@@ -479,10 +507,16 @@ class AccessMatrixTest {
     }
 
     private static String who(List<Row> calls, boolean reads) {
+        List<Row> asked = calls.stream()
+                .filter(row -> row.call().startsWith("GET ") == reads)
+                .toList();
+        // A list may be empty: what counts is the thing itself, where one can be asked for.
+        List<Row> ofThings = asked.stream()
+                .filter(row -> row.call().contains("{") && !row.call().contains("subscriptions"))
+                .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
-                .filter(role -> calls.stream()
-                        .anyMatch(row -> row.call().startsWith("GET ") == reads
-                                && row.answers().get(role.getKey()) < 400))
+                .filter(role -> (ofThings.isEmpty() ? asked : ofThings).stream()
+                        .anyMatch(row -> row.answers().get(role.getKey()) < 400))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;
@@ -498,20 +532,24 @@ class AccessMatrixTest {
                 .readTree(world.send("admin", new Shot("GET", "/v3/api-docs", null, Map.of(), List.of()))
                         .body())
                 .path("paths");
-        assertThat(mappings().entrySet().stream()
-                        .filter(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
-                                .anyMatch(call.getValue().toString()::startsWith)))
-                .hasSizeGreaterThan(100)
-                .allSatisfy(call -> assertThat(paths.path(call.getValue().toString())
+        Map<String, PathPattern> calls = mappings();
+        calls.keySet()
+                .removeIf(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
+                        .noneMatch(path(call)::startsWith));
+        assertThat(calls).hasSizeGreaterThan(100);
+        assertThat(calls.entrySet().stream()
+                        .filter(call -> !paths.path(call.getValue().toString())
                                 .has(call.getKey()
                                         .substring(0, call.getKey().indexOf(' '))
                                         .toLowerCase(java.util.Locale.ROOT)))
-                        .as(call.getKey())
-                        .isTrue());
+                        .map(Map.Entry::getKey))
+                .isEmpty();
     }
 
     /** A page of the desk with the call that it lives on, as {@code desk.js} has it. */
     private static final Map<String, String> LIVES_ON = Map.of(
+            "supervision", "GET /api/v1/supervision",
+            "orders", "GET /api/v1/service-orders",
             "statistics", "GET /api/v1/statistics/activities",
             "people", "POST /api/v1/people",
             "field", "POST /api/v1/field-activities/{id}/claim",
@@ -519,6 +557,8 @@ class AccessMatrixTest {
 
     /** Which page each role is led to; what stands on it is decided by the server. */
     private static final String PAGES = """
+            supervision dispatcher dispatcher-s leader leader-s admin
+            orders      dispatcher dispatcher-s leader leader-s admin
             statistics  dispatcher dispatcher-s leader leader-s auditor analyst admin
             people      padmin padmin-s admin
             tasklist    dispatcher dispatcher-s leader leader-s crew crewmate crew-other crew-s approver operator meterdata admin

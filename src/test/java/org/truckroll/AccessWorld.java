@@ -163,6 +163,7 @@ final class AccessWorld {
     private void orders() {
         String path = "/api/v1/service-orders";
         reads("GET " + path + "?limit=500");
+        reads("GET " + path + "?name=Nordanvind&limit=500");
         reads("GET " + path + "/{id}", this::order);
         reads("GET " + path + "/{id}/events", this::order);
         reads("GET " + path + "/{id}/clocks", this::order);
@@ -207,7 +208,7 @@ final class AccessWorld {
         sends(
                 "POST " + tmf + "serviceOrder",
                 () -> "{\"externalId\":\"AX-" + ++number
-                        + "\",\"category\":\"INVESTIGATE\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":"
+                        + "\",\"category\":\"ENABLE\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":"
                         + "{\"serviceCharacteristic\":[{\"name\":\"servicePointId\",\"value\":\"" + newPoint()
                         + "\"}]}}]}");
         sends(
@@ -268,7 +269,37 @@ final class AccessWorld {
                     "{\"ids\":[\"" + id + "\"],\"group\":\"field-north\",\"reason\":\"storm\"}",
                     List.of(id));
         });
+        reads("GET " + path + "/{id}/work-order", this::visit);
+        sends("POST " + path + "/{id}/take-back", this::signed, id -> "{\"reason\":\"storm\"}");
         reads("GET /api/v1/assignments?by=dispatcher&limit=500");
+        reads("GET /api/v1/supervision?kind=UNSIGNED&limit=500");
+        reads("GET /api/v1/supervision?kind=UNSIGNED&division=north&limit=500");
+        reads("GET /api/v1/supervision/counts");
+        reads("GET /api/v1/to-do");
+        String systems = "/api/v1/workforce/{system}";
+        // The visits here belong to a crew: the one system that may ask is told that it has no such work.
+        sends("POST " + systems + "/work-orders/{visitId}/status", () -> "simulator", this::visit, "{\"eventId\":\"AX-1\",\"at\":\""
+                + Stories.NOW + "\",\"state\":\"acknowledged\"}");
+        shot("POST " + systems + "/device-verification", () -> {
+            String point = point();
+            return json(
+                    "POST",
+                    "/api/v1/workforce/simulator/device-verification",
+                    "{\"servicePointId\":\"" + point + "\",\"deviceId\":\"" + device(point) + "\"}",
+                    List.of(point));
+        });
+        String booking = "/tmf-api/appointment/v4/";
+        reads("GET " + booking + "searchTimeSlot?relatedEntity.id=none");
+        reads("GET " + booking + "searchTimeSlot/{id}", () -> once("slots", this::newSearch));
+        sends("POST " + booking + "searchTimeSlot", () -> "{\"relatedEntity\":" + related(visit()) + "}");
+        reads("GET " + booking + "appointment?limit=500");
+        reads("GET " + booking + "appointment/{id}", () -> once("booked", this::appointed));
+        sends("POST " + booking + "appointment", () -> {
+            String visit = signed();
+            return "{\"validFor\":" + period(visit) + ",\"relatedEntity\":" + related(visit) + "}";
+        });
+        sends("PATCH " + booking + "appointment/{id}", this::appointed, id -> "{\"validFor\":" + period(id) + "}");
+        sends("DELETE " + booking + "appointment/{id}", this::appointed, id -> null);
         sends("POST /api/v1/found-work", () -> "{\"externalId\":\"FW-AX-" + ++number + "\",\"servicePointId\":\"" + newPoint()
                 + "\",\"finding\":\"Seal is broken\",\"condition\":\"TAMPERED\",\"evidence\":\"seen\"}");
         reads("GET /visit/visit.css");
@@ -331,14 +362,14 @@ final class AccessWorld {
         sends("POST " + path, () -> personBody("axp" + ++number));
         sends("PATCH " + path + "/{id}", this::newPerson, id -> "{\"givenName\":\"Other\"}");
         sends("PUT " + path + "/{id}/roster", this::newPerson, id -> "[{\"from\":\"" + Stories.NOW + "\",\"to\":\"" + NOW
-                + "\",\"kind\":\"WORK\"}]");
+                + "\",\"kind\":\"DUTY\"}]");
         sends("POST " + path + "/{id}:disable", this::newPerson, id -> "");
         sends("POST " + path + "/{id}:enable", this::newPerson, id -> "");
         sends("POST " + path + "/{id}:hand-over", this::newPerson, id -> "{\"person\":\"crew\"}");
         String units = "/api/v1/org-units";
         reads("GET " + units + " !tree");
         reads("GET " + units + "?tree");
-        reads("GET " + units + "?division=north");
+        reads("GET " + units + "?division=north !tree");
         reads("GET " + units + "/{id}", () -> once("unit", this::newUnit));
         reads("GET " + units + "/{id}/work", () -> once("unit", this::newUnit));
         sends("POST " + units, () -> unitBody("field-ax" + ++number));
@@ -381,7 +412,7 @@ final class AccessWorld {
             reads("GET " + task + "/" + part, this::task);
         }
         reads("GET " + path + "/task?maxResults=500");
-        reads("GET " + path + "/task/count?processVariables=servicePointId_eq_" + "{id}", this::point);
+        reads("GET " + path + "/task/count?processInstanceBusinessKey={id}", this::visit);
         sends("POST " + task + "/claim", this::newTask, id -> "{\"userId\":\"ME\"}");
         sends("POST " + task + "/claim for another", this::newTask, id -> "{\"userId\":\"crew2\"}");
         sends("POST " + task + "/claim for nobody", this::signedTask, id -> "{\"userId\":null}");
@@ -393,7 +424,7 @@ final class AccessWorld {
         sends("POST " + task + "/resolve", this::signedTask, id -> "{}");
         sends("POST " + task + "/bpmnError", this::signedTask, id -> "{\"errorCode\":\"VISIT_NOT_POSSIBLE\"}");
         sends("POST " + task + "/bpmnEscalation", this::signedTask, id -> "{\"escalationCode\":\"HELP\"}");
-        sends("POST " + task + "/identity-links", this::signedTask, id -> "{\"groupId\":\"field-south\",\"type\":\"candidate\"}");
+        sends("POST " + task + "/identity-links", this::signedTask, id -> "{\"groupId\":\"field-ax-other\",\"type\":\"candidate\"}");
         sends("POST " + task + "/comment/create", this::signedTask, id -> "{\"message\":\"note\"}");
         sends("POST " + task + "/variables", this::signedTask, id -> "{\"modifications\":{\"x\":{\"value\":\"1\"}}}");
         sends("POST " + task + "/localVariables", this::signedTask, id -> "{\"modifications\":{\"x\":{\"value\":\"1\"}}}");
@@ -405,7 +436,7 @@ final class AccessWorld {
         reads("GET " + path + "/process-instance/{id}/variables", this::process);
         sends("DELETE " + path + "/process-instance/{id}", this::newProcess, id -> null);
         sends("POST " + path + "/process-instance/{id}/variables", this::newProcess, id -> "{\"modifications\":{\"x\":{\"value\":\"1\"}}}");
-        sends("POST " + path + "/process-instance/{id}/modification", this::newProcess, id -> "{\"instructions\":[]}");
+        sends("POST " + path + "/process-instance/{id}/modification", this::newProcess, id -> "{\"instructions\":[{\"type\":\"startBeforeActivity\",\"activityId\":\"nothing\"}]}");
         sends("PUT " + path + "/process-instance/{id}/suspended", this::newProcess, id -> "{\"suspended\":false}");
         for (String list : List.of(
                 "execution", "variable-instance", "incident", "job", "external-task", "event-subscription", "batch")) {
@@ -437,30 +468,31 @@ final class AccessWorld {
                 "metrics/activity-instance-start/sum",
                 "process-definition/statistics",
                 "process-definition/key/field-activity/statistics",
-                "deployment",
-                "user",
+                "deployment?maxResults=100",
+                "user?maxResults=100",
                 "user/count",
                 "user/crew/profile",
-                "group",
+                "group?maxResults=100",
                 "group/count",
                 "identity/groups?userId=crew",
-                "authorization",
-                "tenant",
+                "authorization?maxResults=100",
+                "tenant?maxResults=100",
                 "telemetry/configuration",
-                "schema/log",
-                "process-definition",
+                "schema/log?maxResults=100",
+                "process-definition?maxResults=100",
                 "process-definition/key/field-activity/xml",
-                "decision-definition",
-                "filter")) {
+                "decision-definition?maxResults=100",
+                "filter?maxResults=100")) {
             reads("GET " + path + "/" + count);
         }
-        sends("POST " + path + "/message", () -> "{\"messageName\":\"order.wakened\",\"businessKey\":\"" + order() + "\"}");
+        sends("POST " + path + "/message", () -> "{\"messageName\":\"activity.withdrawn\",\"businessKey\":\"" + newOrder() + "\"}");
         sends("POST " + path + "/signal", () -> "{\"name\":\"any\"}");
         sends("POST " + path + "/external-task/fetchAndLock", () -> "{\"workerId\":\"AX\",\"maxTasks\":1,\"topics\":[{\"topicName\":\"none\",\"lockDuration\":1}]}");
         sends("POST " + path + "/decision-definition/key/guard/evaluate", () -> "{\"variables\":{}}");
         sends("POST " + path + "/process-definition/key/field-activity/start", () -> "{}");
         sends("POST " + path + "/process-definition/key/service-order/start", () -> "{\"businessKey\":\"AX-" + ++number
-                + "\",\"variables\":{\"servicePointId\":{\"value\":\"" + newPoint() + "\"},\"orderType\":{\"value\":\"INVESTIGATE\"}}}");
+                + "\",\"variables\":{\"externalId\":{\"value\":\"AX-" + number + "\"},\"servicePointId\":{\"value\":\"" + newPoint()
+                + "\"},\"type\":{\"value\":\"INVESTIGATE\"}}}");
         sends("POST " + path + "/user/create", () -> "{\"profile\":{\"id\":\"axu" + ++number
                 + "\"},\"credentials\":{\"password\":\"Correct-Horse-1\"}}");
         sends("PUT " + path + "/group/{id}/members/{user}", () -> "field-south", this::newPerson, "");
@@ -469,7 +501,7 @@ final class AccessWorld {
                 + ++number + "\"}");
         sends("POST " + path + "/filter/create", () -> "{\"resourceType\":\"Task\",\"name\":\"AX-" + ++number + "\",\"query\":{}}");
         sends("PUT " + path + "/user/{id}/profile", () -> person(), id -> "{\"id\":\"" + id + "\",\"firstName\":\"Other\"}");
-        sends("PUT " + path + "/user/{id}/credentials", () -> person(), id -> "{\"password\":\"Correct-Horse-1\"}");
+        sends("PUT " + path + "/user/{id}/credentials", () -> person(), id -> "{\"password\":\"Correct-Horse-1\",\"authenticatedUserPassword\":\"demo\"}");
     }
 
     private void pages() {
@@ -499,7 +531,9 @@ final class AccessWorld {
         if (known == null) {
             known = make.get();
             once.put(what, known);
-            marks.add(known);
+            if (!what.equals("model")) {
+                marks.add(known);
+            }
         }
         return known;
     }
@@ -557,15 +591,39 @@ final class AccessWorld {
     /** One that is free; far enough from the last one, so that a crew's time does not run out. */
     private String slot(String visit) {
         try {
-            JsonNode free = stories.json()
+            List<JsonNode> free = new ArrayList<>();
+            stories.json()
                     .readTree(done("admin", "GET", "/api/v1/field-activities/" + visit + "/slots", null)
                             .body())
-                    .path("items");
+                    .path("items")
+                    .forEach(slot -> {
+                        if (slot.path("free").asInt() > 0) {
+                            free.add(slot);
+                        }
+                    });
             JsonNode slot = free.get(5 * ++number % free.size());
             return "\"start\":" + slot.path("start") + ",\"end\":" + slot.path("end");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String period(String visit) {
+        return "{" + slot(visit).replace("\"start\"", "\"startDateTime\"").replace("\"end\"", "\"endDateTime\"") + "}";
+    }
+
+    private static String related(String visit) {
+        return "[{\"id\":\"" + visit + "\",\"role\":\"visit\",\"@referredType\":\"FieldActivity\"}]";
+    }
+
+    private String newSearch() {
+        return member(
+                done(
+                        "cis",
+                        "POST",
+                        "/tmf-api/appointment/v4/searchTimeSlot",
+                        "{\"relatedEntity\":" + related(visit()) + "}"),
+                "/id");
     }
 
     private String photographed() {
