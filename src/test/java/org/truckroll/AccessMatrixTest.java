@@ -516,7 +516,9 @@ class AccessMatrixTest {
                 .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
                 .filter(role -> (ofThings.isEmpty() ? asked : ofThings).stream()
-                        .anyMatch(row -> row.answers().get(role.getKey()) < 400))
+                        .anyMatch(row -> row.answers().get(role.getKey()) < 400
+                                // The one of the test works in the south: it is told that there is nothing here.
+                                || role.getKey().equals("fieldco-s") && row.answers().get(role.getKey()) == 404))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;
