@@ -34,7 +34,7 @@ class SupervisionPageIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     /** A key that has no text is shown as it is. */
     private static final String UNTRANSLATED =
-            "\\bnull\\b|\\bundefined\\b|NaN|\\b(nav|sla|kind|orphan|col|give|supervision|orders|orderState|clock|clockState|given|todo|dispatched|decision|action|step|state)\\.[a-zA-Z]";
+            "\\[object|\\bnull\\b|\\bundefined\\b|NaN|\\b(nav|sla|kind|orphan|col|give|supervision|orders|orderState|clock|clockState|given|todo|dispatched|decision|action|step|state)\\.[a-zA-Z]";
 
     @Autowired
     private Stories stories;

@@ -77,7 +77,7 @@ class OrderSearchOnPostgresIT extends OrderSearchDatabases {
                         select lpad(cast(n as varchar), 12, '0'), convert_to(chr(97 + n % 25) || 'n' || chr(97 + n / 25 % 2), 'UTF8')
                         from generate_series(1, :orders) n
                         union all
-                        select lpad(cast(n as varchar), 12, '0'), convert_to('sv' || n * 7919 % :orders, 'UTF8')
+                        select lpad(cast(n as varchar), 12, '0'), convert_to('sv' || cast(n as bigint) * 7919 % :orders, 'UTF8')
                         from generate_series(1, :orders) n
                         """).param("orders", ORDERS).update();
         jdbc.sql("analyze").update();
