@@ -173,7 +173,8 @@ public class Visits {
     private List<Visit> among(String column, Collection<String> ids, String more) {
         return ids.isEmpty()
                 ? List.of()
-                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more + " order by id")
+                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more
+                                + " order by id")
                         .param("ids", ids)
                         .query(Visits::map)
                         .list();
@@ -207,7 +208,8 @@ public class Visits {
 
     /** The open visits of an order as they stand. */
     public List<Visit> openOf(String orderId) {
-        return jdbc.sql("select " + COLUMNS + " from tr_visit where order_id = :order and completed_at is null order by id")
+        return jdbc.sql("select " + COLUMNS
+                        + " from tr_visit where order_id = :order and completed_at is null order by id")
                 .param("order", orderId)
                 .query(Visits::map)
                 .list();
