@@ -33,7 +33,7 @@ const PAGES = [
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
     groups: ['people-admins-', 'camunda-admin'] },
   { id: 'tasklist', href: '/camunda/app/tasklist/', title: 'nav.tasklist', about: 'nav.tasklist.about',
-    groups: ['dispatchers-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
+    groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
   { id: 'field', href: '/field/', title: 'nav.field', about: 'nav.field.about', groups: ['field-', 'camunda-admin'] },
 ];
 

@@ -400,10 +400,7 @@ abstract class AppointmentContract {
                         insert into tr_org_unit (id, parent, division, kind, name, source, source_id, active, updated_at)
                         select :other, parent, division, kind, 'The other crew', source, null, true, updated_at from tr_org_unit
                         where id = :crew and not exists (select 1 from tr_org_unit where id = :other)
-                        """)
-                .param("other", other)
-                .param("crew", "field-north")
-                .update();
+                        """).param("other", other).param("crew", "field-north").update();
         active(other, true);
         try {
             work.accept(other);
@@ -432,8 +429,9 @@ abstract class AppointmentContract {
     }
 
     private int booked(String group, JsonNode slot) {
-        return jdbc.sql("select count(*) from tr_appointment where field_group = :group and state in ('PROPOSED', 'CONFIRMED')"
-                        + " and starts_at = cast(:at as timestamp with time zone)")
+        return jdbc.sql(
+                        "select count(*) from tr_appointment where field_group = :group and state in ('PROPOSED', 'CONFIRMED')"
+                                + " and starts_at = cast(:at as timestamp with time zone)")
                 .param("group", group)
                 .param("at", slot.path("start").asText())
                 .query(Integer.class)
@@ -527,8 +525,9 @@ abstract class AppointmentContract {
         jdbc.sql("update tr_appointment set state = 'CONFIRMED' where visit_id = :id")
                 .param("id", visit.id())
                 .update();
-        JsonNode assigned =
-                post(visit, user, "assign", "{\"group\":\"field-south\"}").is(200).body();
+        JsonNode assigned = post(visit, user, "assign", "{\"group\":\"field-south\"}")
+                .is(200)
+                .body();
         assertThat(assigned.path("step").asText()).isEqualTo("WORK");
         assertThat(assigned.path("appointmentStart")).isEqualTo(slot.path("start"));
     }

@@ -26,8 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.truckroll.closure.Subscriptions;
 import org.truckroll.dispatch.clock.ClockFact;
 import org.truckroll.dispatch.clock.ClockWatch;
 import org.truckroll.dispatch.clock.Clocks;
@@ -59,6 +62,15 @@ class ClockRaceOnPostgresIT {
 
     @Autowired
     private Jeopardies jeopardies;
+
+    @Autowired
+    private Subscriptions subscriptions;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private ManagementService management;
@@ -196,6 +208,37 @@ class ClockRaceOnPostgresIT {
                     .isEqualTo(ServiceClock.SlaState.WARN);
             toldOnce(story);
         }
+    }
+
+    /** Whoever hears of jeopardy alone, or of both: none of those who tell waits for another in a circle. */
+    @Test
+    void subscribersOfJeopardyHoldNobodyUp() throws Exception {
+        List<String> subscribed = new ArrayList<>();
+        for (List<String> events : List.of(
+                List.of("Jeopardy"), List.of("ServiceOrderStateChange"), List.of("Jeopardy", "ServiceOrderStateChange"))) {
+            subscribed.add(subscriptions
+                    .subscribe(
+                            Stories.CIS,
+                            new Subscriptions.Wish("http://127.0.0.1:" + port + "/simulator/cis/answers", events, null, null, "secret-of-a-test"))
+                    .subscription()
+                    .id());
+        }
+        long before = deadlocks();
+        try {
+            limitIsReachedWhileTheOrderEnds();
+            limitIsReachedWhileADispatcherPauses();
+        } finally {
+            subscribed.forEach(id -> subscriptions.remove(id, Stories.CIS));
+        }
+        // The server's counts come a little later.
+        Thread.sleep(1500);
+        assertThat(deadlocks()).isEqualTo(before);
+    }
+
+    private long deadlocks() {
+        return jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -131,8 +131,10 @@ class CustomerPageIT {
         assertThat((Long) phone.script("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(PageBrowser.PHONE_WIDTH);
         // Buttons that a thumb can hit.
-        assertThat((Boolean) phone.script(
-                        "return [...document.querySelectorAll('button, select')].every(one => one.getBoundingClientRect().height >= 40)"))
+        assertThat(
+                        (Boolean)
+                                phone.script(
+                                        "return [...document.querySelectorAll('button, select')].every(one => one.getBoundingClientRect().height >= 40)"))
                 .isTrue();
     }
 

@@ -79,6 +79,7 @@ class FieldPageIT {
                 {"enrolled":true,"switch":"OFF","reading":"12.3"}""", 201);
         String order = order("FIELD-1", "ENABLE", "null");
         String visit = awaitVisit(order);
+        phone.go("/field");
         phone.driver.setPermission("geolocation", "granted");
         phone.driver.executeCdpCommand(
                 "Emulation.setGeolocationOverride", Map.of("latitude", 63.8258, "longitude", 20.263, "accuracy", 9));

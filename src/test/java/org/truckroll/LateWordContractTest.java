@@ -65,7 +65,8 @@ class LateWordContractTest {
     }
 
     private static void says(Assignment visit, String status, Instant at) {
-        visit.post("status", "{\"status\":\"" + status + "\",\"at\":\"" + at + "\"}").is(200);
+        visit.post("status", "{\"status\":\"" + status + "\",\"at\":\"" + at + "\"}")
+                .is(200);
     }
 
     private Instant milestone(Assignment visit, String name) {

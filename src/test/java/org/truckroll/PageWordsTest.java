@@ -170,6 +170,18 @@ class PageWordsTest {
         assertThat(found).isEmpty();
     }
 
+    /** Who looks for something finds every page of the documentation in the desk. */
+    @Test
+    void deskListsEveryPageOfTheDocumentation() throws IOException {
+        String script = Files.readString(PAGES.resolve("desk/docs.js"));
+
+        assertThat(files(Path.of("docs")))
+                .extracting(file -> file.getFileName().toString())
+                .filteredOn(name -> name.endsWith(".md"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(name -> assertThat(script).contains("'" + name.replace(".md", "") + "'"));
+    }
+
     private static Map<String, String> words(String folder, String name, String language) throws IOException {
         return JSON.readValue(
                 RESOURCES.resolve(folder).resolve(name + language + ".json").toFile(),

@@ -166,4 +166,107 @@ abstract class SigningRaceContract {
                     .isEmpty();
         }
     }
+
+    private String crew(String id) {
+        doors.call(
+                        "people-admin",
+                        "POST",
+                        "/api/v1/org-units",
+                        "{\"id\":\"" + id + "\",\"kind\":\"GROUP\",\"division\":\"north\",\"name\":\"Race\"}")
+                .is(201);
+        return id;
+    }
+
+    private boolean inUse(String crew) {
+        return doors.call("people-admin", "GET", "/api/v1/org-units/" + crew, null)
+                .is(200)
+                .body()
+                .path("active")
+                .asBoolean();
+    }
+
+    private Answer takeOutOfUse(String crew) {
+        return doors.call("people-admin", "DELETE", "/api/v1/org-units/" + crew, null);
+    }
+
+    private Answer assign(Assignment visit, String target) {
+        return doors.call(
+                "dispatcher",
+                "POST",
+                "/api/v1/field-activities/" + visit.id() + "/assign",
+                "{" + target + ",\"reason\":\"nearer\"}");
+    }
+
+    /** HCDC-45: nobody is given work by a crew that is being taken out of use. */
+    @Test
+    void crewIsNeverTakenOutOfUseWithTheVisitThatItIsBeingGiven() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String crew = crew("field-race-" + NUMBER.incrementAndGet());
+            Assignment visit = visit();
+
+            List<Answer> answers =
+                    together(List.of(() -> assign(visit, "\"group\":\"" + crew + "\""), () -> takeOutOfUse(crew)));
+
+            boolean given = answers.get(0).status() == 200;
+            assertThat(given).as("%s", answers).isNotEqualTo(answers.get(1).status() == 204);
+            if (given) {
+                answers.get(1).isProblem(409, "open-work");
+            } else {
+                answers.get(0).isProblem(422, "assignment-not-possible");
+            }
+            assertThat(inUse(crew)).isEqualTo(given);
+            assertThat(visit.view().status()).isEqualTo(given ? 404 : 200);
+        }
+    }
+
+    /** The same where nobody chooses but the dispatch rule. */
+    @Test
+    void visitThatIsPlannedMeanwhileLiesWithACrewInUse() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            int number = NUMBER.incrementAndGet();
+            String crew = crew("field-north-city-r" + number);
+            String point = "{\"area\":\"north.city.r" + number + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
+            CyclicBarrier gate = new CyclicBarrier(2);
+            Future<Assignment> planned = threads.submit(() -> {
+                gate.await(10, TimeUnit.SECONDS);
+                return doors.send(point, "DISABLE", "TURN_OFF_METER");
+            });
+            Future<Answer> removed = threads.submit(() -> {
+                gate.await(10, TimeUnit.SECONDS);
+                Thread.sleep(10 + 3L * (ROUNDS - NUMBER.get() % ROUNDS));
+                return takeOutOfUse(crew);
+            });
+
+            String id = planned.get(60, TimeUnit.SECONDS).id();
+            assertThat(removed.get(60, TimeUnit.SECONDS).status()).isIn(204, 409);
+            String group = doors.call("dispatcher", "GET", "/api/v1/field-activities/" + id, null)
+                    .is(200)
+                    .body()
+                    .path("group")
+                    .asText();
+            assertThat(inUse(group)).as("%s, %s", group, removed.get()).isTrue();
+        }
+    }
+
+    /** HCDC-46: nobody leaves a crew with the visit that he is being given in it. */
+    @Test
+    void nobodyLeavesACrewWithTheVisitThatHeIsBeingGiven() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String person = member();
+            Assignment visit = visit();
+
+            List<Answer> answers = together(List.of(
+                    () -> assign(visit, "\"group\":\"field-north\",\"person\":\"" + person + "\""),
+                    () -> people("PATCH", "/" + person, "{\"groups\":[]}")));
+
+            boolean given = answers.get(0).status() == 200;
+            assertThat(given).as("%s", answers).isNotEqualTo(answers.get(1).status() == 200);
+            if (given) {
+                answers.get(1).isProblem(409, "open-work");
+            } else {
+                answers.get(0).isProblem(422, "assignment-not-possible");
+            }
+            assertThat(visit.openTask().getAssignee()).isEqualTo(given ? person : null);
+        }
+    }
 }

@@ -157,7 +157,9 @@ class TmfAppointmentContractTest {
                         .is(200)
                         .body())
                 .containsExactly(found);
-        assertThat(get("cis", SEARCH + "?relatedEntity.id=" + visit.id()).is(200).body())
+        assertThat(get("cis", SEARCH + "?relatedEntity.id=" + visit.id())
+                        .is(200)
+                        .body())
                 .hasSize(1);
         // A system of another division sees nothing of it.
         refused(get("cis-south", found.path("href").asText()), 404, "not-found", null);
@@ -170,7 +172,9 @@ class TmfAppointmentContractTest {
         // After a day it is gone.
         ClockUtil.setCurrentTime(Date.from(Stories.now().plus(Duration.ofHours(25))));
         refused(get("cis", found.path("href").asText()), 404, "not-found", null);
-        assertThat(get("cis", SEARCH + "?relatedEntity.id=" + visit.id()).is(200).body())
+        assertThat(get("cis", SEARCH + "?relatedEntity.id=" + visit.id())
+                        .is(200)
+                        .body())
                 .isEmpty();
     }
 
@@ -203,7 +207,10 @@ class TmfAppointmentContractTest {
         Assignment visit = send(NORTH);
         JsonNode slot = slot(visit);
         JsonNode booked = doors.call(
-                        "cis", "POST", APPOINTMENT, body(slot, order(visit), ",\"externalId\":\"A-" + visit.id() + "\""))
+                        "cis",
+                        "POST",
+                        APPOINTMENT,
+                        body(slot, order(visit), ",\"externalId\":\"A-" + visit.id() + "\""))
                 .is(201)
                 .body();
         assertThat(booked.path("id").asText()).isEqualTo(visit.id());
@@ -220,9 +227,14 @@ class TmfAppointmentContractTest {
         JsonNode other = slot(send(NORTH));
         assertThat(other).isNotEqualTo(slot);
         refused(book("cis", other, order(visit)), 409, "appointment-confirmed", null);
-        assertThat(get("cis", APPOINTMENT + "?externalId=A-" + visit.id()).is(200).body())
+        assertThat(get("cis", APPOINTMENT + "?externalId=A-" + visit.id())
+                        .is(200)
+                        .body())
                 .containsExactly(booked);
-        assertThat(get("cis", APPOINTMENT + "?status=confirmed&relatedEntity.id=" + visit.story().orderId())
+        assertThat(get(
+                                "cis",
+                                APPOINTMENT + "?status=confirmed&relatedEntity.id="
+                                        + visit.story().orderId())
                         .is(200)
                         .body())
                 .containsExactly(booked);
@@ -235,30 +247,42 @@ class TmfAppointmentContractTest {
 
         JsonNode moved = patch(
                         visit,
-                        "{\"validFor\":" + other.path("validFor") + ",\"note\":[{\"text\":\"the customer works late\"}]}")
+                        "{\"validFor\":" + other.path("validFor")
+                                + ",\"note\":[{\"text\":\"the customer works late\"}]}")
                 .is(200)
                 .body();
         assertThat(moved.path("validFor")).isEqualTo(other.path("validFor"));
         assertThat(moved.path("creationDate")).isEqualTo(booked.path("creationDate"));
-        assertThat(patch(visit, "{\"status\":\"cancelled\"}").is(200).body().path("status").asText())
+        assertThat(patch(visit, "{\"status\":\"cancelled\"}")
+                        .is(200)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("cancelled");
-        assertThat(doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null).status())
+        assertThat(doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null)
+                        .status())
                 .as("twice is no harm")
                 .isEqualTo(204);
         refused(patch(visit, "{\"status\":\"confirmed\"}"), 409, "no-appointment", null);
         assertThat(visit.view().body().path("appointmentStart").isTextual()).isFalse();
         assertThat(book("cis", slot, order(visit)).is(201).body().path("status").asText())
                 .isEqualTo("confirmed");
-        assertThat(doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null).status())
+        assertThat(doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null)
+                        .status())
                 .isEqualTo(204);
-        assertThat(get("cis", APPOINTMENT + "/" + visit.id()).is(200).body().path("status").asText())
+        assertThat(get("cis", APPOINTMENT + "/" + visit.id())
+                        .is(200)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("cancelled");
         List<String> history = new ArrayList<>();
         get("dispatcher", "/api/v1/field-activities/" + visit.id() + "/appointment")
                 .body()
                 .path("history")
-                .forEach(fact -> history.add(fact.path("kind").asText() + " "
-                        + fact.path("reason").asText(null) + " " + fact.path("by").asText(null)));
+                .forEach(fact -> history.add(
+                        fact.path("kind").asText() + " " + fact.path("reason").asText(null) + " "
+                                + fact.path("by").asText(null)));
         assertThat(history)
                 .containsExactly(
                         "CONFIRMED null cis",
@@ -293,7 +317,11 @@ class TmfAppointmentContractTest {
     void customersTimeIsKeptWhenTheDispatcherChoosesTheCrew() {
         Assignment visit = send(SOUTH);
         JsonNode slot = slot(visit);
-        assertThat(book("cis-south", slot, order(visit)).is(201).body().path("status").asText())
+        assertThat(book("cis-south", slot, order(visit))
+                        .is(201)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("confirmed");
         doors.call(
                         "dispatcher-south",
@@ -323,20 +351,31 @@ class TmfAppointmentContractTest {
                         "dispatcher",
                         "POST",
                         "/api/v1/field-activities/" + visit.id() + "/preliminary-visit",
-                        "{\"start\":" + slot.at("/validFor/startDateTime") + ",\"end\":" + slot.at("/validFor/endDateTime")
-                                + "}")
+                        "{\"start\":" + slot.at("/validFor/startDateTime") + ",\"end\":"
+                                + slot.at("/validFor/endDateTime") + "}")
                 .is(200);
-        assertThat(get("cis", APPOINTMENT + "/" + visit.id()).is(200).body().path("status").asText())
+        assertThat(get("cis", APPOINTMENT + "/" + visit.id())
+                        .is(200)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("initialized");
-        assertThat(patch(visit, "{\"status\":\"confirmed\"}").is(200).body().path("status").asText())
+        assertThat(patch(visit, "{\"status\":\"confirmed\"}")
+                        .is(200)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("confirmed");
         visit.post("claim", "{}").is(200);
         visit.post("status", "{\"status\":\"EN_ROUTE\"}").is(200);
         refused(patch(visit, "{\"status\":\"cancelled\"}"), 409, "under-way", null);
-        refused(
-                doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null), 409, "under-way", null);
+        refused(doors.call("cis", "DELETE", APPOINTMENT + "/" + visit.id(), null), 409, "under-way", null);
         visit.post("complete", "{\"mode\":\"TURNED_OFF\"}").is(200);
-        assertThat(get("cis", APPOINTMENT + "/" + visit.id()).is(200).body().path("status").asText())
+        assertThat(get("cis", APPOINTMENT + "/" + visit.id())
+                        .is(200)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("completed");
         refused(search("cis", visit(visit)), 409, "already-ended", null);
         refused(search("cis", order(visit)), 409, "no-visit", null);
@@ -399,14 +438,16 @@ class TmfAppointmentContractTest {
                 404,
                 "not-found",
                 null);
-        refused(
-                doors.call("cis-south", "DELETE", APPOINTMENT + "/" + visit.id(), null), 404, "not-found", null);
+        refused(doors.call("cis-south", "DELETE", APPOINTMENT + "/" + visit.id(), null), 404, "not-found", null);
         refused(book("cis-south", slot, visit(visit)), 422, "unknown-field-activity", "/relatedEntity/0/id");
         assertThat(get("cis-south", APPOINTMENT + "?relatedEntity.id=" + visit.id())
                         .is(200)
                         .body())
                 .isEmpty();
-        assertThat(get("cis", APPOINTMENT + "/" + visit.id()).body().path("status").asText())
+        assertThat(get("cis", APPOINTMENT + "/" + visit.id())
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("confirmed");
     }
 }

@@ -3,11 +3,9 @@
 package org.truckroll;
 
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
 
 /** On the database of production. The context ends with the class: at the end of the JVM its database would be gone before its engine. */
 @ProcessTest
-@DirtiesContext
 @Import(PostgresInTest.class)
 class WorkforceOnPostgresIT extends WorkforceContract {
 

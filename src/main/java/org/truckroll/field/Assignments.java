@@ -62,7 +62,8 @@ class Assignments {
 
     /** When the visit was signed last; empty when nobody has. */
     Optional<Instant> signedAt(String visitId) {
-        return jdbc.sql("select max(assigned_at) as signed_at from tr_assignment where visit_id = :visit and to_person is not null")
+        return jdbc.sql(
+                        "select max(assigned_at) as signed_at from tr_assignment where visit_id = :visit and to_person is not null")
                 .param("visit", visitId)
                 .query((rs, row) -> Optional.ofNullable(SqlTime.readNullable(rs, "signed_at")))
                 .single();

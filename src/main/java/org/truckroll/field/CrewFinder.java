@@ -24,12 +24,29 @@ import org.truckroll.people.Workforce.Worker;
 @Component
 class CrewFinder {
 
+    private static final int TRIES = 5;
+
     private final Workforce workforce;
     private final Visits visits;
 
     CrewFinder(Workforce workforce, Visits visits) {
         this.workforce = workforce;
         this.visits = visits;
+    }
+
+    /** The crew of {@link #smallest}, which stays in use until the caller's transaction ends. */
+    String holdSmallest(String division, @Nullable String area, @Nullable String skill) {
+        String crew = smallest(division, area, skill);
+        // Taken out of use since we looked: then it is not among them any more.
+        for (int tries = 0; tries < TRIES && !mayGetWork(crew); tries++) {
+            crew = smallest(division, area, skill);
+        }
+        return crew;
+    }
+
+    /** False for a crew that is out of use; any other stays in use until the caller's transaction ends. */
+    boolean mayGetWork(String crew) {
+        return workforce.holdCrew(crew) != Workforce.Standing.OUT_OF_USE;
     }
 
     /** The crew of the smallest area around the point; where a division has no crews on record, the one that its area is named after. */
@@ -132,9 +149,15 @@ class CrewFinder {
                 : Math.max(RoutingPolicy.depth(id, area), RoutingPolicy.depth(id.replace('-', '.'), area));
     }
 
-    /** True when this is a crew of the division. */
-    boolean knows(String division, String group) {
-        return workforce.crews(division).stream().anyMatch(crew -> crew.id().equals(group));
+    /** True when this is a crew of the division; it stays one until the caller's transaction ends. */
+    boolean holds(String division, String group) {
+        return workforce.holdCrew(group) == Workforce.Standing.ACTIVE
+                && workforce.crews(division).stream().anyMatch(crew -> crew.id().equals(group));
+    }
+
+    /** True when this person belongs to the group and may sign, until the caller's transaction ends. */
+    boolean holdsWorker(String group, String person) {
+        return workforce.holdWorker(group, person);
     }
 
     /** The crews of the division to which a person belongs. */

@@ -179,9 +179,9 @@ public class Dispatching {
             if (errors.isEmpty() || order.person() == null) {
                 errors.add(new FieldError("/group", "is required: a crew of " + visit.division()));
             }
-        } else if (!crews.knows(visit.division(), group)) {
+        } else if (!crews.holds(visit.division(), group)) {
             errors.add(new FieldError("/group", "'" + group + "' is no crew of " + visit.division()));
-        } else if (order.person() != null && !crews.isWorker(group, order.person())) {
+        } else if (order.person() != null && !crews.holdsWorker(group, order.person())) {
             errors.add(new FieldError("/person", "'" + order.person() + "' is no active member of " + group));
         }
         Visit.TimeSpan preliminary = order.preliminary();
@@ -206,7 +206,7 @@ public class Dispatching {
             errors.add(new FieldError("/to", "is required: who takes over"));
         } else if (to.equals(visit.assignee())) {
             errors.add(new FieldError("/to", "'" + to + "' has it already"));
-        } else if (desks(visit).stream().noneMatch(group -> crews.isWorker(group, to))) {
+        } else if (desks(visit).stream().noneMatch(group -> crews.holdsWorker(group, to))) {
             errors.add(
                     new FieldError("/to", "'" + to + "' is no active member of " + String.join(" or ", desks(visit))));
         }
@@ -265,8 +265,7 @@ public class Dispatching {
                         .filter(before -> before.appointmentStart() != null)
                         .isPresent();
                 Visit after = give(id, caller, order);
-                return new Moved(
-                        id, true, null, appointed && after.appointmentStart() == null ? TIME_TO_RENEW : null);
+                return new Moved(id, true, null, appointed && after.appointmentStart() == null ? TIME_TO_RENEW : null);
             });
         } catch (Problem problem) {
             return new Moved(id, false, problem.name(), problem.getMessage());
@@ -367,7 +366,7 @@ public class Dispatching {
         return Problem.conflict("not-signed", "Nobody has signed this visit yet.");
     }
 
-    private static Problem underWay() {
+    static Problem underWay() {
         return Problem.conflict(
                 "under-way", "The crew is on its way or at work; only another member of it can take over.");
     }

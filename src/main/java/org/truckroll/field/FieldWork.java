@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.Tasks;
@@ -32,6 +34,8 @@ import org.truckroll.shared.Problem;
 /** The way of a visit through its steps: assigned, appointed, done, tested; signed, under way, reported. */
 @Service
 public class FieldWork implements OpenWork {
+
+    private static final Logger log = LoggerFactory.getLogger(FieldWork.class);
 
     /** The word for the gateways when a visit needs no further step. */
     public static final String ENDED = "ENDED";
@@ -105,7 +109,7 @@ public class FieldWork implements OpenWork {
      * The dispatch rule has spoken: the visit exists from now on.
      *
      * @param group the crew; null or empty = the one of the smallest area around the point (HCDC-02)
-     * @param dispatchers who chooses the crew instead; null or empty = nobody has to
+     * @param dispatchers who chooses the crew instead; null or empty = nobody has to, unless the crew is out of use (HCDC-45)
      * @param workforce the workforce system that does it; null or empty = our own crews. What the rule says besides holds when it is taken back
      * @return the word for the gateways, as {@link #next}
      */
@@ -117,15 +121,17 @@ public class FieldWork implements OpenWork {
             boolean appointmentByCrew,
             boolean testOnSite,
             @Nullable String workforce) {
-        return plan(
-                        orderId,
-                        visitId,
-                        group,
-                        group == null || group.isBlank(),
-                        dispatchers,
-                        appointmentByCrew,
-                        testOnSite,
-                        workforce == null || workforce.isBlank() ? null : workforce)
+        boolean ours = workforce == null || workforce.isBlank();
+        boolean smallest = group == null || group.isBlank();
+        String by = dispatchers;
+        if (ours && !smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
+            String division =
+                    points.get(orders.get(orderId).servicePointId()).division();
+            by = People.DISPATCHERS + division;
+            smallest = true;
+            log.warn("Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}", visitId, group);
+        }
+        return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite, ours ? null : workforce)
                 .step()
                 .name();
     }
@@ -150,7 +156,7 @@ public class FieldWork implements OpenWork {
                 workforce);
         String crew = byPeople || workforce != null
                 ? null
-                : smallest ? crews.smallest(point.division(), point.area(), plan.skill()) : group;
+                : smallest ? crews.holdSmallest(point.division(), point.area(), plan.skill()) : group;
         Visit visit = new Visit(
                 visitId,
                 orderId,
@@ -298,7 +304,8 @@ public class FieldWork implements OpenWork {
     /**
      * Follows the signature of the task, wherever it was given, moved or taken back.
      *
-     * @throws Problem 409 when the visit has ended, or somebody else than its holder or a dispatcher takes the signature away
+     * @throws Problem 409 when the visit has ended, when somebody else than its holder or a dispatcher takes the signature away, or when the crew whose
+     *     signature would be given back is under way
      */
     public void assigned(String visitId, @Nullable String assignee, Caller caller) {
         Visit visit = visits.find(visitId).orElse(null);
@@ -306,6 +313,9 @@ public class FieldWork implements OpenWork {
         boolean changes = visit != null && !Objects.equals(before, assignee);
         if (changes && before != null && !before.equals(caller.id()) && foreign(visit, caller)) {
             throw signedByOther();
+        }
+        if (changes && assignee == null && visit.underWay() && caller.kind() == Caller.Kind.PERSON) {
+            throw Dispatching.underWay();
         }
         if (!visits.assigned(visitId, assignee)) {
             throw ended();

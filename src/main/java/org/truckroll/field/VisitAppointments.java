@@ -131,7 +131,7 @@ public class VisitAppointments {
         List<FieldError> errors = new ArrayList<>();
         if (group != null && visit.fieldGroup() != null && !group.equals(visit.fieldGroup())) {
             errors.add(new FieldError("/group", "the visit belongs to " + visit.fieldGroup()));
-        } else if (group != null && !crews.knows(visit.division(), group)) {
+        } else if (group != null && !crews.holds(visit.division(), group)) {
             errors.add(new FieldError("/group", "'" + group + "' is no crew of " + visit.division()));
         }
         refuseIf(errors);

@@ -101,7 +101,8 @@ public class HandOver {
     /** A successor works in the work's division: in its crew or in another one there, or as one of its dispatchers; work of a desk stays at it. */
     private void requireFit(Item item, Target to) {
         if (to.group() != null) {
-            OrgUnit group = units.group(to.group())
+            OrgUnit group = units.share(to.group())
+                    .filter(unit -> unit.kind() == OrgUnit.Kind.GROUP && unit.active())
                     .orElseThrow(() -> refused("/group", "There is no active crew '" + to.group() + "'."));
             if (item.division() != null && !item.division().equals(group.division())) {
                 throw refused(

@@ -52,6 +52,21 @@ class KnownWorkforce implements Workforce {
         return persons.find(id).map(person -> workers(List.of(person)).get(0));
     }
 
+    @Override
+    public Standing holdCrew(String group) {
+        return units.share(group)
+                .filter(unit -> unit.kind() == OrgUnit.Kind.GROUP)
+                .map(unit -> unit.active() ? Standing.ACTIVE : Standing.OUT_OF_USE)
+                .orElse(Standing.UNKNOWN);
+    }
+
+    @Override
+    public boolean holdWorker(String group, String person) {
+        return persons.mayWork(person)
+                && workers(group).stream()
+                        .anyMatch(worker -> worker.id().equals(person) && worker.active());
+    }
+
     private List<Worker> workers(Collection<Person> people) {
         Set<String> onDuty = persons.available(people.stream().map(Person::id).toList(), clock.instant());
         return people.stream()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.people;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.truckroll.shared.SqlTime;
@@ -22,10 +24,15 @@ public class OrgUnits {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    /** H2 knows no lock that many may hold: there they come one after the other. */
+    private final String shared;
 
-    OrgUnits(JdbcClient jdbc, Clock clock) {
+    OrgUnits(JdbcClient jdbc, Clock clock, DataSource database) throws SQLException {
         this.jdbc = jdbc;
         this.clock = clock;
+        try (Connection connection = database.getConnection()) {
+            shared = "H2".equals(connection.getMetaData().getDatabaseProductName()) ? " for update" : " for share";
+        }
     }
 
     public Optional<OrgUnit> find(String id) {
@@ -35,6 +42,11 @@ public class OrgUnits {
     /** Held until the caller's transaction ends. */
     Optional<OrgUnit> lock(String id) {
         return find(id, " for update");
+    }
+
+    /** Not changed by anybody until the caller's transaction ends; many may hold it so at once. */
+    Optional<OrgUnit> share(String id) {
+        return find(id, shared);
     }
 
     private Optional<OrgUnit> find(String id, String suffix) {

@@ -249,6 +249,7 @@ public class Organisation {
             units.put(new OrgUnit(id, known.get().parent(), division, OrgUnit.Kind.GROUP, name, source, null, true));
             return;
         }
+        units.lock(id);
         if (known.isPresent() && !work.ofGroup(id).isEmpty()) {
             log.warn(
                     "Crew stays where it is, because it has open work: group={} division={} configured={}",
@@ -286,7 +287,7 @@ public class Organisation {
             throw Problem.forbidden("You may not change '" + id + "'.");
         }
         requireRight(caller);
-        units.lock(id);
+        unit = units.lock(id).orElse(unit);
         if (!Person.LOCAL.equals(unit.source())) {
             throw Problem.conflict(
                     "kept-by-source", "'" + id + "' is kept by the source '" + unit.source() + "'; change it there.");

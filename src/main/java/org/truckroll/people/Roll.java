@@ -162,6 +162,7 @@ public class Roll {
     /** @throws org.truckroll.shared.Problem 409 {@code open-work} */
     @Transactional
     public void beforeDeletionOfGroup(String group) {
+        units.lock(group);
         work.requireNoneOfGroup(group);
     }
 

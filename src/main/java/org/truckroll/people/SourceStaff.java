@@ -114,6 +114,7 @@ public class SourceStaff {
                     "'" + before.id() + "' is " + before.kind() + " here and cannot become " + row.kind());
         }
         if (before != null && !before.division().equals(row.division())) {
+            units.lock(before.id());
             requireMovable(before, row.division());
         }
         OrgUnit after = new OrgUnit(
@@ -415,6 +416,7 @@ public class SourceStaff {
      * @throws SourceFault it has units below it, members who work, or open work (HCDC-45); nothing was changed
      */
     public void off(OrgUnit unit) {
+        units.lock(unit.id());
         if (units.childrenOf(unit.id()).stream().anyMatch(OrgUnit::active)) {
             throw new SourceFault("'" + unit.id() + "' still has units below it");
         }

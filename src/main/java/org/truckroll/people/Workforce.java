@@ -49,4 +49,19 @@ public interface Workforce {
     List<Worker> workers(String group);
 
     Optional<Worker> find(String id);
+
+    /** How a group stands with whom work is about to be left. */
+    enum Standing {
+        /** A crew that may get work; it stays one until the caller's transaction ends. */
+        ACTIVE,
+        OUT_OF_USE,
+        /** Not kept here: nobody takes it out of use either. */
+        UNKNOWN
+    }
+
+    /** Nobody takes this crew out of use while work is being left with it, and nobody leaves it work meanwhile (HCDC-45). */
+    Standing holdCrew(String group);
+
+    /** True while this person belongs to the group and may sign; held so until the caller's transaction ends (HCDC-36, HCDC-46). */
+    boolean holdWorker(String group, String person);
 }

@@ -28,8 +28,7 @@ public class OrderSearch {
      * @param name words of the name, or how these begin, in any order; case and accents do not count
      * @param phones in E.164; any of them
      */
-    public record Customer(
-            @Nullable String name, @Nullable Set<String> phones) {
+    public record Customer(@Nullable String name, @Nullable Set<String> phones) {
 
         public static final Customer ANYBODY = new Customer(null, null);
 
@@ -39,12 +38,12 @@ public class OrderSearch {
     }
 
     /** When orders of one division came: from this moment on, and before that one; null is open. */
-    public record Period(
-            @Nullable Instant from, @Nullable Instant to) {}
+    public record Period(@Nullable Instant from, @Nullable Instant to) {}
 
     private static final String NEWEST_FIRST = " order by created_at desc, id desc fetch first ";
-    private static final Comparator<ServiceOrder> NEWEST =
-            Comparator.comparing(ServiceOrder::createdAt).thenComparing(ServiceOrder::id).reversed();
+    private static final Comparator<ServiceOrder> NEWEST = Comparator.comparing(ServiceOrder::createdAt)
+            .thenComparing(ServiceOrder::id)
+            .reversed();
 
     private final JdbcClient jdbc;
 

@@ -297,6 +297,14 @@ public class ServiceOrders {
         }
     }
 
+    /** Nobody ends or moves the order until the caller's transaction ends. */
+    public void hold(String id) {
+        jdbc.sql("select id from tr_service_order where id = :id for update")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
     /** The order leaves the queue. */
     public void release(String id) {
         jdbc.sql(

@@ -264,9 +264,11 @@ public class Clocks implements Deadlines {
     }
 
     private ServiceClock held(String id, Caller caller) {
-        rows.find(id).filter(found -> caller.sees(found.division())).ifPresentOrElse(this::settle, () -> {
-            throw Problem.notFound("clock", id);
-        });
+        ServiceClock found = rows.find(id)
+                .filter(one -> caller.sees(one.division()))
+                .orElseThrow(() -> Problem.notFound("clock", id));
+        orders.hold(found.orderId());
+        rows.find(id).ifPresent(this::settle);
         ServiceClock clock = rows.lock(id).orElseThrow(() -> Problem.notFound("clock", id));
         if (clock.state() == State.STOPPED) {
             throw Problem.conflict("clock-stopped", "The clock has stopped.");
@@ -399,6 +401,8 @@ public class Clocks implements Deadlines {
      */
     @Transactional
     public Optional<Instant> note(String id) {
+        // The order before anything else: whoever ends it holds it before he tells anybody, in whatever order those are told.
+        rows.find(id).ifPresent(clock -> orders.hold(clock.orderId()));
         ServiceClock known = rows.find(id).orElse(null);
         if (known == null || known.state() == State.STOPPED) {
             return Optional.empty();

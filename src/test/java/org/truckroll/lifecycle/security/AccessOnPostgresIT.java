@@ -53,16 +53,24 @@ class AccessOnPostgresIT {
                 .list()
                 .forEach(right -> authorizations.deleteAuthorization(right.getId()));
         // Not through the engine: a person or crew deleted there stays away.
-        jdbc.sql("delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+        List<String> crew = jdbc.sql("select USER_ID_ from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'field-north'")
+                .query(String.class)
+                .list();
+        assertThat(crew).contains("crew", "crew2");
+        jdbc.sql("delete from ACT_ID_MEMBERSHIP where USER_ID_ in (:crew)")
+                .param("crew", crew)
                 .update();
-        jdbc.sql("delete from ACT_ID_USER where ID_ = 'crew'").update();
+        jdbc.sql("delete from ACT_ID_USER where ID_ in (:crew)")
+                .param("crew", crew)
+                .update();
         jdbc.sql("delete from ACT_ID_GROUP where ID_ = 'field-north'").update();
 
         startTogether(4);
 
         assertThat(filters.createFilterQuery().count()).isEqualTo(12);
         assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
-        assertThat(identities.createUserQuery().userId("crew").count()).isEqualTo(1);
+        assertThat(identities.createUserQuery().userIdIn("crew", "crew2").memberOfGroup("field-north").count())
+                .isEqualTo(2);
         assertThat(authorizations
                         .createAuthorizationQuery()
                         .groupIdIn("field-north")
