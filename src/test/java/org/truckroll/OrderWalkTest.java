@@ -692,7 +692,7 @@ class OrderWalkTest {
             drawn.forEach(rule -> notWalked.add(table + " " + rule));
         }
         assertThat(notWalked).isEmpty();
-        assertThat(walked).hasSize(14);
+        assertThat(walked).hasSize(16);
         assertThat(rows).isEqualTo(170);
     }
 
