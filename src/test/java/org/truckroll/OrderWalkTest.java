@@ -693,7 +693,7 @@ class OrderWalkTest {
         }
         assertThat(notWalked).isEmpty();
         assertThat(walked).hasSize(16);
-        assertThat(rows).isEqualTo(170);
+        assertThat(rows).isEqualTo(183);
     }
 
     private static String table(String type) {
