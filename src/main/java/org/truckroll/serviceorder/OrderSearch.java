@@ -58,9 +58,11 @@ public class OrderSearch {
      */
     public Page<ServiceOrder> find(
             ServiceOrders.Search search, Customer customer, Map<String, Period> periods, Page.Request page) {
-        // Division by division: so each part can be read in its order and no further than the page goes, also for a name that very many have.
+        // Division by division: so each part can be read in its order and no further than the page goes, also for a
+        // name that very many have.
         List<ServiceOrder> found = periods.entrySet().stream()
-                .flatMap(one -> find(search, customer, one.getKey(), one.getValue(), page.after(), page.fetch()).stream())
+                .flatMap(one ->
+                        find(search, customer, one.getKey(), one.getValue(), page.after(), page.fetch()).stream())
                 .sorted(NEWEST)
                 .limit(page.fetch())
                 .toList();
