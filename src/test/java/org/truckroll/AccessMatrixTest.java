@@ -454,7 +454,8 @@ class AccessMatrixTest {
                         "/tmf-api/serviceOrdering/v4/serviceOrder",
                         "/tmf-api/serviceOrdering/v4/cancelServiceOrder"));
         AREAS.put("campaigns", List.of("/api/v1/campaigns"));
-        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments", "/tmf-api/appointment/"));
+        AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments"));
+        AREAS.put("booking for customers (TMF646)", List.of("/tmf-api/appointment/"));
         AREAS.put("supervision, to-do", List.of("/api/v1/supervision", "/api/v1/to-do"));
         AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
@@ -512,11 +513,13 @@ class AccessMatrixTest {
                 .toList();
         // A list may be empty: what counts is the thing itself, where one can be asked for.
         List<Row> ofThings = asked.stream()
-                .filter(row -> row.call().contains("{") && !row.call().contains("subscriptions"))
+                .filter(row -> row.call().contains("{") && !row.call().contains("subscriptions") && !row.call().contains("/hub/"))
                 .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
                 .filter(role -> (ofThings.isEmpty() ? asked : ofThings).stream()
-                        .anyMatch(row -> row.answers().get(role.getKey()) < 400))
+                        .anyMatch(row -> row.answers().get(role.getKey()) < 400
+                                // The one of the test works in the south: it is told that there is nothing here.
+                                || role.getKey().equals("fieldco-s") && row.answers().get(role.getKey()) == 404))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;

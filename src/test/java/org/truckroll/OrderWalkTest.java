@@ -692,8 +692,8 @@ class OrderWalkTest {
             drawn.forEach(rule -> notWalked.add(table + " " + rule));
         }
         assertThat(notWalked).isEmpty();
-        assertThat(walked).hasSize(14);
-        assertThat(rows).isEqualTo(170);
+        assertThat(walked).hasSize(16);
+        assertThat(rows).isEqualTo(183);
     }
 
     private static String table(String type) {

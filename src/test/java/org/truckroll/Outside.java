@@ -57,7 +57,8 @@ record Outside(Assignments doors, WorkOrderSender sender) {
         simulator(
                         "POST",
                         "/faults",
-                        "{\"call\":\"" + call + "\",\"fault\":\"" + fault + "\",\"times\":" + times + ",\"millis\":1600}")
+                        "{\"call\":\"" + call + "\",\"fault\":\"" + fault + "\",\"times\":" + times
+                                + ",\"millis\":1600}")
                 .is(204);
     }
 
@@ -75,7 +76,9 @@ record Outside(Assignments doors, WorkOrderSender sender) {
 
     /** The work orders of a visit, as the system has them. */
     JsonNode there(Assignment visit) {
-        return simulator("GET", "/workOrder?externalId=" + visit.id(), null).is(200).body();
+        return simulator("GET", "/workOrder?externalId=" + visit.id(), null)
+                .is(200)
+                .body();
     }
 
     long arrivals(Assignment visit, String call) {

@@ -89,7 +89,11 @@ class WorkOrderWithdrawalProcessTest {
         assertThat(outside.state(visit)).isEqualTo("WITHDRAWN");
         outside.withdrawal(visit).hasPassed("endEvent_withdrawn");
         // What the system says of it afterwards is noted, and moves nothing.
-        assertThat(outside.tell(visit, "{\"state\":\"cancelled\"}").is(200).body().path("outcome").asText())
+        assertThat(outside.tell(visit, "{\"state\":\"cancelled\"}")
+                        .is(200)
+                        .body()
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("NOTED");
     }
 
@@ -132,7 +136,11 @@ class WorkOrderWithdrawalProcessTest {
         outside.withdrawal(visit).hasPassed("endEvent_tooLate");
         assertThat(outside.milestones(visit)).contains("WITHDRAWAL_REFUSED");
 
-        assertThat(outside.tell(visit, done(visit)).is(200).body().path("outcome").asText())
+        assertThat(outside.tell(visit, done(visit))
+                        .is(200)
+                        .body()
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("LATE");
         assertThat(visit.activity().outcome()).as("the order has gone on").isEqualTo("WITHDRAWN");
         assertThat(visit.story().device().position()).hasToString("ON");
@@ -146,7 +154,11 @@ class WorkOrderWithdrawalProcessTest {
         found.runJob("serviceTask_placeFinding");
         assertThat(outside.milestones(visit)).contains("FOUND_WORK");
         // The same news again is known.
-        assertThat(outside.tell(visit, done(visit)).is(200).body().path("outcome").asText())
+        assertThat(outside.tell(visit, done(visit))
+                        .is(200)
+                        .body()
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("KNOWN");
     }
 
@@ -163,7 +175,11 @@ class WorkOrderWithdrawalProcessTest {
         }
         outside.complete(outside.decide(visit), Map.of("decision", "OWN_CREWS", "reason", "Cannot wait"));
         setOut(visit);
-        assertThat(outside.tell(visit, done(visit)).is(200).body().path("outcome").asText())
+        assertThat(outside.tell(visit, done(visit))
+                        .is(200)
+                        .body()
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("LATE");
         assertThat(outside.view(visit).path("crewNote").asText()).contains("simulator has done it: TURNED_OFF");
         outside.talk();

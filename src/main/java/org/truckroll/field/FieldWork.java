@@ -201,7 +201,8 @@ public class FieldWork implements OpenWork {
      */
     public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
         Visit visit = visits.find(visitId)
-                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
+                .orElseGet(
+                        () -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
         if (visit.step() != Visit.Step.WORKFORCE || visit.status() == Visit.Status.OFFERED) {
             // What a workforce system would not give back is not offered anew: somebody has it.
@@ -522,7 +523,8 @@ public class FieldWork implements OpenWork {
                         "wrong-step",
                         switch (visit.step()) {
                             case WORKFORCE ->
-                                "The workforce system " + visit.plan().workforce() + " has this visit. Take it back first.";
+                                "The workforce system " + visit.plan().workforce()
+                                        + " has this visit. Take it back first.";
                             case ASSIGN -> "A dispatcher chooses the crew first.";
                             case APPOINTMENT -> "The crew makes the appointment first.";
                             case WORK -> "The work comes first.";

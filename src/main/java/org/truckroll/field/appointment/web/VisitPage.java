@@ -123,7 +123,7 @@ final class VisitPage {
                         .append('/')
                         .append(slot.end())
                         .append("\">")
-                        .append(text(date(own, language) + ", " + hours(slot.start(), slot.end(), visit.zone())))
+                        .append(text(shortDate(own, language) + ", " + hours(slot.start(), slot.end(), visit.zone())))
                         .append("</option>\n");
             }
             html.append("</optgroup>\n</select>\n<button>")
@@ -259,6 +259,14 @@ final class VisitPage {
 
     private static String span(Instant start, Instant end, ZoneId zone, Language language) {
         return date(start.atZone(zone).toLocalDate(), language) + ", " + hours(start, end, zone);
+    }
+
+    /** So short that a telephone shows day and hours of the chosen slot. */
+    private static String shortDate(LocalDate day, Language language) {
+        return DateTimeFormatter.ofPattern("EEE", language.locale()).format(day) + " "
+                + DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                        .withLocale(language.locale())
+                        .format(day);
     }
 
     private static String date(LocalDate day, Language language) {
