@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +30,6 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,8 +103,16 @@ class AccessMatrixTest {
             "ax-stranger", "");
 
     /** Who has nothing to do with division north. */
-    private static final Set<String> FOREIGN =
-            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "fieldco-s", "stranger", "headend", "anonymous");
+    private static final Set<String> FOREIGN = Set.of(
+            "client-s",
+            "dispatcher-s",
+            "leader-s",
+            "padmin-s",
+            "crew-s",
+            "fieldco-s",
+            "stranger",
+            "headend",
+            "anonymous");
 
     /** What the server keeps of the calls themselves. */
     private static final Set<String> NOT_WORK = Set.of("TR_NODE", "TR_SESSION");
@@ -179,8 +185,9 @@ class AccessMatrixTest {
         List<String> paths = table.stream().map(AccessMatrixTest::label).toList();
         assertThat(mappings()).isNotEmpty().allSatisfy((label, pattern) -> {
             if (label.contains("/actuator")) {
-                assertThat(paths).anyMatch(path -> path.startsWith("GET ")
-                        && pattern.matches(PathContainer.parsePath(path.substring("GET ".length()))));
+                assertThat(paths)
+                        .anyMatch(path -> path.startsWith("GET ")
+                                && pattern.matches(PathContainer.parsePath(path.substring("GET ".length()))));
             } else {
                 assertThat(paths).contains(label);
             }
@@ -209,11 +216,14 @@ class AccessMatrixTest {
                 for (String method : methods(info)) {
                     String call = method + " " + pattern + params(info);
                     long alike = all.stream()
-                            .filter(other -> other.getPathPatternsCondition().getPatterns().contains(pattern)
+                            .filter(other -> other.getPathPatternsCondition()
+                                            .getPatterns()
+                                            .contains(pattern)
                                     && methods(other).contains(method)
                                     && params(other).equals(params(info)))
                             .count();
-                    if (!pattern.toString().startsWith("/simulator/") && !pattern.toString().equals("/error")) {
+                    if (!pattern.toString().startsWith("/simulator/")
+                            && !pattern.toString().equals("/error")) {
                         found.put(alike > 1 ? call + form(info) : call, pattern);
                     }
                 }
@@ -224,7 +234,9 @@ class AccessMatrixTest {
 
     private static List<String> methods(RequestMappingInfo info) {
         Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
-        return methods.isEmpty() ? List.of("GET") : methods.stream().map(Enum::name).toList();
+        return methods.isEmpty()
+                ? List.of("GET")
+                : methods.stream().map(Enum::name).toList();
     }
 
     private static String params(RequestMappingInfo info) {
@@ -279,7 +291,9 @@ class AccessMatrixTest {
 
     /** The engine's own REST answers about ids that nobody guesses, with words of its own. */
     private static boolean ours(Shot shot) {
-        return shot.path().startsWith("/api/") || shot.path().startsWith("/tmf-api/") || shot.path().startsWith("/visit/");
+        return shot.path().startsWith("/api/")
+                || shot.path().startsWith("/tmf-api/")
+                || shot.path().startsWith("/visit/");
     }
 
     private static String neutral(Answer answer, Shot shot) {
@@ -344,8 +358,8 @@ class AccessMatrixTest {
             return List.of(number.group());
         }
         return world.marks().stream()
-                        .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
-                        .toList();
+                .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
+                .toList();
     }
 
     private Answer send(String role, Shot shot) {
@@ -359,7 +373,8 @@ class AccessMatrixTest {
                 : new String(shot.body(), StandardCharsets.ISO_8859_1)
                         .replace("\"ME\"", "\"" + login + "\"")
                         .getBytes(StandardCharsets.ISO_8859_1);
-        return world.send(login.isEmpty() ? null : login, new Shot(shot.method(), shot.path(), body, shot.headers(), shot.ids()));
+        return world.send(
+                login.isEmpty() ? null : login, new Shot(shot.method(), shot.path(), body, shot.headers(), shot.ids()));
     }
 
     /** Number and content of the rows of every table. */
@@ -387,7 +402,8 @@ class AccessMatrixTest {
     }
 
     private void write() throws IOException {
-        int width = world.shots().keySet().stream().mapToInt(String::length).max().orElseThrow();
+        int width =
+                world.shots().keySet().stream().mapToInt(String::length).max().orElseThrow();
         List<String> lines = new ArrayList<>();
         lines.add(line(width, "call", new ArrayList<>(ROLES.keySet())));
         for (Map.Entry<String, Supplier<Shot>> call : world.shots().entrySet()) {
@@ -483,7 +499,9 @@ class AccessMatrixTest {
     @Test
     void operatorsReadWhoMayDoWhat() throws IOException {
         List<Row> rows = rows();
-        assertThat(rows.stream().map(row -> path(row.call())).filter(path -> path.startsWith("/api/") || path.startsWith("/tmf-api/")))
+        assertThat(rows.stream()
+                        .map(row -> path(row.call()))
+                        .filter(path -> path.startsWith("/api/") || path.startsWith("/tmf-api/")))
                 .allMatch(path -> AREAS.values().stream().flatMap(List::stream).anyMatch(path::startsWith));
         List<String> lines = new ArrayList<>(List.of("| what | read by | changed by |", "|---|---|---|"));
         AREAS.forEach((area, paths) -> {
@@ -513,13 +531,18 @@ class AccessMatrixTest {
                 .toList();
         // A list may be empty: what counts is the thing itself, where one can be asked for.
         List<Row> ofThings = asked.stream()
-                .filter(row -> row.call().contains("{") && !row.call().contains("subscriptions") && !row.call().contains("/hub/"))
+                .filter(row -> row.call().contains("{")
+                        && !row.call().contains("subscriptions")
+                        && !row.call().contains("/hub/"))
                 .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
-                .filter(role -> (ofThings.isEmpty() ? asked : ofThings).stream()
-                        .anyMatch(row -> row.answers().get(role.getKey()) < 400
-                                // The one of the test works in the south: it is told that there is nothing here.
-                                || role.getKey().equals("fieldco-s") && row.answers().get(role.getKey()) == 404))
+                .filter(role -> (ofThings.isEmpty() ? asked : ofThings)
+                        .stream()
+                                .anyMatch(row -> row.answers().get(role.getKey()) < 400
+                                        // The one of the test works in the south: it is told that there is nothing
+                                        // here.
+                                        || role.getKey().equals("fieldco-s")
+                                                && row.answers().get(role.getKey()) == 404))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;
@@ -537,8 +560,8 @@ class AccessMatrixTest {
                 .path("paths");
         Map<String, PathPattern> calls = mappings();
         calls.keySet()
-                .removeIf(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
-                        .noneMatch(path(call)::startsWith));
+                .removeIf(call ->
+                        Stream.of("/api/", "/tmf-api/", "/session", "/sso").noneMatch(path(call)::startsWith));
         assertThat(calls).hasSizeGreaterThan(100);
         assertThat(calls.entrySet().stream()
                         .filter(call -> !paths.path(call.getValue().toString())
@@ -590,17 +613,25 @@ class AccessMatrixTest {
                             .toList());
         }
         Map<String, List<String>> expected = new TreeMap<>();
-        PAGES.lines().map(line -> List.of(line.strip().split("\\s+"))).forEach(line -> expected.put(line.get(0), line.subList(1, line.size())));
+        PAGES.lines()
+                .map(line -> List.of(line.strip().split("\\s+")))
+                .forEach(line -> expected.put(line.get(0), line.subList(1, line.size())));
         assertThat(shown).containsAllEntriesOf(expected);
         List<Row> rows = rows();
         LIVES_ON.forEach((id, call) -> {
-            Row row = rows.stream().filter(one -> label(one.call()).equals(call)).findFirst().orElseThrow();
-            assertThat(shown.get(id)).allSatisfy(role -> assertThat(row.answers().get(role) < 400
-                            || FOREIGN.contains(role)
-                            || List.of("crew-other", "approver", "operator", "meterdata").contains(role) && id.equals("tasklist")
-                            || role.equals("crew-other"))
-                    .as("%s on %s", role, id)
-                    .isTrue());
+            Row row = rows.stream()
+                    .filter(one -> label(one.call()).equals(call))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.get(id))
+                    .allSatisfy(role -> assertThat(row.answers().get(role) < 400
+                                    || FOREIGN.contains(role)
+                                    || List.of("crew-other", "approver", "operator", "meterdata")
+                                                    .contains(role)
+                                            && id.equals("tasklist")
+                                    || role.equals("crew-other"))
+                            .as("%s on %s", role, id)
+                            .isTrue());
         });
     }
 
@@ -610,7 +641,8 @@ class AccessMatrixTest {
         try {
             List<List<String>> cells = Files.readAllLines(TABLE).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> Arrays.stream(line.split(",")).map(String::strip).toList())
+                    .map(line ->
+                            Arrays.stream(line.split(",")).map(String::strip).toList())
                     .toList();
             assertThat(cells.get(0).subList(1, cells.get(0).size())).containsExactlyElementsOf(ROLES.keySet());
             return cells.stream()

@@ -125,11 +125,13 @@ public class FieldWork implements OpenWork {
         boolean smallest = group == null || group.isBlank();
         String by = dispatchers;
         if (ours && !smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
-            String division =
-                    points.get(orders.get(orderId).servicePointId()).division();
+            String division = points.get(orders.get(orderId).servicePointId()).division();
             by = People.DISPATCHERS + division;
             smallest = true;
-            log.warn("Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}", visitId, group);
+            log.warn(
+                    "Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}",
+                    visitId,
+                    group);
         }
         return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite, ours ? null : workforce)
                 .step()
