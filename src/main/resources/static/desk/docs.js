@@ -7,6 +7,7 @@ import { ApiError, api, el, failure, page, t } from './desk.js';
 
 const PAGES = ['dispatchers', 'people', 'statistics', 'workforce', 'analysts', 'cis', 'head-ends', 'cim', 'dlms-bridge', 'operators', 'simulator', 'proof'];
 const NAME = /^[a-z0-9-]+$/;
+const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|!\[([^\]]*)\]\(([^)\s]+)\)|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g;
 
 const { main } = await page({ title: 'docs.title' });
 const wanted = location.search.slice(1) || PAGES[0];
@@ -71,8 +72,6 @@ function tableOf(lines) {
 function anchor(heading) {
   return heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
 }
-
-const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|!\[([^\]]*)\]\(([^)\s]+)\)|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g;
 
 function spans(text) {
   const made = [];

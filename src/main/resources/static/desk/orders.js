@@ -136,7 +136,7 @@ async function show(id) {
     el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([key, value]) =>
       [el('dt', {}, t(key)), el('dd', {}, value)])),
     el('h2', {}, t('orders.visits')),
-    visits.length ? visits.map((two) => visitPart(two, names)) : el('p', { class: 'quiet' }, t('orders.noVisits')),
+    ...(visits.length ? visits.map((two) => visitPart(two, names)) : [el('p', { class: 'quiet' }, t('orders.noVisits'))]),
     el('h2', {}, t('orders.clocks')), clockTable(clocks.items, visits),
     el('h2', {}, t('orders.milestones')), milestoneTable(order));
   one.focus();

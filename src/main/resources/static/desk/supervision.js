@@ -140,7 +140,7 @@ function walk(event) {
 
 /** The visit that could be given to somebody else by this caller. */
 function visitOf(row) {
-  return row.work && row.work.kind === 'FIELD' && dispatches(me, row.division) ? row.work.activityId : null;
+  return row.work && row.work.kind === 'FIELD' && !row.work.workforce && dispatches(me, row.division) ? row.work.activityId : null;
 }
 
 function selectAll() {
@@ -191,7 +191,7 @@ function workCell(row, cell) {
   const { work } = row;
   return cell([
     actionWord(work.kind, work.action),
-    work.step ? el('span', { class: 'quiet' }, `${stepWord(work.step)} · ${statusWord(work.status)}`) : null,
+    work.step ? el('span', { class: 'quiet' }, [stepWord(work.step), work.workforce, statusWord(work.status)].filter(Boolean).join(' · ')) : null,
     work.appointmentStart ? el('span', { class: 'quiet' }, formatTime(work.appointmentStart)) : null]);
 }
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,12 +30,13 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -58,6 +58,7 @@ import org.truckroll.AccessWorld.Shot;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
+    private static final Logger log = LoggerFactory.getLogger(AccessMatrixTest.class);
     private static final Path TABLE = Path.of("src/test/resources/access-matrix.csv");
     private static final boolean WRITE = Boolean.getBoolean("access.write");
 
@@ -87,6 +88,7 @@ class AccessMatrixTest {
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
+        ROLES.put("fieldco-s", "fieldco");
         ROLES.put("stranger", "ax-stranger");
     }
 
@@ -101,8 +103,16 @@ class AccessMatrixTest {
             "ax-stranger", "");
 
     /** Who has nothing to do with division north. */
-    private static final Set<String> FOREIGN =
-            Set.of("client-s", "dispatcher-s", "leader-s", "padmin-s", "crew-s", "stranger", "headend", "anonymous");
+    private static final Set<String> FOREIGN = Set.of(
+            "client-s",
+            "dispatcher-s",
+            "leader-s",
+            "padmin-s",
+            "crew-s",
+            "fieldco-s",
+            "stranger",
+            "headend",
+            "anonymous");
 
     /** What the server keeps of the calls themselves. */
     private static final Set<String> NOT_WORK = Set.of("TR_NODE", "TR_SESSION");
@@ -127,7 +137,7 @@ class AccessMatrixTest {
     private AccessWorld world;
 
     @BeforeAll
-    void hire() {
+    void hire() throws IOException {
         stories.begin();
         world = new AccessWorld(stories, jdbc, port);
         HIRED.forEach((person, group) -> {
@@ -149,6 +159,10 @@ class AccessMatrixTest {
                 identities.createMembership(person, group);
             }
         });
+        if (WRITE) {
+            begin();
+            write();
+        }
     }
 
     @AfterAll
@@ -171,16 +185,18 @@ class AccessMatrixTest {
         List<String> paths = table.stream().map(AccessMatrixTest::label).toList();
         assertThat(mappings()).isNotEmpty().allSatisfy((label, pattern) -> {
             if (label.contains("/actuator")) {
-                assertThat(paths).anyMatch(path -> path.startsWith("GET ")
-                        && pattern.matches(PathContainer.parsePath(path.substring("GET ".length()))));
+                assertThat(paths)
+                        .anyMatch(path -> path.startsWith("GET ")
+                                && pattern.matches(PathContainer.parsePath(path.substring("GET ".length()))));
             } else {
                 assertThat(paths).contains(label);
             }
         });
-        assertThat(paths)
-                .filteredOn(path -> path.contains(" /api/") || path.contains(" /tmf-api/") || path.contains(" /visit/"))
-                .as("a row whose call is gone")
-                .allMatch(mappings()::containsKey);
+        Set<String> gone = paths.stream()
+                .filter(path -> Stream.of(" /api/", " /tmf-api/", " /visit/").anyMatch(path::contains))
+                .collect(Collectors.toCollection(TreeSet::new));
+        gone.removeAll(mappings().keySet());
+        assertThat(gone).as("rows whose calls are gone").isEmpty();
     }
 
     /** Method and address as the row has them, without what is only asked of it. */
@@ -188,7 +204,7 @@ class AccessMatrixTest {
         return call.replaceAll("\\?[^ ]*=[^ ]*", "");
     }
 
-    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it. */
+    /** Every mapping but those of the simulators, which are there in the demo only and open to all in it, and the page of errors. */
     private Map<String, PathPattern> mappings() {
         List<RequestMappingInfo> all =
                 application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
@@ -200,11 +216,14 @@ class AccessMatrixTest {
                 for (String method : methods(info)) {
                     String call = method + " " + pattern + params(info);
                     long alike = all.stream()
-                            .filter(other -> other.getPathPatternsCondition().getPatterns().contains(pattern)
+                            .filter(other -> other.getPathPatternsCondition()
+                                            .getPatterns()
+                                            .contains(pattern)
                                     && methods(other).contains(method)
                                     && params(other).equals(params(info)))
                             .count();
-                    if (!pattern.toString().startsWith("/simulator/")) {
+                    if (!pattern.toString().startsWith("/simulator/")
+                            && !pattern.toString().equals("/error")) {
                         found.put(alike > 1 ? call + form(info) : call, pattern);
                     }
                 }
@@ -215,7 +234,9 @@ class AccessMatrixTest {
 
     private static List<String> methods(RequestMappingInfo info) {
         Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
-        return methods.isEmpty() ? List.of("GET") : methods.stream().map(Enum::name).toList();
+        return methods.isEmpty()
+                ? List.of("GET")
+                : methods.stream().map(Enum::name).toList();
     }
 
     private static String params(RequestMappingInfo info) {
@@ -237,20 +258,20 @@ class AccessMatrixTest {
 
     @Test
     void everyRoleGetsTheAnswerOfTheTable() throws IOException {
-        if (WRITE) {
-            write();
-            return;
-        }
         List<Row> rows = rows();
         Map<String, Shot> shots = new LinkedHashMap<>();
         rows.forEach(row -> shots.put(row.call(), world.shots().get(row.call()).get()));
         SoftAssertions answers = new SoftAssertions();
         Map<String, String> before = everything();
+        long began = System.nanoTime();
         rows.forEach(row -> refused(row, shots.get(row.call()), answers));
+        log.info("Refusals were asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         if (!everything().equals(before)) {
             rows.forEach(row -> changesNothing(row, shots.get(row.call()), answers));
         }
+        began = System.nanoTime();
         rows.forEach(row -> taken(row, answers));
+        log.info("Everything else was asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         answers.assertAll();
     }
 
@@ -270,7 +291,9 @@ class AccessMatrixTest {
 
     /** The engine's own REST answers about ids that nobody guesses, with words of its own. */
     private static boolean ours(Shot shot) {
-        return shot.path().startsWith("/api/") || shot.path().startsWith("/tmf-api/") || shot.path().startsWith("/visit/");
+        return shot.path().startsWith("/api/")
+                || shot.path().startsWith("/tmf-api/")
+                || shot.path().startsWith("/visit/");
     }
 
     private static String neutral(Answer answer, Shot shot) {
@@ -297,7 +320,8 @@ class AccessMatrixTest {
         Shot shot = null;
         for (Map.Entry<String, Integer> cell : row.answers().entrySet()) {
             if (cell.getValue() < 400) {
-                if (shot == null || !shot.method().equals("GET")) {
+                // What is put or patched twice is there as if once.
+                if (shot == null || List.of("POST", "DELETE").contains(shot.method())) {
                     shot = world.shots().get(row.call()).get();
                 }
                 look(row, cell.getKey(), shot, send(cell.getKey(), shot), answers);
@@ -316,25 +340,41 @@ class AccessMatrixTest {
         }
     }
 
+    /** Calls that only count. */
+    private static final List<String> COUNTS = List.of(
+            "/process-instance/count", "/execution/count", "/task/count", "/incident/count", "statistics", "/metrics");
+
+    private static final Pattern NUMBER = Pattern.compile("\"(count|instances|failedJobs|result|value)\":[1-9]\\d*");
+
     /** What of the north stands in an answer and was not said by the caller himself. */
     private List<String> leaks(Shot shot, Answer answer) {
         String said = shot.path() + (shot.body() == null ? "" : new String(shot.body(), StandardCharsets.UTF_8));
         // The table of the decisions names groups; the page of the customer is his own; the simulators are of the demo.
-        return shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")
-                ? List.of()
-                : world.marks().stream()
-                        .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
-                        .toList();
+        if (shot.path().startsWith("/visit/") || shot.path().startsWith("/simulator/")) {
+            return List.of();
+        }
+        Matcher number = NUMBER.matcher(answer.body());
+        if (COUNTS.stream().anyMatch(shot.path()::contains) && number.find()) {
+            return List.of(number.group());
+        }
+        return world.marks().stream()
+                .filter(mark -> !said.contains(mark) && answer.body().contains(mark))
+                .toList();
     }
 
     private Answer send(String role, Shot shot) {
+        if (shot.path().startsWith("/visit/")) {
+            // The page of a customer answers an address a few times a minute.
+            ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(61)));
+        }
         String login = ROLES.get(role);
         byte[] body = shot.body() == null
                 ? null
                 : new String(shot.body(), StandardCharsets.ISO_8859_1)
                         .replace("\"ME\"", "\"" + login + "\"")
                         .getBytes(StandardCharsets.ISO_8859_1);
-        return world.send(login.isEmpty() ? null : login, new Shot(shot.method(), shot.path(), body, shot.headers(), shot.ids()));
+        return world.send(
+                login.isEmpty() ? null : login, new Shot(shot.method(), shot.path(), body, shot.headers(), shot.ids()));
     }
 
     /** Number and content of the rows of every table. */
@@ -362,7 +402,8 @@ class AccessMatrixTest {
     }
 
     private void write() throws IOException {
-        int width = world.shots().keySet().stream().mapToInt(String::length).max().orElseThrow();
+        int width =
+                world.shots().keySet().stream().mapToInt(String::length).max().orElseThrow();
         List<String> lines = new ArrayList<>();
         lines.add(line(width, "call", new ArrayList<>(ROLES.keySet())));
         for (Map.Entry<String, Supplier<Shot>> call : world.shots().entrySet()) {
@@ -375,7 +416,7 @@ class AccessMatrixTest {
                     }
                     int status = send(role, shot).status();
                     cells.add(String.valueOf(status));
-                    if (status < 400 && !shot.method().equals("GET")) {
+                    if (status < 400 && List.of("POST", "DELETE").contains(shot.method())) {
                         shot = null;
                     }
                 } catch (RuntimeException | AssertionError e) {
@@ -409,6 +450,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("client", "API client");
         IN_THE_PAPERS.put("reader", "reading client");
         IN_THE_PAPERS.put("headend", "head end");
+        IN_THE_PAPERS.put("fieldco-s", "workforce system");
         IN_THE_PAPERS.put("dispatcher", "dispatcher");
         IN_THE_PAPERS.put("leader", "work leader");
         IN_THE_PAPERS.put("crew", "crew");
@@ -429,8 +471,11 @@ class AccessMatrixTest {
                         "/tmf-api/serviceOrdering/v4/cancelServiceOrder"));
         AREAS.put("campaigns", List.of("/api/v1/campaigns"));
         AREAS.put("visits, appointments, assignments", List.of("/api/v1/field-activities", "/api/v1/assignments"));
+        AREAS.put("booking for customers (TMF646)", List.of("/tmf-api/appointment/"));
+        AREAS.put("supervision, to-do", List.of("/api/v1/supervision", "/api/v1/to-do"));
+        AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
-        AREAS.put("decisions of people", List.of("/api/v1/human-activities"));
+        AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));
@@ -454,7 +499,9 @@ class AccessMatrixTest {
     @Test
     void operatorsReadWhoMayDoWhat() throws IOException {
         List<Row> rows = rows();
-        assertThat(rows.stream().map(row -> path(row.call())).filter(path -> path.startsWith("/api/") || path.startsWith("/tmf-api/")))
+        assertThat(rows.stream()
+                        .map(row -> path(row.call()))
+                        .filter(path -> path.startsWith("/api/") || path.startsWith("/tmf-api/")))
                 .allMatch(path -> AREAS.values().stream().flatMap(List::stream).anyMatch(path::startsWith));
         List<String> lines = new ArrayList<>(List.of("| what | read by | changed by |", "|---|---|---|"));
         AREAS.forEach((area, paths) -> {
@@ -479,10 +526,23 @@ class AccessMatrixTest {
     }
 
     private static String who(List<Row> calls, boolean reads) {
+        List<Row> asked = calls.stream()
+                .filter(row -> row.call().startsWith("GET ") == reads)
+                .toList();
+        // A list may be empty: what counts is the thing itself, where one can be asked for.
+        List<Row> ofThings = asked.stream()
+                .filter(row -> row.call().contains("{")
+                        && !row.call().contains("subscriptions")
+                        && !row.call().contains("/hub/"))
+                .toList();
         String names = IN_THE_PAPERS.entrySet().stream()
-                .filter(role -> calls.stream()
-                        .anyMatch(row -> row.call().startsWith("GET ") == reads
-                                && row.answers().get(role.getKey()) < 400))
+                .filter(role -> (ofThings.isEmpty() ? asked : ofThings)
+                        .stream()
+                                .anyMatch(row -> row.answers().get(role.getKey()) < 400
+                                        // The one of the test works in the south: it is told that there is nothing
+                                        // here.
+                                        || role.getKey().equals("fieldco-s")
+                                                && row.answers().get(role.getKey()) == 404))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "nobody" : names;
@@ -498,20 +558,24 @@ class AccessMatrixTest {
                 .readTree(world.send("admin", new Shot("GET", "/v3/api-docs", null, Map.of(), List.of()))
                         .body())
                 .path("paths");
-        assertThat(mappings().entrySet().stream()
-                        .filter(call -> Stream.of("/api/", "/tmf-api/", "/session", "/sso")
-                                .anyMatch(call.getValue().toString()::startsWith)))
-                .hasSizeGreaterThan(100)
-                .allSatisfy(call -> assertThat(paths.path(call.getValue().toString())
+        Map<String, PathPattern> calls = mappings();
+        calls.keySet()
+                .removeIf(call ->
+                        Stream.of("/api/", "/tmf-api/", "/session", "/sso").noneMatch(path(call)::startsWith));
+        assertThat(calls).hasSizeGreaterThan(100);
+        assertThat(calls.entrySet().stream()
+                        .filter(call -> !paths.path(call.getValue().toString())
                                 .has(call.getKey()
                                         .substring(0, call.getKey().indexOf(' '))
                                         .toLowerCase(java.util.Locale.ROOT)))
-                        .as(call.getKey())
-                        .isTrue());
+                        .map(Map.Entry::getKey))
+                .isEmpty();
     }
 
     /** A page of the desk with the call that it lives on, as {@code desk.js} has it. */
     private static final Map<String, String> LIVES_ON = Map.of(
+            "supervision", "GET /api/v1/supervision",
+            "orders", "GET /api/v1/service-orders",
             "statistics", "GET /api/v1/statistics/activities",
             "people", "POST /api/v1/people",
             "field", "POST /api/v1/field-activities/{id}/claim",
@@ -519,6 +583,8 @@ class AccessMatrixTest {
 
     /** Which page each role is led to; what stands on it is decided by the server. */
     private static final String PAGES = """
+            supervision dispatcher dispatcher-s leader leader-s admin
+            orders      dispatcher dispatcher-s leader leader-s admin
             statistics  dispatcher dispatcher-s leader leader-s auditor analyst admin
             people      padmin padmin-s admin
             tasklist    dispatcher dispatcher-s leader leader-s crew crewmate crew-other crew-s approver operator meterdata admin
@@ -547,17 +613,25 @@ class AccessMatrixTest {
                             .toList());
         }
         Map<String, List<String>> expected = new TreeMap<>();
-        PAGES.lines().map(line -> List.of(line.strip().split("\\s+"))).forEach(line -> expected.put(line.get(0), line.subList(1, line.size())));
+        PAGES.lines()
+                .map(line -> List.of(line.strip().split("\\s+")))
+                .forEach(line -> expected.put(line.get(0), line.subList(1, line.size())));
         assertThat(shown).containsAllEntriesOf(expected);
         List<Row> rows = rows();
         LIVES_ON.forEach((id, call) -> {
-            Row row = rows.stream().filter(one -> label(one.call()).equals(call)).findFirst().orElseThrow();
-            assertThat(shown.get(id)).allSatisfy(role -> assertThat(row.answers().get(role) < 400
-                            || FOREIGN.contains(role)
-                            || List.of("crew-other", "approver", "operator", "meterdata").contains(role) && id.equals("tasklist")
-                            || role.equals("crew-other"))
-                    .as("%s on %s", role, id)
-                    .isTrue());
+            Row row = rows.stream()
+                    .filter(one -> label(one.call()).equals(call))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.get(id))
+                    .allSatisfy(role -> assertThat(row.answers().get(role) < 400
+                                    || FOREIGN.contains(role)
+                                    || List.of("crew-other", "approver", "operator", "meterdata")
+                                                    .contains(role)
+                                            && id.equals("tasklist")
+                                    || role.equals("crew-other"))
+                            .as("%s on %s", role, id)
+                            .isTrue());
         });
     }
 
@@ -567,7 +641,8 @@ class AccessMatrixTest {
         try {
             List<List<String>> cells = Files.readAllLines(TABLE).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> Arrays.stream(line.split(",")).map(String::strip).toList())
+                    .map(line ->
+                            Arrays.stream(line.split(",")).map(String::strip).toList())
                     .toList();
             assertThat(cells.get(0).subList(1, cells.get(0).size())).containsExactlyElementsOf(ROLES.keySet());
             return cells.stream()

@@ -61,6 +61,8 @@ class ArchitectureTest {
             ROOT + "lifecycle.security.BcryptPasswords",
             ROOT + "lifecycle.security.EngineHardening",
             ROOT + "lifecycle.security.EngineIdentities",
+            ROOT + "lifecycle.security.EngineManagement",
+            ROOT + "lifecycle.security.EngineTasks",
             ROOT + "lifecycle.security.EngineUsers",
             ROOT + "lifecycle.security.FirstLogins",
             ROOT + "lifecycle.security.TaskRights",

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.closure.Subscriptions;
 import org.truckroll.dispatch.clock.ClockFact;
 import org.truckroll.dispatch.clock.ClockWatch;
@@ -215,11 +215,18 @@ class ClockRaceOnPostgresIT {
     void subscribersOfJeopardyHoldNobodyUp() throws Exception {
         List<String> subscribed = new ArrayList<>();
         for (List<String> events : List.of(
-                List.of("Jeopardy"), List.of("ServiceOrderStateChange"), List.of("Jeopardy", "ServiceOrderStateChange"))) {
+                List.of("Jeopardy"),
+                List.of("ServiceOrderStateChange"),
+                List.of("Jeopardy", "ServiceOrderStateChange"))) {
             subscribed.add(subscriptions
                     .subscribe(
                             Stories.CIS,
-                            new Subscriptions.Wish("http://127.0.0.1:" + port + "/simulator/cis/answers", events, null, null, "secret-of-a-test"))
+                            new Subscriptions.Wish(
+                                    "http://127.0.0.1:" + port + "/simulator/cis/answers",
+                                    events,
+                                    null,
+                                    null,
+                                    "secret-of-a-test"))
                     .subscription()
                     .id());
         }

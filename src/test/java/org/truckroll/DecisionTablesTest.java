@@ -201,14 +201,15 @@ class DecisionTablesTest {
             nullValues = "none",
             value = {
                 // The server finds the crew of the smallest area where a row names none.
-                "north, north.city.hill, ENABLE, ELECTRICITY, '', '', '', false",
-                "north, none, INSTALL, GAS, '', '', '', false",
-                "south, south.town, ENABLE, ELECTRICITY, '', dispatchers-south, CREW, false",
-                "example, coast.isle, INSTALL, GAS, field-contractor, '', CREW, true",
-                "example, coast, INSTALL, GAS, '', '', '', false",
-                "example, none, INSTALL, GAS, '', '', '', false",
-                "example, coast.isle, INSTALL, WATER, '', '', '', false",
-                "example, coast.isle, ENABLE, GAS, '', '', '', false",
+                "north, north.city.hill, ENABLE, ELECTRICITY, '', '', '', false, ''",
+                "north, none, INSTALL, GAS, '', '', '', false, ''",
+                "south, south.town, ENABLE, ELECTRICITY, '', dispatchers-south, CREW, false, ''",
+                "south, south.islands.far, ENABLE, ELECTRICITY, '', '', '', false, simulator",
+                "example, coast.isle, INSTALL, GAS, field-contractor, '', CREW, true, ''",
+                "example, coast, INSTALL, GAS, '', '', '', false, ''",
+                "example, none, INSTALL, GAS, '', '', '', false, ''",
+                "example, coast.isle, INSTALL, WATER, '', '', '', false, ''",
+                "example, coast.isle, ENABLE, GAS, '', '', '', false, ''",
             })
     void visitGoesByItselfUnlessARowSaysOtherwise(
             String division,
@@ -218,7 +219,8 @@ class DecisionTablesTest {
             String group,
             String dispatcher,
             String appointment,
-            boolean test) {
+            boolean test,
+            String workforce) {
         var facts = new HashMap<String, Object>(
                 Map.of("division", division, "action", "INSTALL_METER", "orderType", type, "skill", skill));
         facts.put("area", area);
@@ -227,7 +229,8 @@ class DecisionTablesTest {
                         Map.entry("fieldGroup", group),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry("appointment", appointment),
-                        Map.entry("test", test));
+                        Map.entry("test", test),
+                        Map.entry("workforce", workforce));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -213,6 +214,39 @@ abstract class DispatchContract {
                         "WORK OFFERED field-south crew-south",
                         "WORK SIGNED field-south crew-south",
                         "WORK DONE field-south crew-south");
+    }
+
+    /** What the dispatch centre asks of this database; what it is told stands in the tests of supervision (HCDC-09, HCDC-10, HCDC-48, PTT-23). */
+    @Test
+    void dispatchCentreLooksAfterTheVisit() {
+        Assignment visit = at("ASSIGN");
+        for (String kind : List.of("OVERDUE", "WARNING", "UNSIGNED", "STEP_LIMIT", "ORPHANED")) {
+            get(visit, "dispatcher-south", "/supervision?limit=1&area=south&kind=" + kind)
+                    .is(200);
+        }
+        assertThat(get(visit, "dispatcher-south", "/supervision/counts").is(200).body())
+                .hasSize(5);
+        String next = "/to-do?limit=2&division=south&area=south&type=DISABLE";
+        List<String> waiting = new ArrayList<>();
+        while (next != null) {
+            JsonNode page = get(visit, "dispatcher-south", next).is(200).body();
+            waiting.addAll(page.path("items").findValuesAsText("activityId"));
+            String link = page.path("next").asText(null);
+            next = link == null ? null : link.substring(link.indexOf("/api/v1") + 7);
+        }
+        assertThat(waiting).contains(visit.id()).doesNotHaveDuplicates();
+        get(visit, "dispatcher-south", "/to-do?customer=a&address=b").is(200);
+        assertThat(get(
+                                visit,
+                                "dispatcher-south",
+                                "/service-orders?from=2026-03-02&to=2026-03-02&state=acknowledged&limit=500")
+                        .is(200)
+                        .body()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .contains(visit.story().orderId());
+        get(visit, "admin", "/service-orders?name=a&phone=0701740605&from=2026-03-02&limit=1")
+                .is(200);
     }
 
     @Test

@@ -51,7 +51,8 @@ class EngineDoorTest {
     }
 
     private Answer task(String login, String call, String body) {
-        return visit.doors().call(login, "POST", "/engine-rest/task/" + visit.openTask().getId() + "/" + call, body);
+        return visit.doors()
+                .call(login, "POST", "/engine-rest/task/" + visit.openTask().getId() + "/" + call, body);
     }
 
     private List<String> chain() {

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.truckroll.field.Visit;
 import org.truckroll.field.VisitReport;
+import org.truckroll.field.Visits;
 import org.truckroll.field.workforce.WorkOrderDesk;
 import org.truckroll.field.workforce.WorkOrderSender;
-import org.truckroll.field.Visits;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
@@ -475,7 +475,8 @@ class FieldActivityProcessTest {
 
     @Test
     void whatAWorkforceSystemGivesBackGoesToOurCrews() {
-        Story story = stories.at("{\"division\":\"south\",\"area\":\"south.islands.inner\",\"device\":{\"kind\":\"MANUAL\"}}")
+        Story story = stories.at(
+                        "{\"division\":\"south\",\"area\":\"south.islands.inner\",\"device\":{\"kind\":\"MANUAL\"}}")
                 .ordered("ENABLE")
                 .assess("E15", "TURN_ON_METER");
         String id = story.activity().id();

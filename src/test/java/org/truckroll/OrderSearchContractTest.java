@@ -65,7 +65,8 @@ class OrderSearchContractTest {
     private Story order(String division) {
         ObjectNode contact = Stories.object("{contact: {email: 'someone@example.org'}}");
         ((ObjectNode) contact.path("contact")).put("name", "Åsa " + family).put("phone", phone);
-        return stories.at("{\"division\":\"" + division + "\",\"device\":{\"kind\":\"MANUAL\"}}").asked("ENABLE", contact);
+        return stories.at("{\"division\":\"" + division + "\",\"device\":{\"kind\":\"MANUAL\"}}")
+                .asked("ENABLE", contact);
     }
 
     private Answer find(String user, String query) {
@@ -74,7 +75,10 @@ class OrderSearchContractTest {
 
     private static List<String> ids(Answer answer) {
         List<String> ids = new ArrayList<>();
-        answer.is(200).body().path("items").forEach(item -> ids.add(item.path("id").asText()));
+        answer.is(200)
+                .body()
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asText()));
         return ids;
     }
 
@@ -85,7 +89,12 @@ class OrderSearchContractTest {
     @Test
     void findsByTheNameOfTheCustomer() {
         String id = order("north").orderId();
-        for (String name : List.of(family, family.toUpperCase(), "asa " + family.replace('ö', 'o'), family + " ås", family.substring(0, 7))) {
+        for (String name : List.of(
+                family,
+                family.toUpperCase(),
+                "asa " + family.replace('ö', 'o'),
+                family + " ås",
+                family.substring(0, 7))) {
             assertThat(ids(find("dispatcher", "name=" + word(name)))).as(name).containsExactly(id);
         }
         assertThat(ids(find("dispatcher", "name=" + word(family.substring(1))))).isEmpty();
@@ -99,8 +108,11 @@ class OrderSearchContractTest {
         String id = order("north").orderId();
         String national = phone.replaceAll("\\D", "");
         String international = "+46" + national.substring(1);
-        for (String typed : List.of(phone, national, international, "0046" + national.substring(1), "+46 (0)" + national.substring(1))) {
-            assertThat(ids(find("dispatcher", "phone=" + word(typed)))).as(typed).containsExactly(id);
+        for (String typed : List.of(
+                phone, national, international, "0046" + national.substring(1), "+46 (0)" + national.substring(1))) {
+            assertThat(ids(find("dispatcher", "phone=" + word(typed))))
+                    .as(typed)
+                    .containsExactly(id);
         }
         assertThat(ids(find("dispatcher", "phone=" + international)))
                 .as("a + that nobody has encoded")
@@ -117,11 +129,15 @@ class OrderSearchContractTest {
         Story late = order("north");
         String sixth = late.orderId();
         String mine = "name=" + word(family);
-        assertThat(ids(find("dispatcher", mine + "&from=2026-03-05&to=2026-03-05"))).containsExactly(fifth);
+        assertThat(ids(find("dispatcher", mine + "&from=2026-03-05&to=2026-03-05")))
+                .containsExactly(fifth);
         assertThat(ids(find("dispatcher", mine + "&from=2026-03-06"))).containsExactly(sixth);
         assertThat(ids(find("dispatcher", mine + "&to=2026-03-05"))).containsExactly(fifth);
-        assertThat(ids(find("dispatcher", mine + "&from=2026-03-05&to=2026-03-06"))).containsExactly(sixth, fifth);
-        assertThat(ids(find("dispatcher", "from=2026-03-06&to=2026-03-06&limit=500"))).contains(sixth).doesNotContain(fifth);
+        assertThat(ids(find("dispatcher", mine + "&from=2026-03-05&to=2026-03-06")))
+                .containsExactly(sixth, fifth);
+        assertThat(ids(find("dispatcher", "from=2026-03-06&to=2026-03-06&limit=500")))
+                .contains(sixth)
+                .doesNotContain(fifth);
 
         late.assess("E15", "TURN_ON_METER");
         assertThat(ids(find("dispatcher", mine + "&state=inProgress"))).containsExactly(sixth);
@@ -140,7 +156,8 @@ class OrderSearchContractTest {
         assertThat(ids(find("dispatcher-south", mine))).containsExactly(south);
         assertThat(ids(find("dispatcher", "phone=" + word(phone)))).containsExactly(north);
         assertThat(ids(find("dispatcher", mine + "&division=south"))).isEmpty();
-        assertThat(ids(find("dispatcher", "phone=" + word(phone) + "&division=south"))).isEmpty();
+        assertThat(ids(find("dispatcher", "phone=" + word(phone) + "&division=south")))
+                .isEmpty();
         assertThat(ids(find("admin", mine))).containsExactly(south, north);
         assertThat(find("dispatcher", "from=2026-03-01&to=2026-03-31&limit=500")
                         .body()
@@ -183,16 +200,23 @@ class OrderSearchContractTest {
         find(user, "name=" + word(family)).is(status);
         find(user, "phone=" + word(phone)).is(status);
         find(user, "from=2026-03-01&expand=contact").is(status);
-        doors.call(user, "GET", "/api/v1/service-orders/" + id + "?expand=contact", null).is(status);
+        doors.call(user, "GET", "/api/v1/service-orders/" + id + "?expand=contact", null)
+                .is(status);
     }
 
     @Test
     void contactIsToldWhenAskedFor() {
         String id = order("north").orderId();
-        JsonNode found = find("dispatcher", "name=" + word(family) + "&expand=contact").is(200).body().at("/items/0");
+        JsonNode found = find("dispatcher", "name=" + word(family) + "&expand=contact")
+                .is(200)
+                .body()
+                .at("/items/0");
         assertThat(found.at("/contact/name").asText()).isEqualTo("Åsa " + family);
         assertThat(found.at("/contact/phone").asText()).isEqualTo(phone);
-        assertThat(find("dispatcher", "name=" + word(family)).body().at("/items/0").has("contact"))
+        assertThat(find("dispatcher", "name=" + word(family))
+                        .body()
+                        .at("/items/0")
+                        .has("contact"))
                 .isFalse();
         JsonNode one = doors.call("leader", "GET", "/api/v1/service-orders/" + id + "?expand=contact", null)
                 .is(200)
@@ -204,7 +228,10 @@ class OrderSearchContractTest {
 
     @Test
     void pagesFollowEachOther() {
-        List<String> all = List.of(order("north").orderId(), order("north").orderId(), order("north").orderId());
+        List<String> all = List.of(
+                order("north").orderId(),
+                order("north").orderId(),
+                order("north").orderId());
         String path = "/api/v1/service-orders?limit=2&name=" + word(family);
         List<String> found = new ArrayList<>();
         while (path != null) {
@@ -220,12 +247,17 @@ class OrderSearchContractTest {
     @Test
     void followsWhatTheRequesterAmendsAndLogsNothingOfIt(CapturedOutput output) {
         String id = order("north").orderId();
-        doors.call("cis", "PATCH", "/api/v1/service-orders/" + id, "{\"contact\":{\"name\":\"Bo " + family + "x\",\"phone\":null,\"email\":null}}")
+        doors.call(
+                        "cis",
+                        "PATCH",
+                        "/api/v1/service-orders/" + id,
+                        "{\"contact\":{\"name\":\"Bo " + family + "x\",\"phone\":null,\"email\":null}}")
                 .is(200);
         assertThat(ids(find("dispatcher", "name=" + word("asa " + family)))).isEmpty();
         assertThat(ids(find("dispatcher", "phone=" + word(phone)))).isEmpty();
         assertThat(ids(find("dispatcher", "name=" + word("bo " + family)))).containsExactly(id);
-        doors.call("cis", "PATCH", "/api/v1/service-orders/" + id, "{\"contact\":null}").is(200);
+        doors.call("cis", "PATCH", "/api/v1/service-orders/" + id, "{\"contact\":null}")
+                .is(200);
         assertThat(ids(find("dispatcher", "name=" + word("bo " + family)))).isEmpty();
         assertThat(output.getAll()).doesNotContainIgnoringCase(family).doesNotContain(phone);
     }

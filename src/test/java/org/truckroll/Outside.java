@@ -57,7 +57,8 @@ record Outside(Assignments doors, WorkOrderSender sender) {
         simulator(
                         "POST",
                         "/faults",
-                        "{\"call\":\"" + call + "\",\"fault\":\"" + fault + "\",\"times\":" + times + ",\"millis\":1600}")
+                        "{\"call\":\"" + call + "\",\"fault\":\"" + fault + "\",\"times\":" + times
+                                + ",\"millis\":1600}")
                 .is(204);
     }
 
@@ -70,12 +71,14 @@ record Outside(Assignments doors, WorkOrderSender sender) {
     }
 
     Answer simulator(String method, String path, String body) {
-        return doors.call("anybody", method, "/simulator/workforce" + path, body);
+        return doors.call("operator", method, "/simulator/workforce" + path, body);
     }
 
     /** The work orders of a visit, as the system has them. */
     JsonNode there(Assignment visit) {
-        return simulator("GET", "/workOrder?externalId=" + visit.id(), null).is(200).body();
+        return simulator("GET", "/workOrder?externalId=" + visit.id(), null)
+                .is(200)
+                .body();
     }
 
     long arrivals(Assignment visit, String call) {

@@ -93,7 +93,11 @@ final class PageBrowser implements AutoCloseable {
                         language + ",en"));
         driver.executeCdpCommand(
                 "Browser.setDownloadBehavior",
-                Map.of("behavior", "allow", "downloadPath", downloads.toAbsolutePath().toString()));
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        downloads.toAbsolutePath().toString()));
         // What other pages complained about.
         driver.manage().logs().get(LogType.BROWSER).getAll();
         return new PageBrowser(driver, port, series);

@@ -46,8 +46,7 @@ public class PostgresInTest {
     /** Address of an empty database, of user and password {@code postgres}. */
     public static String newDatabase() {
         String name = "test" + DATABASES.incrementAndGet();
-        try (Connection connection =
-                        Running.SERVER.getPostgresDatabase().getConnection();
+        try (Connection connection = Running.SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {

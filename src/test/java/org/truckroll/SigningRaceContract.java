@@ -225,7 +225,8 @@ abstract class SigningRaceContract {
         for (int round = 0; round < ROUNDS; round++) {
             int number = NUMBER.incrementAndGet();
             String crew = crew("field-north-city-r" + number);
-            String point = "{\"area\":\"north.city.r" + number + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
+            String point =
+                    "{\"area\":\"north.city.r" + number + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
             CyclicBarrier gate = new CyclicBarrier(2);
             Future<Assignment> planned = threads.submit(() -> {
                 gate.await(10, TimeUnit.SECONDS);

@@ -64,6 +64,7 @@ final class Story {
     private int reading = 100;
     private int orders;
     private int devices;
+    private int insides;
     private @Nullable String orderId;
 
     final String pointId;
@@ -256,7 +257,8 @@ final class Story {
         ServiceOrder child = doors.orders().lastRaised(orderId(), type).orElseThrow();
         assertThat(child.waitsFor()).as("runs inside").isNull();
         Story inside = new Story(doors, pointId, number);
-        inside.devices = 10;
+        insides++;
+        inside.devices = 10 * insides;
         inside.reading = reading;
         return inside.of(child.id());
     }

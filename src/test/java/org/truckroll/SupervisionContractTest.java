@@ -98,7 +98,10 @@ class SupervisionContractTest {
     }
 
     private JsonNode list(String user, String kind) {
-        return get(user, "/supervision?kind=" + kind + "&area=" + area).is(200).body().path("items");
+        return get(user, "/supervision?kind=" + kind + "&area=" + area)
+                .is(200)
+                .body()
+                .path("items");
     }
 
     private static List<String> orders(JsonNode items) {
@@ -108,8 +111,7 @@ class SupervisionContractTest {
     }
 
     private String counts(String user) {
-        JsonNode counts =
-                get(user, "/supervision/counts?area=" + area).is(200).body();
+        JsonNode counts = get(user, "/supervision/counts?area=" + area).is(200).body();
         List<String> all = new ArrayList<>();
         counts.properties().forEach(count -> all.add(count.getKey() + "=" + count.getValue()));
         return String.join(" ", all);
@@ -151,7 +153,8 @@ class SupervisionContractTest {
         assertThat(late.at("/order/type").asText()).isEqualTo("ENABLE");
         assertThat(late.at("/point/address").asText()).contains("Påhittade gatan", "Exempelstad");
         assertThat(late.at("/point/area").asText()).isEqualTo(area + ".hill");
-        assertThat(late.at("/work/activityId").asText()).isEqualTo(story.activity().id());
+        assertThat(late.at("/work/activityId").asText())
+                .isEqualTo(story.activity().id());
         assertThat(late.at("/work/action").asText()).isEqualTo("TURN_ON_METER");
         for (String link : List.of("order", "clocks", "visit", "assignments", "suggestions")) {
             String path = late.at("/links/" + link).asText();
@@ -163,7 +166,8 @@ class SupervisionContractTest {
     @Test
     void tellsWhoHasSignedAndHowToReachThem() {
         Story story = visit("north");
-        post("crew", "/field-activities/" + story.activity().id() + "/claim", "{}").is(200);
+        post("crew", "/field-activities/" + story.activity().id() + "/claim", "{}")
+                .is(200);
         later(Duration.ofHours(50));
         assertThat(list("dispatcher", "UNSIGNED")).as("somebody has signed").isEmpty();
         JsonNode signer = list("leader", "OVERDUE").get(0).path("signer");
@@ -182,7 +186,8 @@ class SupervisionContractTest {
                 .body()
                 .at("/items/0/id")
                 .asText();
-        post("dispatcher", "/clocks/" + clock + ":pause", "{\"reason\":\"WEATHER\"}").is(200);
+        post("dispatcher", "/clocks/" + clock + ":pause", "{\"reason\":\"WEATHER\"}")
+                .is(200);
         later(Duration.ofHours(60));
         JsonNode paused = list("dispatcher", "OVERDUE").get(0);
         assertThat(paused.path("clockState").asText()).isEqualTo("PAUSED");
@@ -204,7 +209,8 @@ class SupervisionContractTest {
         JsonNode late = list("dispatcher", "STEP_LIMIT");
         assertThat(orders(late)).containsExactly(story.orderId());
         assertThat(late.get(0).path("limit").asText()).isEqualTo("PT2H");
-        assertThat(late.get(0).at("/work/activityId").asText()).isEqualTo(story.activity().id());
+        assertThat(late.get(0).at("/work/activityId").asText())
+                .isEqualTo(story.activity().id());
         assertThat(list("dispatcher-south", "STEP_LIMIT")).isEmpty();
     }
 
@@ -216,7 +222,8 @@ class SupervisionContractTest {
         story.token().runJob("subProcess_assess");
         Activity decision = story.activity();
         assertThat(decision.kind()).isEqualTo(Activity.Kind.HUMAN);
-        post("dispatcher", "/human-activities/" + decision.id() + "/claim", "{}").is(200);
+        post("dispatcher", "/human-activities/" + decision.id() + "/claim", "{}")
+                .is(200);
         later(Duration.ofHours(50));
         JsonNode late = list("leader", "OVERDUE").get(0);
         assertThat(late.at("/work/kind").asText()).isEqualTo("HUMAN");
@@ -243,8 +250,10 @@ class SupervisionContractTest {
         assertThat(list("admin", "OVERDUE")).hasSize(1);
         assertThat(list("dispatcher-south", "OVERDUE")).isEmpty();
         assertThat(counts("dispatcher-south")).isEqualTo("OVERDUE=0 WARNING=0 UNSIGNED=0 STEP_LIMIT=0 ORPHANED=0");
-        for (String path : List.of("/supervision?kind=OVERDUE&division=north&area=" + area, "/supervision?kind=ORPHANED&division=north")) {
-            assertThat(get("dispatcher-south", path).is(200).body().path("items")).isEmpty();
+        for (String path : List.of(
+                "/supervision?kind=OVERDUE&division=north&area=" + area, "/supervision?kind=ORPHANED&division=north")) {
+            assertThat(get("dispatcher-south", path).is(200).body().path("items"))
+                    .isEmpty();
         }
         assertThat(get("dispatcher", "/supervision?kind=OVERDUE&division=north&area=" + area)
                         .body()
@@ -265,7 +274,10 @@ class SupervisionContractTest {
     /** HCDC-42: an area holds those within it, and not those that only begin alike. */
     @Test
     void pagesFollowEachOtherWithinAnArea() {
-        List<String> expected = List.of(visit("north").orderId(), visit("north").orderId(), visit("north").orderId());
+        List<String> expected = List.of(
+                visit("north").orderId(),
+                visit("north").orderId(),
+                visit("north").orderId());
         later(Duration.ofHours(50));
         List<String> found = new ArrayList<>();
         String path = "/api/v1/supervision?kind=OVERDUE&limit=2&area=" + area;
@@ -294,7 +306,8 @@ class SupervisionContractTest {
 
     private List<String> reasons(String user) {
         List<String> reasons = new ArrayList<>();
-        list(user, "ORPHANED").forEach(item -> reasons.add(item.at("/orphaned/reason").asText()));
+        list(user, "ORPHANED")
+                .forEach(item -> reasons.add(item.at("/orphaned/reason").asText()));
         return reasons;
     }
 
@@ -332,7 +345,10 @@ class SupervisionContractTest {
                 .update();
         assertThat(reasons("dispatcher")).containsExactly("PERSON_GONE");
 
-        post("leader", "/field-activities:reassign", "{\"ids\":[\"" + visit + "\"],\"group\":\"field-north\",\"reason\":\"gone\"}")
+        post(
+                        "leader",
+                        "/field-activities:reassign",
+                        "{\"ids\":[\"" + visit + "\"],\"group\":\"field-north\",\"reason\":\"gone\"}")
                 .is(403);
         JsonNode moved = post(
                         "dispatcher",
@@ -348,13 +364,16 @@ class SupervisionContractTest {
     @Test
     void workOfAGroupThatIsGoneIsOrphaned() {
         Story story = visit("north");
-        jdbc.sql("update tr_org_unit set active = false where id = 'field-north'").update();
+        jdbc.sql("update tr_org_unit set active = false where id = 'field-north'")
+                .update();
         try {
             assertThat(reasons("dispatcher")).containsExactly("GROUP_GONE");
         } finally {
-            jdbc.sql("update tr_org_unit set active = true where id = 'field-north'").update();
+            jdbc.sql("update tr_org_unit set active = true where id = 'field-north'")
+                    .update();
         }
-        jdbc.sql("update ACT_RU_IDENTITYLINK set group_id_ = 'field-removed' where task_id_ = :id and group_id_ = 'field-north'")
+        jdbc.sql(
+                        "update ACT_RU_IDENTITYLINK set group_id_ = 'field-removed' where task_id_ = :id and group_id_ = 'field-north'")
                 .param("id", task(story))
                 .update();
         assertThat(reasons("dispatcher")).containsExactly("GROUP_GONE");
@@ -362,6 +381,15 @@ class SupervisionContractTest {
                 .param("id", task(story))
                 .update();
         assertThat(reasons("dispatcher")).containsExactly("NO_GROUP");
+
+        post(
+                        "dispatcher",
+                        "/field-activities:reassign",
+                        "{\"ids\":[\"" + story.activity().id() + "\"],\"group\":\"field-north\",\"reason\":\"lost\"}")
+                .is(200);
+        assertThat(reasons("dispatcher")).as("its own crew has it again").isEmpty();
+        post("crew", "/field-activities/" + story.activity().id() + "/claim", "{}")
+                .is(200);
     }
 
     /** HCDC-47: Tasklist's filter and supervision never tell different things. */
@@ -420,22 +448,35 @@ class SupervisionContractTest {
                 "&address=exempelstad",
                 "&division=south",
                 "&customer=asa&type=ENABLE&address=gatan")) {
-            assertThat(toDo("dispatcher-south", fits).path("total").asInt()).as(fits).isEqualTo(1);
+            assertThat(toDo("dispatcher-south", fits).path("total").asInt())
+                    .as(fits)
+                    .isEqualTo(1);
         }
-        for (String fitsNot :
-                List.of("&customer=berg", "&type=CUT", "&address=street", "&address=nowhere", "&division=north", "&address=%25")) {
-            assertThat(toDo("dispatcher-south", fitsNot).path("total").asInt()).as(fitsNot).isZero();
-            assertThat(toDo("dispatcher-south", fitsNot).path("items")).as(fitsNot).isEmpty();
+        for (String fitsNot : List.of(
+                "&customer=berg",
+                "&type=CUT",
+                "&address=street",
+                "&address=nowhere",
+                "&division=north",
+                "&address=%25")) {
+            assertThat(toDo("dispatcher-south", fitsNot).path("total").asInt())
+                    .as(fitsNot)
+                    .isZero();
+            assertThat(toDo("dispatcher-south", fitsNot).path("items"))
+                    .as(fitsNot)
+                    .isEmpty();
         }
         assertThat(toDo("dispatcher", "").path("total").asInt()).isZero();
         get("dispatcher-south", "/to-do?customer=%2D").isProblem(400, "invalid-request");
 
-        post("dispatcher-south", "/field-activities/" + story.activity().id() + "/claim", "{}").is(200);
+        post("dispatcher-south", "/field-activities/" + story.activity().id() + "/claim", "{}")
+                .is(200);
         assertThat(toDo("dispatcher-south", "").at("/items/0/mine").asBoolean()).isTrue();
         post(
                         "dispatcher-south",
                         "/field-activities:reassign",
-                        "{\"ids\":[\"" + story.activity().id() + "\"],\"group\":\"field-south\",\"reason\":\"nearest\"}")
+                        "{\"ids\":[\"" + story.activity().id()
+                                + "\"],\"group\":\"field-south\",\"reason\":\"nearest\"}")
                 .is(200);
         assertThat(toDo("dispatcher-south", "").path("total").asInt())
                 .as("the crew has it now")
@@ -458,7 +499,9 @@ class SupervisionContractTest {
         }
         visit("north");
         JsonNode first = toDo("leader", "&limit=2");
-        assertThat(first.path("total").asInt()).as("decisions, and no visit of a crew").isEqualTo(3);
+        assertThat(first.path("total").asInt())
+                .as("decisions, and no visit of a crew")
+                .isEqualTo(3);
         assertThat(first.path("items")).hasSize(2);
         String next = first.path("next").asText();
         JsonNode second = doors.call("leader", "GET", next.substring(next.indexOf("/api/")), null)

@@ -25,7 +25,6 @@ import org.truckroll.field.workforce.WorkOrderSender;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
-import org.truckroll.shared.Problem;
 
 /** A visit that a workforce system does: handed over once whatever goes wrong, followed, taken back, decided (design 2, TMF697). */
 @ProcessTest
@@ -85,7 +84,10 @@ class WorkOrderProcessTest {
         assertThat(order.at("/workOrderItem/0/work/characteristic").findValuesAsText("name"))
                 .contains("action", "modes", "requiredSkill", "expectedDevice");
         assertThat(order.toString())
-                .contains("\"TURNED_OFF\"", "\"ELECTRICITY\"", visit.story().device().id());
+                .contains(
+                        "\"TURNED_OFF\"",
+                        "\"ELECTRICITY\"",
+                        visit.story().device().id());
         Task task = outside.follow(visit);
         assertThat(task.getName()).isEqualTo("At simulator: Turn off the meter");
         assertThat(stories.engine().getTaskService().getIdentityLinksForTask(task.getId()))
@@ -105,7 +107,8 @@ class WorkOrderProcessTest {
         outside.tell(visit, "{\"state\":\"inProgress\",\"stage\":\"EN_ROUTE\"}").is(200);
         assertThat(outside.view(visit).path("state").asText()).isEqualTo("EN_ROUTE");
         outside.tell(visit, "{\"state\":\"inProgress\",\"stage\":\"ON_SITE\"}").is(200);
-        outside.tell(visit, "{\"state\":\"held\",\"reason\":\"Waits for a part\"}").is(200);
+        outside.tell(visit, "{\"state\":\"held\",\"reason\":\"Waits for a part\"}")
+                .is(200);
         assertThat(outside.view(visit).path("state").asText()).isEqualTo("SUSPENDED");
         outside.tell(visit, DONE).is(200);
 
@@ -113,8 +116,7 @@ class WorkOrderProcessTest {
         assertThat(visit.activity().completedBy()).isEqualTo("operator");
         assertThat(outside.state(visit)).isEqualTo("ENDED");
         assertThat(outside.order(visit).body().path("worker").isTextual()).isFalse();
-        assertThat(outside.milestones(visit))
-                .containsSubsequence("HANDED_OVER", "EN_ROUTE", "ON_SITE", "SUSPENDED");
+        assertThat(outside.milestones(visit)).containsSubsequence("HANDED_OVER", "EN_ROUTE", "ON_SITE", "SUSPENDED");
         Token.of(stories.engine(), "field-activity", visit.id())
                 .hasPassed("callActivity_workOrder", "endEvent_visitEnded")
                 .hasNotPassed("userTask_performVisit");
@@ -153,7 +155,11 @@ class WorkOrderProcessTest {
         assertThat(chain.at("/items/0/reason").asText()).isEqualTo("A crew of ours is on the island");
         assertThat(chain.at("/items/0/by").asText()).isEqualTo(Outside.DISPATCHER);
         visit.doors()
-                .call("crew-south", "POST", "/api/v1/field-activities/" + visit.id() + "/complete", "{\"mode\":\"TURNED_OFF\"}")
+                .call(
+                        "crew-south",
+                        "POST",
+                        "/api/v1/field-activities/" + visit.id() + "/complete",
+                        "{\"mode\":\"TURNED_OFF\"}")
                 .is(200);
         assertThat(visit.activity().completedBy()).isEqualTo("crew-south");
     }
@@ -163,10 +169,8 @@ class WorkOrderProcessTest {
         Assignment visit = outside.taken();
         Task task = outside.follow(visit);
         assertThatThrownBy(() -> outside.complete(task, Map.of("decision", "TAKE_BACK")))
-                .isInstanceOf(Problem.class)
                 .hasMessageContaining("/reason");
         assertThatThrownBy(() -> stories.engine().getTaskService().complete(task.getId(), Map.of("decision", "DONE")))
-                .isInstanceOf(Problem.class)
                 .hasMessageContaining("/decision");
         stories.engine()
                 .getTaskService()
@@ -224,7 +228,7 @@ class WorkOrderProcessTest {
                 .isEqualTo("HTTP 500");
         assertThat(outside.milestones(visit)).contains("NOT_HANDED_OVER");
         assertThatThrownBy(() -> outside.complete(task, Map.of("decision", "TAKE_BACK")))
-                .isInstanceOf(Problem.class);
+                .hasMessageContaining("/decision");
         stories.engine().getTaskService().complete(task.getId(), Map.of("decision", "SEND_AGAIN"));
         outside.talk();
         assertThat(outside.state(visit)).isEqualTo("TAKEN");
@@ -255,7 +259,7 @@ class WorkOrderProcessTest {
         outside.complete(outside.decide(visit), Map.of("decision", "OWN_CREWS", "reason", "Cannot wait"));
         assertThat(outside.view(visit).path("group").asText()).isEqualTo("field-south");
         assertThat(outside.there(visit).get(0).path("state").asText()).isEqualTo("acknowledged");
-        outside.talk();
+        outside.talkAfter(Duration.ofSeconds(2));
         assertThat(outside.there(visit).get(0).path("state").asText()).isEqualTo("cancelled");
         assertThat(outside.withdrawal(visit).ended()).isTrue();
     }
@@ -385,7 +389,9 @@ class WorkOrderProcessTest {
         Task task = outside.decide(visit);
         assertThat(stories.engine().getTaskService().getVariableLocal(task.getId(), "detail"))
                 .isEqualTo("The system says " + state + ": The ferry does not run");
-        assertThat(outside.view(visit).path("state").asText()).as("nobody is on the way").isEqualTo("OFFERED");
+        assertThat(outside.view(visit).path("state").asText())
+                .as("nobody is on the way")
+                .isEqualTo("OFFERED");
         // REST takes it back as the form does.
         outside.takeBack(visit).is(202);
         assertThat(outside.view(visit).path("group").asText()).isEqualTo("field-south");

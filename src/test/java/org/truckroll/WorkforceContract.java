@@ -76,8 +76,7 @@ abstract class WorkforceContract {
     }
 
     private Answer tell(String user, String system, String visitId, String status) {
-        return doors.call(
-                user, "POST", "/api/v1/workforce/" + system + "/work-orders/" + visitId + "/status", status);
+        return doors.call(user, "POST", "/api/v1/workforce/" + system + "/work-orders/" + visitId + "/status", status);
     }
 
     private Answer tell(Assignment visit, String eventId, String at, String rest) {
@@ -120,10 +119,12 @@ abstract class WorkforceContract {
     @Test
     void olderNewsAfterNewerAreNotedAndMoveNothing() {
         Assignment visit = outside.taken();
-        tell(visit, "e2", "10:02:00", "\"state\":\"inProgress\",\"stage\":\"ON_SITE\"").is(200);
+        tell(visit, "e2", "10:02:00", "\"state\":\"inProgress\",\"stage\":\"ON_SITE\"")
+                .is(200);
         assertThat(outcome(tell(visit, "e1", "10:01:00", "\"state\":\"inProgress\",\"stage\":\"EN_ROUTE\"")))
                 .isEqualTo("NOTED");
-        assertThat(outcome(tell(visit, "e0", "10:00:00", "\"state\":\"rejected\""))).isEqualTo("NOTED");
+        assertThat(outcome(tell(visit, "e0", "10:00:00", "\"state\":\"rejected\"")))
+                .isEqualTo("NOTED");
         assertThat(outside.view(visit).path("state").asText()).isEqualTo("ON_SITE");
         // How it ended counts whenever it comes.
         assertThat(outcome(tell(visit, "e3", "10:01:30", DONE))).isEqualTo("APPLIED");
@@ -226,8 +227,8 @@ abstract class WorkforceContract {
             })
     void reportIsCheckedAsACrewsReportIs(String status, String pointer) {
         Assignment visit = outside.taken();
-        Answer answer = tell(visit, "e1", "10:00:00", status.replace('\'', '"'))
-                .isProblem(422, "completion-not-possible");
+        Answer answer =
+                tell(visit, "e1", "10:00:00", status.replace('\'', '"')).isProblem(422, "completion-not-possible");
         assertThat(answer.body().findValuesAsText("pointer")).containsExactly(pointer);
         assertThat(visit.activity().state()).isEqualTo(Activity.State.OPEN);
         assertThat(kept(visit)).isZero();
@@ -317,18 +318,17 @@ abstract class WorkforceContract {
         String path = "/api/v1/field-activities/" + visit.id();
         doors.call("crew-south", "GET", path, null).isProblem(404, "not-found");
         doors.call("crew-south", "POST", path + "/claim", "{}").isProblem(404, "not-found");
-        for (String call : List.of("claim", "fail", "complete", "status", "appointment", "assign", "transfer", "release")) {
-            String body =
-                    switch (call) {
-                        case "fail" -> "{\"reason\":\"OTHER\"}";
-                        case "complete" -> "{\"mode\":\"TURNED_OFF\"}";
-                        case "status" -> "{\"status\":\"ON_SITE\"}";
-                        case "appointment" ->
-                            "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}";
-                        case "assign" -> "{\"group\":\"field-south\"}";
-                        case "transfer" -> "{\"to\":\"crew-south\",\"reason\":\"x\"}";
-                        default -> "{}";
-                    };
+        for (String call :
+                List.of("claim", "fail", "complete", "status", "appointment", "assign", "transfer", "release")) {
+            String body = switch (call) {
+                case "fail" -> "{\"reason\":\"OTHER\"}";
+                case "complete" -> "{\"mode\":\"TURNED_OFF\"}";
+                case "status" -> "{\"status\":\"ON_SITE\"}";
+                case "appointment" -> "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}";
+                case "assign" -> "{\"group\":\"field-south\"}";
+                case "transfer" -> "{\"to\":\"crew-south\",\"reason\":\"x\"}";
+                default -> "{}";
+            };
             doors.call(Outside.DISPATCHER, "POST", path + "/" + call, body).isProblem(409, "wrong-step");
         }
         JsonNode moved = doors.call(
@@ -356,8 +356,7 @@ abstract class WorkforceContract {
         doors.call("dispatcher", "POST", path + "/take-back", because).isProblem(404, "not-found");
         doors.call("leader", "POST", path + "/take-back", because).isProblem(403, "forbidden");
         doors.call("dispatcher", "GET", path + "/work-order", null).isProblem(404, "not-found");
-        doors.call(Outside.DISPATCHER, "POST", path + "/take-back", "{}")
-                .isProblem(422, "assignment-not-possible");
+        doors.call(Outside.DISPATCHER, "POST", path + "/take-back", "{}").isProblem(422, "assignment-not-possible");
         assertThat(outside.state(visit)).isEqualTo("TAKEN");
         outside.takeBack(visit).is(202);
         outside.talk();
@@ -374,9 +373,10 @@ abstract class WorkforceContract {
     void workforceThatIsNotConfiguredLetsADispatcherDecide() {
         Assignment visit = outside.visit();
         // As if the table had named it when the visit began.
-        jdbc.sql("update ACT_RU_EXT_TASK set topic_name_ = 'workforce/nowhere' where topic_name_ = 'workforce/simulator'"
-                        + " and execution_id_ in (select id_ from ACT_RU_EXECUTION where proc_inst_id_ in"
-                        + " (select id_ from ACT_RU_EXECUTION where business_key_ = :visit))")
+        jdbc.sql(
+                        "update ACT_RU_EXT_TASK set topic_name_ = 'workforce/nowhere' where topic_name_ = 'workforce/simulator'"
+                                + " and execution_id_ in (select id_ from ACT_RU_EXECUTION where proc_inst_id_ in"
+                                + " (select id_ from ACT_RU_EXECUTION where business_key_ = :visit))")
                 .param("visit", visit.id())
                 .update();
         sender.take("nowhere").forEach(Runnable::run);

@@ -197,9 +197,17 @@ public class HumanWork {
                 .orElseThrow(() -> Problem.notFound("human activity", id));
     }
 
+    /** Whoever may decide; and work leaders look on where their dispatchers decide (EVADO-01). */
     private static boolean sees(View view, Caller caller) {
-        boolean mayDecide = view.groups().stream().anyMatch(caller::in) || caller.in(People.ADMINS);
-        return mayDecide && (caller.sees(view.division()) || caller.sees(view.pointDivision()));
+        boolean mayLook = view.groups().stream().anyMatch(group -> caller.in(group) || caller.in(leadersOf(group)))
+                || caller.in(People.ADMINS);
+        return mayLook && (caller.sees(view.division()) || caller.sees(view.pointDivision()));
+    }
+
+    private static String leadersOf(String group) {
+        return group.startsWith(People.DISPATCHERS)
+                ? People.WORK_LEADERS + group.substring(People.DISPATCHERS.length())
+                : group;
     }
 
     public View claim(String id, Caller caller) {

@@ -14,4 +14,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("truckroll.field")
 public record FieldProperties(
-        @Nullable String defaultHeadEnd, @DefaultValue("true") boolean workforceSender) {}
+        @Nullable String defaultHeadEnd,
+        @DefaultValue("true") boolean workforceSender) {}

@@ -125,11 +125,13 @@ public class FieldWork implements OpenWork {
         boolean smallest = group == null || group.isBlank();
         String by = dispatchers;
         if (ours && !smallest && (by == null || by.isBlank()) && !crews.mayGetWork(group)) {
-            String division =
-                    points.get(orders.get(orderId).servicePointId()).division();
+            String division = points.get(orders.get(orderId).servicePointId()).division();
             by = People.DISPATCHERS + division;
             smallest = true;
-            log.warn("Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}", visitId, group);
+            log.warn(
+                    "Crew of the dispatch rule is out of use, so dispatchers choose: visitId={} group={}",
+                    visitId,
+                    group);
         }
         return plan(orderId, visitId, group, smallest, by, appointmentByCrew, testOnSite, ours ? null : workforce)
                 .step()
@@ -201,9 +203,13 @@ public class FieldWork implements OpenWork {
      */
     public Offer offered(String orderId, String visitId, @Nullable String group, String taskId) {
         Visit visit = visits.find(visitId)
-                .orElseGet(() -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
+                .orElseGet(
+                        () -> plan(orderId, visitId, Objects.requireNonNull(group), false, null, false, false, null));
         visits.offered(visitId, taskId);
-        news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
+        if (visit.step() != Visit.Step.WORKFORCE || visit.status() == Visit.Status.OFFERED) {
+            // What a workforce system would not give back is not offered anew: somebody has it.
+            news.tell(WorkEvent.Kind.OFFERED, visitId, null, null);
+        }
         if (visit.assignee() != null) {
             news.tell(WorkEvent.Kind.SIGNED, visitId, null, null);
         }
@@ -519,7 +525,8 @@ public class FieldWork implements OpenWork {
                         "wrong-step",
                         switch (visit.step()) {
                             case WORKFORCE ->
-                                "The workforce system " + visit.plan().workforce() + " has this visit. Take it back first.";
+                                "The workforce system " + visit.plan().workforce()
+                                        + " has this visit. Take it back first.";
                             case ASSIGN -> "A dispatcher chooses the crew first.";
                             case APPOINTMENT -> "The crew makes the appointment first.";
                             case WORK -> "The work comes first.";

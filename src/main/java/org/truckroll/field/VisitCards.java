@@ -36,6 +36,7 @@ class VisitCards implements VisitBoard {
                 visit.status().name(),
                 visit.fieldGroup(),
                 visit.assignee(),
+                visit.plan().workforce(),
                 visit.appointmentStart(),
                 visit.appointmentEnd(),
                 visit.ended());

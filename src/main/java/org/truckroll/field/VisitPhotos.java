@@ -145,11 +145,11 @@ public class VisitPhotos {
 
     /** The photos of a visit, in the order in which they came. */
     public List<Photo> list(String visitId, Caller caller) {
-        return list(work.visible(visitId, caller).id());
+        return list(work.seen(visitId, caller).id());
     }
 
     public Picture picture(String visitId, String photoId, Caller caller) {
-        work.visible(visitId, caller);
+        work.seen(visitId, caller);
         return jdbc.sql("select media_type, content from tr_visit_photo where visit_id = :visit and id = :id")
                 .param("visit", visitId)
                 .param("id", photoId)

@@ -173,7 +173,8 @@ public class Visits {
     private List<Visit> among(String column, Collection<String> ids, String more) {
         return ids.isEmpty()
                 ? List.of()
-                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more + " order by id")
+                : jdbc.sql("select " + COLUMNS + " from tr_visit where " + column + " in (:ids)" + more
+                                + " order by id")
                         .param("ids", ids)
                         .query(Visits::map)
                         .list();

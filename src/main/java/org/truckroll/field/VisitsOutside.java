@@ -101,7 +101,9 @@ public class VisitsOutside {
                 order,
                 point,
                 action.work(),
-                action.modes(order.type(), point.supply()).stream().map(Enum::name).toList(),
+                action.modes(order.type(), point.supply()).stream()
+                        .map(Enum::name)
+                        .toList(),
                 String.valueOf(activity.reason()),
                 orders.contact(order.id()).orElse(null));
     }

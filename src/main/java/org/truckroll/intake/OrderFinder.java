@@ -59,7 +59,8 @@ public class OrderFinder {
 
     /** @throws Problem 400 for a question that makes no sense, 403 when the caller may not search for customers */
     public Page<ServiceOrder> find(ServiceOrders.Search search, Question question, Caller caller, Page.Request page) {
-        Set<String> divisions = new LinkedHashSet<>(question.ofCustomer() ? divisionsWithCustomers(caller) : caller.divisions());
+        Set<String> divisions =
+                new LinkedHashSet<>(question.ofCustomer() ? divisionsWithCustomers(caller) : caller.divisions());
         Customer customer = new Customer(name(question.name()), phones(question.phone(), divisions));
         if (search.division() != null) {
             divisions.retainAll(Set.of(search.division()));
@@ -120,7 +121,8 @@ public class OrderFinder {
         }
         Map<String, Period> periods = new LinkedHashMap<>();
         for (String division : divisions) {
-            periods.put(division, new Period(begin(from, division), begin(to == null ? null : to.plusDays(1), division)));
+            periods.put(
+                    division, new Period(begin(from, division), begin(to == null ? null : to.plusDays(1), division)));
         }
         return periods;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -76,17 +77,22 @@ public class Tasks {
      */
     public void move(String taskId, @Nullable String from, String to, @Nullable String person) {
         assign(taskId, person);
-        if (to.equals(from)) {
-            return;
-        }
         try {
-            if (from != null) {
+            if (from != null && !to.equals(from)) {
                 tasks.deleteCandidateGroup(taskId, from);
             }
-            tasks.addCandidateGroup(taskId, to);
+            if (!offeredTo(taskId, to)) {
+                tasks.addCandidateGroup(taskId, to);
+            }
         } catch (ProcessEngineException e) {
             throw changedMeanwhile(taskId, e);
         }
+    }
+
+    /** Another tool may have taken the task from its group. */
+    private boolean offeredTo(String taskId, String group) {
+        return tasks.getIdentityLinksForTask(taskId).stream()
+                .anyMatch(link -> IdentityLinkType.CANDIDATE.equals(link.getType()) && group.equals(link.getGroupId()));
     }
 
     /** Moves a task up or down in the lists of Tasklist. */

@@ -25,9 +25,9 @@ import org.truckroll.shared.Problem;
 @Component
 public class WaitingTasks {
 
-    /** The steps of a visit that a crew does itself. */
-    public static final List<String> STEPS_OF_CREWS =
-            List.of("userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite");
+    /** The steps of a visit that a crew does itself, and the one in which a workforce system does it: nothing for a desk to do. */
+    public static final List<String> STEPS_OF_OTHERS = List.of(
+            "userTask_performVisit", "userTask_makeAppointment", "userTask_testOnSite", "userTask_followWorkOrder");
 
     private static final String FROM = """
              from ACT_RU_TASK t
@@ -139,12 +139,12 @@ public class WaitingTasks {
     private static List<String> conditions(Question question, Map<String, @Nullable Object> params) {
         List<String> conditions = new ArrayList<>();
         conditions.add("""
-                (t.assignee_ = :person or t.assignee_ is null and t.task_def_key_ not in (:crews) and exists (
+                (t.assignee_ = :person or t.assignee_ is null and t.task_def_key_ not in (:others) and exists (
                     select 1 from ACT_RU_IDENTITYLINK l
                     where l.task_id_ = t.id_ and l.type_ = 'candidate' and l.group_id_ in (:groups)))
                 """);
         params.put("person", question.person());
-        params.put("crews", STEPS_OF_CREWS);
+        params.put("others", STEPS_OF_OTHERS);
         params.put("groups", question.groups().isEmpty() ? Set.of("") : question.groups());
         if (question.division() != null) {
             conditions.add("o.division = :division");

@@ -31,9 +31,8 @@ public record Caller(String id, Kind kind, Set<String> groups, Set<String> divis
     /** The divisions whose whole work the caller looks after: as dispatcher or work leader (EVADO-01), or as administrator. */
     public Set<String> overseen() {
         return divisions.stream()
-                .filter(division -> in(People.DISPATCHERS + division)
-                        || in(People.WORK_LEADERS + division)
-                        || in(People.ADMINS))
+                .filter(division ->
+                        in(People.DISPATCHERS + division) || in(People.WORK_LEADERS + division) || in(People.ADMINS))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

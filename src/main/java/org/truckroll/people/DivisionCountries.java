@@ -21,8 +21,8 @@ class DivisionCountries implements Countries {
                 .filter(country -> !PhoneNumbers.knows(country))
                 .findFirst()
                 .ifPresent(country -> {
-                    throw new IllegalArgumentException(
-                            "truckroll.people.country: '" + country + "' is not the two letters of a country, such as SE");
+                    throw new IllegalArgumentException("truckroll.people.country: '" + country
+                            + "' is not the two letters of a country, such as SE");
                 });
     }
 

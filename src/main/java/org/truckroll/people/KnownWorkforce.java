@@ -63,8 +63,7 @@ class KnownWorkforce implements Workforce {
     @Override
     public boolean holdWorker(String group, String person) {
         return persons.mayWork(person)
-                && workers(group).stream()
-                        .anyMatch(worker -> worker.id().equals(person) && worker.active());
+                && workers(group).stream().anyMatch(worker -> worker.id().equals(person) && worker.active());
     }
 
     private List<Worker> workers(Collection<Person> people) {

@@ -44,8 +44,7 @@ public class Milestones {
         reached(order, name, null, at.isBefore(clock.instant()) ? Map.of("at", at) : Map.of(), at);
     }
 
-    private void reached(
-            ServiceOrder order, String name, @Nullable String note, Map<String, ?> details, Instant at) {
+    private void reached(ServiceOrder order, String name, @Nullable String note, Map<String, ?> details, Instant at) {
         jdbc.sql("""
                         insert into tr_milestone (order_id, seq, name, at, note)
                         select :orderId, coalesce(max(seq), 0) + 1, :name, cast(:at as timestamp with time zone), :note

@@ -4,13 +4,11 @@ package org.truckroll.serviceorder;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -28,23 +26,18 @@ public class OrderSearch {
      * @param name words of the name, or how these begin, in any order; case and accents do not count
      * @param phones in E.164; any of them
      */
-    public record Customer(
-            @Nullable String name, @Nullable Set<String> phones) {
+    public record Customer(@Nullable String name, @Nullable Set<String> phones) {
 
         public static final Customer ANYBODY = new Customer(null, null);
-
-        boolean anybody() {
-            return name == null && phones == null;
-        }
     }
 
     /** When orders of one division came: from this moment on, and before that one; null is open. */
-    public record Period(
-            @Nullable Instant from, @Nullable Instant to) {}
+    public record Period(@Nullable Instant from, @Nullable Instant to) {}
 
     private static final String NEWEST_FIRST = " order by created_at desc, id desc fetch first ";
-    private static final Comparator<ServiceOrder> NEWEST =
-            Comparator.comparing(ServiceOrder::createdAt).thenComparing(ServiceOrder::id).reversed();
+    private static final Comparator<ServiceOrder> NEWEST = Comparator.comparing(ServiceOrder::createdAt)
+            .thenComparing(ServiceOrder::id)
+            .reversed();
 
     private final JdbcClient jdbc;
 
@@ -65,29 +58,28 @@ public class OrderSearch {
      */
     public Page<ServiceOrder> find(
             ServiceOrders.Search search, Customer customer, Map<String, Period> periods, Page.Request page) {
-        List<ServiceOrder> found = customer.anybody()
-                // Division by division: so each part is read in its order and no further than the page goes.
-                ? periods.entrySet().stream()
-                        .flatMap(one -> find(search, customer, Map.ofEntries(one), page.after(), page.fetch()).stream())
-                        .sorted(NEWEST)
-                        .limit(page.fetch())
-                        .toList()
-                : find(search, customer, periods, page.after(), page.fetch());
+        // Division by division: so each part can be read in its order and no further than the page goes, also for a
+        // name that very many have.
+        List<ServiceOrder> found = periods.entrySet().stream()
+                .flatMap(one ->
+                        find(search, customer, one.getKey(), one.getValue(), page.after(), page.fetch()).stream())
+                .sorted(NEWEST)
+                .limit(page.fetch())
+                .toList();
         return page.page(found, order -> order.createdAt() + "|" + order.id());
     }
 
     private List<ServiceOrder> find(
             ServiceOrders.Search search,
             Customer customer,
-            Map<String, Period> periods,
+            String division,
+            Period period,
             @Nullable String after,
             int rows) {
-        if (periods.isEmpty()) {
-            return List.of();
-        }
         Map<String, Object> params = new LinkedHashMap<>();
-        List<String> conditions = ServiceOrders.conditions(search, periods.keySet(), params);
-        conditions.addAll(times(periods, params));
+        List<String> conditions = ServiceOrders.conditions(search, Set.of(division), params);
+        ServiceOrders.and(conditions, params, "created_at >= :begin", "begin", SqlTime.toSql(period.from()));
+        ServiceOrders.and(conditions, params, "created_at < :end", "end", SqlTime.toSql(period.to()));
         if (customer.name() != null) {
             conditions.addAll(named("id", customer.name(), params));
         }
@@ -119,27 +111,6 @@ public class OrderSearch {
         } catch (DateTimeParseException e) {
             return null;
         }
-    }
-
-    private static List<String> times(Map<String, Period> periods, Map<String, Object> params) {
-        Map<Period, Set<String>> divisions = periods.entrySet().stream()
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getValue,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toSet())));
-        List<String> any = new ArrayList<>();
-        divisions.forEach((period, ofThese) -> {
-            int number = any.size();
-            List<String> all = new ArrayList<>();
-            if (divisions.size() > 1) {
-                ServiceOrders.and(all, params, "division in (:divisions" + number + ")", "divisions" + number, ofThese);
-            }
-            ServiceOrders.and(
-                    all, params, "created_at >= :from" + number, "from" + number, SqlTime.toSql(period.from()));
-            ServiceOrders.and(all, params, "created_at < :to" + number, "to" + number, SqlTime.toSql(period.to()));
-            any.add(all.isEmpty() ? "1 = 1" : String.join(" and ", all));
-        });
-        return List.of(any.stream().map(all -> "(" + all + ")").collect(Collectors.joining(" or ", "(", ")")));
     }
 
     /**

@@ -17,6 +17,7 @@ public interface VisitBoard {
      * @param status how far it is
      * @param group the crew that has it; null while a dispatcher has to choose one
      * @param person who has signed
+     * @param workforce the workforce system that does it; null when our own crews do
      */
     record Card(
             String id,
@@ -26,6 +27,7 @@ public interface VisitBoard {
             String status,
             @Nullable String group,
             @Nullable String person,
+            @Nullable String workforce,
             @Nullable Instant appointmentStart,
             @Nullable Instant appointmentEnd,
             boolean ended) {}

@@ -257,14 +257,21 @@ class DispatchCentreIT {
             List<String> crews = new ArrayList<>(List.of("field-" + division));
             for (int i = 1; i < Math.max(2, CREW / 20); i++) {
                 String crew = "field-" + division + "-" + i;
-                admin.post("admin", "/api/v1/org-units", Map.of("id", crew, "kind", "GROUP", "division", division, "name", crew))
+                admin.post(
+                                "admin",
+                                "/api/v1/org-units",
+                                Map.of("id", crew, "kind", "GROUP", "division", division, "name", crew))
                         .is(201);
                 crews.add(crew);
             }
             groups.put(division, crews);
         }
         for (int i = 0; i < CREW; i++) {
-            hires(admin, crewman(i), division(i), groups.get(division(i)).get(i / 2 % groups.get(division(i)).size()));
+            hires(
+                    admin,
+                    crewman(i),
+                    division(i),
+                    groups.get(division(i)).get(i / 2 % groups.get(division(i)).size()));
         }
         for (int i = 0; i < DISPATCHERS; i++) {
             hires(admin, "desk" + i, division(i), "dispatchers-" + division(i));
@@ -276,13 +283,20 @@ class DispatchCentreIT {
                         "admin",
                         "/api/v1/people",
                         Map.of(
-                                "id", id,
-                                "division", division,
-                                "givenName", "Some",
-                                "familyName", "Body",
-                                "groups", List.of(group),
-                                "skills", List.of("ELECTRICITY"),
-                                "password", PASSWORD))
+                                "id",
+                                id,
+                                "division",
+                                division,
+                                "givenName",
+                                "Some",
+                                "familyName",
+                                "Body",
+                                "groups",
+                                List.of(group),
+                                "skills",
+                                List.of("ELECTRICITY"),
+                                "password",
+                                PASSWORD))
                 .is(201);
     }
 
@@ -319,7 +333,12 @@ class DispatchCentreIT {
                     desk.call("assignments", "GET", path + "/assignments", null);
                 } else if (desk.chance(10)) {
                     Map<String, Object> many = target(desk, crews, "storm");
-                    many.put("ids", open.stream().limit(5).map(one -> one.path("id").asText()).toList());
+                    many.put(
+                            "ids",
+                            open.stream()
+                                    .limit(5)
+                                    .map(one -> one.path("id").asText())
+                                    .toList());
                     desk.call("reassign", "POST", VISITS + ":reassign", many);
                 }
             }
@@ -352,7 +371,11 @@ class DispatchCentreIT {
             if (!mine.isEmpty()) {
                 works(page, page.one(mine), number);
             } else if (!open.isEmpty()) {
-                page.call("claim", "POST", VISITS + "/" + page.one(open).path("id").asText() + "/claim", Map.of());
+                page.call(
+                        "claim",
+                        "POST",
+                        VISITS + "/" + page.one(open).path("id").asText() + "/claim",
+                        Map.of());
             }
             page.think();
         }
@@ -374,7 +397,11 @@ class DispatchCentreIT {
                         "appointment",
                         "POST",
                         path + "/appointment",
-                        Map.of("start", slot.path("start").asText(), "end", slot.path("end").asText()));
+                        Map.of(
+                                "start",
+                                slot.path("start").asText(),
+                                "end",
+                                slot.path("end").asText()));
             }
         } else if (visit.path("state").asText().equals("CLAIMED") && page.chance(50)) {
             page.call("status", "POST", path + "/status", Map.of("status", "EN_ROUTE"));
@@ -423,7 +450,8 @@ class DispatchCentreIT {
 
     /** Somebody of the same crew who stays. */
     private int colleague(int number) {
-        String crew = groups.get(division(number)).get(number / 2 % groups.get(division(number)).size());
+        String crew = groups.get(division(number))
+                .get(number / 2 % groups.get(division(number)).size());
         return IntStream.range(LEAVERS, CREW)
                 .filter(other -> division(other).equals(division(number))
                         && groups.get(division(other))
@@ -457,23 +485,35 @@ class DispatchCentreIT {
                 .query((rs, row) -> onRecord.put(rs.getString(1), rs.getString(2)))
                 .list();
         assertThat(onRecord).isEqualTo(new TreeMap<>(done)).hasSize(ORDERS + failedOnce(jdbc));
-        assertThat(count(jdbc, "select count(*) from tr_visit where completed_at is null")).isZero();
+        assertThat(count(jdbc, "select count(*) from tr_visit where completed_at is null"))
+                .isZero();
     }
 
     private static int failedOnce(JdbcClient jdbc) {
         return Math.toIntExact(count(jdbc, "select count(*) from tr_activity where outcome = 'NO_ACCESS'"));
     }
 
-    private record Link(String visit, String kind, @Nullable String from, @Nullable String to) {}
+    private record Link(
+            String visit,
+            String kind,
+            @Nullable String from,
+            @Nullable String to) {}
 
     /** Who had it before is who had it, and in the end it is who has reported. */
     private void oneSignerAtATime(JdbcClient jdbc) {
         Map<String, String> holders = new TreeMap<>();
-        List<Link> chain = jdbc.sql("select visit_id, kind, from_person, to_person from tr_assignment order by visit_id, id")
+        List<Link> chain = jdbc.sql(
+                        "select visit_id, kind, from_person, to_person from tr_assignment order by visit_id, id")
                 .query((rs, row) -> new Link(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4)))
                 .list();
         for (Link link : chain) {
-            assertThat(link.from()).as("%s in %s", link, chain.stream().filter(one -> one.visit().equals(link.visit())).toList())
+            assertThat(link.from())
+                    .as(
+                            "%s in %s",
+                            link,
+                            chain.stream()
+                                    .filter(one -> one.visit().equals(link.visit()))
+                                    .toList())
                     .isEqualTo(holders.get(link.visit()));
             if (link.to() == null) {
                 holders.remove(link.visit());
@@ -481,8 +521,10 @@ class DispatchCentreIT {
                 holders.put(link.visit(), link.to());
             }
             switch (link.kind()) {
-                case "SIGN" -> assertThat(link.from()).as("signed over %s", link).isNull();
-                case "RELEASE" -> assertThat(link.from()).as("given back by nobody %s", link).isNotNull();
+                case "SIGN" ->
+                    assertThat(link.from()).as("signed over %s", link).isNull();
+                case "RELEASE" ->
+                    assertThat(link.from()).as("given back by nobody %s", link).isNotNull();
                 default -> assertThat(link.kind()).isIn("ASSIGN", "REASSIGN", "TRANSFER");
             }
         }
@@ -503,19 +545,26 @@ class DispatchCentreIT {
 
     private void nothingIsLeftBehind(JdbcClient jdbc) {
         assertThat(count(jdbc, "select count(*) from tr_clock")).isGreaterThan(2L * ORDERS);
-        Until.true_("the end of all clocks", () -> count(jdbc, "select count(*) from tr_clock where state <> 'STOPPED'") == 0);
         Until.true_(
-                "the end of all processes of the work",
-                () -> count(jdbc, """
+                "the end of all clocks",
+                () -> count(jdbc, "select count(*) from tr_clock where state <> 'STOPPED'") == 0);
+        Until.true_("the end of all processes of the work", () -> count(jdbc, """
                         select count(*) from ACT_RU_EXECUTION e join ACT_RE_PROCDEF d on d.id_ = e.proc_def_id_
                         where d.key_ in ('service-order', 'field-activity', 'human-activity', 'clock', 'staff-leave')
                         """) == 0);
-        assertThat(count(jdbc, "select count(*) from ACT_RU_TASK")).as("tasks of nobody").isZero();
+        assertThat(count(jdbc, "select count(*) from ACT_RU_TASK"))
+                .as("tasks of nobody")
+                .isZero();
         assertThat(count(jdbc, "select count(*) from ACT_RU_INCIDENT")).isZero();
-        assertThat(count(jdbc, "select count(*) from tr_activity where state = 'OPEN'")).isZero();
-        assertThat(jdbc.sql("select id from tr_person where active and leaving").query(String.class).list())
+        assertThat(count(jdbc, "select count(*) from tr_activity where state = 'OPEN'"))
+                .isZero();
+        assertThat(jdbc.sql("select id from tr_person where active and leaving")
+                        .query(String.class)
+                        .list())
                 .isEmpty();
-        assertThat(jdbc.sql("select id from tr_person where not active").query(String.class).list())
+        assertThat(jdbc.sql("select id from tr_person where not active")
+                        .query(String.class)
+                        .list())
                 .containsExactlyInAnyOrderElementsOf(left);
         log.info(
                 "Database: deadlocks={}",
@@ -523,7 +572,8 @@ class DispatchCentreIT {
     }
 
     private void tell(Duration open) {
-        long calls = times.values().stream().mapToLong(ConcurrentLinkedQueue::size).sum();
+        long calls =
+                times.values().stream().mapToLong(ConcurrentLinkedQueue::size).sum();
         log.info(
                 "The centre was open: seconds={} dispatchers={} crew={} nodes={} orders={} visits={} calls={} callsPerSecond={}",
                 open.toSeconds(),

@@ -375,17 +375,18 @@ class StormIT {
 
     /** Eight at work, eight in the queue, sixteen that found it full; and those that follow at once in the thread of their order. */
     private void nobodyHoardsSteps() {
-        assertThat(inHands).hasSizeGreaterThan(1).allSatisfy((node, most) -> assertThat(most)
-                .as(inHands.toString())
-                .isLessThanOrEqualTo(48));
+        assertThat(inHands)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(
+                        (node, most) -> assertThat(most).as(inHands.toString()).isLessThanOrEqualTo(48));
     }
 
     private void looksIntoHands() {
         while (!over) {
             database.rows(
                             "select LOCK_OWNER_, count(*) from ACT_RU_JOB where LOCK_OWNER_ is not null and LOCK_EXP_TIME_ > current_timestamp group by LOCK_OWNER_")
-                    .forEach(row -> inHands.merge(
-                            String.valueOf(row.get(0)), ((Number) row.get(1)).intValue(), Math::max));
+                    .forEach(row ->
+                            inHands.merge(String.valueOf(row.get(0)), ((Number) row.get(1)).intValue(), Math::max));
             pause(500);
         }
     }

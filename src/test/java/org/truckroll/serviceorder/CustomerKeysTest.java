@@ -50,8 +50,12 @@ class CustomerKeysTest {
         byte[] low = CustomerKeys.key("sö");
         byte[] high = CustomerKeys.after("sö");
         for (String within : List.of("sö", "söa", "sözz", "sö王", "sö\uD83D\uDE00")) {
-            assertThat(Arrays.compareUnsigned(CustomerKeys.key(within), low)).as(within).isNotNegative();
-            assertThat(Arrays.compareUnsigned(CustomerKeys.key(within), high)).as(within).isNegative();
+            assertThat(Arrays.compareUnsigned(CustomerKeys.key(within), low))
+                    .as(within)
+                    .isNotNegative();
+            assertThat(Arrays.compareUnsigned(CustomerKeys.key(within), high))
+                    .as(within)
+                    .isNegative();
         }
         for (String outside : List.of("s", "sp", "so", "t", "s王")) {
             boolean in = Arrays.compareUnsigned(CustomerKeys.key(outside), low) >= 0

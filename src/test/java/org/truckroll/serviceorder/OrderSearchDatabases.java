@@ -130,7 +130,8 @@ abstract class OrderSearchDatabases {
     void contactsOfEarlierVersionsBecomeSearchable() {
         for (int i = 0; i < 5; i++) {
             order("o" + i, "north", "IN_PROGRESS", Instant.parse("2026-03-02T10:00:00Z"));
-            jdbc.sql("insert into tr_order_contact (order_id, name, phone) values (:id, 'Old Customer', '070-174 06 05')")
+            jdbc.sql(
+                            "insert into tr_order_contact (order_id, name, phone) values (:id, 'Old Customer', '070-174 06 05')")
                     .param("id", "o" + i)
                     .update();
         }
@@ -169,7 +170,11 @@ abstract class OrderSearchDatabases {
     @Test
     void pagesFollowEachOtherAcrossDivisions() {
         for (int i = 0; i < 7; i++) {
-            order("o" + i, i % 2 == 0 ? "north" : "south", "IN_PROGRESS", Instant.parse("2026-03-02T10:00:00Z").plusSeconds(i / 3));
+            order(
+                    "o" + i,
+                    i % 2 == 0 ? "north" : "south",
+                    "IN_PROGRESS",
+                    Instant.parse("2026-03-02T10:00:00Z").plusSeconds(i / 3));
         }
         Map<String, Period> both = Map.of("north", ALWAYS, "south", ALWAYS);
         String after = null;

@@ -51,7 +51,8 @@ class OrderSearchOnPostgresIT extends OrderSearchDatabases {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("truncate table tr_service_order, tr_order_contact, tr_order_name").update();
+        jdbc.sql("truncate table tr_service_order, tr_order_contact, tr_order_name")
+                .update();
     }
 
     /** Orders of two years: two divisions, some names that many have, some that few have; one in 200 waits. */
@@ -76,7 +77,7 @@ class OrderSearchOnPostgresIT extends OrderSearchDatabases {
                         select lpad(cast(n as varchar), 12, '0'), convert_to(chr(97 + n % 25) || 'n' || chr(97 + n / 25 % 2), 'UTF8')
                         from generate_series(1, :orders) n
                         union all
-                        select lpad(cast(n as varchar), 12, '0'), convert_to('sv' || n * 7919 % :orders, 'UTF8')
+                        select lpad(cast(n as varchar), 12, '0'), convert_to('sv' || cast(n as bigint) * 7919 % :orders, 'UTF8')
                         from generate_series(1, :orders) n
                         """).param("orders", ORDERS).update();
         jdbc.sql("analyze").update();
@@ -89,8 +90,7 @@ class OrderSearchOnPostgresIT extends OrderSearchDatabases {
         Period firstDay = new Period(begin, begin.plus(Duration.ofDays(1)));
         Period month = new Period(begin.plus(Duration.ofDays(300)), begin.plus(Duration.ofDays(331)));
         Period all = new Period(begin, begin.plus(Duration.ofDays(800)));
-        ServiceOrders.Search held =
-                new ServiceOrders.Search(OrderState.HELD, null, null, null, null, null, null, null);
+        ServiceOrders.Search held = new ServiceOrders.Search(OrderState.HELD, null, null, null, null, null, null, null);
         Customer anybody = Customer.ANYBODY;
         Map<String, Supplier<Page<ServiceOrder>>> questions = new LinkedHashMap<>();
         questions.put("a number", () -> ask(ANY, new Customer(null, Set.of("+46700000042")), BOTH));
@@ -99,8 +99,11 @@ class OrderSearchOnPostgresIT extends OrderSearchDatabases {
         questions.put("one letter", () -> ask(ANY, new Customer("a", null), BOTH));
         questions.put("what every name begins with", () -> ask(ANY, new Customer("sv", null), BOTH));
         questions.put("two words", () -> ask(ANY, new Customer("an sv1", null), BOTH));
-        questions.put("a name in the small division", () -> ask(ANY, new Customer("ana", null), Map.of("south", ALWAYS)));
-        questions.put("a name on one day long ago", () -> ask(ANY, new Customer("an", null), Map.of("north", firstDay, "south", firstDay)));
+        questions.put(
+                "a name in the small division", () -> ask(ANY, new Customer("ana", null), Map.of("south", ALWAYS)));
+        questions.put(
+                "a name on one day long ago",
+                () -> ask(ANY, new Customer("an", null), Map.of("north", firstDay, "south", firstDay)));
         questions.put("a name that waits", () -> ask(held, new Customer("a", null), BOTH));
         questions.put("a day long ago", () -> ask(ANY, anybody, Map.of("north", firstDay, "south", firstDay)));
         questions.put("a month", () -> ask(ANY, anybody, Map.of("north", month, "south", month)));

@@ -515,8 +515,7 @@ final class Thrift {
                 boolean open = is("dev", "SMART") && !is("com") || is("decommissionDue");
                 yield open ? null : "nothing is to be investigated";
             }
-            case "SPAWN_EXCHANGE" ->
-                (is("unfit") || old()) && is("exchange", "NONE") ? null : "no exchange is needed";
+            case "SPAWN_EXCHANGE" -> (is("unfit") || old()) && is("exchange", "NONE") ? null : "no exchange is needed";
             case "SEND_NOTICE" -> is("type", "CUT") && is("noticeMissing") ? null : "a notice was given already";
             default -> null;
         };

@@ -401,7 +401,8 @@ public class Clocks implements Deadlines {
      */
     @Transactional
     public Optional<Instant> note(String id) {
-        // The order before anything else: whoever ends it holds it before he tells anybody, in whatever order those are told.
+        // The order before anything else: whoever ends it holds it before he tells anybody, in whatever order those are
+        // told.
         rows.find(id).ifPresent(clock -> orders.hold(clock.orderId()));
         ServiceClock known = rows.find(id).orElse(null);
         if (known == null || known.state() == State.STOPPED) {

@@ -61,7 +61,8 @@ public record Concern(
     }
 
     /** The order. */
-    public record OrderPart(String id, String externalId, String type, OrderState state, int priority, Instant createdAt) {}
+    public record OrderPart(
+            String id, String externalId, String type, OrderState state, int priority, Instant createdAt) {}
 
     /** Where it is. */
     public record PointPart(String id, String area, String address) {}
@@ -71,6 +72,7 @@ public record Concern(
      *
      * @param kind FIELD for a visit, HUMAN for a decision, COMMAND and others
      * @param step of a visit; {@code status} how far its crew is
+     * @param workforce the workforce system that has the visit; it cannot be given to a crew before it is taken back
      */
     public record WorkPart(
             String activityId,
@@ -78,6 +80,7 @@ public record Concern(
             String action,
             @Nullable String step,
             @Nullable String status,
+            @Nullable String workforce,
             @Nullable Instant appointmentStart,
             @Nullable Instant appointmentEnd) {}
 

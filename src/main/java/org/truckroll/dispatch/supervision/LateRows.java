@@ -125,9 +125,10 @@ class LateRows {
     Map<String, SlaState> statesOf(Collection<String> orderIds) {
         Map<String, SlaState> states = new LinkedHashMap<>();
         if (!orderIds.isEmpty()) {
-            jdbc.sql("select c.order_id, case when " + LATE + " then 'OVERDUE' when " + NEARLY
-                            + " then 'WARN' else 'OK' end as sla from tr_clock c"
-                            + " where c.order_id in (:orders) and c.kind = 'ORDER' and c.state in ('RUNNING', 'PAUSED')")
+            jdbc.sql(
+                            "select c.order_id, case when " + LATE + " then 'OVERDUE' when " + NEARLY
+                                    + " then 'WARN' else 'OK' end as sla from tr_clock c"
+                                    + " where c.order_id in (:orders) and c.kind = 'ORDER' and c.state in ('RUNNING', 'PAUSED')")
                     .param("orders", orderIds)
                     .param("now", SqlTime.toSql(time.instant()))
                     .query(rs -> {
@@ -169,9 +170,7 @@ class LateRows {
         if (area != null) {
             conditions.add("(p.area = :area or p.area like :within escape '!')");
             params.put("area", area);
-            params.put(
-                    "within",
-                    area.replace("!", "!!").replace("%", "!%").replace("_", "!_") + ".%");
+            params.put("within", area.replace("!", "!!").replace("%", "!%").replace("_", "!_") + ".%");
         }
         return conditions;
     }

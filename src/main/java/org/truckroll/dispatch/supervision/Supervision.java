@@ -97,7 +97,8 @@ public class Supervision {
         }
         List<Late> late = rows.find(kind, scope, page);
         Map<String, VisitBoard.Card> cards = cards(late);
-        List<Found> found = late.stream().map(one -> found(one, cards.get(one.clockId()))).toList();
+        List<Found> found =
+                late.stream().map(one -> found(one, cards.get(one.clockId()))).toList();
         return page.page(told(kind, found), Concern::id);
     }
 
@@ -145,7 +146,8 @@ public class Supervision {
                 VisitBoard.Card::id);
         Map<String, VisitBoard.Card> cards = new LinkedHashMap<>();
         for (Late one : late) {
-            VisitBoard.Card card = one.clock() == ServiceClock.Kind.ORDER ? ofOrders.get(one.orderId()) : own.get(one.subject());
+            VisitBoard.Card card =
+                    one.clock() == ServiceClock.Kind.ORDER ? ofOrders.get(one.orderId()) : own.get(one.subject());
             if (card != null) {
                 cards.put(one.clockId(), card);
             }
@@ -166,7 +168,8 @@ public class Supervision {
             Optional<Activity> open = activities.openOf(order.id());
             work = open.map(Supervision::work).orElse(null);
             person = open.filter(activity -> activity.kind() == Activity.Kind.HUMAN)
-                    .flatMap(activity -> tasks.of(Set.of(activity.id())).stream().findFirst())
+                    .flatMap(
+                            activity -> tasks.of(Set.of(activity.id())).stream().findFirst())
                     .map(WaitingTasks.Signed::person)
                     .orElse(null);
         } else {
@@ -187,7 +190,7 @@ public class Supervision {
 
     private static Concern.WorkPart work(Activity activity) {
         return new Concern.WorkPart(
-                activity.id(), activity.kind().name(), activity.action(), null, null, null, null);
+                activity.id(), activity.kind().name(), activity.action(), null, null, null, null, null);
     }
 
     private static Concern.WorkPart work(VisitBoard.Card card) {
@@ -197,6 +200,7 @@ public class Supervision {
                 card.action(),
                 card.step(),
                 card.status(),
+                card.workforce(),
                 card.appointmentStart(),
                 card.appointmentEnd());
     }
@@ -240,7 +244,7 @@ public class Supervision {
         if (card != null) {
             work = work(card);
         } else if (piece != null) {
-            work = new Concern.WorkPart(piece.activityId(), piece.kind(), piece.action(), null, null, null, null);
+            work = new Concern.WorkPart(piece.activityId(), piece.kind(), piece.action(), null, null, null, null, null);
         }
         return new Found(
                 orphan.taskId(),
@@ -272,7 +276,8 @@ public class Supervision {
     }
 
     private static boolean within(@Nullable Piece piece, @Nullable String area) {
-        return area == null || piece != null && (piece.area().equals(area) || piece.area().startsWith(area + "."));
+        return area == null
+                || piece != null && (piece.area().equals(area) || piece.area().startsWith(area + "."));
     }
 
     private List<Concern> told(Kind kind, List<Found> found) {
@@ -291,11 +296,17 @@ public class Supervision {
                         .map(ServiceOrder::id)
                         .collect(Collectors.toSet()))
                 : Map.of();
-        return found.stream().map(one -> concern(kind, one, people, names, states)).toList();
+        return found.stream()
+                .map(one -> concern(kind, one, people, names, states))
+                .toList();
     }
 
     private static Concern concern(
-            Kind kind, Found found, Map<String, Person> people, Map<String, String> names, Map<String, SlaState> states) {
+            Kind kind,
+            Found found,
+            Map<String, Person> people,
+            Map<String, String> names,
+            Map<String, SlaState> states) {
         Late late = found.late();
         ServiceOrder order = found.order();
         ServicePoint point = found.point();

@@ -38,7 +38,8 @@ public class ToDo {
 
     /** The list and how many there are in all. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Desk(long total, List<Item> items, @Nullable String next) {}
+    public record Desk(
+            long total, List<Item> items, @Nullable String next) {}
 
     /**
      * One of them.
@@ -97,8 +98,10 @@ public class ToDo {
                 search.type(),
                 search.address());
         Page<Waiting> found = tasks.find(question, page);
-        Map<String, SlaState> states = rows.statesOf(
-                found.items().stream().map(Waiting::orderId).filter(Objects::nonNull).toList());
+        Map<String, SlaState> states = rows.statesOf(found.items().stream()
+                .map(Waiting::orderId)
+                .filter(Objects::nonNull)
+                .toList());
         return new Desk(
                 tasks.count(question),
                 found.items().stream().map(task -> item(task, caller, states)).toList(),

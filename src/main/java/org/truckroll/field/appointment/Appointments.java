@@ -72,7 +72,7 @@ public class Appointments {
      * @param group whose slots a dispatcher wants to see while no crew is chosen; null: those of the crew that is proposed
      */
     public Offer slots(String id, Caller caller, @Nullable String group) {
-        Visit visit = work.visible(id, caller);
+        Visit visit = work.seen(id, caller);
         if (visit.ended()) {
             return new Offer(visit.fieldGroup(), List.of());
         }
@@ -95,7 +95,7 @@ public class Appointments {
     }
 
     public View view(String id, Caller caller) {
-        Visit visit = work.visible(id, caller);
+        Visit visit = work.seen(id, caller);
         return new View(booking.of(visit.id()).orElse(null), booking.history(visit.id()));
     }
 

@@ -137,7 +137,8 @@ class BookingRecords {
     }
 
     Optional<String> search(String id, Set<String> divisions) {
-        return jdbc.sql("select answer from tr_time_slot_search where id = :id and division in (:divisions) and asked_at >= :since")
+        return jdbc.sql(
+                        "select answer from tr_time_slot_search where id = :id and division in (:divisions) and asked_at >= :since")
                 .param("id", id)
                 .param("divisions", some(divisions))
                 .param("since", since())

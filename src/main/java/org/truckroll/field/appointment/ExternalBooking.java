@@ -85,11 +85,7 @@ public class ExternalBooking {
      */
     @Transactional
     public String search(
-            Subject subject,
-            String id,
-            List<Visit.TimeSpan> within,
-            Caller caller,
-            Function<Offer, String> words) {
+            Subject subject, String id, List<Visit.TimeSpan> within, Caller caller, Function<Offer, String> words) {
         Visit visit = visit(subject, id, caller);
         if (visit.ended()) {
             throw Problem.conflict("already-ended", "This visit has ended.");
@@ -100,9 +96,8 @@ public class ExternalBooking {
                 : booking.free(visit, group).stream()
                         .filter(slot -> within.isEmpty()
                                 || within.stream()
-                                        .anyMatch(period ->
-                                                !slot.start().isBefore(period.start())
-                                                        && !slot.end().isAfter(period.end())))
+                                        .anyMatch(period -> !slot.start().isBefore(period.start())
+                                                && !slot.end().isAfter(period.end())))
                         .toList();
         String searchId = Ids.next();
         String answer = words.apply(new Offer(searchId, visit, free));

@@ -50,7 +50,8 @@ final class WorkOrderTaskListener implements TaskListener {
         desk.unshown(visitId);
         // Not stored, as where the sender says it: the gateway reads it in this very step.
         task.getExecution()
-                .setVariable(STANDING, Variables.untypedValue(desk.standing(visitId).name(), true));
+                .setVariable(
+                        STANDING, Variables.untypedValue(desk.standing(visitId).name(), true));
     }
 
     private void take(DelegateTask task, String visitId, String by) {

@@ -35,9 +35,7 @@ final class WorkOrderWithdrawalTaskListener implements TaskListener {
         }
         if (!Tasks.reported(task)) {
             desk.decideWithdrawal(
-                    visitId,
-                    VisitForm.text(task, "decision"),
-                    WorkOrderTaskListener.person(task, callers.current()));
+                    visitId, VisitForm.text(task, "decision"), WorkOrderTaskListener.person(task, callers.current()));
         }
         VisitForm.forget(task, FIELDS);
         task.getExecution()

@@ -57,7 +57,10 @@ public class DeviceVerification {
      * @param expectedDeviceId the device on record at the point, if there is one with an id
      */
     public record Answer(
-            String servicePointId, String deviceId, Verdict verdict, @Nullable String expectedDeviceId) {}
+            String servicePointId,
+            String deviceId,
+            Verdict verdict,
+            @Nullable String expectedDeviceId) {}
 
     private static final int LONGEST_ID = 64;
 

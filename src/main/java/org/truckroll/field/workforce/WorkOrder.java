@@ -69,10 +69,7 @@ public record WorkOrder(
 
     /** True while its visit waits for the system. */
     boolean current() {
-        return state == State.TO_SEND
-                || state == State.TAKEN
-                || state == State.NOT_TAKEN
-                || state == State.TAKING_BACK;
+        return state == State.TO_SEND || state == State.TAKEN || state == State.NOT_TAKEN || state == State.TAKING_BACK;
     }
 
     /** True when it may be there, as far as we know. */

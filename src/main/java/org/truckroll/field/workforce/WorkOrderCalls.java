@@ -44,20 +44,14 @@ class WorkOrderCalls {
 
     /** Hands a work order over; the same name again is the same work order. */
     Said send(WorkforceSystems.System system, Job job, String key) {
-        CallResult result = calls.call(
-                system.endpoint(),
-                "/workOrder",
-                "POST",
-                json.write(body(system, job)),
-                Map.of(),
-                key);
+        CallResult result =
+                calls.call(system.endpoint(), "/workOrder", "POST", json.write(body(system, job)), Map.of(), key);
         return switch (result.outcome()) {
             case OK -> there(tree(result)).orElseGet(() -> new Said.There(null, "acknowledged"));
             case BUSY, TRANSIENT -> new Said.Later(detail(result), result.retryAfter());
             // It may be refused because it is there already.
-            case REFUSED -> look(system, job.visit().id()) instanceof Said.There there
-                    ? there
-                    : new Said.Refused(detail(result));
+            case REFUSED ->
+                look(system, job.visit().id()) instanceof Said.There there ? there : new Said.Refused(detail(result));
             case NOT_FOUND, UNSUPPORTED, INVALID -> new Said.Refused(detail(result));
         };
     }
@@ -237,10 +231,7 @@ class WorkOrderCalls {
         trait(traits, "modes", job.modes());
         trait(traits, "requiredSkill", job.visit().plan().skill());
         trait(traits, "testOnSite", job.visit().plan().testOnSite());
-        trait(
-                traits,
-                "pointCategory",
-                job.point().category().name());
+        trait(traits, "pointCategory", job.point().category().name());
         trait(traits, "crewNote", job.visit().crewNote());
         if (device != null) {
             trait(traits, "expectedDevice", device.id());
@@ -267,7 +258,9 @@ class WorkOrderCalls {
                     "name",
                     name,
                     "valueType",
-                    value instanceof List ? "array" : value.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                    value instanceof List
+                            ? "array"
+                            : value.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                     "value",
                     value));
         }

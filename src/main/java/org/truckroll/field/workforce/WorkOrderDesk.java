@@ -188,8 +188,8 @@ public class WorkOrderDesk {
             case TAKING_BACK -> {
                 // It is on its way back already; the reason is the newest one.
             }
-            case WITHDRAWING, UNCLEAR, WITHDRAWN, TOO_LATE, ENDED -> throw Problem.conflict(
-                    "wrong-step", "The work order is " + order.state() + ".");
+            case WITHDRAWING, UNCLEAR, WITHDRAWN, TOO_LATE, ENDED ->
+                throw Problem.conflict("wrong-step", "The work order is " + order.state() + ".");
         }
         log.info("Visit wanted back: visitId={} system={} by={}", visit.id(), order.system(), by);
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -200,8 +199,7 @@ public class WorkOrderSender implements SmartLifecycle {
                         .map(one -> one.settings().callTimeout().multipliedBy(3))
                         .orElse(Duration.ZERO)
                         .plus(SLACK);
-                List<WorkQueue.Item> now =
-                        transaction.execute(status -> queue.take(TOPIC + system, free, lock));
+                List<WorkQueue.Item> now = transaction.execute(status -> queue.take(TOPIC + system, free, lock));
                 taken = now == null ? List.of() : now;
             }
         } finally {
@@ -261,7 +259,8 @@ public class WorkOrderSender implements SmartLifecycle {
                         ? Instant.MIN
                         : order.sentAt().plus(system.get().settings().callTimeout());
                 if (order.remoteId() == null && left.isAfter(now)) {
-                    // It may still be on its way there: looked for too early it would not be found, and arrive afterwards.
+                    // It may still be on its way there: looked for too early it would not be found, and arrive
+                    // afterwards.
                     queue.later(item, "The call that sends it is under way", Duration.between(now, left));
                     return null;
                 }
@@ -274,8 +273,7 @@ public class WorkOrderSender implements SmartLifecycle {
             default -> {
                 boolean unclear = order.maybeThere();
                 workOrders.sending(visit.id());
-                return new Leaving(
-                        system.get(), unclear ? Call.LOOK_AND_SEND : Call.SEND, visits.job(visit), order);
+                return new Leaving(system.get(), unclear ? Call.LOOK_AND_SEND : Call.SEND, visits.job(visit), order);
             }
         }
     }
@@ -303,16 +301,21 @@ public class WorkOrderSender implements SmartLifecycle {
         String visitId = leaving.order().visitId();
         try {
             return switch (leaving.call()) {
-                case SEND -> calls.send(leaving.system(), leaving.job(), leaving.order().key());
+                case SEND ->
+                    calls.send(leaving.system(), leaving.job(), leaving.order().key());
                 case LOOK -> calls.look(leaving.system(), visitId);
                 case LOOK_AND_SEND -> {
                     Said found = calls.look(leaving.system(), visitId);
                     boolean there = found instanceof Said.There known && !WorkOrderCalls.over(known.state());
                     yield there || found instanceof Said.Later
                             ? found
-                            : calls.send(leaving.system(), leaving.job(), leaving.order().key());
+                            : calls.send(
+                                    leaving.system(),
+                                    leaving.job(),
+                                    leaving.order().key());
                 }
-                case WITHDRAW -> withdraw(leaving, String.valueOf(leaving.order().remoteId()));
+                case WITHDRAW ->
+                    withdraw(leaving, String.valueOf(leaving.order().remoteId()));
                 case LOOK_AND_WITHDRAW -> lookAndWithdraw(leaving);
             };
         } catch (IllegalArgumentException e) {
@@ -384,7 +387,8 @@ public class WorkOrderSender implements SmartLifecycle {
             later(item, visit, order, later);
         } else if (item.step().equals(ASK_STEP)) {
             asked(item, visit, order, said);
-        } else if (item.step().equals(WorkOrderDesk.TAKE_BACK_STEP) || item.step().equals(WorkOrderDesk.WITHDRAW_STEP)) {
+        } else if (item.step().equals(WorkOrderDesk.TAKE_BACK_STEP)
+                || item.step().equals(WorkOrderDesk.WITHDRAW_STEP)) {
             withdrawalAnswered(item, visit, order, said);
         } else if (said instanceof Said.There) {
             workOrders.state(visit.id(), WorkOrder.State.TAKEN, null);
@@ -438,8 +442,7 @@ public class WorkOrderSender implements SmartLifecycle {
     private void failed(WorkQueue.Item item, Visit visit, WorkOrder order, String detail) {
         boolean background = item.step().equals(WorkOrderDesk.WITHDRAW_STEP);
         if (!item.step().equals(ASK_STEP)) {
-            workOrders.state(
-                    visit.id(), background ? WorkOrder.State.UNCLEAR : WorkOrder.State.NOT_TAKEN, detail);
+            workOrders.state(visit.id(), background ? WorkOrder.State.UNCLEAR : WorkOrder.State.NOT_TAKEN, detail);
             visits.milestone(visit, background ? "WORK_ORDER_UNCLEAR" : "NOT_HANDED_OVER", order.system());
         }
         log.warn(
@@ -510,7 +513,6 @@ public class WorkOrderSender implements SmartLifecycle {
             workOrders.state(visit.id(), WorkOrder.State.TAKEN, order.detail());
             standing = Standing.TAKEN;
         }
-        queue.done(
-                item, Map.of(STANDING, standing.name(), "askEvery", desk.askEvery(order.system())));
+        queue.done(item, Map.of(STANDING, standing.name(), "askEvery", desk.askEvery(order.system())));
     }
 }

@@ -115,7 +115,8 @@ class WorkOrders {
     }
 
     void named(String visitId, @Nullable String remoteId) {
-        jdbc.sql("update tr_work_order set remote_id = coalesce(cast(:remote as varchar(100)), remote_id) where visit_id = :id")
+        jdbc.sql(
+                        "update tr_work_order set remote_id = coalesce(cast(:remote as varchar(100)), remote_id) where visit_id = :id")
                 .param("remote", remoteId)
                 .param("id", visitId)
                 .update();

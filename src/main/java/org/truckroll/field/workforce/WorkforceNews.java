@@ -93,7 +93,12 @@ public class WorkforceNews {
 
     /** What is kept of a news: enough to know it again. */
     private record Kept(
-            String visitId, String hash, State state, @Nullable Stage stage, Instant at, Outcome outcome) {}
+            String visitId,
+            String hash,
+            State state,
+            @Nullable Stage stage,
+            Instant at,
+            Outcome outcome) {}
 
     /**
      * Takes in one news of a work order of this system.
@@ -166,7 +171,8 @@ public class WorkforceNews {
             }
             return Outcome.KNOWN;
         }
-        // The point comes before the visit in the order of locks: what is over for good is looked at without holding it.
+        // The point comes before the visit in the order of locks: what is over for good is looked at without holding
+        // it.
         Outcome outcome = known.current() || known.state() == WorkOrder.State.ENDED
                 ? ofTheVisit(visitId, report, caller)
                 : afterWithdrawal(known, report, caller);
@@ -254,7 +260,9 @@ public class WorkforceNews {
                             report.state() == State.PARTIAL ? "/state" : failed ? "/result/reason" : "/result/mode",
                             report.state() == State.PARTIAL
                                     ? "say completed with the mode in which the work was done, or failed"
-                                    : "is required with " + Objects.requireNonNull(report.state()).word() + ", and nothing else"));
+                                    : "is required with "
+                                            + Objects.requireNonNull(report.state())
+                                                    .word() + ", and nothing else"));
         }
         try {
             visits.report(visit, read(result), "PASSED".equals(result.test()), caller.id());
@@ -288,7 +296,8 @@ public class WorkforceNews {
         workOrders.state(
                 visit.id(),
                 WorkOrder.State.NOT_TAKEN,
-                "The system says " + Objects.requireNonNull(report.state()).word() + (report.reason() == null ? "" : ": " + report.reason()));
+                "The system says " + Objects.requireNonNull(report.state()).word()
+                        + (report.reason() == null ? "" : ": " + report.reason()));
         workOrders.forgetWorker(visit.id());
         visits.dropped(visit, caller.id());
         visits.milestone(visit, "NOT_DONE_THERE", report.reason());
@@ -321,7 +330,10 @@ public class WorkforceNews {
     private void lateResult(WorkOrder known, StatusReport report, Result result, Caller caller) {
         Instant at = result.performedAt() == null ? Objects.requireNonNull(report.at()) : result.performedAt();
         for (Reading reading : result.readings() == null ? List.<Reading>of() : result.readings()) {
-            if (reading == null || reading.value() == null || reading.at() == null || !ReadingIntake.readable(reading.value())) {
+            if (reading == null
+                    || reading.value() == null
+                    || reading.at() == null
+                    || !ReadingIntake.readable(reading.value())) {
                 throw Problem.unprocessable(
                         "completion-not-possible",
                         "A reading has a register, a value and a time.",
@@ -336,9 +348,10 @@ public class WorkforceNews {
                     new Observation(
                             at, result.deviceId(), null, null, null, result.count(), null, null, result.remarks()));
         }
-        String found = "The work order " + activity.action() + " was withdrawn, but " + known.system() + " has done it: "
-                + result.mode() + (result.deviceId() == null ? "" : ", device " + result.deviceId())
-                + ". Compare what is on record with what is there.";
+        String found =
+                "The work order " + activity.action() + " was withdrawn, but " + known.system() + " has done it: "
+                        + result.mode() + (result.deviceId() == null ? "" : ", device " + result.deviceId())
+                        + ". Compare what is on record with what is there.";
         if (activity.state() == Activity.State.OPEN) {
             crews.tell(activity, found);
         }

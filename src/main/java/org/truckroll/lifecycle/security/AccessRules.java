@@ -40,23 +40,24 @@ final class AccessRules {
             READ /api/v1/supervision/**       dispatchers-* work-leaders-* camunda-admin
             READ /api/v1/to-do                dispatchers-* work-leaders-* camunda-admin
             ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
+            READ /api/v1/human-activities/**  dispatchers-* work-leaders-* head-end-ops integration collections-approvers meter-data camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
-            READ /api/v1/commands/**          readers api-clients dispatchers-* head-end-ops integration camunda-admin
+            READ /api/v1/commands/**          readers api-clients dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/commands/**          readers api-clients head-end-ops integration camunda-admin
-            READ /api/v1/device-models/**     dispatchers-* head-end-ops integration meter-data analysts auditors camunda-admin
+            READ /api/v1/device-models/**     dispatchers-* work-leaders-* head-end-ops integration meter-data analysts auditors camunda-admin
             ANY  /api/v1/device-models/**     head-end-ops integration meter-data camunda-admin
-            READ /api/v1/drift                dispatchers-* head-end-ops integration meter-data auditors camunda-admin
-            READ /api/v1/head-ends            dispatchers-* head-end-ops integration meter-data auditors camunda-admin
-            READ /api/v1/head-ends/*          dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/drift                dispatchers-* work-leaders-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends            dispatchers-* work-leaders-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*          dispatchers-* work-leaders-* head-end-ops integration meter-data auditors camunda-admin
             ANY  /api/v1/head-ends/*/pause    head-end-ops integration camunda-admin
-            READ /api/v1/head-ends/*/reconciliation  dispatchers-* head-end-ops integration meter-data auditors camunda-admin
+            READ /api/v1/head-ends/*/reconciliation  dispatchers-* work-leaders-* head-end-ops integration meter-data auditors camunda-admin
             ANY  /api/v1/head-ends/*/reconciliation  head-end-ops integration camunda-admin
             ANY  /api/v1/subscriptions/**     api-clients integration camunda-admin
-            READ /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            READ /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/serviceOrder/**       api-clients integration camunda-admin
-            READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            READ /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/cancelServiceOrder/** api-clients integration camunda-admin
             ANY  /tmf-api/serviceOrdering/v4/hub/**                api-clients integration camunda-admin
             ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin

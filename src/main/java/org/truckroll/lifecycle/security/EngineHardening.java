@@ -46,6 +46,7 @@ final class EngineHardening extends AbstractProcessEnginePlugin {
         configuration.setScriptEngineResolver(new NoScripts());
         configuration.setResourceAuthorizationProvider(new TaskRights());
         configuration.setTaskService(new EngineTasks(configuration::getIdentityService));
+        configuration.setManagementService(new EngineManagement(configuration, configuration::getIdentityService));
         BcryptPasswords bcrypt = new BcryptPasswords(security.passwordStrength());
         // The engine keeps checking its own SHA-512 hashes beside these.
         configuration.setPasswordEncryptor(bcrypt);

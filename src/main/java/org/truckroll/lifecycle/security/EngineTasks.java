@@ -76,8 +76,7 @@ final class EngineTasks extends TaskServiceImpl {
     }
 
     @Override
-    public void handleBpmnError(
-            String taskId, String errorCode, String errorMessage, Map<String, Object> variables) {
+    public void handleBpmnError(String taskId, String errorCode, String errorMessage, Map<String, Object> variables) {
         requireAdministrator();
         super.handleBpmnError(taskId, errorCode, errorMessage, variables);
     }
@@ -96,7 +95,8 @@ final class EngineTasks extends TaskServiceImpl {
 
     private void requireAdministrator() {
         Authentication caller = caller();
-        if (caller != null && (caller.getGroupIds() == null || !caller.getGroupIds().contains(People.ADMINS))) {
+        if (caller != null
+                && (caller.getGroupIds() == null || !caller.getGroupIds().contains(People.ADMINS))) {
             throw Problem.forbidden("A step ends by its form.");
         }
     }

@@ -229,8 +229,7 @@ class Logins implements AuthenticationProvider {
     }
 
     private static Caller caller(ApiClient client) {
-        return new Caller(
-                client.id(), Caller.Kind.CLIENT, client.groups(), client.divisions(), client.headEnds());
+        return new Caller(client.id(), Caller.Kind.CLIENT, client.groups(), client.divisions(), client.headEnds());
     }
 
     private String keyed(String... parts) {

@@ -71,18 +71,16 @@ class Orphans implements OrphanedTasks {
             jdbc.sql("""
                             select t.id_, t.name_, t.assignee_, e.business_key_ from ACT_RU_TASK t
                             left join ACT_RU_EXECUTION e on e.id_ = t.proc_inst_id_ where t.id_ in (:ids)
-                            """)
-                    .param("ids", some)
-                    .query(rs -> {
-                        String id = rs.getString("id_");
-                        found.add(new Orphan(
-                                id,
-                                String.valueOf(rs.getString("name_")),
-                                rs.getString("business_key_"),
-                                groups.getOrDefault(id, Set.of()),
-                                rs.getString("assignee_"),
-                                reasons.get(id)));
-                    });
+                            """).param("ids", some).query(rs -> {
+                String id = rs.getString("id_");
+                found.add(new Orphan(
+                        id,
+                        String.valueOf(rs.getString("name_")),
+                        rs.getString("business_key_"),
+                        groups.getOrDefault(id, Set.of()),
+                        rs.getString("assignee_"),
+                        reasons.get(id)));
+            });
         }
         found.sort(Comparator.comparing(Orphan::taskId));
         return found;
@@ -93,12 +91,10 @@ class Orphans implements OrphanedTasks {
         jdbc.sql("""
                         select task_id_, group_id_ from ACT_RU_IDENTITYLINK
                         where task_id_ in (:ids) and type_ = 'candidate' and group_id_ is not null
-                        """)
-                .param("ids", tasks)
-                .query(rs -> {
-                    groups.computeIfAbsent(rs.getString("task_id_"), task -> new TreeSet<>())
-                            .add(rs.getString("group_id_"));
-                });
+                        """).param("ids", tasks).query(rs -> {
+            groups.computeIfAbsent(rs.getString("task_id_"), task -> new TreeSet<>())
+                    .add(rs.getString("group_id_"));
+        });
         return groups;
     }
 

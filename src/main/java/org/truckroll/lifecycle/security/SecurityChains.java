@@ -96,7 +96,10 @@ class SecurityChains {
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         // Anonymous set-up of an administrator, CVE-2026-77226: EngineAccess creates the first one.
-                        .requestMatchers(paths("/camunda/api/admin/setup/**", "/camunda/app/admin/*/setup/**"))
+                        .requestMatchers(paths(
+                                "/camunda/api/admin/setup/**",
+                                "/camunda/app/admin/*/setup/**",
+                                "/camunda/api/engine/engine/*/external-task/fetchAndLock"))
                         .denyAll()
                         .anyRequest()
                         .permitAll())
@@ -120,6 +123,12 @@ class SecurityChains {
                 .securityMatcher(paths("/engine-rest/**"))
                 .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
+                        // What waits for workers is taken by the server itself; this call keeps its answer back as long
+                        // as the caller likes, and sometimes longer.
+                        .requestMatchers(paths(
+                                "/engine-rest/external-task/fetchAndLock",
+                                "/engine-rest/engine/*/external-task/fetchAndLock"))
+                        .denyAll()
                         .anyRequest()
                         .authenticated())
                 .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)

@@ -126,8 +126,9 @@ class StartFilters {
                     LEADERS,
                     true,
                     SHOWN,
-                    tasks -> oldestDueFirst(seen(tasks).taskUnassigned().taskDefinitionKeyNotIn(
-                                    WaitingTasks.STEPS_OF_CREWS.toArray(String[]::new)))),
+                    tasks -> oldestDueFirst(seen(tasks)
+                            .taskUnassigned()
+                            .taskDefinitionKeyNotIn(WaitingTasks.STEPS_OF_OTHERS.toArray(String[]::new)))),
             new StartFilter(
                     "warning",
                     "Warning",

@@ -55,7 +55,10 @@ class SimulatedWorkforceController {
 
     /** A call that came. */
     record Arrival(
-            Call call, @Nullable String externalId, @Nullable String idempotencyKey, @Nullable Fault fault) {}
+            Call call,
+            @Nullable String externalId,
+            @Nullable String idempotencyKey,
+            @Nullable Fault fault) {}
 
     /** What the other side answered to a status. */
     record Told(int status, @Nullable JsonNode answer) {}
@@ -138,9 +141,8 @@ class SimulatedWorkforceController {
         JsonNode body = json.read(content, JsonNode.class);
         String id = body.path("workOrder").path("id").asText("");
         return through(Call.CANCEL, body.path("workOrder").path("externalId").asText(null), key, () -> {
-            SimulatedWorkOrder order = workOrders
-                    .find(id)
-                    .orElseThrow(() -> SimulatorProblem.notFound("There is no work order " + id));
+            SimulatedWorkOrder order =
+                    workOrders.find(id).orElseThrow(() -> SimulatorProblem.notFound("There is no work order " + id));
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("id", "C-" + id);
             answer.put("workOrder", Map.of("id", id));

@@ -69,7 +69,11 @@ class AccessOnPostgresIT {
 
         assertThat(filters.createFilterQuery().count()).isEqualTo(12);
         assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
-        assertThat(identities.createUserQuery().userIdIn("crew", "crew2").memberOfGroup("field-north").count())
+        assertThat(identities
+                        .createUserQuery()
+                        .userIdIn("crew", "crew2")
+                        .memberOfGroup("field-north")
+                        .count())
                 .isEqualTo(2);
         assertThat(authorizations
                         .createAuthorizationQuery()

@@ -87,31 +87,31 @@ class AccessRulesTest {
             GET    /api/v1/clocks/1                       dispatcher workLeader operator integration analyst auditor admin
             POST   /api/v1/clocks/1:pause                 dispatcher admin
             POST   /api/v1/clocks/1:resume                dispatcher admin
-            GET    /api/v1/human-activities               dispatcher operator integration approver meterData admin
+            GET    /api/v1/human-activities               dispatcher workLeader operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
             GET    /api/v1/outages                        dispatcher workLeader operator integration admin
             GET    /api/v1/outages/O-1                    dispatcher workLeader operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
             POST   /api/v1/head-ends/metering/replies     -
             POST   /api/v1/head-ends/metering/gxf-notifications      -
-            GET    /api/v1/commands                       reader client dispatcher operator integration admin
-            GET    /api/v1/commands/1                     reader client dispatcher operator integration admin
+            GET    /api/v1/commands                       reader client dispatcher workLeader operator integration admin
+            GET    /api/v1/commands/1                     reader client dispatcher workLeader operator integration admin
             POST   /api/v1/commands                       reader client operator integration admin
-            GET    /api/v1/drift                          dispatcher operator integration meterData auditor admin
+            GET    /api/v1/drift                          dispatcher workLeader operator integration meterData auditor admin
             POST   /api/v1/drift                          -
-            GET    /api/v1/head-ends/x/reconciliation     dispatcher operator integration meterData auditor admin
+            GET    /api/v1/head-ends/x/reconciliation     dispatcher workLeader operator integration meterData auditor admin
             POST   /api/v1/head-ends/x/reconciliation     operator integration admin
-            GET    /api/v1/device-models                  dispatcher operator integration meterData analyst auditor admin
+            GET    /api/v1/device-models                  dispatcher workLeader operator integration meterData analyst auditor admin
             PUT    /api/v1/device-models/x/E360           operator integration meterData admin
             GET    /api/v1/subscriptions                  client integration admin
             POST   /api/v1/subscriptions                  client integration admin
             DELETE /api/v1/subscriptions/1                client integration admin
-            GET    /tmf-api/serviceOrdering/v4/serviceOrder          client dispatcher operator integration approver analyst auditor admin
-            GET    /tmf-api/serviceOrdering/v4/serviceOrder/1        client dispatcher operator integration approver analyst auditor admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder          client dispatcher workLeader operator integration approver analyst auditor admin
+            GET    /tmf-api/serviceOrdering/v4/serviceOrder/1        client dispatcher workLeader operator integration approver analyst auditor admin
             POST   /tmf-api/serviceOrdering/v4/serviceOrder          client integration admin
             PATCH  /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
             DELETE /tmf-api/serviceOrdering/v4/serviceOrder/1        client integration admin
-            GET    /tmf-api/serviceOrdering/v4/cancelServiceOrder/1  client dispatcher operator integration approver analyst auditor admin
+            GET    /tmf-api/serviceOrdering/v4/cancelServiceOrder/1  client dispatcher workLeader operator integration approver analyst auditor admin
             POST   /tmf-api/serviceOrdering/v4/cancelServiceOrder    client integration admin
             POST   /tmf-api/serviceOrdering/v4/hub                   client integration admin
             DELETE /tmf-api/serviceOrdering/v4/hub/1                 client integration admin

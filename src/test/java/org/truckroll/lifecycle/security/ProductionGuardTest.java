@@ -51,8 +51,8 @@ class ProductionGuardTest {
                         .bindOrCreate("truckroll.security", SecurityProperties.class)
                         .passwordStrength())
                 .isEqualTo(10);
-        assertThatCode(() -> ProductionGuard.check(
-                        complete().withProperty("truckroll.security.password-strength", "10")))
+        assertThatCode(() ->
+                        ProductionGuard.check(complete().withProperty("truckroll.security.password-strength", "10")))
                 .doesNotThrowAnyException();
     }
 

@@ -48,8 +48,8 @@ record TmfTimeSlotSearch(
                                 .map(time -> new TmfSlot(null, new TmfPeriod(time.start(), time.end())))
                                 .toList(),
                 offer.free().stream()
-                        .map(slot -> new TmfSlot(
-                                slot.start() + "/" + slot.end(), new TmfPeriod(slot.start(), slot.end())))
+                        .map(slot ->
+                                new TmfSlot(slot.start() + "/" + slot.end(), new TmfPeriod(slot.start(), slot.end())))
                         .toList(),
                 TmfEntity.of(offer.visit().orderId(), offer.visit().id()),
                 "SearchTimeSlot");

@@ -27,8 +27,7 @@ class WorkforceController {
     private final WorkforceSystems systems;
     private final Callers callers;
 
-    WorkforceController(
-            WorkforceNews news, DeviceVerification devices, WorkforceSystems systems, Callers callers) {
+    WorkforceController(WorkforceNews news, DeviceVerification devices, WorkforceSystems systems, Callers callers) {
         this.news = news;
         this.devices = devices;
         this.systems = systems;
@@ -47,8 +46,7 @@ class WorkforceController {
 
     @Operation(summary = "Ask whether a device is the right one at a point")
     @PostMapping("/device-verification")
-    DeviceVerification.Answer verify(
-            @PathVariable String system, @RequestBody DeviceVerification.Question question) {
+    DeviceVerification.Answer verify(@PathVariable String system, @RequestBody DeviceVerification.Question question) {
         known(system);
         return devices.verify(question, callers.current());
     }
