@@ -31,7 +31,7 @@ const PAGES = [
   { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
-    groups: ['people-admins-', 'camunda-admin'] },
+    groups: ['people-admins-', 'dispatchers-', 'camunda-admin'] },
   { id: 'tasklist', href: '/camunda/app/tasklist/', title: 'nav.tasklist', about: 'nav.tasklist.about',
     groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
   { id: 'field', href: '/field/', title: 'nav.field', about: 'nav.field.about', groups: ['field-', 'camunda-admin'] },

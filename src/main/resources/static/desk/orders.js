@@ -120,7 +120,7 @@ async function show(id) {
     ['todo.type', order.type],
     ['orders.outcome', order.outcome],
     ['col.customer', order.contact ? customer(order.contact) : null],
-    ['col.where', `${address || order.servicePointId} · ${point.area}`],
+    ['col.where', [address, point.area].filter(Boolean).join(' · ')],
     ['orders.point', order.servicePointId],
     ['division', order.division],
     ['col.came', when(order.createdAt)],

@@ -577,7 +577,7 @@ class AccessMatrixTest {
             "supervision", "GET /api/v1/supervision",
             "orders", "GET /api/v1/service-orders",
             "statistics", "GET /api/v1/statistics/activities",
-            "people", "POST /api/v1/people",
+            "people", "GET /api/v1/org-units/{id}",
             "field", "POST /api/v1/field-activities/{id}/claim",
             "tasklist", "GET /engine-rest/task/{id}");
 
@@ -586,7 +586,7 @@ class AccessMatrixTest {
             supervision dispatcher dispatcher-s leader leader-s admin
             orders      dispatcher dispatcher-s leader leader-s admin
             statistics  dispatcher dispatcher-s leader leader-s auditor analyst admin
-            people      padmin padmin-s admin
+            people      dispatcher dispatcher-s padmin padmin-s admin
             tasklist    dispatcher dispatcher-s leader leader-s crew crewmate crew-other crew-s approver operator meterdata admin
             field       crew crewmate crew-other crew-s admin
             """;

@@ -472,6 +472,19 @@ class VisitContractTest {
         assertThat(visit.seen().readingList()).extracting(Reading::deviceId).containsExactly("M-NEW");
     }
 
+    /** Nobody told which registers it has: the crew is asked for one value, and may leave the register's name out. */
+    @Test
+    void meterWithoutRegistersOnFileIsRead() {
+        Assignment visit =
+                send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\",\"registers\":[]}}", "READ", "READ_METER");
+        JsonNode shown = visit.view().is(200).body();
+        assertThat(shown.path("registers").findValuesAsText("id")).containsExactly("1");
+        assertThat(shown.at("/site/requiredRegisters").toString()).isEqualTo("[\"1\"]");
+        visit.complete("{\"mode\":\"READ\",\"readings\":[{\"value\":\"57\",\"at\":\"2026-03-02T10:00:00Z\"}]}")
+                .is(200);
+        assertThat(visit.seen().readingList()).hasSize(1);
+    }
+
     @Test
     void removalCarriesTheReadingsOfTheRemovedDevice() {
         Assignment visit = send(METER, "REMOVE", "DISCONNECT_SP_AT_SOURCE_AND_REMOVE");

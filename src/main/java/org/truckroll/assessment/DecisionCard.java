@@ -107,7 +107,7 @@ class DecisionCard {
         card.put("orderNo", order.externalId());
         card.put("orderType", order.type());
         card.put("servicePointId", point.id());
-        card.put("address", point.addressLine());
+        card.put("address", point.addressLine().isBlank() ? "–" : point.addressLine());
         card.put("work", NAMES.get(activity.action()));
         card.put("why", String.valueOf(activity.reason()));
         ZoneId zone = point.timeZone();

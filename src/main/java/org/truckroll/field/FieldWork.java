@@ -236,7 +236,7 @@ public class FieldWork implements OpenWork {
         card.put("orderNo", order.externalId());
         card.put("orderType", order.type());
         card.put("servicePointId", point.id());
-        card.put("address", point.addressLine());
+        card.put("address", point.addressLine().isBlank() ? "–" : point.addressLine());
         card.put("accessNotes", point.flags().accessNotes());
         card.put("area", point.area());
         card.put("work", action.work());

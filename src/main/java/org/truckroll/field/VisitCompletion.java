@@ -575,8 +575,8 @@ public class VisitCompletion {
         List<String> known =
                 device.registerList().stream().map(Device.Register::id).toList();
         String register = reading.registerId();
-        if (register == null && device.requiredRegisters().size() == 1) {
-            register = device.requiredRegisters().get(0).id();
+        if (register == null && device.askedRegisters().size() == 1) {
+            register = device.askedRegisters().get(0).id();
         }
         if (register == null || register.length() > LONGEST_NAME || !known.isEmpty() && !known.contains(register)) {
             errors.add(new FieldError(pointer + "/registerId", "must be one of " + known + " of " + device.id()));
@@ -610,7 +610,7 @@ public class VisitCompletion {
         return device == null
                 ? "a complete set"
                 : "registers "
-                        + device.requiredRegisters().stream()
+                        + device.askedRegisters().stream()
                                 .map(Device.Register::id)
                                 .toList();
     }

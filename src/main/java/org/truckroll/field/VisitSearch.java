@@ -151,11 +151,18 @@ public class VisitSearch {
                 visit.preliminary(),
                 visit.addressVerified(),
                 device == null ? null : device.id(),
-                device == null ? List.of() : device.registerList(),
+                device == null
+                        ? List.of()
+                        : device.registerList().isEmpty() ? asked(point, device) : device.registerList(),
                 visit.createdAt(),
                 visit.completedAt(),
                 visit.crewNote(),
                 site(visit, point));
+    }
+
+    /** Only a meter is read; of an item there is nothing to ask for. */
+    private static List<Device.Register> asked(ServicePoint point, Device device) {
+        return point.category() == ServicePoint.Category.METER ? device.askedRegisters() : device.requiredRegisters();
     }
 
     private Site site(Visit visit, ServicePoint point) {
@@ -167,9 +174,7 @@ public class VisitSearch {
                 device == null ? null : device.count(),
                 device == null
                         ? List.of()
-                        : device.requiredRegisters().stream()
-                                .map(Device.Register::id)
-                                .toList(),
+                        : asked(point, device).stream().map(Device.Register::id).toList(),
                 properties.defaultHeadEnd(),
                 called ? orders.contact(visit.orderId()).orElse(null) : null);
     }

@@ -32,6 +32,9 @@ public record Device(
         @Nullable Integer count,
         @Nullable String model) {
 
+    /** The register of a meter without registers on file: any value is its whole set (service-orders 6.3). */
+    public static final String ONLY_REGISTER = "1";
+
     /** A device whose model nobody has told. */
     public Device(
             @Nullable String id,
@@ -182,6 +185,13 @@ public record Device(
     public List<Register> requiredRegisters() {
         List<Register> scalar = registerList().stream().filter(Register::scalar).toList();
         return scalar.isEmpty() ? registerList() : scalar;
+    }
+
+    /** What somebody at the meter is asked to read: {@link #requiredRegisters}, or the only one. */
+    public List<Register> askedRegisters() {
+        return registerList().isEmpty()
+                ? List.of(new Register(ONLY_REGISTER, RegisterKind.SCALAR, null, null, null))
+                : requiredRegisters();
     }
 
     /** The name the head end knows it by. */

@@ -31,9 +31,6 @@ public class ReadingIntake {
     /** How far the clocks of neighbours may differ (6.3). */
     public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    /** The register of a device that names none. */
-    private static final String ONLY_REGISTER = "1";
-
     private static final int MOST_DIGITS = 18;
 
     private static final Logger log = LoggerFactory.getLogger(ReadingIntake.class);
@@ -185,7 +182,7 @@ public class ReadingIntake {
                         "A reading has at most " + MOST_DIGITS + " digits before and after the point.",
                         new Problem.FieldError("/readings/" + i + "/value", "too many digits"));
             }
-            String named = reading.registerId() == null ? ONLY_REGISTER : reading.registerId();
+            String named = reading.registerId() == null ? Device.ONLY_REGISTER : reading.registerId();
             Optional<Device.Register> register = register(device, reading);
             values.add(new ReadingSet.Value(
                     register.map(Device.Register::id).orElse(named),
