@@ -330,7 +330,8 @@ class AccessMatrixTest {
     }
 
     private void look(Row row, String role, Shot shot, Answer answer, SoftAssertions answers) {
-        answers.assertThat(answer.status())
+        // 206 is the answer with more pages to come: others of this database have made orders too.
+        answers.assertThat(answer.status() == 206 ? 200 : answer.status())
                 .as("%s by %s: %s", row.call(), role, answer.body().length() > 300 ? "" : answer.body())
                 .isEqualTo(row.answers().get(role));
         if (FOREIGN.contains(role)) {
