@@ -22,14 +22,16 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.lifecycle.TableFiles;
 import org.truckroll.lifecycle.TableSet;
-import org.truckroll.serviceorder.OrderEvents;
+import org.truckroll.serviceorder.Countries;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.shared.CommandLineTask;
 import org.truckroll.shared.Json;
+import org.truckroll.shared.PhoneNumbers;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.TaskDatabase;
 
@@ -41,8 +43,9 @@ public final class ReplayTask implements CommandLineTask {
 
     private static final Set<String> OPTIONS = Set.of("orders", "type", "division", "models");
 
-    /** The few parts of the server that a replay needs. */
-    @Import({Decisions.class, ServiceOrders.class, OrderEvents.class, Json.class, Replay.class})
+    /** The few parts of the server that a replay needs; of the orders those that it asks for. */
+    @Import({Decisions.class, Json.class, Replay.class})
+    @ComponentScan(basePackageClasses = ServiceOrders.class, lazyInit = true)
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
     @EnableConfigurationProperties({AssessmentProperties.class, DataSourceProperties.class})
     static final class Parts {
@@ -50,6 +53,12 @@ public final class ReplayTask implements CommandLineTask {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        /** Nothing is stored, so no number is looked at. */
+        @Bean
+        Countries countries() {
+            return division -> PhoneNumbers.NOWHERE;
         }
 
         @Bean

@@ -51,6 +51,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
 import org.truckroll.people.People;
+import org.truckroll.serviceorder.Countries;
 import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.HeadEndDirectory;
 import org.truckroll.servicepoint.ReadingsArrived;
@@ -84,6 +85,11 @@ final class PointsServer implements AutoCloseable {
         @Bean
         SetClock clock() {
             return new SetClock();
+        }
+
+        @Bean
+        Countries countries() {
+            return division -> "SE";
         }
 
         @Bean
