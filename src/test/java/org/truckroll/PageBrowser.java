@@ -193,8 +193,9 @@ final class PageBrowser implements AutoCloseable {
         await(page -> text().contains(text));
     }
 
+    /** Asked in one go: between finding an element and reading it the page may be another one. */
     String text() {
-        return driver.findElement(By.tagName("body")).getText();
+        return String.valueOf(driver.executeScript("return document.body ? document.body.innerText : ''"));
     }
 
     Object script(String code, Object... arguments) {
