@@ -68,8 +68,8 @@ class DeskPageIT {
         desk.awaitText("Welcome, Disa North.");
         desk.picture("2-home");
         assertThat(desk.find("header nav").getText())
-                .contains("Supervision", "Statistics", "Tasklist")
-                .doesNotContain("People");
+                .contains("Supervision", "Statistics", "People", "Tasklist")
+                .doesNotContain("Field");
 
         desk.driver.navigate().refresh();
         desk.awaitText("Welcome, Disa North.");
