@@ -167,7 +167,8 @@ class DispatchCentreIT {
                         || problem.equals("successor-not-possible")
                         || problem.equals("appointment-not-possible")
                         // A colleague has signed it since it was seen.
-                        || problem.equals("forbidden") && List.of("transfer", "release").contains(what);
+                        || problem.equals("forbidden")
+                                && List.of("transfer", "release").contains(what);
                 if (!clear) {
                     surprises.add(login + " " + method + " " + path + ": " + answer);
                 }

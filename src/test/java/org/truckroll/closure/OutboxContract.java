@@ -244,7 +244,8 @@ abstract class OutboxContract {
         });
         world.happen(subject, 1);
         await(() -> delivered() == 2);
-        assertThat(receiver.acknowledged().stream().map(world::number).distinct()).containsExactly(1, 2);
+        assertThat(receiver.acknowledged().stream().map(world::number).distinct())
+                .containsExactly(1, 2);
     }
 
     @Test

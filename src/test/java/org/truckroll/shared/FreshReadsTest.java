@@ -68,8 +68,7 @@ class FreshReadsTest {
     }
 
     private static boolean waiting(JdbcTemplate jdbc) {
-        return !jdbc.queryForList(
-                        "select id from message where lane = ? fetch first 1 rows only", Integer.class, 1)
+        return !jdbc.queryForList("select id from message where lane = ? fetch first 1 rows only", Integer.class, 1)
                 .isEmpty();
     }
 
