@@ -116,6 +116,7 @@ class EngineAccess implements SmartLifecycle {
             groups.put(People.DISPATCHERS + division, "Dispatchers " + division);
             groups.put(People.WORK_LEADERS + division, "Work leaders " + division);
             groups.put(People.PEOPLE_ADMINS + division, "People administrators " + division);
+            groups.put(People.OPERATORS + division, "Operators " + division);
         });
         units.groups().forEach(group -> groups.put(group.id(), group.name()));
         return groups;
