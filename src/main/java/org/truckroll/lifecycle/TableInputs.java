@@ -112,6 +112,8 @@ public final class TableInputs {
             Set.of("division", "command", "commodity"),
             "service-limits",
             Set.of("division", "kind", "orderType", "action", "step", "priority"),
+            "inbound-rule",
+            Set.of("division", "channel", "sender", "subject", "text", "attachment", "timeBand", "critical24x7"),
             "appointment-slots",
             Set.of("division", "fieldGroup", "weekday", "action"),
             "failure-policy",
