@@ -42,6 +42,8 @@ final class AccessRules {
             ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
             READ /api/v1/human-activities/**  dispatchers-* work-leaders-* head-end-ops integration collections-approvers meter-data camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
+            READ /api/v1/inbound-events/**    operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/inbound-events/**    operators-* on-call
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          readers api-clients dispatchers-* work-leaders-* head-end-ops integration camunda-admin
