@@ -31,6 +31,9 @@ public class OnCall {
 
     private static final Duration EVERY = Duration.ofMinutes(5);
 
+    /** Longer than any turn: what cuts a shift is seen also where it lies before or after the time that is asked for. */
+    private static final Duration AROUND = Duration.ofDays(31);
+
     /**
      * Somebody to be called, and by what.
      *
@@ -118,7 +121,15 @@ public class OnCall {
 
     /** The shifts that touch this time, as roster, rotas, absences and stand-ins make them; the switch is not in it. */
     public List<Shift> shifts(String division, Instant from, Instant to) {
-        return shifts(division, from, to, operators(division).keySet(), rows.standings(division));
+        return shifts(
+                        division,
+                        from.minus(AROUND),
+                        to.plus(AROUND),
+                        operators(division).keySet(),
+                        rows.standings(division))
+                .stream()
+                .filter(shift -> shift.from().isBefore(to) && shift.to().isAfter(from))
+                .toList();
     }
 
     /** The operators of a division who may log in, by id. */
@@ -168,7 +179,6 @@ public class OnCall {
                         rows.standins(division, from, to))
                 .stream()
                 .filter(shift -> operators.contains(shift.person()))
-                .filter(shift -> shift.from().isBefore(to) && shift.to().isAfter(from))
                 .toList();
     }
 

@@ -97,6 +97,14 @@ class OnCallRows {
         return entries;
     }
 
+    /** Nobody else changes the plans of the division until the caller's transaction ends. */
+    void hold(String division) {
+        jdbc.sql("select id from tr_division where id = :id for update")
+                .param("id", division)
+                .query(String.class)
+                .optional();
+    }
+
     List<Rota> rotas(String division) {
         Map<String, List<String>> members = new LinkedHashMap<>();
         jdbc.sql("""

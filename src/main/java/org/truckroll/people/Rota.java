@@ -34,40 +34,51 @@ public record Rota(
         Set<DayOfWeek> weekdays,
         List<String> members) {
 
-    /** The shifts that touch this time, in order; those of one member that meet are one. */
+    /** The shifts that touch this time, in order, each whole; what meets within one turn is one shift. */
     List<Shift> shifts(Instant begin, Instant end, ZoneId zone) {
         List<Shift> shifts = new ArrayList<>();
         if (members.isEmpty()) {
             return shifts;
         }
-        LocalDate last = end.atZone(zone).toLocalDate();
         // A shift over midnight began the day before.
-        LocalDate day = begin.atZone(zone).toLocalDate().minusDays(1);
-        for (day = day.isBefore(firstDay) ? firstDay : day; !day.isAfter(last); day = day.plusDays(1)) {
+        long first = Math.max(0, turn(begin.atZone(zone).toLocalDate().minusDays(1)));
+        long last = turn(end.atZone(zone).toLocalDate());
+        for (long turn = first; turn <= last; turn++) {
+            shifts.addAll(of(turn, zone));
+        }
+        shifts.removeIf(shift -> !shift.from().isBefore(end) || !shift.to().isAfter(begin));
+        return shifts;
+    }
+
+    private long turn(LocalDate day) {
+        return Math.floorDiv(ChronoUnit.DAYS.between(firstDay, day), (long) turnDays);
+    }
+
+    private List<Shift> of(long turn, ZoneId zone) {
+        String person = members.get((int) (turn % members.size()));
+        List<Shift> shifts = new ArrayList<>();
+        for (int place = 0; place < turnDays; place++) {
+            LocalDate day = firstDay.plusDays(turn * turnDays + place);
             if (weekdays.contains(day.getDayOfWeek())) {
-                Shift shift = on(day, zone);
-                if (shift.from().isBefore(end) && shift.to().isAfter(begin)) {
-                    append(shifts, shift);
-                }
+                append(shifts, on(day, person, zone));
             }
         }
         return shifts;
     }
 
-    private Shift on(LocalDate day, ZoneId zone) {
-        long turn = ChronoUnit.DAYS.between(firstDay, day) / turnDays;
+    private Shift on(LocalDate day, String person, ZoneId zone) {
         LocalDate endDay = to.isAfter(from) ? day : day.plusDays(1);
         return new Shift(
                 division,
                 step,
-                members.get((int) (turn % members.size())),
+                person,
                 day.atTime(from).atZone(zone).toInstant(),
                 endDay.atTime(to).atZone(zone).toInstant());
     }
 
     private static void append(List<Shift> shifts, Shift shift) {
         Shift before = shifts.isEmpty() ? null : shifts.get(shifts.size() - 1);
-        if (before != null && before.person().equals(shift.person()) && before.to().equals(shift.from())) {
+        if (before != null && before.to().equals(shift.from())) {
             shifts.set(shifts.size() - 1, before.during(before.from(), shift.to()));
         } else {
             shifts.add(shift);

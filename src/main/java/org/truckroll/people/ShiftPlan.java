@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The arithmetic of shifts: what roster, absences and stand-ins make together. */
 final class ShiftPlan {
@@ -21,10 +20,10 @@ final class ShiftPlan {
     static List<Shift> of(List<Shift> planned, Map<String, List<RosterEntry>> away, List<Standin> standins) {
         List<Shift> shifts = new ArrayList<>(planned);
         away.forEach((person, entries) ->
-                entries.forEach(entry -> cut(shifts, Set.of(person), 0, entry.from(), entry.to())));
+                entries.forEach(entry -> cut(shifts, person, 0, entry.from(), entry.to())));
         for (Standin standin : standins) {
             if (standin.insteadOf() != null) {
-                cut(shifts, Set.of(standin.insteadOf()), standin.step(), standin.from(), standin.to());
+                cut(shifts, standin.insteadOf(), standin.step(), standin.from(), standin.to());
             }
             if (standin.person() != null) {
                 shifts.add(new Shift(
@@ -35,10 +34,10 @@ final class ShiftPlan {
     }
 
     /** @param step 0: whatever the step */
-    private static void cut(List<Shift> shifts, Set<String> people, int step, Instant from, Instant to) {
+    private static void cut(List<Shift> shifts, String person, int step, Instant from, Instant to) {
         List<Shift> left = new ArrayList<>();
         for (Shift shift : shifts) {
-            boolean meant = people.contains(shift.person()) && (step == 0 || shift.step() == step);
+            boolean meant = person.equals(shift.person()) && (step == 0 || shift.step() == step);
             if (!meant || !shift.from().isBefore(to) || !shift.to().isAfter(from)) {
                 left.add(shift);
                 continue;
@@ -54,7 +53,7 @@ final class ShiftPlan {
         shifts.addAll(left);
     }
 
-    /** Stretches of one person at one step that meet or overlap become one. */
+    /** Stretches of one person at one step that overlap become one; those that only meet stay two, so that a shift is the same from wherever one looks. */
     private static List<Shift> joined(List<Shift> shifts) {
         List<Shift> sorted = shifts.stream()
                 .sorted(Comparator.comparingInt(Shift::step)
@@ -67,7 +66,7 @@ final class ShiftPlan {
             if (before != null
                     && before.step() == shift.step()
                     && before.person().equals(shift.person())
-                    && !before.to().isBefore(shift.from())) {
+                    && before.to().isAfter(shift.from())) {
                 Instant end = before.to().isAfter(shift.to()) ? before.to() : shift.to();
                 joined.set(joined.size() - 1, before.during(before.from(), end));
             } else {
