@@ -208,6 +208,16 @@ class InboundEventProcessTest {
         assertThat(token.task("userTask_workEvent").getAssignee()).isEqualTo("crew");
     }
 
+    /** GEO-24: silence from the moment of taking charge on, also for what is on its way. */
+    @Test
+    void whatIsOnItsWayIsRecalled() {
+        String id = pending(Kind.MAIL);
+        on.onItsWay(id, "inbound-alert");
+        assertThat(on.sms(id, "inbound-alert")).hasSize(1);
+        work.take(id, Operators.CREW);
+        assertThat(on.sms(id, "inbound-alert")).containsExactly("DROPPED Recalled.");
+    }
+
     @Test
     void whoCompletesWithoutSigningTakesCharge() {
         String id = pending(Kind.MAIL);
