@@ -163,18 +163,14 @@ final class AccessWorld {
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """)
-                .param("person", person)
-                .update();
+                        """).param("person", person).update();
         jdbc.sql("insert into tr_person_group (person, group_id) values (:person, 'on-call')")
                 .param("person", person)
                 .update();
         jdbc.sql("""
                         insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                         values ('north', :person, 1, 'ACTIVE', 'test', current_timestamp)
-                        """)
-                .param("person", person)
-                .update();
+                        """).param("person", person).update();
         return person;
     }
 

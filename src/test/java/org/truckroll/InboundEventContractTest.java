@@ -110,8 +110,8 @@ class InboundEventContractTest {
     @Test
     void operatorTakesSavesAndForwards() throws Exception {
         String id = pending(Inbound.Kind.MAIL);
-        JsonNode listed =
-                json(send(WATCH, "GET", EVENTS + "?state=PENDING&kind=MAIL&limit=500", null), 200).path("items");
+        JsonNode listed = json(send(WATCH, "GET", EVENTS + "?state=PENDING&kind=MAIL&limit=500", null), 200)
+                .path("items");
         assertThat(listed.findValuesAsText("id")).contains(id);
         assertThat(listed.get(0).has("text")).as("a list carries no texts").isFalse();
 
@@ -173,12 +173,14 @@ class InboundEventContractTest {
         HttpResponse<byte[]> original = send(WATCH, "GET", EVENTS + "/" + id + "/original", null);
         assertThat(original.body()).asString(StandardCharsets.UTF_8).isEqualTo("From: x\r\n\r\nraw");
         assertThat(original.headers().firstValue("Content-Type")).contains("message/rfc822");
-        assertThat(original.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(original.headers().firstValue("Content-Disposition").orElse(""))
+                .startsWith("attachment");
 
         HttpResponse<byte[]> part = send(WATCH, "GET", EVENTS + "/" + id + "/parts/0", null);
         assertThat(part.headers().firstValue("Content-Type")).contains("application/octet-stream");
         assertThat(part.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
-        assertThat(part.headers().firstValue("Content-Security-Policy").orElse("")).contains("sandbox");
+        assertThat(part.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("sandbox");
         assertThat(send(WATCH, "GET", EVENTS + "/" + id + "/parts/1", null).statusCode())
                 .isEqualTo(404);
         Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");

@@ -23,8 +23,8 @@ final class Operators {
     static final String PHONE_OF_DISPATCHER = "+46701740605";
     static final Caller CREW = operator("crew");
     static final Caller DISPATCHER = operator("dispatcher");
-    static final Caller EVERYWHERE =
-            new Caller("admin", Caller.Kind.PERSON, Set.of("camunda-admin"), Set.of("north", "south", "example"), Set.of());
+    static final Caller EVERYWHERE = new Caller(
+            "admin", Caller.Kind.PERSON, Set.of("camunda-admin"), Set.of("north", "south", "example"), Set.of());
 
     /** {@code example} is the one for which the table {@code inbound-rule} shows how rows are written. */
     private static final List<String> DIVISIONS = List.of("north", "example");
@@ -67,9 +67,7 @@ final class Operators {
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Invented', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """)
-                .param("person", person)
-                .update();
+                        """).param("person", person).update();
     }
 
     void dismiss(String person) {
@@ -93,7 +91,8 @@ final class Operators {
     /** Nobody is on call any more, and the escalation is as it comes. */
     void offAll() {
         jdbc.sql("delete from tr_operator").update();
-        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'").update();
+        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'")
+                .update();
         jdbc.sql("delete from tr_on_call_step where division = 'north'").update();
     }
 
@@ -117,8 +116,7 @@ final class Operators {
 
     String receive(
             InboundEvents events, String division, Kind kind, String sender, @Nullable String subject, String text) {
-        return events.receive(
-                        inbound(division, kind, sender, subject, text, "message-" + NUMBER.incrementAndGet()))
+        return events.receive(inbound(division, kind, sender, subject, text, "message-" + NUMBER.incrementAndGet()))
                 .eventId();
     }
 
@@ -177,10 +175,7 @@ final class Operators {
         jdbc.sql("""
                         update tr_delivery set state = 'WAITING', detail = null, ended_at = null where channel = 'SMS' and notice_id in
                         (select id from tr_notice where subject = :subject and event = :event)
-                        """)
-                .param("subject", eventId)
-                .param("event", notice)
-                .update();
+                        """).param("subject", eventId).param("event", notice).update();
     }
 
     List<String> sms(String eventId, String notice) {
