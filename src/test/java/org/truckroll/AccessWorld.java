@@ -160,6 +160,7 @@ final class AccessWorld {
     /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
     private String activeOperator() {
         String person = "ax-on-call";
+        leave();
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
