@@ -81,7 +81,7 @@ record MimeParameters(String value, Map<String, String> parameters) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
-            int code = letter == '%' && i + 2 < text.length() + 0 ? hex(text, i + 1) : -1;
+            int code = letter == '%' && i + 2 < text.length() ? hex(text, i + 1) : -1;
             if (code >= 0) {
                 bytes.write(code);
                 i += 2;

@@ -165,7 +165,7 @@ record MimePart(
             for (int line = 0; at < end && line < 50; line++) {
                 int next = lineEnd(raw, at, end);
                 int last = withoutBreak(raw, at, next);
-                if (last - at > 6 && last - at < 75 && raw[at] == '-' && raw[at + 1] == '-' && raw[at + 2] != '-') {
+                if (last - at > 3 && last - at < 75 && raw[at] == '-' && raw[at + 1] == '-' && raw[at + 2] != '-') {
                     String text = new String(raw, at + 2, last - at - 2, StandardCharsets.ISO_8859_1);
                     if (text.indexOf(' ') < 0) {
                         return text;
