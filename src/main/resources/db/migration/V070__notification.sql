@@ -35,7 +35,8 @@ create table tr_notice_lane (
     constraint uq_notice_lane unique (channel, recipient, subject, urgent)
 );
 -- One recipient, one channel. not_before: the next try, or the end of a hold. provider: who has it in hand or took it; tried: who did not, in this
--- round. reported: people were told that it cannot be delivered.
+-- round; pinned: who may have it already, so that no other one gets it. rounds: how often everybody was tried. recalled: nobody
+-- needs it any more, whatever comes of the try under way. reported: people were told that it cannot be delivered.
 create table tr_delivery (
     id           varchar(36)  not null primary key,
     notice_id    varchar(36)  not null,
@@ -51,13 +52,16 @@ create table tr_delivery (
     state        varchar(12)  not null,
     detail       varchar(500),
     attempts     integer      not null,
+    rounds       integer      not null,
     first_try_at timestamp with time zone,
     not_before   timestamp with time zone,
     taken_at     timestamp with time zone,
     provider     varchar(60),
     provider_id  varchar(200),
     tried        varchar(1000),
+    pinned       varchar(60),
     bundle_id    varchar(36),
+    recalled     boolean      not null,
     reported     boolean      not null,
     created_at   timestamp with time zone not null,
     ended_at     timestamp with time zone

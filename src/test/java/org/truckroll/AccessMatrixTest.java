@@ -479,6 +479,7 @@ class AccessMatrixTest {
         AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
         AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
+        AREAS.put("events from outside", List.of("/api/v1/inbound-events"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));

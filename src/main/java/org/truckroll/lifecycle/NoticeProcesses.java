@@ -5,12 +5,14 @@ package org.truckroll.lifecycle;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.DeliveryProcess;
+import org.truckroll.notification.UndeliveredNotice;
 
-/** Starts {@code notice-delivery}; its business key is the lane. */
+/** Starts {@code notice-delivery}, whose business key is the lane, and {@code undelivered-notice}, whose business key is the notice. */
 @Component
 class NoticeProcesses implements DeliveryProcess {
 
     private static final String DELIVERY = "notice-delivery";
+    private static final String UNDELIVERED = "undelivered-notice";
 
     private final OrderLifecycle lifecycle;
 
@@ -19,7 +21,21 @@ class NoticeProcesses implements DeliveryProcess {
     }
 
     @Override
-    public void empty(String laneId) {
-        lifecycle.start(DELIVERY, laneId, Map.of(LANE_ID, laneId));
+    public void empty(String laneId, boolean urgent) {
+        lifecycle.start(DELIVERY, laneId, Map.of(LANE_ID, laneId, "urgent", urgent));
+    }
+
+    @Override
+    public void decide(UndeliveredNotice notice) {
+        lifecycle.start(
+                UNDELIVERED,
+                notice.noticeId(),
+                Map.of(
+                        NOTICE_ID, notice.noticeId(),
+                        "division", notice.division(),
+                        "what", notice.event(),
+                        "subject", notice.subject(),
+                        "channel", notice.channel().name(),
+                        "result", notice.result()));
     }
 }

@@ -42,9 +42,9 @@ class Deliveries {
             @Nullable Long seq) {
         jdbc.sql("""
                         insert into tr_delivery (id, notice_id, lane_id, seq, channel, recipient, person, name, language, title, body, state,
-                        detail, attempts, reported, created_at, ended_at)
+                        detail, attempts, rounds, recalled, reported, created_at, ended_at)
                         values (:id, :notice, :lane, :seq, :channel, :recipient, :person, :name, :language, :title, :body, :state,
-                        :detail, 0, false, :now, :ended)
+                        :detail, 0, 0, false, false, :now, :ended)
                         """)
                 .param("id", Ids.next())
                 .param("notice", noticeId)
@@ -64,10 +64,13 @@ class Deliveries {
                 .update();
     }
 
-    /** Held one after the other in one order: whoever else holds several does the same. */
+    /**
+     * What a provider is taking right now is marked: should that one fail, it is not tried again. Held one after the other in one order: whoever
+     * else holds several does the same.
+     */
     int recall(String subject, String event) {
         List<String> open = jdbc.sql("""
-                        select id from tr_delivery where state in ('WAITING', 'HELD') and notice_id in
+                        select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED') and notice_id in
                         (select id from tr_notice where subject = :subject and event = :event) order by id for update
                         """)
                 .param("subject", subject)
@@ -77,6 +80,9 @@ class Deliveries {
         if (open.isEmpty()) {
             return 0;
         }
+        jdbc.sql("update tr_delivery set recalled = true where id in (:ids)")
+                .param("ids", open)
+                .update();
         return jdbc.sql("""
                         update tr_delivery set state = 'DROPPED', detail = 'Recalled.', ended_at = :now
                         where id in (:ids) and state in ('WAITING', 'HELD')

@@ -5,10 +5,8 @@ package org.truckroll.notification;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.truckroll.notification.carrier.Routes;
 import org.truckroll.shared.Ids;
 
 /**
@@ -25,7 +23,7 @@ public class Notifications {
     private final Deliveries deliveries;
     private final NoticeLanes lanes;
     private final Texts texts;
-    private final ObjectProvider<Routes> routes;
+    private final ProviderTalk talk;
     private final DeliveryProcess process;
 
     Notifications(
@@ -34,14 +32,14 @@ public class Notifications {
             Deliveries deliveries,
             NoticeLanes lanes,
             Texts texts,
-            ObjectProvider<Routes> routes,
+            ProviderTalk talk,
             DeliveryProcess process) {
         this.notices = notices;
         this.recipients = recipients;
         this.deliveries = deliveries;
         this.lanes = lanes;
         this.texts = texts;
-        this.routes = routes;
+        this.talk = talk;
         this.process = process;
     }
 
@@ -73,7 +71,7 @@ public class Notifications {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.DROPPED, target.noWay());
         } else if (target.channel() == Channel.PAGE) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.SENT, null);
-        } else if (carried(notice.division(), target.channel()).isEmpty()) {
+        } else if (talk.routes(notice.division(), target.channel()).isEmpty()) {
             deliveries.insertEnded(
                     noticeId, target, text, DeliveryState.DROPPED, "Nobody carries this channel for the division.");
         } else {
@@ -85,14 +83,9 @@ public class Notifications {
                     notice.division());
             deliveries.insertWaiting(noticeId, target, text, lane.id(), lanes.nextPlace(lane));
             if (!lane.draining()) {
-                process.empty(lane.id());
+                process.empty(lane.id(), lane.urgent());
             }
         }
-    }
-
-    private List<Routes.Route> carried(String division, Channel channel) {
-        Routes known = routes.getIfAvailable();
-        return known == null ? List.of() : known.of(division, channel);
     }
 
     /**

@@ -43,6 +43,8 @@ class GroupRights {
             "reconcile-facts",
             "staff-leave",
             "clock",
+            "notice-delivery",
+            "undelivered-notice",
             "work-order",
             "work-order-withdrawal",
             "inbound-event");

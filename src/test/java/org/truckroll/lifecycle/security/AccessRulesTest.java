@@ -90,6 +90,11 @@ class AccessRulesTest {
             POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher workLeader operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
+            GET    /api/v1/inbound-events                 dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1               dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1/original      dispatcher workLeader onCall watch auditor admin
+            POST   /api/v1/inbound-events/1/take-charge   onCall watch
+            POST   /api/v1/inbound-events/1/forward       onCall watch
             GET    /api/v1/outages                        dispatcher workLeader operator integration admin
             GET    /api/v1/outages/O-1                    dispatcher workLeader operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
