@@ -375,7 +375,7 @@ abstract class AppointmentContract {
     @CsvSource(delimiter = '|', textBlock = """
             preliminary-visit     | crew       | {"start":"2026-03-20T10:00:00Z","end":"2026-03-20T12:00:00Z"} | 403 | forbidden
             preliminary-visit     | dispatcher-south | {"start":"2026-03-20T10:00:00Z","end":"2026-03-20T12:00:00Z"} | 404 | not-found
-            preliminary-visit     | dispatcher | {"start":"2026-03-20T10:00:00Z"}                              | 400 | invalid-request
+            preliminary-visit     | dispatcher | {"end":"2026-03-20T10:00:00Z"}                                | 400 | invalid-request
             preliminary-visit     | dispatcher | {"start":"2026-03-20T10:00:00Z","end":"2026-03-20T10:00:00Z"} | 422 | appointment-not-possible
             preliminary-visit     | dispatcher | {"start":"2026-03-20T10:00:00Z","end":"2026-03-20T12:00:00Z","group":"field-south"} | 422 | appointment-not-possible
             appointment           | crew       | {"start":"2026-03-20T12:00:00Z","end":"2026-03-20T10:00:00Z"} | 422 | appointment-not-possible

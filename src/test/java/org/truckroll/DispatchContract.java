@@ -269,13 +269,31 @@ abstract class DispatchContract {
             {"group":"field-south","person":"nobody"}                                           | 422 | /person
             {"person":"crew"}                                                                   | 422 | /person
             {"group":"field-south","preliminaryVisit":{"start":"2026-03-03T10:00:00Z","end":"2026-03-03T10:00:00Z"}} | 422 | /preliminaryVisit/end
-            {"group":"field-south","preliminaryVisit":{"start":"2026-03-03T10:00:00Z"}}         | 400 | /preliminaryVisit
+            {"group":"field-south","preliminaryVisit":{"end":"2026-03-03T10:00:00Z"}}           | 400 | /preliminaryVisit/start
             """)
     void assignsToACrewOfTheDivisionOnly(String body, int status, String pointer) {
         Assignment visit = at("ASSIGN");
         Answer refused = post(visit, "dispatcher-south", "assign", body).is(status);
         assertThat(pointers(refused)).containsExactly(pointer);
         assertThat(view(visit, "dispatcher-south").body().path("step").asText()).isEqualTo("ASSIGN");
+    }
+
+    /** As the form has it. */
+    @Test
+    void timeWithoutAnEndLastsAnHour() {
+        Assignment visit = at("ASSIGN");
+        JsonNode assigned = post(
+                        visit,
+                        "dispatcher-south",
+                        "assign",
+                        "{\"group\":\"field-south\",\"preliminaryVisit\":{\"start\":\"2026-03-03T10:00:00Z\"}}")
+                .is(200)
+                .body();
+        assertThat(assigned.at("/preliminaryVisit/end").asText()).isEqualTo("2026-03-03T11:00:00Z");
+        JsonNode appointed = post(visit, "crew-south", "appointment", "{\"start\":\"2026-03-03T12:00:00Z\"}")
+                .is(200)
+                .body();
+        assertThat(appointed.path("appointmentEnd").asText()).isEqualTo("2026-03-03T13:00:00Z");
     }
 
     @Test
