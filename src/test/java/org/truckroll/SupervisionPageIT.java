@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -23,10 +22,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** The pages of the dispatch centre in a real browser: supervision, orders, to-do and dispatched (HCDC-08 to HCDC-16, HCDC-47, PTT-23). */
 @ProcessTest
@@ -39,15 +34,6 @@ class SupervisionPageIT {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @LocalServerPort
     private int port;
@@ -67,11 +53,7 @@ class SupervisionPageIT {
     @BeforeEach
     void sitDown() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         area = "seen.a" + NUMBER.incrementAndGet();
         desk = PageBrowser.desk(port, profile, "supervision");
     }
