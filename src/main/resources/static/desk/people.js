@@ -5,7 +5,7 @@ import { ApiError, LANGUAGES, api, dialog, el, failure, notice, page, refusal, t
 const { main, me } = await page({ title: 'people.title', texts: 'people' });
 
 const admin = me.groups.includes('camunda-admin');
-const ROLES = ['dispatchers', 'work-leaders', 'people-admins'];
+const ROLES = ['dispatchers', 'work-leaders', 'people-admins', 'operators'];
 const KINDS = ['MOBILE', 'PHONE', 'EMAIL', 'FAX'];
 const DUTIES = ['DUTY', 'ON_CALL', 'ABSENT'];
 

@@ -85,6 +85,7 @@ class AccessMatrixTest {
         ROLES.put("operator", "operator");
         ROLES.put("meterdata", "ax-meter-data");
         ROLES.put("oncall", "ax-on-call");
+        ROLES.put("watch", "ax-watch");
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
@@ -99,6 +100,7 @@ class AccessMatrixTest {
             "ax-crew-other", "field-ax-other",
             "ax-meter-data", "meter-data",
             "ax-on-call", "on-call",
+            "ax-watch", "operators-north",
             "ax-auditor", "auditors",
             "ax-stranger", "");
 

@@ -391,11 +391,50 @@ final class AccessWorld {
         sends("PATCH " + units + "/{id}", this::newUnit, id -> "{\"name\":\"Other\"}");
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
+        onCall();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
         reads("GET " + sync + "/{id}", () -> once("run", this::run));
         reads("GET " + sync + "/{id}/faults", () -> once("run", this::run));
         sends("POST " + sync, () -> "{}");
+    }
+
+    private void onCall() {
+        String path = "/api/v1/on-call/north";
+        reads("GET " + path);
+        reads("GET " + path + "/shifts");
+        reads("GET " + path + "/stand-ins");
+        reads("GET " + path + "/rotas");
+        reads("GET " + path + "/escalation");
+        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
+        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
+        sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
+        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
+        reads("GET /api/v1/my/on-call");
+        reads("GET /api/v1/my/on-call/calendar");
+        sends("POST /api/v1/my/on-call/calendar", () -> "");
+        sends("DELETE /api/v1/my/on-call/calendar", () -> null);
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
+    }
+
+    private static String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    }
+
+    private static String standInBody() {
+        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    }
+
+    private String newRota() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/rotas", rotaBody()), "/id");
+    }
+
+    private String newStandIn() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/stand-ins", standInBody()), "/id");
     }
 
     private void models() {

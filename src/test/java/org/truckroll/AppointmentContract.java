@@ -194,12 +194,12 @@ abstract class AppointmentContract {
             List<Future<Answer>> answers = new ArrayList<>();
             for (Assignment visit : visits.subList(PLACES - 1, PLACES + 1)) {
                 answers.add(threads.submit(() -> {
-                    start.await(20, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return visit.post("appointment", span(slot));
                 }));
             }
-            Answer one = answers.get(0).get(30, TimeUnit.SECONDS);
-            Answer other = answers.get(1).get(30, TimeUnit.SECONDS);
+            Answer one = answers.get(0).get(60, TimeUnit.SECONDS);
+            Answer other = answers.get(1).get(60, TimeUnit.SECONDS);
             assertThat(List.of(one.status(), other.status())).containsExactlyInAnyOrder(200, 409);
             Answer refused = one.status() == 409 ? one : other;
             refused.isProblem(409, "slot-taken");

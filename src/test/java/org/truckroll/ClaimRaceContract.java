@@ -109,7 +109,7 @@ abstract class ClaimRaceContract {
             List<Future<Answer>> claims = new ArrayList<>();
             for (String id : crew()) {
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return visit.doors().call(id, "POST", path + "/claim", "{}");
                 }));
             }
@@ -152,7 +152,7 @@ abstract class ClaimRaceContract {
                         .call(id, "GET", "/api/v1/field-activities/" + visit.id(), null)
                         .is(200);
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     Answer answer = visit.doors().call(id, "POST", path, "{}");
                     assertThat(answer.status()).as(answer.body().toString()).isIn(200, 409);
                     return answer.status() == 200;
@@ -161,7 +161,7 @@ abstract class ClaimRaceContract {
             // Tasklist claims through the engine's own service.
             for (String id : crew().subList(10, 20)) {
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     try {
                         stories.engine().getTaskService().claim(task, id);
                         return true;

@@ -36,7 +36,7 @@ import org.truckroll.shared.SqlTime;
 @PageTest
 class FieldPageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String METER = """
             {"id":"%s","kind":"MANUAL","condition":"OK","switch":"ON",
              "registers":[{"id":"1","kind":"SCALAR"},{"id":"2","kind":"SCALAR"}]}""";

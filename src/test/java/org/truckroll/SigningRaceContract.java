@@ -109,7 +109,7 @@ abstract class SigningRaceContract {
         List<Future<Answer>> running = new ArrayList<>();
         for (Callable<Answer> call : calls) {
             running.add(threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 return call.call();
             }));
         }
@@ -229,11 +229,11 @@ abstract class SigningRaceContract {
                     "{\"area\":\"north.city.r" + number + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
             CyclicBarrier gate = new CyclicBarrier(2);
             Future<Assignment> planned = threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 return doors.send(point, "DISABLE", "TURN_OFF_METER");
             });
             Future<Answer> removed = threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 Thread.sleep(10 + 3L * (ROUNDS - NUMBER.get() % ROUNDS));
                 return takeOutOfUse(crew);
             });

@@ -235,7 +235,7 @@ abstract class VisitWithdrawalContract {
         Assignment visit = after("CLAIMED");
         CountDownLatch withdrawn = new CountDownLatch(1);
         Future<Answer> crew = threads.submit(() -> {
-            withdrawn.await(20, TimeUnit.SECONDS);
+            withdrawn.await(60, TimeUnit.SECONDS);
             return visit.post("status", EN_ROUTE);
         });
         boolean done = stories.inTransaction(() -> {
@@ -247,7 +247,7 @@ abstract class VisitWithdrawalContract {
             return result;
         });
         assertThat(done).isTrue();
-        crew.get(20, TimeUnit.SECONDS).isProblem(409, "already-ended");
+        crew.get(60, TimeUnit.SECONDS).isProblem(409, "already-ended");
         assertThat(visit.view().body().path("state").asText()).isEqualTo("CANCELLED");
     }
 
@@ -279,17 +279,17 @@ abstract class VisitWithdrawalContract {
             // Sometimes one has a head start, sometimes the other.
             int ahead = (round % 4 - 1) * 4;
             Future<Answer> crew = threads.submit(() -> {
-                start.await(20, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
                 Thread.sleep(Math.max(0, ahead));
                 return visit.post(step, body);
             });
             Future<Boolean> cancellation = threads.submit(() -> {
-                start.await(20, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
                 Thread.sleep(Math.max(0, -ahead));
                 return visit.withdraw();
             });
-            boolean withdrawn = cancellation.get(30, TimeUnit.SECONDS);
-            Answer answer = crew.get(30, TimeUnit.SECONDS);
+            boolean withdrawn = cancellation.get(60, TimeUnit.SECONDS);
+            Answer answer = crew.get(60, TimeUnit.SECONDS);
             String state = visit.view().body().path("state").asText();
             if (withdrawn) {
                 answer.isProblem(409, "already-ended");

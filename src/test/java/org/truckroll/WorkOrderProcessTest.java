@@ -284,7 +284,7 @@ class WorkOrderProcessTest {
         List<Runnable> talks = sender.take("simulator");
         Thread node = new Thread(() -> talks.forEach(Runnable::run));
         node.start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (outside.arrivals(visit, "SEND") == 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -295,7 +295,7 @@ class WorkOrderProcessTest {
                 .orElseThrow();
         stories.engine().getExternalTaskService().unlock(step.getId());
         stories.engine().getExternalTaskService().lock(step.getId(), "another node", 60_000);
-        node.join(TimeUnit.SECONDS.toMillis(20));
+        node.join(TimeUnit.SECONDS.toMillis(60));
         assertThat(outside.state(visit)).isEqualTo("TO_SEND");
 
         stories.engine().getExternalTaskService().unlock(step.getId());

@@ -43,8 +43,11 @@ class GroupRights {
             "reconcile-facts",
             "staff-leave",
             "clock",
+            "notice-delivery",
+            "undelivered-notice",
             "work-order",
-            "work-order-withdrawal");
+            "work-order-withdrawal",
+            "inbound-event");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);

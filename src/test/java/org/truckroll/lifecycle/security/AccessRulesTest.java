@@ -34,6 +34,7 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("auditor", "auditors");
         GROUP_OF_ROLE.put("admin", "camunda-admin");
         GROUP_OF_ROLE.put("onCall", "on-call");
+        GROUP_OF_ROLE.put("watch", "operators-north");
         GROUP_OF_ROLE.put("workLeader", "work-leaders-north");
         GROUP_OF_ROLE.put("peopleAdmin", "people-admins-north");
         GROUP_OF_ROLE.put("workforce", "workforce-fieldco");
@@ -149,6 +150,16 @@ class AccessRulesTest {
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
             GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
+            GET    /api/v1/on-call/north                  onCall watch dispatcher workLeader peopleAdmin admin
+            GET    /api/v1/on-call/north/shifts           onCall watch dispatcher workLeader peopleAdmin admin
+            PUT    /api/v1/on-call/north/operators/crew   peopleAdmin admin
+            POST   /api/v1/on-call/north/rotas            peopleAdmin admin
+            PUT    /api/v1/on-call/north/escalation       peopleAdmin admin
+            POST   /api/v1/on-call/north/stand-ins        onCall watch peopleAdmin admin
+            DELETE /api/v1/on-call/north/stand-ins/1      onCall watch peopleAdmin admin
+            GET    /api/v1/my/on-call                     onCall watch
+            PUT    /api/v1/my/on-call/north               onCall watch
+            POST   /api/v1/my/on-call/calendar            onCall watch
             GET    /api/v1/staff-sync                     admin
             GET    /api/v1/staff-sync/1/faults            admin
             POST   /api/v1/staff-sync                     admin

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.closure;
+package org.truckroll.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

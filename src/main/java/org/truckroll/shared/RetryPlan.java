@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.closure;
+package org.truckroll.shared;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When a message that failed is tried again. The last try falls on the limit itself. */
-record RetryPlan(List<Duration> delays, Duration interval, Duration giveUpAfter) {
+public record RetryPlan(List<Duration> delays, Duration interval, Duration giveUpAfter) {
 
     /**
      * The next try, or nothing when the limit has passed.
@@ -18,7 +18,7 @@ record RetryPlan(List<Duration> delays, Duration interval, Duration giveUpAfter)
      * @param retryAfter what the recipient asked for; never tried earlier
      * @param chance in [0, 1): spreads the tries that follow the fixed delays
      */
-    Optional<Instant> next(int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
+    public Optional<Instant> next(int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
         Instant limit = firstTry.plus(giveUpAfter);
         if (!now.isBefore(limit)) {
             return Optional.empty();
