@@ -85,6 +85,7 @@ class AccessMatrixTest {
         ROLES.put("operator", "operator");
         ROLES.put("meterdata", "ax-meter-data");
         ROLES.put("oncall", "ax-on-call");
+        ROLES.put("watch", "ax-watch");
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
@@ -99,6 +100,7 @@ class AccessMatrixTest {
             "ax-crew-other", "field-ax-other",
             "ax-meter-data", "meter-data",
             "ax-on-call", "on-call",
+            "ax-watch", "operators-north",
             "ax-auditor", "auditors",
             "ax-stranger", "");
 
@@ -477,6 +479,7 @@ class AccessMatrixTest {
         AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
         AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
+        AREAS.put("events from outside", List.of("/api/v1/inbound-events"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));

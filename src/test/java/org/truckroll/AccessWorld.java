@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.event.Inbound;
+import org.truckroll.event.InboundEvents;
 
 /** Work in division north, one piece of everything that can be asked for, and the requests that ask for it. */
 final class AccessWorld {
@@ -88,6 +90,7 @@ final class AccessWorld {
         visits();
         decisions();
         headEnds();
+        events();
         people();
         models();
         engine();
@@ -127,6 +130,45 @@ final class AccessWorld {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private void events() {
+        String path = "/api/v1/inbound-events/{id}";
+        reads("GET /api/v1/inbound-events?limit=500");
+        reads("GET " + path, () -> once("event", this::event));
+        reads("GET " + path + "/original", () -> once("event", this::event));
+        reads("GET " + path + "/parts/{place}", () -> once("event", this::event), () -> "0");
+        for (String action : List.of("take-charge", "archive")) {
+            sends("POST " + path + "/" + action, this::event, id -> "");
+        }
+        for (String action : List.of("save", "give-back")) {
+            sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
+        }
+        sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"oncall\"]}");
+    }
+
+    private String event() {
+        if (jdbc.sql("select count(*) from tr_operator where person = 'oncall'")
+                        .query(Long.class)
+                        .single()
+                == 0) {
+            jdbc.sql("""
+                            insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                            values ('north', 'oncall', 1, 'ACTIVE', 'test', current_timestamp)
+                            """).update();
+        }
+        String id = stories.events()
+                .receive(Operators.inbound(
+                        "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
+                .eventId();
+        Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");
+        return id;
+    }
+
+    private String eventInHand() {
+        String id = event();
+        done("oncall", "POST", "/api/v1/inbound-events/" + id + "/take-charge", "");
+        return id;
     }
 
     private void points() {
@@ -391,11 +433,50 @@ final class AccessWorld {
         sends("PATCH " + units + "/{id}", this::newUnit, id -> "{\"name\":\"Other\"}");
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
+        onCall();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
         reads("GET " + sync + "/{id}", () -> once("run", this::run));
         reads("GET " + sync + "/{id}/faults", () -> once("run", this::run));
         sends("POST " + sync, () -> "{}");
+    }
+
+    private void onCall() {
+        String path = "/api/v1/on-call/north";
+        reads("GET " + path);
+        reads("GET " + path + "/shifts");
+        reads("GET " + path + "/stand-ins");
+        reads("GET " + path + "/rotas");
+        reads("GET " + path + "/escalation");
+        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
+        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
+        sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
+        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
+        reads("GET /api/v1/my/on-call");
+        reads("GET /api/v1/my/on-call/calendar");
+        sends("POST /api/v1/my/on-call/calendar", () -> "");
+        sends("DELETE /api/v1/my/on-call/calendar", () -> null);
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
+    }
+
+    private static String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    }
+
+    private static String standInBody() {
+        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    }
+
+    private String newRota() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/rotas", rotaBody()), "/id");
+    }
+
+    private String newStandIn() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/stand-ins", standInBody()), "/id");
     }
 
     private void models() {

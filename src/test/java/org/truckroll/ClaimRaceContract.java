@@ -23,12 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Fifty members of a crew sign one visit at the same moment: one has it, the others are told so (HCDC-03, HCDC-17, HCDC-18). */
 abstract class ClaimRaceContract {
@@ -41,15 +37,6 @@ abstract class ClaimRaceContract {
 
     @Autowired
     private IdentityService identities;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -88,11 +75,7 @@ abstract class ClaimRaceContract {
     }
 
     private Assignment send() {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 
@@ -109,7 +92,7 @@ abstract class ClaimRaceContract {
             List<Future<Answer>> claims = new ArrayList<>();
             for (String id : crew()) {
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return visit.doors().call(id, "POST", path + "/claim", "{}");
                 }));
             }
@@ -152,7 +135,7 @@ abstract class ClaimRaceContract {
                         .call(id, "GET", "/api/v1/field-activities/" + visit.id(), null)
                         .is(200);
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     Answer answer = visit.doors().call(id, "POST", path, "{}");
                     assertThat(answer.status()).as(answer.body().toString()).isIn(200, 409);
                     return answer.status() == 200;
@@ -161,7 +144,7 @@ abstract class ClaimRaceContract {
             // Tasklist claims through the engine's own service.
             for (String id : crew().subList(10, 20)) {
                 claims.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     try {
                         stories.engine().getTaskService().claim(task, id);
                         return true;

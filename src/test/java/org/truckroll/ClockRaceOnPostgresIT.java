@@ -137,7 +137,7 @@ class ClockRaceOnPostgresIT {
             Callable<String> step = steps.get(i);
             int ahead = i == 0 ? Math.max(0, (round % 5 - 2) * 3) : Math.max(0, (2 - round % 5) * 3);
             results.add(threads.submit(() -> {
-                start.await(20, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
                 Thread.sleep(ahead);
                 try {
                     return step.call();

@@ -78,7 +78,7 @@ class OpposingOrdersOnPostgresIT {
             "READ",
             "PING",
             "INVESTIGATE");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newFixedThreadPool(REQUESTERS + 1);
@@ -118,7 +118,7 @@ class OpposingOrdersOnPostgresIT {
 
     private Answer send(String user, String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .header(
                         "Authorization",
@@ -182,7 +182,7 @@ class OpposingOrdersOnPostgresIT {
         }
         awaitEnds(points);
         atWork.set(false);
-        crew.get(20, TimeUnit.SECONDS);
+        crew.get(60, TimeUnit.SECONDS);
 
         Map<Integer, Long> statuses =
                 answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));

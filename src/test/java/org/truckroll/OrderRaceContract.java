@@ -97,7 +97,7 @@ abstract class OrderRaceContract {
     }
 
     private static String outcome(CyclicBarrier start, int delay, Callable<?> step) throws Exception {
-        start.await(20, TimeUnit.SECONDS);
+        start.await(60, TimeUnit.SECONDS);
         Thread.sleep(delay);
         try {
             step.call();

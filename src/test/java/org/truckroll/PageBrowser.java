@@ -43,7 +43,7 @@ final class PageBrowser implements AutoCloseable {
 
     static final int PHONE_WIDTH = 390;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     /** One browser of each kind for all tests of a JVM; it takes longer to start than most of them need. */

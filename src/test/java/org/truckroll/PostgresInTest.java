@@ -21,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 @TestConfiguration(proxyBeanMethods = false)
 public class PostgresInTest {
 
-    private static final long NO_WAIT = 250;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     /** Started by the first test that needs it; ends with the JVM. */
@@ -62,8 +61,6 @@ public class PostgresInTest {
         pool.setUsername("postgres");
         pool.setMaximumPoolSize(30);
         pool.setMinimumIdle(2);
-        // The server ends beside the applications; none of them shall wait for it then.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> pool.setConnectionTimeout(NO_WAIT)));
         return pool;
     }
 }

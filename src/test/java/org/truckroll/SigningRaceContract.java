@@ -21,12 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Somebody signs work in the moment of being switched off: whoever comes second is refused, and no order lies with a dead login (HCDC-36, 46). */
 abstract class SigningRaceContract {
@@ -37,15 +33,6 @@ abstract class SigningRaceContract {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -65,11 +52,7 @@ abstract class SigningRaceContract {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo(product());
         }
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
     }
 
     @AfterEach
@@ -109,7 +92,7 @@ abstract class SigningRaceContract {
         List<Future<Answer>> running = new ArrayList<>();
         for (Callable<Answer> call : calls) {
             running.add(threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 return call.call();
             }));
         }
@@ -229,11 +212,11 @@ abstract class SigningRaceContract {
                     "{\"area\":\"north.city.r" + number + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
             CyclicBarrier gate = new CyclicBarrier(2);
             Future<Assignment> planned = threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 return doors.send(point, "DISABLE", "TURN_OFF_METER");
             });
             Future<Answer> removed = threads.submit(() -> {
-                gate.await(10, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 Thread.sleep(10 + 3L * (ROUNDS - NUMBER.get() % ROUNDS));
                 return takeOutOfUse(crew);
             });

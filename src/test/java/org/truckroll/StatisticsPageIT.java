@@ -40,7 +40,7 @@ import org.truckroll.shared.SqlTime;
 @ProcessTest
 class StatisticsPageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String MAY_2041 = "groupBy=%s&from=2041-05-01&to=2041-05-31";
 

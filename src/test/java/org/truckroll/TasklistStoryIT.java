@@ -57,7 +57,7 @@ import org.springframework.test.context.ActiveProfiles;
 @DirtiesContext
 class TasklistStoryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String FIELD =
             "//*[contains(concat(' ', @class, ' '), ' fjs-form ')]//*[contains(@id, '-field_%s')]";

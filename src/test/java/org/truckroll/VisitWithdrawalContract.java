@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
@@ -36,7 +35,6 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.SafetyLocks;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Outages;
-import org.truckroll.shared.Json;
 
 /** Up to the point of no return a visit can be taken back; who comes second is told so (service-orders 7.6). */
 abstract class VisitWithdrawalContract {
@@ -49,16 +47,10 @@ abstract class VisitWithdrawalContract {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
     private List<Withdrawal> withdrawals;
 
     @Autowired
     private SafetyLocks locks;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -92,7 +84,7 @@ abstract class VisitWithdrawalContract {
     }
 
     private Assignment send() {
-        return new Assignments(stories, jdbc, withdrawal(), json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 
@@ -235,7 +227,7 @@ abstract class VisitWithdrawalContract {
         Assignment visit = after("CLAIMED");
         CountDownLatch withdrawn = new CountDownLatch(1);
         Future<Answer> crew = threads.submit(() -> {
-            withdrawn.await(20, TimeUnit.SECONDS);
+            withdrawn.await(60, TimeUnit.SECONDS);
             return visit.post("status", EN_ROUTE);
         });
         boolean done = stories.inTransaction(() -> {
@@ -247,7 +239,7 @@ abstract class VisitWithdrawalContract {
             return result;
         });
         assertThat(done).isTrue();
-        crew.get(20, TimeUnit.SECONDS).isProblem(409, "already-ended");
+        crew.get(60, TimeUnit.SECONDS).isProblem(409, "already-ended");
         assertThat(visit.view().body().path("state").asText()).isEqualTo("CANCELLED");
     }
 
@@ -279,17 +271,17 @@ abstract class VisitWithdrawalContract {
             // Sometimes one has a head start, sometimes the other.
             int ahead = (round % 4 - 1) * 4;
             Future<Answer> crew = threads.submit(() -> {
-                start.await(20, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
                 Thread.sleep(Math.max(0, ahead));
                 return visit.post(step, body);
             });
             Future<Boolean> cancellation = threads.submit(() -> {
-                start.await(20, TimeUnit.SECONDS);
+                start.await(60, TimeUnit.SECONDS);
                 Thread.sleep(Math.max(0, -ahead));
                 return visit.withdraw();
             });
-            boolean withdrawn = cancellation.get(30, TimeUnit.SECONDS);
-            Answer answer = crew.get(30, TimeUnit.SECONDS);
+            boolean withdrawn = cancellation.get(60, TimeUnit.SECONDS);
+            Answer answer = crew.get(60, TimeUnit.SECONDS);
             String state = visit.view().body().path("state").asText();
             if (withdrawn) {
                 answer.isProblem(409, "already-ended");

@@ -106,6 +106,17 @@ public final class TableInputs {
             Map.entry("command-policy", Set.of("division", "command", "commodity")),
             Map.entry("service-limits", Set.of("division", "kind", "orderType", "action", "step", "priority")),
             Map.entry("severity-channels", Set.of("division", "event", "side", "severity")),
+            Map.entry(
+                    "inbound-rule",
+                    Set.of(
+                            "division",
+                            "channel",
+                            "sender",
+                            "subject",
+                            "text",
+                            "attachment",
+                            "timeBand",
+                            "critical24x7")),
             Map.entry("appointment-slots", Set.of("division", "fieldGroup", "weekday", "action")),
             Map.entry("failure-policy", Set.of(
                     "failure",

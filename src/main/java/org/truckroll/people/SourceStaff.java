@@ -38,7 +38,8 @@ public class SourceStaff {
     private static final Map<String, String> ROLES = Map.of(
             "dispatchers", People.DISPATCHERS,
             "work-leaders", People.WORK_LEADERS,
-            "people-admins", People.PEOPLE_ADMINS);
+            "people-admins", People.PEOPLE_ADMINS,
+            "operators", People.OPERATORS);
 
     /** What became of a row. */
     public enum Change {

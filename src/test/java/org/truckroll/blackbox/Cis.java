@@ -61,7 +61,7 @@ record Cis(Http http) {
 
     JsonNode awaits(String id, String state) {
         return Until.found(
-                java.time.Duration.ofSeconds(40),
+                Until.PATIENCE,
                 () -> "state " + state + " of " + order(id) + rules(id),
                 () -> Optional.of(order(id))
                         .filter(order -> state.equals(order.path("state").asText())));
@@ -69,7 +69,7 @@ record Cis(Http http) {
 
     /** Waits until the order has opened this activity. */
     JsonNode activity(String id, String action) {
-        return Until.found(java.time.Duration.ofSeconds(40), () -> "activity " + action + " of " + order(id), () -> {
+        return Until.found(Until.PATIENCE, () -> "activity " + action + " of " + order(id), () -> {
             for (JsonNode activity : order(id).path("activities")) {
                 if (action.equals(activity.path("action").asText())
                         && "OPEN".equals(activity.path("state").asText())) {

@@ -25,7 +25,7 @@ record Http(int port) {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,7 +87,7 @@ record Http(int port) {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base() + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json");
     }
 

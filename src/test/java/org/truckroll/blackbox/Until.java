@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** Waits for what happens elsewhere. */
 final class Until {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration STEP = Duration.ofMillis(100);
 
     private Until() {}

@@ -227,8 +227,9 @@ abstract class OutboxContract {
         String subject = Ids.next();
         CountDownLatch appended = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
         receiver.answers(delivery -> {
-            if (world.number(delivery) == 1) {
+            if (first.getAndSet(false)) {
                 threads.submit(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
                     events.record(OrderEvent.Type.MILESTONE, subject, "north", "ENABLE", Map.of("number", 2));
                     appended.countDown();
@@ -243,7 +244,7 @@ abstract class OutboxContract {
         });
         world.happen(subject, 1);
         await(() -> delivered() == 2);
-        assertThat(receiver.acknowledged().stream().map(world::number)).containsExactly(1, 2);
+        assertThat(receiver.acknowledged().stream().map(world::number).distinct()).containsExactly(1, 2);
     }
 
     @Test

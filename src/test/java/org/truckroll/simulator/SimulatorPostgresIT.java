@@ -36,7 +36,7 @@ class SimulatorPostgresIT {
                 assertThat(server.json("/simulator/head-end/faults")).isEmpty();
             }
             try (var server = SimulatorServer.start(url)) {
-                assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("\"commandId\":\"late\"", "\"value\":\"12.4\"");
+                assertThat(replies.poll(60, TimeUnit.SECONDS)).contains("\"commandId\":\"late\"", "\"value\":\"12.4\"");
                 assertThat(server.json("/simulator/head-end/log")).hasSize(3);
                 assertThat(server.json("/simulator/cis/answers")).hasSize(1);
             }
@@ -77,9 +77,9 @@ class SimulatorPostgresIT {
                         .isEqualTo("LIVE");
 
                 one.post("/simulator/head-end/commands", command("arms", "ARM", replyTo));
-                assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "ARMED");
+                assertThat(replies.poll(60, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "ARMED");
                 two.post("/simulator/head-end/meters/M-1/close", "");
-                assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "\"ON\"");
+                assertThat(replies.poll(60, TimeUnit.SECONDS)).contains("\"commandId\":\"arms\"", "\"ON\"");
 
                 var summary = two.json("/simulator/head-end/log/summary");
                 assertThat(summary.path("verdicts").path("accepted").asInt()).isEqualTo(2);
@@ -114,7 +114,7 @@ class SimulatorPostgresIT {
                 dies.close();
                 assertThat(replies).isEmpty();
 
-                assertThat(replies.poll(30, TimeUnit.SECONDS)).contains("\"commandId\":\"left\"");
+                assertThat(replies.poll(60, TimeUnit.SECONDS)).contains("\"commandId\":\"left\"");
                 assertThat(lives.json("/simulator/head-end/log")).hasSize(1);
             }
         } finally {
@@ -130,7 +130,7 @@ class SimulatorPostgresIT {
             assertThat(requests)
                     .allSatisfy(
                             request -> assertThat(request.join().statusCode()).isEqualTo(202));
-            assertThat(replies.poll(10, TimeUnit.SECONDS)).contains("SUCCESS");
+            assertThat(replies.poll(60, TimeUnit.SECONDS)).contains("SUCCESS");
         }
         assertThat(server.json("/simulator/head-end/log")).hasSize(2);
         assertThat(server.json("/simulator/head-end/meters/M-1").path("switch").asText())

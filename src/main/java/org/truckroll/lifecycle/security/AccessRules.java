@@ -42,6 +42,8 @@ final class AccessRules {
             ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
             READ /api/v1/human-activities/**  dispatchers-* work-leaders-* head-end-ops integration collections-approvers meter-data camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
+            READ /api/v1/inbound-events/**    operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/inbound-events/**    operators-* on-call
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          readers api-clients dispatchers-* work-leaders-* head-end-ops integration camunda-admin
@@ -74,9 +76,13 @@ final class AccessRules {
             READ /api/v1/org-units/**         dispatchers-* work-leaders-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/*:hand-over dispatchers-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/**         people-admins-* camunda-admin
+            READ /api/v1/on-call/**           operators-* on-call dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/on-call/*/stand-ins/** operators-* on-call people-admins-* camunda-admin
+            ANY  /api/v1/on-call/**           people-admins-* camunda-admin
+            ANY  /api/v1/my/on-call/**        operators-* on-call
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
-            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data analysts auditors camunda-admin
+            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

@@ -46,7 +46,8 @@ class GroupRights {
             "notice-delivery",
             "undelivered-notice",
             "work-order",
-            "work-order-withdrawal");
+            "work-order-withdrawal",
+            "inbound-event");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);

@@ -197,6 +197,26 @@ class SecurityChains {
                 .build();
     }
 
+    /** Shifts for calendar programs: the address is the proof. */
+    @Bean
+    @Order(28)
+    SecurityFilterChain calendar(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/calendar/**"))
+                .headers(headers -> headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
     @Bean
     @Order(30)
     SecurityFilterChain api(HttpSecurity http, SecurityProperties settings) throws Exception {

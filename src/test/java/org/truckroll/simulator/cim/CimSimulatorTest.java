@@ -88,7 +88,7 @@ class CimSimulatorTest {
 
         assertThat(accepted.statusCode()).isEqualTo(200);
         assertThat(accepted.body()).contains("ResponseMessage", ">OK<", correlation);
-        String event = REPLIES.poll(10, TimeUnit.SECONDS);
+        String event = REPLIES.poll(60, TimeUnit.SECONDS);
         assertThat(event).contains("CreatedEndDeviceEvents", "ref=\"3.31.0.42\"", ">C-1<", correlation);
         assertThat(server.json("/simulator/head-end/meters/C-1").path("switch").asText())
                 .isEqualTo("ON");

@@ -64,7 +64,7 @@ final class ReplyReceiver implements AutoCloseable {
     }
 
     List<Received> await(String commandId, int count) throws InterruptedException {
-        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (of(commandId).size() < count && System.nanoTime() < deadline) {
             Thread.sleep(10);
         }

@@ -302,7 +302,7 @@ class GxfStoryIT {
     }
 
     private JsonNode until(String path, Predicate<JsonNode> condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         Supplier<JsonNode> look = () -> {
             try {
                 return JSON.readTree(send("cis", "GET", path, null).body());

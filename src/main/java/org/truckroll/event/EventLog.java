@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.event;
+
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.truckroll.shared.SqlTime;
+
+/** What happened to an event, in order; nothing is ever changed here. */
+@Repository
+class EventLog {
+
+    enum Kind {
+        RECEIVED,
+        RULED,
+        ALERTED,
+        /** Every alert went out and nobody took charge. */
+        UNATTENDED,
+        TAKEN,
+        SAVED,
+        /** PENDING again: its operator did nothing for too long, or gave it back. */
+        RETURNED,
+        ORDERED,
+        FORWARDED,
+        ARCHIVED,
+        REPLIED
+    }
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    EventLog(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    void add(String eventId, Kind kind, String by, @Nullable String detail) {
+        jdbc.sql("""
+                        insert into tr_inbound_log (event_id, kind, by_whom, detail, at)
+                        values (:id, :kind, :by, :detail, :at)
+                        """)
+                .param("id", eventId)
+                .param("kind", kind.name())
+                .param("by", by)
+                .param("detail", detail == null ? null : EventRows.clip(detail, 2000))
+                .param("at", SqlTime.toSql(clock.instant()))
+                .update();
+    }
+
+    List<InboundEvents.Entry> of(String eventId) {
+        return jdbc.sql("select kind, by_whom, detail, at from tr_inbound_log where event_id = :id order by id")
+                .param("id", eventId)
+                .query((rs, row) -> new InboundEvents.Entry(
+                        rs.getString("kind"),
+                        rs.getString("by_whom"),
+                        rs.getString("detail"),
+                        SqlTime.read(rs, "at")))
+                .list();
+    }
+}
