@@ -41,6 +41,7 @@ import org.truckroll.notification.carrier.CarrierSettings;
 import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.notification.carrier.Receipts;
 import org.truckroll.notification.carrier.Routes;
+import org.truckroll.people.OnCall;
 import org.truckroll.people.OrgPath;
 import org.truckroll.people.People;
 import org.truckroll.people.Persons;
@@ -185,6 +186,10 @@ final class NoticeNode implements AutoCloseable {
         scanner.scan("org.truckroll.notification");
         context.registerBeanDefinition("persons", new RootBeanDefinition(Persons.class));
         context.registerBeanDefinition("people", new RootBeanDefinition(People.class));
+        context.registerBeanDefinition("onCall", new RootBeanDefinition(OnCall.class));
+        RootBeanDefinition rows = new RootBeanDefinition();
+        rows.setBeanClassName("org.truckroll.people.OnCallRows");
+        context.registerBeanDefinition("onCallRows", rows);
         context.register(Setting.class);
         context.refresh();
     }
@@ -219,7 +224,7 @@ final class NoticeNode implements AutoCloseable {
 
     /** The tables of people and of notices. */
     static void createTables(DataSource database) {
-        for (String file : List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql")) {
+        for (String file : List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql", "V074__on_call.sql")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/migration/" + file)).execute(database);
         }
     }
