@@ -65,6 +65,7 @@ final class AccessRules {
             ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
             ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
+            ANY  /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
