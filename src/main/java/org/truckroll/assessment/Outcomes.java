@@ -586,7 +586,10 @@ final class Outcomes {
     private static ServicePoint correct(ServicePoint point, Observation.Correction correction) {
         ServicePoint after = point;
         if (correction.device() != null) {
-            after = after.withDevice(correction.device());
+            Device known = point.device();
+            boolean same =
+                    known != null && Objects.equals(known.id(), correction.device().id());
+            after = after.withDevice(same ? correction.device().or(known) : correction.device());
         }
         if (correction.withoutDevice()) {
             after = after.withDevice(null);

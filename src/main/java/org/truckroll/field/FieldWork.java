@@ -215,13 +215,14 @@ public class FieldWork implements OpenWork {
         }
         ServiceOrder order = orders.get(orderId);
         VisitAction action = VisitAction.get(visit.action());
+        String work = action.work(order.type());
         return new Offer(
                 switch (visit.step()) {
-                    case WORKFORCE -> "At " + visit.plan().workforce() + ": " + action.work();
-                    case ASSIGN -> "Assign crew: " + action.work();
-                    case APPOINTMENT -> "Make appointment: " + action.work();
-                    case WORK -> action.work();
-                    case TEST -> "Test on site: " + action.work();
+                    case WORKFORCE -> "At " + visit.plan().workforce() + ": " + work;
+                    case ASSIGN -> "Assign crew: " + work;
+                    case APPOINTMENT -> "Make appointment: " + work;
+                    case WORK -> work;
+                    case TEST -> "Test on site: " + work;
                 },
                 order.priority(),
                 groups(visit),
@@ -239,7 +240,7 @@ public class FieldWork implements OpenWork {
         card.put("address", point.addressLine().isBlank() ? "–" : point.addressLine());
         card.put("accessNotes", point.flags().accessNotes());
         card.put("area", point.area());
-        card.put("work", action.work());
+        card.put("work", action.work(order.type()));
         card.put("why", String.valueOf(activities.get(visit.id()).reason()));
         card.put("deviceInPlace", inPlace(point));
         card.put("pointCategory", point.category().name());
@@ -265,6 +266,11 @@ public class FieldWork implements OpenWork {
 
     private ServiceOrder.@Nullable Contact contact(Visit visit) {
         return orders.contact(visit.orderId()).orElse(null);
+    }
+
+    /** Whom to call about a visit. */
+    public Optional<ServiceOrder.Contact> customer(String visitId) {
+        return visits.find(visitId).flatMap(visit -> orders.contact(visit.orderId()));
     }
 
     /** Where the token goes on: the step in which the visit is now, or {@link #ENDED}. */

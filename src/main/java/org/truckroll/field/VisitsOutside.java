@@ -100,7 +100,7 @@ public class VisitsOutside {
                 visit,
                 order,
                 point,
-                action.work(),
+                action.work(order.type()),
                 action.modes(order.type(), point.supply()).stream()
                         .map(Enum::name)
                         .toList(),

@@ -16,6 +16,7 @@ import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
 import org.truckroll.people.Workforce;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.shared.Problem;
 
 /** Offers each step of a visit, follows who signs it, and takes in the form: a form reports exactly as REST does. */
@@ -60,6 +61,7 @@ final class VisitTaskListener implements TaskListener {
             case EVENTNAME_ASSIGNMENT -> {
                 work.assigned(visitId, task.getAssignee(), callers.current());
                 showWorker(task, task.getAssignee());
+                showCustomer(task, visitId);
             }
             case EVENTNAME_COMPLETE -> {
                 if (!Tasks.reported(task)) {
@@ -120,6 +122,17 @@ final class VisitTaskListener implements TaskListener {
         Optional<Workforce.Worker> worker = Optional.ofNullable(assignee).flatMap(workforce::find);
         show(task, "workerName", worker.map(Workforce.Worker::name));
         show(task, "workerPhone", worker.map(Workforce.Worker::contact));
+    }
+
+    /** Whom the crew comes to, for the person who has signed; before the work whoever calls the customer knows it already. */
+    private void showCustomer(DelegateTask task, String visitId) {
+        if (BEFORE_THE_WORK.contains(task.getTaskDefinitionKey())) {
+            return;
+        }
+        Optional<ServiceOrder.Contact> customer =
+                task.getAssignee() == null ? Optional.empty() : work.customer(visitId);
+        show(task, "contactName", customer.map(ServiceOrder.Contact::name));
+        show(task, "contactPhone", customer.map(ServiceOrder.Contact::phone));
     }
 
     private static void show(DelegateTask task, String variable, Optional<String> text) {

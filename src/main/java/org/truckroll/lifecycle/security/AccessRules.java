@@ -87,7 +87,7 @@ final class AccessRules {
             ANY  /api/v1/operator-messages    operators-* on-call
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
-            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data analysts auditors camunda-admin
+            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

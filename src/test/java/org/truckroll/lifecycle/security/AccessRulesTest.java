@@ -153,7 +153,7 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
-            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData onCall analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
             GET    /api/v1/on-call/north                  onCall watch dispatcher workLeader peopleAdmin admin
             GET    /api/v1/on-call/north/shifts           onCall watch dispatcher workLeader peopleAdmin admin
