@@ -369,6 +369,23 @@ final class AccessWorld {
         reads("GET /visit/visit.css");
         reads("GET /visit/{token}", () -> once("token", () -> token(newVisit())));
         reads("GET /visit/{token}/visit.ics", () -> once("token of an appointment", () -> token(appointed())));
+        // Whoever knocks there without the provider's proof learns nothing, whoever he is.
+        shot(
+                "POST /hooks/providers/{provider}/status",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/status",
+                        bytes("MessageSid=SM1&MessageStatus=delivered"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
+        shot(
+                "POST /hooks/providers/{provider}/reports/{token}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/reports/guessed",
+                        bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
+                        Map.of("Content-Type", "application/json"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
