@@ -370,6 +370,23 @@ final class AccessWorld {
         reads("GET /visit/visit.css");
         reads("GET /visit/{token}", () -> once("token", () -> token(newVisit())));
         reads("GET /visit/{token}/visit.ics", () -> once("token of an appointment", () -> token(appointed())));
+        // Whoever knocks there without the provider's proof learns nothing, whoever he is.
+        shot(
+                "POST /hooks/providers/{provider}/status",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/status",
+                        bytes("MessageSid=SM1&MessageStatus=delivered"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
+        shot(
+                "POST /hooks/providers/{provider}/reports/{token}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/reports/guessed",
+                        bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
+                        Map.of("Content-Type", "application/json"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -451,6 +468,7 @@ final class AccessWorld {
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
         onCall();
+        messages();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
         reads("GET " + sync + "/{id}", () -> once("run", this::run));
@@ -478,6 +496,38 @@ final class AccessWorld {
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
         sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
+    }
+
+    private void messages() {
+        String book = "/api/v1/contacts";
+        reads("GET " + book + "?limit=500");
+        reads("GET " + book + "/{id}", () -> once("contact", this::newContact));
+        sends("POST " + book, () -> contactBody("ax-" + ++number));
+        sends("PUT " + book + "/{id}", this::newContact, id -> contactBody("ax-" + ++number));
+        sends("DELETE " + book + "/{id}", this::newContact, id -> null);
+        sends("POST " + book + ":import", () -> "{\"division\":\"north\",\"contacts\":[]}");
+        String path = "/api/v1/operator-messages";
+        reads("GET " + path + "?limit=500");
+        reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        sends("POST " + path, this::messageBody);
+    }
+
+    private static String contactBody(String ref) {
+        return "{\"division\":\"north\",\"ref\":\"" + ref + "\",\"name\":\"" + CUSTOMER
+                + "\",\"mail\":\"somebody@example.com\"}";
+    }
+
+    private String newContact() {
+        return member(done("people-admin", "POST", "/api/v1/contacts", contactBody("ax-" + ++number)), "/id");
+    }
+
+    private String messageBody() {
+        return "{\"division\":\"north\",\"recipients\":[\"" + once("recipient", this::newContact)
+                + "\"],\"channels\":[\"MAIL\"],\"text\":\"" + STREET + "\"}";
+    }
+
+    private String newMessage() {
+        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
     }
 
     private static String rotaBody() {

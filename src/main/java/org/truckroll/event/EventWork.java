@@ -150,6 +150,20 @@ public class EventWork {
         tasks.completeReported(String.valueOf(event.taskId()));
     }
 
+    /**
+     * An operator message forwards the event to people of the address book: archives it in the same step (GEO-42).
+     *
+     * @throws Problem as {@link #archive}
+     */
+    @Transactional
+    public void forwardedBy(String eventId, String messageId, @Nullable String note, Caller caller) {
+        checkNote(note);
+        InboundEvent event = owned(eventId, caller);
+        history.add(eventId, EventLog.Kind.FORWARDED, caller.id(), messageId);
+        acknowledge(event, caller.id(), note);
+        tasks.completeReported(String.valueOf(event.taskId()));
+    }
+
     private InboundEvent owned(String eventId, Caller caller) {
         InboundEvent event = InboundEvents.visible(rows.lock(eventId), eventId, caller);
         if (event.state() == State.PENDING) {
