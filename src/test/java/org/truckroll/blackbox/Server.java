@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.truckroll.ProductJvm;
 
 /** The real application in a process of its own, so that it can be killed like one. */
 final class Server implements AutoCloseable {
@@ -61,14 +60,7 @@ final class Server implements AutoCloseable {
 
     /** Starts without waiting until it is ready. */
     void launch() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                productClassPath(),
-                "org.truckroll.Application"));
+        List<String> command = ProductJvm.command("512m");
         command.addAll(settings);
         try {
             process = new ProcessBuilder(command)
@@ -114,12 +106,6 @@ final class Server implements AutoCloseable {
     private String tail() {
         List<String> lines = log().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-    }
-
-    private static String productClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     static int freePort() {
