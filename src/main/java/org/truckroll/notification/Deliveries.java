@@ -11,7 +11,7 @@ import org.truckroll.shared.Ids;
 import org.truckroll.shared.SqlTime;
 
 /** The deliveries of notices: one recipient by one channel. */
-@Repository
+@Repository("noticeDeliveries")
 class Deliveries {
 
     private static final int LONGEST_NAME = 200;
