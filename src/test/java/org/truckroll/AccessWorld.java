@@ -466,7 +466,7 @@ final class AccessWorld {
         sends("PATCH " + units + "/{id}", this::newUnit, id -> "{\"name\":\"Other\"}");
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
-        onCall();
+        onCallDesk();
         messages();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
@@ -475,7 +475,7 @@ final class AccessWorld {
         sends("POST " + sync, () -> "{}");
     }
 
-    private void onCall() {
+    private void onCallDesk() {
         String path = "/api/v1/on-call/north";
         reads("GET " + path);
         reads("GET " + path + "/shifts");

@@ -36,6 +36,7 @@ import org.springframework.test.context.ContextConfiguration;
             "truckroll.security.clients.meter-shop.divisions=north",
             "truckroll.security.clients.meter-shop.reader=true",
             "truckroll.field.workforce-sender=false",
+            "truckroll.notification.providers.scripted.kind=scripted",
             "truckroll.workforce.simulator.call-timeout=PT1S",
             "truckroll.workforce.other.url=/simulator/workforce",
             "truckroll.security.clients.fieldco.secret=demo",
@@ -47,7 +48,7 @@ import org.springframework.test.context.ContextConfiguration;
         })
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")
-@Import(Stories.class)
+@Import({Stories.class, ScriptedCarrier.class})
 @ExtendWith(ProcessTest.OwnTime.class)
 public @interface ProcessTest {
 

@@ -72,13 +72,28 @@ final class NoticeNode implements AutoCloseable {
         }
 
         @Override
+        public Set<Channel> channels(CarrierSettings settings) {
+            return EnumSet.of(Channel.MAIL, Channel.SMS);
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public void check(CarrierSettings settings) {
+            // It has none.
+        }
+
+        @Override
         public Carried carry(Outgoing message, CarrierSettings settings) {
             got.add(message);
             return answer.apply(message);
         }
 
         @Override
-        public boolean idempotent() {
+        public boolean idempotent(CarrierSettings settings) {
             return idempotent;
         }
 
