@@ -16,7 +16,7 @@ import org.truckroll.ProductJvm;
 /** The real application in a process of its own, so that it can be killed like one. */
 final class Server implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final Path directory;
     private final int port;
