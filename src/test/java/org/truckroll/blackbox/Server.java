@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.truckroll.ProductJvm;
 
 /** The real application in a process of its own, so that it can be killed like one. */
@@ -74,14 +75,15 @@ final class Server implements AutoCloseable {
     }
 
     void awaitReady() {
-        Until.within(START, "start of the server; its log ends with:\n" + tail(), () -> {
+        Until.found(START, () -> "start of the server; its log ends with:\n" + tail(), () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("The server ended by itself:\n" + tail());
             }
             try {
-                return http().get(null, "/actuator/health/readiness").status() == 200;
+                return Optional.of(http().get(null, "/actuator/health/readiness"))
+                        .filter(answer -> answer.status() == 200);
             } catch (UncheckedIOException e) {
-                return false;
+                return Optional.empty();
             }
         });
     }
