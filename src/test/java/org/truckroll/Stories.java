@@ -29,6 +29,7 @@ import org.truckroll.command.CommandSender;
 import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommands;
 import org.truckroll.command.Replies;
+import org.truckroll.event.InboundEvents;
 import org.truckroll.field.FieldWork;
 import org.truckroll.intake.Intake;
 import org.truckroll.people.Caller;
@@ -66,6 +67,7 @@ record Stories(
         ReadingIntake readingIntake,
         Outages outages,
         Inbox inbox,
+        InboundEvents events,
         ObjectMapper json,
         Json documents,
         JdbcClient jdbc,
