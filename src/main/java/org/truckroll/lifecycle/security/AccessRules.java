@@ -65,6 +65,7 @@ final class AccessRules {
             ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
             ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
+            ANY  /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
@@ -80,6 +81,11 @@ final class AccessRules {
             ANY  /api/v1/on-call/*/stand-ins/** operators-* on-call people-admins-* camunda-admin
             ANY  /api/v1/on-call/**           people-admins-* camunda-admin
             ANY  /api/v1/my/on-call/**        operators-* on-call
+            READ /api/v1/contacts/**          operators-* on-call people-admins-* camunda-admin
+            ANY  /api/v1/contacts/**          people-admins-* camunda-admin
+            ANY  /api/v1/contacts:import      people-admins-* camunda-admin
+            READ /api/v1/operator-messages/** operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/operator-messages    operators-* on-call
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
             READ /api/v1/notices/**           dispatchers-* work-leaders-* operators-* on-call auditors camunda-admin

@@ -177,6 +177,14 @@ class AccessRulesTest {
             GET    /api/v1/my/on-call                     onCall watch
             PUT    /api/v1/my/on-call/north               onCall watch
             POST   /api/v1/my/on-call/calendar            onCall watch
+            GET    /api/v1/contacts                       onCall watch peopleAdmin admin
+            GET    /api/v1/contacts/1                     onCall watch peopleAdmin admin
+            POST   /api/v1/contacts                       peopleAdmin admin
+            PUT    /api/v1/contacts/1                     peopleAdmin admin
+            POST   /api/v1/contacts:import                peopleAdmin admin
+            GET    /api/v1/operator-messages/1            onCall watch dispatcher workLeader auditor admin
+            POST   /api/v1/operator-messages              onCall watch
+            DELETE /api/v1/operator-messages/1            -
             GET    /api/v1/staff-sync                     admin
             GET    /api/v1/staff-sync/1/faults            admin
             POST   /api/v1/staff-sync                     admin
