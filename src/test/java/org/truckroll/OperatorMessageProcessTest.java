@@ -166,6 +166,13 @@ class OperatorMessageProcessTest {
         assertThat(call("dispatcher", "GET", MESSAGES + "/" + id, null).is(200).body().path("recipients"))
                 .hasSize(3);
         call("dispatcher-south", "GET", MESSAGES + "/" + id, null).is(404);
+        JsonNode report = call("oncall", "GET", MESSAGES + "/" + id + "/report", null)
+                .is(200)
+                .body();
+        List<String> lines = new ArrayList<>();
+        report.path("deliveries")
+                .forEach(line -> lines.add(line.path("channel").asText() + " " + line.path("state").asText()));
+        assertThat(lines).as("a line for each recipient and way (GEO-45)").hasSize(3);
     }
 
     /** GEO-37 to GEO-40, GEO-42: the original by mail and fax, the text by SMS; the event is archived in the same transaction. */

@@ -29,6 +29,7 @@ import org.truckroll.notification.Attached;
 import org.truckroll.notification.Audience;
 import org.truckroll.notification.Channel;
 import org.truckroll.notification.Notice;
+import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Notifications;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
@@ -67,6 +68,7 @@ public class OperatorMessages {
     private final InboundEvents events;
     private final EventWork work;
     private final Notifications notifications;
+    private final NoticeReports reports;
     private final OnCall onCall;
     private final People people;
     private final OrderLifecycle lifecycle;
@@ -78,6 +80,7 @@ public class OperatorMessages {
             InboundEvents events,
             EventWork work,
             Notifications notifications,
+            NoticeReports reports,
             OnCall onCall,
             People people,
             OrderLifecycle lifecycle,
@@ -87,6 +90,7 @@ public class OperatorMessages {
         this.events = events;
         this.work = work;
         this.notifications = notifications;
+        this.reports = reports;
         this.onCall = onCall;
         this.people = people;
         this.lifecycle = lifecycle;
@@ -215,6 +219,21 @@ public class OperatorMessages {
                 .orElseThrow(() -> Problem.notFound("operator message", id));
         InboundEvent event = events.get(id, caller).event();
         return new Sent(message, event.subject(), event.text(), rows.recipients(id));
+    }
+
+    /**
+     * What became of it (GEO-45).
+     *
+     * @throws Problem 404 also for a message of another division
+     */
+    public NoticeReports.Report report(String id, Caller caller) {
+        OperatorMessage message = get(id, caller).message();
+        NoticeReports.Search search =
+                new NoticeReports.Search(message.division(), id, NOTICE, null, null, null);
+        return reports.notices(search, caller, Page.Request.of(1, null)).stream()
+                .findFirst()
+                .map(told -> reports.of(told.id(), caller))
+                .orElseThrow(() -> Problem.notFound("report", id));
     }
 
     public Page<OperatorMessage> list(@Nullable String division, Caller caller, Page.Request page) {
