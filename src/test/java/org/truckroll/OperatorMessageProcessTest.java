@@ -223,6 +223,33 @@ class OperatorMessageProcessTest {
         assertThat(event(mail).state()).isEqualTo(State.ACK);
     }
 
+    /** Providers take so much in one SMS: of what came the beginning goes, what the operator writes is never cut. */
+    @Test
+    void smsIsShort() {
+        String text = "Pump 7 stands still. ".repeat(40).strip();
+        String mail = on.receive(events, Kind.MAIL, "somebody@example.com", "Alarm", text);
+        Token.of(stories.engine(), InboundEvents.PROCESS, mail).runJob("serviceTask_readEvent");
+        String body = to(plumber) + ",\"channels\":[\"SMS\"]";
+        send("oncall", "{" + body + ",\"text\":\"" + text + "\"}").isProblem(422, "invalid-message");
+
+        String id = send("oncall", "{\"eventId\":\"" + mail + "\"," + body + "}")
+                .is(201)
+                .body()
+                .path("id")
+                .asText();
+
+        assertThat(jdbc.sql("""
+                        select d.body from tr_delivery d join tr_notice n on n.id = d.notice_id where n.notice_key = :key
+                        """)
+                        .param("key", OperatorMessages.key(id))
+                        .query(String.class)
+                        .single())
+                .hasSize(700)
+                .startsWith("Pump 7 stands still. Pump")
+                .endsWith("…");
+        assertThat(event(id).text()).isEqualTo(text);
+    }
+
     /** GEO-41: nothing is sent, and the event stands as it was. */
     @Test
     void recipientsAreThoseOfTheAddressBookOnly() {

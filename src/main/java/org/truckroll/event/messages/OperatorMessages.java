@@ -54,6 +54,9 @@ public class OperatorMessages {
 
     private static final String SOURCE = "operator-message";
     private static final int LONGEST_TEXT = 20_000;
+    /** What every provider takes in one message. */
+    private static final int LONGEST_SMS = 700;
+
     private static final int LONGEST_TITLE = 200;
     private static final int SHORT_TITLE = 80;
     private static final int LONGEST_NOTE = 2000;
@@ -121,6 +124,9 @@ public class OperatorMessages {
         String text = draft.text() == null && forwarded != null ? forwarded.text() : draft.text();
         if (text == null || text.isBlank() || draft.text() != null && text.length() > LONGEST_TEXT) {
             errors.add(new FieldError("/text", "1 to " + LONGEST_TEXT + " characters"));
+        }
+        if (draft.text() != null && draft.text().length() > LONGEST_SMS && draft.channels().contains(Channel.SMS)) {
+            errors.add(new FieldError("/text", "at most " + LONGEST_SMS + " characters by SMS"));
         }
         String title = draft.title() == null && forwarded != null ? forwarded.subject() : draft.title();
         if (draft.title() != null && draft.title().length() > LONGEST_TITLE) {
@@ -202,7 +208,7 @@ public class OperatorMessages {
                 new Audience.Addresses(sent.recipients().stream()
                         .map(to -> new Address(to.channel(), to.address(), to.name(), to.language()))
                         .toList()),
-                Map.of("title", title(sent), "text", sent.text()),
+                Map.of("title", title(sent), "text", sent.text(), "short", shortened(sent.text().strip(), LONGEST_SMS)),
                 message.original() ? attachments(String.valueOf(message.forwardedEvent()), caller) : List.of(),
                 Notice.Origin.PERSON));
     }
@@ -305,12 +311,15 @@ public class OperatorMessages {
         if (sent.title() != null && !sent.title().isBlank()) {
             return sent.title();
         }
-        String line = sent.text().strip().lines().findFirst().orElse("");
-        if (line.length() <= SHORT_TITLE) {
-            return line;
+        return shortened(sent.text().strip().lines().findFirst().orElse(""), SHORT_TITLE);
+    }
+
+    private static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
         }
-        return line.substring(0, Character.isHighSurrogate(line.charAt(SHORT_TITLE - 1)) ? SHORT_TITLE - 1 : SHORT_TITLE)
-                + "…";
+        int end = most - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** A mail goes along as it came; of everything else its parts, a fax as its PDF (GEO-39). */
