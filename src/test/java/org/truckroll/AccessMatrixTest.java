@@ -169,6 +169,7 @@ class AccessMatrixTest {
 
     @AfterAll
     void dismiss() {
+        world.leave();
         HIRED.keySet().forEach(identities::deleteUser);
         stories.gate().resume("twin", "test");
     }

@@ -22,6 +22,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.truckroll.field.workforce.WorkOrderSender;
 
 /** The pages of the dispatch centre in a real browser: supervision, orders, to-do and dispatched (HCDC-08 to HCDC-16, HCDC-47, PTT-23). */
 @ProcessTest
@@ -34,6 +35,9 @@ class SupervisionPageIT {
 
     @Autowired
     private Stories stories;
+
+    @Autowired
+    private WorkOrderSender sender;
 
     @LocalServerPort
     private int port;
@@ -213,6 +217,26 @@ class SupervisionPageIT {
             desk.awaitText(word.getValue());
             settled("#list");
         }
+    }
+
+    /** Whom to call about a visit that none of our crews has. */
+    @Test
+    void rowNamesTheWorkforceSystemThatHasTheVisit() {
+        Outside outside = Outside.of(doors, sender);
+        Assignments.Assignment visit = doors.send(
+                "{\"division\":\"south\",\"area\":\"south.islands." + area
+                        + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
+                "DISABLE",
+                "TURN_OFF_METER");
+        outside.talk();
+        later(Duration.ofHours(50));
+
+        open("dispatcher-south", "supervision.html?area=south.islands." + area);
+        settled("#list");
+
+        assertThat(row(visit.story()))
+                .contains("With a workforce system", "simulator")
+                .doesNotContain("no crew yet");
     }
 
     /** PTT-23, CALL-09. */

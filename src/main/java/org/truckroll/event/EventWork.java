@@ -69,7 +69,11 @@ public class EventWork {
      * @param original whether what came goes with it
      */
     public record Forward(
-            List<String> recipients, Severity severity, @Nullable String text, boolean original, @Nullable String note) {}
+            List<String> recipients,
+            Severity severity,
+            @Nullable String text,
+            boolean original,
+            @Nullable String note) {}
 
     // ---- by REST and SMS
 
@@ -286,8 +290,7 @@ public class EventWork {
                 forward.severity(),
                 forward.text(),
                 forward.original());
-        history.add(
-                event.id(), EventLog.Kind.FORWARDED, operator, String.join(", ", forward.recipients()));
+        history.add(event.id(), EventLog.Kind.FORWARDED, operator, String.join(", ", forward.recipients()));
         acknowledge(event, operator, forward.note());
     }
 

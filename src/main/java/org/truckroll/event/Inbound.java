@@ -70,19 +70,7 @@ public record Inbound(
             byte @Nullable [] original,
             boolean automatic,
             Instant receivedAt) {
-        this(
-                kind,
-                source,
-                messageId,
-                division,
-                sender,
-                subject,
-                text,
-                parts,
-                original,
-                automatic,
-                receivedAt,
-                null);
+        this(kind, source, messageId, division, sender, subject, text, parts, original, automatic, receivedAt, null);
     }
 
     /** Without what is personal. */

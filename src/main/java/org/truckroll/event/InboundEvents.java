@@ -154,7 +154,6 @@ public class InboundEvents {
     }
 
     static InboundEvent visible(Optional<InboundEvent> event, String id, Caller caller) {
-        return event.filter(found -> caller.sees(found.division()))
-                .orElseThrow(() -> Problem.notFound("event", id));
+        return event.filter(found -> caller.sees(found.division())).orElseThrow(() -> Problem.notFound("event", id));
     }
 }

@@ -87,7 +87,9 @@ public class ObjectResponsibles {
     }
 
     private static boolean keeps(Caller caller, String division) {
-        return caller.overseen().contains(division) || caller.in(People.PEOPLE_ADMINS + division) || caller.in(People.ADMINS);
+        return caller.in(People.DISPATCHERS + division)
+                || caller.in(People.PEOPLE_ADMINS + division)
+                || caller.in(People.ADMINS);
     }
 
     private List<Responsibles.Entry> entries(

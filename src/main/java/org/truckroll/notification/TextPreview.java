@@ -3,6 +3,7 @@
 package org.truckroll.notification;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a notice would look like.
@@ -16,5 +17,5 @@ public record TextPreview(String event, String language, List<Shown> channels, L
             Channel channel,
             String title,
             String text,
-            SmsText.@org.jspecify.annotations.Nullable Count sms) {}
+            SmsText.@Nullable Count sms) {}
 }

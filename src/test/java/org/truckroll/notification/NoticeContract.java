@@ -497,6 +497,12 @@ abstract class NoticeContract {
         node.jdbc
                 .sql("insert into tr_person_group (person, group_id) values ('olga', 'on-call')")
                 .update();
+        node.jdbc
+                .sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', 'olga', 1, 'ACTIVE', 'olga', current_timestamp)
+                        """)
+                .update();
         for (String contact : List.of("'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'")) {
             node.jdbc
                     .sql("insert into tr_contact_point (person, kind, address, rank_no) values ('olga', " + contact

@@ -41,6 +41,7 @@ import org.truckroll.notification.carrier.CarrierSettings;
 import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.notification.carrier.Receipts;
 import org.truckroll.notification.carrier.Routes;
+import org.truckroll.people.OnCall;
 import org.truckroll.people.OrgPath;
 import org.truckroll.people.People;
 import org.truckroll.people.Persons;
@@ -71,13 +72,28 @@ final class NoticeNode implements AutoCloseable {
         }
 
         @Override
+        public Set<Channel> channels(CarrierSettings settings) {
+            return EnumSet.of(Channel.MAIL, Channel.SMS);
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public void check(CarrierSettings settings) {
+            // It has none.
+        }
+
+        @Override
         public Carried carry(Outgoing message, CarrierSettings settings) {
             got.add(message);
             return answer.apply(message);
         }
 
         @Override
-        public boolean idempotent() {
+        public boolean idempotent(CarrierSettings settings) {
             return idempotent;
         }
 
@@ -185,6 +201,10 @@ final class NoticeNode implements AutoCloseable {
         scanner.scan("org.truckroll.notification");
         context.registerBeanDefinition("persons", new RootBeanDefinition(Persons.class));
         context.registerBeanDefinition("people", new RootBeanDefinition(People.class));
+        context.registerBeanDefinition("onCall", new RootBeanDefinition(OnCall.class));
+        RootBeanDefinition rows = new RootBeanDefinition();
+        rows.setBeanClassName("org.truckroll.people.OnCallRows");
+        context.registerBeanDefinition("onCallRows", rows);
         context.register(Setting.class);
         context.refresh();
     }
@@ -219,7 +239,7 @@ final class NoticeNode implements AutoCloseable {
 
     /** The tables of people and of notices. */
     static void createTables(DataSource database) {
-        for (String file : List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql")) {
+        for (String file : List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql", "V074__on_call.sql")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/migration/" + file)).execute(database);
         }
     }

@@ -4,6 +4,7 @@ package org.truckroll.event.inbound;
 
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -79,6 +80,11 @@ public class InboundDoor {
         return take(inbound, () -> {});
     }
 
+    /** Takes in what the system itself raises: without a limit, and with the caller's transaction. */
+    InboundEvents.Receipt join(Inbound inbound) {
+        return events.apply(inbound);
+    }
+
     /**
      * Takes in what a caller hands over who reads the answer.
      *
@@ -103,7 +109,7 @@ public class InboundDoor {
     }
 
     /** Two nodes with the same message, or the first two of a sender, meet once; the second time everything is there. */
-    private InboundEvents.Receipt twice(java.util.function.Supplier<InboundEvents.Receipt> step) {
+    private InboundEvents.Receipt twice(Supplier<InboundEvents.Receipt> step) {
         try {
             return Objects.requireNonNull(transaction.execute(status -> step.get()));
         } catch (DuplicateKeyException e) {
