@@ -509,6 +509,7 @@ final class AccessWorld {
         String path = "/api/v1/operator-messages";
         reads("GET " + path + "?limit=500");
         reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        reads("GET " + path + "/{id}/report", () -> once("message", this::newMessage));
         sends("POST " + path, this::messageBody);
     }
 
