@@ -159,7 +159,9 @@ abstract class EventRaceContract {
             hold(id);
             alert.add(threads.submit(() -> runs(job)));
             pause(500);
-            assertThat(alert.get(0).isDone()).as("the node is in the middle of its step").isFalse();
+            assertThat(alert.get(0).isDone())
+                    .as("the node is in the middle of its step")
+                    .isFalse();
             work.take(id, Operators.CREW);
             return true;
         });
@@ -201,7 +203,8 @@ abstract class EventRaceContract {
                         () -> does(() -> work.take(id, Operators.CREW)),
                         () -> does(() -> work.take(id, Operators.DISPATCHER))));
         assertThat(done).containsExactlyInAnyOrder(true, false);
-        assertThat(events.get(id, Operators.EVERYWHERE).event().operator()).isEqualTo(done.get(0) ? "crew" : "dispatcher");
+        assertThat(events.get(id, Operators.EVERYWHERE).event().operator())
+                .isEqualTo(done.get(0) ? "crew" : "dispatcher");
     }
 
     /** Pitfall 9: two nodes bring the same message. */
@@ -221,7 +224,9 @@ abstract class EventRaceContract {
         for (Future<InboundEvents.Receipt> node : nodes) {
             receipts.add(node.get(60, TimeUnit.SECONDS));
         }
-        assertThat(receipts).extracting(InboundEvents.Receipt::eventId).containsOnly(receipts.get(0).eventId());
+        assertThat(receipts)
+                .extracting(InboundEvents.Receipt::eventId)
+                .containsOnly(receipts.get(0).eventId());
         assertThat(receipts).filteredOn(receipt -> !receipt.known()).hasSize(1);
         token(receipts.get(0).eventId()).runJob("serviceTask_readEvent");
     }

@@ -165,7 +165,9 @@ class InboundEventProcessTest {
         token.fireTimer("event_alertTime");
         token.hasPassed("endEvent_alertsSpent");
         assertThat(told(id, "inbound-alert")).hasSize(9);
-        assertThat(told(id, "inbound-unattended")).as("the dispatchers of the division").contains("dispatcher");
+        assertThat(told(id, "inbound-unattended"))
+                .as("the dispatchers of the division")
+                .contains("dispatcher");
         assertThat(event(id).state()).as("it still waits").isEqualTo(State.PENDING);
         assertThat(token.waitsAt()).contains("userTask_takeCharge").doesNotContain("event_alertTime");
     }
@@ -204,8 +206,20 @@ class InboundEventProcessTest {
         assertThat(event.operator()).isEqualTo("crew");
         assertThat(event.returnAt()).isEqualTo(Stories.NOW.plus(Duration.ofMinutes(15)));
         token.hasPassed("endEvent_chargeTaken");
-        assertThat(token.waitsAt()).contains("userTask_workEvent").doesNotContain("event_alertTime", "userTask_takeCharge");
+        assertThat(token.waitsAt())
+                .contains("userTask_workEvent")
+                .doesNotContain("event_alertTime", "userTask_takeCharge");
         assertThat(token.task("userTask_workEvent").getAssignee()).isEqualTo("crew");
+    }
+
+    /** GEO-24: silence from the moment of taking charge on, also for what is on its way. */
+    @Test
+    void whatIsOnItsWayIsRecalled() {
+        String id = pending(Kind.MAIL);
+        on.onItsWay(id, "inbound-alert");
+        assertThat(on.sms(id, "inbound-alert")).hasSize(1);
+        work.take(id, Operators.CREW);
+        assertThat(on.sms(id, "inbound-alert")).containsExactly("DROPPED Recalled.");
     }
 
     @Test
@@ -259,7 +273,9 @@ class InboundEventProcessTest {
         assertThat(event.note()).isEqualTo("called the pump house");
         assertThat(event.round()).isEqualTo(2);
         assertThat(told(id, "inbound-alert")).hasSize(2);
-        assertThat(told(id, "inbound-received")).as("they have the message already").hasSize(1);
+        assertThat(told(id, "inbound-received"))
+                .as("they have the message already")
+                .hasSize(1);
         assertThat(token.waitsAt()).contains("userTask_takeCharge", "event_alertTime");
         assertThat(token.timerAt("event_alertTime").getDuedate())
                 .isEqualTo(Date.from(Stories.NOW.plus(Duration.ofMinutes(30))));
@@ -458,9 +474,7 @@ class InboundEventProcessTest {
 
     @Test
     void faultOrderQueuesBehindWhatIsOpen() {
-        Story story = stories.at(EXAMPLE)
-                .ordered("ENABLE")
-                .assess("E15", "TURN_ON_METER");
+        Story story = stories.at(EXAMPLE).ordered("ENABLE").assess("E15", "TURN_ON_METER");
         String id = fault(story.pointId);
         ServiceOrder fault = stories.orders().get(event(id).orderId());
         assertThat(fault.waitsFor()).isEqualTo(story.orderId());
@@ -530,13 +544,15 @@ class InboundEventProcessTest {
     @Test
     void eventsOfAnotherDivisionAreNotSeen() {
         String id = pending(Kind.MAIL);
-        Caller south = new Caller(
-                "crew-south", Caller.Kind.PERSON, Set.of("operators-south"), Set.of("south"), Set.of());
+        Caller south =
+                new Caller("crew-south", Caller.Kind.PERSON, Set.of("operators-south"), Set.of("south"), Set.of());
         assertThatThrownBy(() -> events.get(id, south))
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.status().value()).isEqualTo(404));
+                        Problem.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(404));
         assertThatThrownBy(() -> work.take(id, south))
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.status().value()).isEqualTo(404));
+                        Problem.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(404));
     }
 }

@@ -23,8 +23,8 @@ final class Operators {
     static final String PHONE_OF_DISPATCHER = "+46701740605";
     static final Caller CREW = operator("crew");
     static final Caller DISPATCHER = operator("dispatcher");
-    static final Caller EVERYWHERE =
-            new Caller("admin", Caller.Kind.PERSON, Set.of("camunda-admin"), Set.of("north", "south", "example"), Set.of());
+    static final Caller EVERYWHERE = new Caller(
+            "admin", Caller.Kind.PERSON, Set.of("camunda-admin"), Set.of("north", "south", "example"), Set.of());
 
     /** {@code example} is the one for which the table {@code inbound-rule} shows how rows are written. */
     private static final List<String> DIVISIONS = List.of("north", "example");
@@ -62,6 +62,23 @@ final class Operators {
         }
     }
 
+    /** A person on record, beside a login that the engine has. */
+    void hire(String person) {
+        jdbc.sql("""
+                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
+                        values (:person, 'Invented', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
+                        """).param("person", person).update();
+    }
+
+    void dismiss(String person) {
+        jdbc.sql("delete from tr_person_group where person = :person")
+                .param("person", person)
+                .update();
+        jdbc.sql("delete from tr_person where id = :person")
+                .param("person", person)
+                .update();
+    }
+
     void off(String person) {
         jdbc.sql("delete from tr_operator where person = :person")
                 .param("person", person)
@@ -74,7 +91,8 @@ final class Operators {
     /** Nobody is on call any more, and the escalation is as it comes. */
     void offAll() {
         jdbc.sql("delete from tr_operator").update();
-        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'").update();
+        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'")
+                .update();
         jdbc.sql("delete from tr_on_call_step where division = 'north'").update();
     }
 
@@ -98,8 +116,7 @@ final class Operators {
 
     String receive(
             InboundEvents events, String division, Kind kind, String sender, @Nullable String subject, String text) {
-        return events.receive(
-                        inbound(division, kind, sender, subject, text, "message-" + NUMBER.incrementAndGet()))
+        return events.receive(inbound(division, kind, sender, subject, text, "message-" + NUMBER.incrementAndGet()))
                 .eventId();
     }
 
@@ -146,6 +163,25 @@ final class Operators {
         return jdbc.sql("""
                         select d.person from tr_delivery d join tr_notice n on n.id = d.notice_id
                         where n.subject = :subject and n.event = :event and d.channel = 'PAGE' order by n.id, d.person
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .query(String.class)
+                .list();
+    }
+
+    /** As if a carrier had it still to take; whether it went, one sees afterwards. */
+    void onItsWay(String eventId, String notice) {
+        jdbc.sql("""
+                        update tr_delivery set state = 'WAITING', detail = null, ended_at = null where channel = 'SMS' and notice_id in
+                        (select id from tr_notice where subject = :subject and event = :event)
+                        """).param("subject", eventId).param("event", notice).update();
+    }
+
+    List<String> sms(String eventId, String notice) {
+        return jdbc.sql("""
+                        select d.state || ' ' || d.detail from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = :event and d.channel = 'SMS'
                         """)
                 .param("subject", eventId)
                 .param("event", notice)

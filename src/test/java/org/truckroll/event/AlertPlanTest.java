@@ -21,8 +21,10 @@ class AlertPlanTest {
                     new Escalation.Step(2, "second", 2, Duration.ofMinutes(10))));
 
     private static List<Integer> steps(boolean repeated) {
-        return IntStream.iterate(0, sent -> AlertPlan.after(sent, TWO_STEPS, repeated).isPresent(), sent -> sent + 1)
-                .mapToObj(sent -> AlertPlan.after(sent, TWO_STEPS, repeated).orElseThrow().step())
+        return IntStream.iterate(
+                        0, sent -> AlertPlan.after(sent, TWO_STEPS, repeated).isPresent(), sent -> sent + 1)
+                .mapToObj(sent ->
+                        AlertPlan.after(sent, TWO_STEPS, repeated).orElseThrow().step())
                 .toList();
     }
 

@@ -217,6 +217,24 @@ class SecurityChains {
                 .build();
     }
 
+    /** Where providers tell what became of messages: each request proves itself, by a signature or a secret in its address. */
+    @Bean
+    @Order(28)
+    SecurityFilterChain hooks(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/hooks/**"))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
     @Bean
     @Order(30)
     SecurityFilterChain api(HttpSecurity http, SecurityProperties settings) throws Exception {
