@@ -146,12 +146,12 @@ final class MailWorld implements AutoCloseable {
         return node(settings(Map.of("desk", mailbox)));
     }
 
+    InboundDoor door(InboundProperties settings) {
+        return new InboundDoor(
+                this::receive, new SenderQuota(jdbc, time), settings, new DataSourceTransactionManager(source));
+    }
+
     Mailboxes node(InboundProperties settings) {
-        InboundDoor door = new InboundDoor(
-                this::receive,
-                new SenderQuota(jdbc, time),
-                settings,
-                new DataSourceTransactionManager(source));
         AccessTokens tokens = new AccessTokens() {
             @Override
             public Answer get(Client client) {
@@ -168,7 +168,7 @@ final class MailWorld implements AutoCloseable {
                 settings,
                 new MailboxRows(jdbc, time),
                 new MailIntake(settings),
-                door,
+                door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
                 time);
     }
