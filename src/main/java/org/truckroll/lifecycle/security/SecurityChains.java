@@ -258,6 +258,9 @@ class SecurityChains {
                         new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
                         AuthorizationFilter.class)
                 .addFilterBefore(new SessionFilter(sessions, problems), BasicAuthenticationFilter.class)
+                .addFilterBefore(
+                        new ApiKeyFilter(PATH.matcher(HttpMethod.POST, "/api/v1/events"), logins, problems),
+                        BasicAuthenticationFilter.class)
                 .build();
     }
 
