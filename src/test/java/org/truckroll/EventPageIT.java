@@ -198,7 +198,7 @@ class EventPageIT {
         desk.picture("2-on-work");
         desk.click("[data-save=original]");
         saved("event-" + old + ".eml", "The pump stands still.");
-        desk.click("[data-save='parts/1']");
+        desk.click("[data-save='parts/0']");
         saved("plan.html", "alert(1)");
 
         desk.click("[data-do=archive]");
