@@ -15,7 +15,10 @@
 // el(tag, attributes, ...children): an element; on… attributes are listeners; nothing is ever parsed as HTML.
 // table(columns, rows, {caption, empty, row}): columns {label, value: (row) => text or element, sort: (row) => text or number, numeric}.
 // notice(text, 'good' | 'bad' | 'info'), failure(error): tell at the top of the page, read aloud too. refusal(error): the words of it.
-// dialog({title, body, submit}): asks; ends with the form's values, or null. formatTime(instant), formatDay(instant): in the chosen language.
+// dialog({title, body, submit}): asks; ends with the form's values, or null. formatTime(instant), formatDay(instant): in the chosen language, by the
+//   clock of the person's division, which the foot of the page names. Fields for times: wallTime and instantOf of ../field/zone.js.
+
+import { clock, useZone, zoneName } from '../field/zone.js';
 
 export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Português', zh: '中文', it: 'Italiano' };
 
@@ -78,11 +81,23 @@ export function t(key, values = {}) {
 export function getLanguage() { return language; }
 
 export function formatTime(instant) {
-  return instant ? new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant)) : '';
+  return instant ? clock(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant)) : '';
+}
+
+/** From and up to; the day once where it is the same. */
+export function formatSpan(start, end) {
+  return clock(language, { dateStyle: 'short', timeStyle: 'short' }).formatRange(new Date(start), new Date(end));
+}
+
+/** A text of the server with the instants in it as the reader's clock shows them. */
+export function withTimes(text) {
+  const instant = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z`;
+  return text.replace(new RegExp(`(${instant})/(${instant})`, 'g'), (whole, start, end) => formatSpan(start, end))
+    .replace(new RegExp(instant, 'g'), (whole) => formatTime(whole));
 }
 
 export function formatDay(instant) {
-  return instant ? new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant)) : '';
+  return instant ? clock(language, { dateStyle: 'medium' }).format(new Date(instant)) : '';
 }
 
 export function visiblePages() {
@@ -156,6 +171,7 @@ export async function page(options) {
 }
 
 function draw() {
+  useZone(session.timeZone);
   document.title = `${t(wanted.title)} · Truckroll`;
   const here = location.pathname.split('/').pop();
   const main = el('main', { id: 'main', tabindex: '-1' }, el('h1', {}, t(wanted.title)),
@@ -183,7 +199,7 @@ function foot() {
   }).catch(() => {
     // The version is no reason to disturb anybody.
   });
-  return el('footer', { class: 'foot' }, version, el('a', { href: 'docs.html' }, t('foot.docs')));
+  return el('footer', { class: 'foot' }, version, el('span', { id: 'zone' }, t('foot.zone', { zone: zoneName() })), el('a', { href: 'docs.html' }, t('foot.docs')));
 }
 
 function languagePicker() {

@@ -91,7 +91,7 @@ function toDo(work, leads) {
         el('a', { href: `/camunda/app/tasklist/#/?task=${encodeURIComponent(row.id)}` }, what(row)),
         row.mine ? el('span', { class: 'quiet' }, t('todo.mine')) : null]) },
       { label: t('col.order'), sort: (row) => row.order?.externalId ?? '', value: (row) => (row.order
-        ? lines([work.orderLink(row.order), row.order.type, row.priority >= 75 ? el('strong', {}, t('urgent')) : null]) : '–') },
+        ? lines([work.orderLink(row.order), work.coded('orderType', row.order.type), row.priority >= 75 ? el('strong', {}, t('urgent')) : null]) : '–') },
       { label: t('col.where'), sort: (row) => row.point?.address ?? '', value: (row) => (row.point
         ? lines([row.point.address || row.point.id, el('span', { class: 'quiet' }, row.point.area)]) : '–') },
       { label: t('col.customer'), sort: (row) => row.customer?.name ?? '', value: (row) => (row.customer
@@ -103,8 +103,8 @@ function toDo(work, leads) {
   }
 
   function what(row) {
-    if (row.step === 'ASSIGN') return `${t('todo.assign')}: ${work.actionWord('FIELD', row.action)}`;
-    return row.action ? work.actionWord(row.kind, row.action) : row.name;
+    if (row.step === 'ASSIGN') return `${t('todo.assign')}: ${work.actionWord('FIELD', row.action, row.order?.type)}`;
+    return row.action ? work.actionWord(row.kind, row.action, row.order?.type) : row.name;
   }
 
   function drawBar() {
@@ -149,9 +149,9 @@ function dispatched(work) {
     list.replaceChildren(table([
       { label: t('col.at'), sort: (row) => row.assignment.at, value: (row) => work.when(row.assignment.at) },
       { label: t('col.order'), sort: (row) => row.visit.externalId, value: (row) => lines([
-        work.orderLink({ id: row.visit.orderId, externalId: row.visit.externalId }), row.visit.orderType]) },
+        work.orderLink({ id: row.visit.orderId, externalId: row.visit.externalId }), work.coded('orderType', row.visit.orderType)]) },
       { label: t('col.where'), sort: (row) => row.visit.address, value: (row) => row.visit.address || row.visit.servicePointId },
-      { label: t('col.work'), sort: (row) => row.visit.action, value: (row) => work.actionWord('FIELD', row.visit.action) },
+      { label: t('col.work'), sort: (row) => row.visit.action, value: (row) => work.actionWord('FIELD', row.visit.action, row.visit.orderType) },
       { label: t('col.to'), value: (row) => work.given(names, row.assignment.toGroup, row.assignment.toPerson) },
       { label: t('col.reason'), value: (row) => row.assignment.reason ?? '' },
       { label: t('col.orderState'), sort: (row) => row.visit.state, value: (row) => work.statusWord(row.visit.state) }],

@@ -3,12 +3,15 @@
 //
 // Finds orders by customer, telephone, state and days (PTT-23, CALL-09), and shows one: where it stands, what it has reached, its visits with who
 // had them, its clocks. What was asked about a customer never stands in the address of the page.
-import { ApiError, api, el, failure, formatTime, page, t, table } from './desk.js';
+import { ApiError, api, el, failure, page, t, table, withTimes } from './desk.js';
 
 const STATES = ['acknowledged', 'pending', 'inProgress', 'held', 'completed', 'partial', 'failed', 'rejected', 'cancelled', 'assessingCancellation'];
 
 const { main } = await page({ title: 'orders.title', texts: 'work' });
-const { actionWord, contactLink, crewNames, duration, given, seconds, signerName, slaMark, statusWord, stepWord, when, word } = await import('./work.js');
+const {
+  actionWord, appointmentWord, coded, contactLink, crewNames, duration, given, milestoneWord, seconds, signerName, slaMark, statusWord, stepWord, told,
+  when, word,
+} = await import('./work.js');
 
 const at = new URLSearchParams(location.search);
 let found = [];
@@ -84,7 +87,7 @@ function draw() {
   } }, order.externalId);
   list.replaceChildren(table([
     { label: t('col.order'), sort: (order) => order.externalId, value: link },
-    { label: t('todo.type'), sort: (order) => order.type, value: (order) => order.type },
+    { label: t('todo.type'), sort: (order) => word('orderType', order.type), value: (order) => coded('orderType', order.type) },
     { label: t('col.customer'), sort: (order) => order.contact?.name ?? '', value: (order) => customer(order.contact) },
     { label: t('orders.point'), sort: (order) => order.servicePointId, value: (order) => order.servicePointId },
     { label: t('division'), sort: (order) => order.division, value: (order) => order.division },
@@ -117,15 +120,15 @@ async function show(id) {
   const open = order.activities.find((activity) => activity.state === 'OPEN');
   const facts = [
     ['col.orderState', [t(`orderState.${order.state}`), ' ', running ? slaMark(running.slaState) : null]],
-    ['todo.type', order.type],
-    ['orders.outcome', order.outcome],
+    ['todo.type', told(word('orderType', order.type), order.type)],
+    ['orders.outcome', order.outcome ? told(word('outcome', order.outcome), order.outcome) : null],
     ['col.customer', order.contact ? customer(order.contact) : null],
     ['col.where', [address, point.area].filter(Boolean).join(' · ')],
     ['orders.point', order.servicePointId],
     ['division', order.division],
     ['col.came', when(order.createdAt)],
     ['orders.ended', order.completedAt ? when(order.completedAt) : null],
-    ['col.work', open ? actionWord(open.kind, open.action) : null]];
+    ['col.work', open ? actionWord(open.kind, open.action, order.type) : null]];
   one.replaceChildren(
     el('p', {}, el('a', { href: 'orders.html', onclick: (event) => {
       event.preventDefault();
@@ -154,13 +157,19 @@ async function visit(id) {
   }
 }
 
+/** Who has it: a crew, or the workforce system that does it outside. */
+function crew(view, names) {
+  if (view.step === 'WORKFORCE') return view.workforce;
+  return view.group ? names.get(view.group) ?? view.group : t('noCrew');
+}
+
 function visitPart(two, names) {
   if (!two) return '';
   const { view, chain } = two;
   return el('div', { class: 'visit', 'data-visit': view.id },
-    el('p', {}, el('strong', {}, actionWord('FIELD', view.action)), ` · ${stepWord(view.step)} · ${statusWord(view.state)}`,
-      view.appointmentStart ? ` · ${formatTime(view.appointmentStart)}` : '',
-      ` · ${view.group ? names.get(view.group) ?? view.group : t('noCrew')} · `, signerName(view.assignee ? { id: view.assignee, name: view.assignee } : null)),
+    el('p', {}, el('strong', {}, actionWord('FIELD', view.action, view.orderType)), ` · ${stepWord(view.step)} · ${statusWord(view.state)}`,
+      ` · ${crew(view, names)} · `, signerName(view.assignee ? { id: view.assignee, name: view.assignee } : null)),
+    appointmentWord(view) ? el('p', {}, appointmentWord(view)) : null,
     chain.length ? el('div', { class: 'cards' }, table([
       { label: t('col.at'), sort: (row) => row.at, value: (row) => when(row.at) },
       { label: t('col.what'), value: (row) => t(`given.${row.kind}`) },
@@ -172,13 +181,14 @@ function visitPart(two, names) {
 function clockTable(clocks, visits) {
   const name = (clock) => {
     const of = visits.find((two) => two && two.view.id === clock.subject);
-    return [t(`clock.${clock.kind}`), of ? actionWord('FIELD', of.view.action) : null, clock.step ? stepWord(clock.step) : null]
+    return [t(`clock.${clock.kind}`), of ? actionWord('FIELD', of.view.action, of.view.orderType) : null, clock.step ? stepWord(clock.step) : null]
       .filter(Boolean).join(' · ');
   };
   return el('div', { class: 'cards' }, table([
     { label: t('col.what'), value: name },
     { label: t('col.state'), value: (clock) => slaMark(clock.slaState) },
-    { label: t('col.orderState'), value: (clock) => word('clockState', clock.state) },
+    { label: t('col.orderState'), value: (clock) => word('clockState', clock.state)
+      + (clock.state === 'PAUSED' && clock.pauseReason ? `: ${word('pause', clock.pauseReason)}` : '') },
     { label: t('col.since'), sort: (clock) => clock.startedAt, value: (clock) => when(clock.startedAt) },
     { label: t('orders.limit'), sort: (clock) => seconds(clock.limit.breach), value: (clock) => duration(clock.limit.breach) },
     { label: t('orders.ended'), sort: (clock) => clock.stoppedAt ?? '', value: (clock) => (clock.stoppedAt ? when(clock.stoppedAt) : '–') }], clocks));
@@ -187,6 +197,6 @@ function clockTable(clocks, visits) {
 function milestoneTable(order) {
   return el('div', { class: 'cards' }, table([
     { label: t('col.at'), sort: (milestone) => milestone.at, value: (milestone) => when(milestone.at) },
-    { label: t('col.what'), value: (milestone) => milestone.name },
-    { label: t('col.reason'), value: (milestone) => milestone.note ?? '' }], order.milestones));
+    { label: t('col.what'), value: (milestone) => told(milestoneWord(milestone.name), milestone.name) },
+    { label: t('col.reason'), value: (milestone) => withTimes(milestone.note ?? '') }], order.milestones));
 }

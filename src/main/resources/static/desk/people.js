@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
 import { ApiError, LANGUAGES, api, dialog, el, failure, notice, page, refusal, t, table } from './desk.js';
+import { instantOf, wallTime } from '../field/zone.js';
 
 const { main, me } = await page({ title: 'people.title', texts: 'people' });
 
@@ -318,23 +319,18 @@ function rows(fields, values, empty, legend) {
   return { element, values: () => lines.map((cells) => cells.map((cell) => cell.value ?? '')) };
 }
 
-function local(instant) {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
 async function roster(person) {
   const now = Date.now();
   const all = await api('GET', `${path('people', person.id, 'roster')}?from=1970-01-01T00:00:00Z&to=9000-01-01T00:00:00Z`);
   const empty = { kind: 'DUTY', from: new Date(now).toISOString(), to: new Date(now + 8 * 3600000).toISOString() };
   const stretches = rows((stretch) => [
     el('select', { 'aria-label': t('people.duty.kind') }, DUTIES.map((kind) => option(kind, t(`people.duty.${kind}`), kind === stretch.kind))),
-    el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.from'), value: local(stretch.from) }),
-    el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.to'), value: local(stretch.to) })], all, empty, t('people.roster'));
+    el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.from'), value: wallTime(stretch.from) }),
+    el('input', { type: 'datetime-local', required: true, 'aria-label': t('people.to'), value: wallTime(stretch.to) })], all, empty, t('people.roster'));
   const done = await asking(`${person.givenName} ${person.familyName}`, t('save'), el('div', {},
     el('p', {}, t('people.roster.about')), stretches.element),
   () => api('PUT', path('people', person.id, 'roster'), stretches.values().map(([kind, from, to]) =>
-    ({ kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() }))));
+    ({ kind, from: instantOf(from), to: instantOf(to) }))));
   if (done) notice(t('people.saved', { name: `${person.givenName} ${person.familyName}` }), 'good');
 }
 

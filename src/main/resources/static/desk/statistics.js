@@ -4,6 +4,7 @@
 // What was done, by city, area, crew or person (HCDC-31): charts of the first rows, and the same numbers as a table for all of them. The question
 // stands in the address, so that a page can be bookmarked and sent.
 import { api, el, failure, getLanguage, page, t, table } from './desk.js';
+import { wallDay } from '../field/zone.js';
 
 const SHOWN = 20;
 const WORK = ['install', 'remove', 'move', 'exchange', 'other'];
@@ -17,14 +18,7 @@ const asked = new URLSearchParams(location.search);
 const charts = [];
 const result = el('section', { 'aria-live': 'polite', 'aria-busy': 'false' });
 
-function day(date) {
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-}
-
-function firstOfMonth() {
-  const today = new Date();
-  return day(new Date(today.getFullYear(), today.getMonth(), 1));
-}
+const today = wallDay(Date.now());
 
 const leads = me.groups.some((group) => /^(dispatchers-|work-leaders-)/.test(group) || group === 'camunda-admin');
 
@@ -40,8 +34,8 @@ function select(name, options) {
 const groupBy = select('groupBy', ['group', 'person', 'area', 'city']
   .filter((dimension) => leads || dimension !== 'person')
   .map((dimension) => [dimension, t(`statistics.by.${dimension}`)]));
-const from = el('input', { type: 'date', name: 'from', required: true, value: asked.get('from') || firstOfMonth() });
-const to = el('input', { type: 'date', name: 'to', required: true, value: asked.get('to') || day(new Date()) });
+const from = el('input', { type: 'date', name: 'from', required: true, value: asked.get('from') || `${today.slice(0, 8)}01` });
+const to = el('input', { type: 'date', name: 'to', required: true, value: asked.get('to') || today });
 const division = select('division', [['', t('statistics.all')], ...me.divisions.map((one) => [one, one])]);
 const type = el('input', { name: 'type', list: 'types', autocapitalize: 'characters', spellcheck: 'false', size: 14, value: asked.get('type') || '',
   placeholder: t('statistics.all') });

@@ -3,13 +3,14 @@
 //
 // What is late, soon late, unsigned or orphaned, with whom to call (HCDC-12 to HCDC-16, HCDC-47, HCDC-48). What is selected stays so when the list
 // is loaded again, and what became of a reassignment stands in its row until the page is left.
-import { api, el, failure, formatTime, getLanguage, notice, page, t, table } from './desk.js';
+import { api, el, failure, formatSpan, getLanguage, notice, page, t, table } from './desk.js';
+import { clock } from '../field/zone.js';
 
 const KINDS = ['OVERDUE', 'WARNING', 'UNSIGNED', 'STEP_LIMIT', 'ORPHANED'];
 const MINUTE = 60000;
 
 const { main, me } = await page({ title: 'supervision.title', texts: 'work' });
-const { actionWord, contactLink, dispatches, duration, give, orderLink, outcome, refused, seconds, signerName, slaMark, statusWord, stepWord, when } =
+const { actionWord, coded, contactLink, dispatches, duration, give, orderLink, outcome, refused, seconds, signerName, slaMark, statusWord, stepWord, when, word } =
   await import('./work.js');
 
 const asked = new URLSearchParams(location.search);
@@ -84,7 +85,7 @@ async function load() {
     if (mine !== loading) return;
     rows = found.items;
     next = found.next;
-    stand.textContent = t('asOf', { time: new Intl.DateTimeFormat(getLanguage(), { timeStyle: 'medium' }).format(new Date()) });
+    stand.textContent = t('asOf', { time: clock(getLanguage(), { timeStyle: 'medium' }).format(new Date()) });
     words.set('kind', kind);
     history.replaceState(null, '', `?${words}`);
     drawTabs(counts);
@@ -163,7 +164,7 @@ function columns() {
   const late = [
     { label: t('col.late'), sort: (row) => seconds(row.late), value: (row) => [
       el('span', { class: 'line' }, duration(row.late)),
-      row.clockState === 'PAUSED' ? el('span', { class: 'line quiet' }, `${t('paused')}${row.pauseReason ? `: ${row.pauseReason}` : ''}`) : null] },
+      row.clockState === 'PAUSED' ? el('span', { class: 'line quiet' }, `${t('paused')}${row.pauseReason ? `: ${word('pause', row.pauseReason)}` : ''}`) : null] },
     { label: t('col.since'), sort: (row) => row.since, value: (row) => when(row.since) }];
   const why = [{ label: t('col.reason'), sort: (row) => row.orphaned.reason, value: (row) => t(`orphan.${row.orphaned.reason}`) }];
   const cell = (parts) => parts.filter(Boolean).map((part) => el('span', { class: 'line' }, part));
@@ -173,11 +174,11 @@ function columns() {
     { label: t('col.state'), sort: (row) => row.slaState, value: (row) => slaMark(row.slaState) },
     ...(kind === 'ORPHANED' ? why : late),
     { label: t('col.order'), sort: (row) => (row.order ? row.order.externalId : ''), value: (row) => (row.order
-      ? cell([orderLink(row.order), row.order.type, row.order.priority >= 75 ? el('strong', {}, t('urgent')) : null]) : '–') },
+      ? cell([orderLink(row.order), coded('orderType', row.order.type), row.order.priority >= 75 ? el('strong', {}, t('urgent')) : null]) : '–') },
     { label: t('col.where'), sort: (row) => (row.point ? row.point.address : ''), value: (row) => (row.point
       ? cell([row.point.address || row.point.id, el('span', { class: 'quiet' }, row.point.area)]) : '–') },
     { label: t('col.work'), sort: (row) => (row.work ? row.work.action : ''), value: (row) => workCell(row, cell) },
-    { label: t('col.group'), sort: (row) => (row.group ? row.group.name : ''), value: (row) => (row.group ? row.group.name : t('noCrew')) },
+    { label: t('col.group'), sort: crewOf, value: crewOf },
     { label: t('col.signer'), sort: (row) => (row.signer ? row.signer.name ?? row.signer.id : ''), value: (row) => signerName(row.signer) },
     { label: t('col.contact'), value: (row) => (row.signer ? cell(row.signer.contacts.map((one) => contactLink(one.value))) : '') },
     ...(results.size ? [{ label: t('col.result'), value: (row) => {
@@ -186,13 +187,19 @@ function columns() {
     } }] : [])].map(wrapped);
 }
 
+/** Who has it: a crew, or the workforce system that does it outside. */
+function crewOf(row) {
+  if (row.work && row.work.step === 'WORKFORCE') return row.work.workforce;
+  return row.group ? row.group.name : t('noCrew');
+}
+
 function workCell(row, cell) {
   if (!row.work) return row.orphaned ? row.orphaned.task : el('span', { class: 'quiet' }, t('noWork'));
   const { work } = row;
   return cell([
-    actionWord(work.kind, work.action),
-    work.step ? el('span', { class: 'quiet' }, [stepWord(work.step), work.workforce, statusWord(work.status)].filter(Boolean).join(' · ')) : null,
-    work.appointmentStart ? el('span', { class: 'quiet' }, formatTime(work.appointmentStart)) : null]);
+    actionWord(work.kind, work.action, row.order?.type),
+    work.step ? el('span', { class: 'quiet' }, [stepWord(work.step), statusWord(work.status)].filter(Boolean).join(' · ')) : null,
+    work.appointmentStart ? el('span', { class: 'quiet' }, t('appointment.at', { time: formatSpan(work.appointmentStart, work.appointmentEnd) })) : null]);
 }
 
 function draw() {

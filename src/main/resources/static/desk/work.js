@@ -3,7 +3,8 @@
 //
 // What the pages of the dispatch centre share: words for work and time limits, the people behind it, and giving visits to crews. A page that uses it
 // loads the texts 'work'.
-import { ApiError, api, dialog, el, formatTime, getLanguage, refusal, t } from './desk.js';
+import { ApiError, api, dialog, el, formatSpan, formatTime, getLanguage, refusal, t } from './desk.js';
+import { instantOf, wallTime } from '../field/zone.js';
 
 /** The words of the crews' page for visits, so that everybody calls them alike. */
 const fieldWords = await fetch(`/field/i18n/${getLanguage()}.json`).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
@@ -16,9 +17,33 @@ export function word(key, code) {
   return text === `${key}.${code}` ? code : text;
 }
 
-export function actionWord(kind, action) {
-  if (kind === 'FIELD') return known(`action.${action}`, action);
-  return kind === 'COMMAND' ? t('command', { name: action }) : word('decision', action);
+/** The same, with the code for who points at it. */
+export const coded = (key, code) => el('span', { title: code }, word(key, code));
+
+/** The same, with the code in small print. */
+export const told = (text, code) => [text, text === code ? null : el('small', { class: 'quiet' }, ` ${code}`)];
+
+/** What is done; the visit of a maintenance has a name of its own. */
+export function actionWord(kind, action, orderType) {
+  if (kind === 'FIELD') return known(`action.${action}.${orderType}`, known(`action.${action}`, action));
+  return kind === 'COMMAND' ? t('command', { name: word('act', action) }) : word('decision', action);
+}
+
+/** What an order has reached: a word of its own, how far a crew is, or what became of a step. */
+export function milestoneWord(name) {
+  const own = word('milestone', name);
+  if (own !== name) return own;
+  const [, step, became] = /^(\w+)_(STARTED|WITHDRAWN|DECIDED)$/.exec(name) ?? [];
+  if (!step) return statusWord(name);
+  const what = [known(`action.${step}`, step), word('decision', step), word('act', step)].find((text) => text !== step) ?? step;
+  return t(`milestone.${became}`, { what });
+}
+
+/** The time of a visit in one piece, and how firm it is; null where none is agreed. */
+export function appointmentWord(visit) {
+  const time = visit.appointmentStart ? { start: visit.appointmentStart, end: visit.appointmentEnd } : visit.preliminaryVisit;
+  if (!time) return null;
+  return t('appointment.at', { time: `${formatSpan(time.start, time.end)} (${t(`time.${visit.appointmentState ?? 'CONFIRMED'}`)})` });
 }
 
 export const stepWord = (step) => known(`step.${step}`, step);
@@ -86,6 +111,30 @@ export async function asking(title, submit, body, action) {
   }
 }
 
+/** A label that says whether its field may stay empty. */
+const label = (key, needed, field) => el('label', {}, t(key), el('small', { class: 'quiet' }, ` (${t(needed ? 'required' : 'optional')})`), field);
+
+/** What a dispatcher has agreed with the customer before the crew is chosen (HCDC-06, HCDC-07); the crew finds it with its visit. */
+function agreed(visit) {
+  const time = visit.preliminaryVisit;
+  return [
+    el('label', { class: 'check' }, el('input', { type: 'checkbox', name: 'verified', checked: visit.addressVerified === true }),
+      t('give.address', { address: visit.address })),
+    label('give.from', false, el('input', { type: 'datetime-local', name: 'from', value: time ? wallTime(time.start) : '' })),
+    label('give.to', false, el('input', { type: 'datetime-local', name: 'to', value: time ? wallTime(time.end) : '' }))];
+}
+
+/** Gives one visit that no crew has had yet. */
+async function first(visit, wish) {
+  const view = await api('POST', `/api/v1/field-activities/${encodeURIComponent(visit.id)}/assign`, {
+    group: wish.group,
+    ...(wish.person ? { person: wish.person } : {}),
+    ...(wish.reason ? { reason: wish.reason } : {}),
+    ...(wish.verified ? { addressVerified: true } : {}),
+    ...(wish.from ? { preliminaryVisit: { start: instantOf(wish.from), ...(wish.to ? { end: instantOf(wish.to) } : {}) } } : {}) });
+  return { reassigned: 1, refused: 0, results: [{ id: view.id, done: true }] };
+}
+
 /** The crews of these divisions; for one single visit in the order in which they suit it, with how many can go. */
 async function crews(ids, divisions) {
   if (ids.length === 1) {
@@ -100,11 +149,13 @@ async function crews(ids, divisions) {
 }
 
 /**
- * Gives visits to a crew, or to one of its members. Ends with what became of each ({id, done, detail}) and the name of who has them now; null when
+ * Gives visits to a crew, or to one of its members; with a single one that no crew has had yet goes what the customer has said. Ends with what became of each ({id, done, detail}) and the name of who has them now; null when
  * nothing was asked for.
  */
 export async function give(ids, divisions, title) {
   const offered = await crews(ids, divisions);
+  const only = ids.length === 1 ? await api('GET', `/api/v1/field-activities/${encodeURIComponent(ids[0])}`) : null;
+  const fresh = only && only.step === 'ASSIGN';
   const person = el('select', { name: 'person' });
   let asked = 0;
   const members = async (group) => {
@@ -118,11 +169,12 @@ export async function give(ids, divisions, title) {
     offered.map((crew) => el('option', { value: crew.id }, crew.name)));
   if (offered.length) await members(offered[0].id);
   return asking(title, t('give.assign'), el('div', {},
-    el('label', {}, t('give.crew'), group),
-    el('label', {}, t('give.person'), person),
-    el('label', {}, t('give.reason'), el('input', { name: 'reason', required: true, maxlength: 500 }))),
+    label('give.crew', true, group),
+    label('give.person', false, person),
+    fresh ? agreed(only) : null,
+    label('give.reason', !fresh, el('input', { name: 'reason', required: !fresh, maxlength: 500 }))),
   async (wish) => {
-    const answer = await api('POST', '/api/v1/field-activities:reassign', {
+    const answer = fresh ? await first(only, wish) : await api('POST', '/api/v1/field-activities:reassign', {
       ids, group: wish.group, ...(wish.person ? { person: wish.person } : {}), reason: wish.reason });
     const crew = offered.find((one) => one.id === wish.group);
     const chosen = [...person.options].find((one) => one.value && one.value === wish.person);

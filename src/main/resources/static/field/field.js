@@ -7,14 +7,16 @@ import { reportForm } from './form.js';
 import { take } from './photo.js';
 import * as store from './store.js';
 import {
-  ask, button, chosenLanguage, code, currentLanguage, day, el, isToday, LANGUAGES, span, t, time, useLanguage, word,
+  ask, button, chosenLanguage, code, currentLanguage, day, el, isToday, LANGUAGES, note, span, t, time, useLanguage, word, work,
 } from './text.js';
+import { instantOf, useZone, wallTime, zoneName } from './zone.js';
 
 const { state } = store;
 const REFRESH = 60000;
 const main = el('main');
 const bar = el('header');
 const banner = el('div', { role: 'status', 'aria-live': 'polite' });
+const foot = el('footer');
 let loggedIn = false;
 let sso = { on: false, passwords: true };
 const chains = new Map();
@@ -26,7 +28,7 @@ let said = '';
 
 async function start() {
   await useLanguage(null);
-  document.body.replaceChildren(bar, banner, main);
+  document.body.replaceChildren(bar, banner, main, foot);
   store.onChange(draw);
   if (!await store.finishLeaving()) return loginPage(t('login.offlineAfterLogout'));
   const known = await store.restore();
@@ -62,6 +64,7 @@ async function admit(session) {
 
 async function begin() {
   loggedIn = true;
+  useZone(state.me.timeZone);
   draw();
   await store.send();
   await store.refresh();
@@ -105,6 +108,7 @@ async function loginPage(message = '', kind = 'bad') {
   loggedIn = false;
   put(bar, 'login', [[currentLanguage(), () => [brand(), languages()]]]);
   put(banner, 'login', []);
+  put(foot, 'login', []);
   put(main, `login ${currentLanguage()} ${Date.now()}`, [[message, () => loginForm(message, admit, kind)]]);
   main.querySelector('input, a.sso').focus();
 }
@@ -144,6 +148,7 @@ async function logInAgain() {
     box.close();
     if (session.id === state.me.id) {
       await store.enter(session);
+      useZone(state.me.timeZone);
       await wake();
     } else await admit(session);
   }), button(t('cancel'), () => box.close()));
@@ -216,6 +221,8 @@ function draw() {
       el('div', {}, el('p', {}, state.me.name), languages(),
         el('a', { href: '/camunda/app/tasklist/' }, t('menu.tasklist')),
         button(t('logout'), logOut, 'logout')))]]);
+  if (refused) said = '';
+  put(foot, `foot ${currentLanguage()}`, [[zoneName(), () => el('p', { class: 'quiet' }, t('zone', { zone: zoneName() }))]]);
   put(banner, `banner ${currentLanguage()}`, [[[state.net, waiting], () => warning(waiting)],
     [said, () => (said ? el('p', { class: 'banner good' }, said) : null)]]);
   const [, view, id] = location.hash.split('/');
@@ -243,16 +250,18 @@ function say(text) {
 
 // --- lists ---
 
+const underWay = (visit) => ['EN_ROUTE', 'ON_SITE'].includes(visit.state);
 const ended = (visit) => ['COMPLETED', 'FAILED', 'CANCELLED'].includes(visit.state);
 
 function drawLists() {
   const visits = state.visits.map(store.foreseen).filter((visit) => !ended(visit) && visit.step !== 'ASSIGN' && visit.step !== 'WORKFORCE');
   const mine = visits.filter((visit) => visit.assignee === state.me.id).sort(byTime);
-  const today = mine.filter((visit) => !visit.appointmentStart || isToday(visit.appointmentStart) || new Date(visit.appointmentStart) < new Date());
+  const today = mine.filter((visit) => underWay(visit) || !visit.appointmentStart || isToday(visit.appointmentStart)
+    || new Date(visit.appointmentStart) < new Date());
   const open = visits.filter((visit) => !visit.assignee && visit.state === 'OFFERED').sort(byPriority);
   const later = mine.filter((visit) => !today.includes(visit));
   put(main, `lists ${currentLanguage()}`, [
-    [today, () => section('mine', t('list.today'), today, t('list.todayEmpty'))],
+    [[today, later.length > 0], () => section('mine', t('list.today'), today, t(later.length ? 'list.todayFree' : 'list.todayEmpty'))],
     [later, () => (later.length ? section('later', t('list.later'), later, '') : null)],
     [open, () => section('open', t('list.open'), open, t('list.openEmpty'))],
     [state.synced, () => el('p', { class: 'quiet' }, state.synced ? t('list.synced', { time: `${day(state.synced)} ${time(state.synced)}` }) : '',
@@ -274,15 +283,25 @@ function section(id, title, visits, empty) {
 
 function card(visit) {
   return el('li', {}, el('a', { href: `#/visit/${encodeURIComponent(visit.id)}`, 'data-visit': visit.id },
-    el('strong', {}, code('action', visit.action)),
+    el('strong', {}, work(visit)),
     el('span', {}, visit.address),
     el('span', { class: 'marks' },
-      visit.appointmentStart ? mark(span(visit.appointmentStart, visit.appointmentEnd), 'time') : null,
+      when(visit) ? mark(when(visit), `time ${standing(visit)}`) : null,
       visit.priority >= 75 ? mark(t('visit.urgent'), 'urgent') : null,
       visit.reported ? mark(t('visit.reportedUnsent'), 'waiting') : mark(code('state', visit.state), visit.state.toLowerCase()),
       visit.step && visit.step !== 'WORK' ? mark(code('step', visit.step), 'step') : null,
       visit.waiting.some((item) => item.state === 'refused') ? mark(t('queue.refused'), 'refused')
         : visit.waiting.length ? mark(t('net.waiting', { count: visit.waiting.length }), 'waiting') : null)));
+}
+
+/** How firm the time is: CONFIRMED, PROPOSED, or nothing where there is none. */
+const standing = (visit) => (visit.appointmentStart ? 'CONFIRMED' : visit.preliminaryVisit ? visit.appointmentState ?? 'PROPOSED' : '');
+
+/** The time of a visit and how firm it is: a customer waits for a confirmed one. */
+function when(visit) {
+  if (visit.appointmentStart) return `${span(visit.appointmentStart, visit.appointmentEnd)} · ${code('time', 'CONFIRMED')}`;
+  const proposed = visit.preliminaryVisit;
+  return proposed ? `${span(proposed.start, proposed.end)} · ${code('time', standing(visit))}` : null;
 }
 
 function mark(text, kind) {
@@ -308,8 +327,8 @@ function drawVisit(id) {
   const free = !visit.assignee && visit.state === 'OFFERED' && visit.step !== 'ASSIGN';
   const shot = state.queue.filter((item) => item.visitId === id && item.kind === 'photo');
   put(main, `visit ${id} ${currentLanguage()}`, [
-    [told, () => [back(), el('h1', {}, code('action', visit.action)),
-      visit.crewNote ? el('p', { class: 'note' }, el('strong', {}, t('visit.note')), ' ', visit.crewNote) : null,
+    [told, () => [back(), el('h1', {}, work(visit)),
+      visit.crewNote ? el('p', { class: 'note' }, el('strong', {}, t('visit.note')), ' ', note(visit.crewNote)) : null,
       facts(visit), assignmentsOf(visit)]],
     [waiting, () => (waiting.length ? el('ul', { class: 'queue' }, waiting.map(queued)) : null)],
     [free, () => (free ? button(t('visit.claim'), () => store.enqueue(id, 'claim', null), 'main claim') : null)],
@@ -338,7 +357,7 @@ function facts(visit) {
     [t('visit.where'), visit.address],
     [t('visit.access'), visit.accessNotes],
     [t('visit.device'), visit.deviceId ?? (visit.site?.count ? t('visit.units', { count: visit.site.count }) : t('visit.noDevice'))],
-    [t('visit.when'), visit.appointmentStart ? span(visit.appointmentStart, visit.appointmentEnd) : null],
+    [t('visit.when'), when(visit)],
     [t('visit.contact'), contact && [contact.name, ' ', contact.phone ? el('a', { href: `tel:${contact.phone.replace(/[^+\d]/g, '')}` }, contact.phone) : null]],
     [t('visit.state'), [code('state', visit.state), visit.step && visit.step !== 'WORK' ? ` · ${code('step', visit.step)}` : '']],
     [t('visit.checked'), visit.addressVerified ? t('visit.addressChecked') : null],
@@ -365,14 +384,10 @@ function assignmentsOf(visit) {
 function appointment(visit) {
   const agreed = visit.appointmentStart ?? visit.preliminaryVisit?.start;
   const until = visit.appointmentEnd ?? visit.preliminaryVisit?.end;
-  const local = (instant) => {
-    const date = new Date(instant);
-    return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-  };
-  const start = el('input', { type: 'datetime-local', name: 'start', required: true, value: agreed ? local(agreed) : '' });
-  const end = el('input', { type: 'datetime-local', name: 'end', required: true, value: until ? local(until) : '' });
+  const start = el('input', { type: 'datetime-local', name: 'start', required: true, value: agreed ? wallTime(agreed) : '' });
+  const end = el('input', { type: 'datetime-local', name: 'end', required: true, value: until ? wallTime(until) : '' });
   start.addEventListener('change', () => {
-    if (start.value && (!end.value || end.value <= start.value)) end.value = local(new Date(start.value).getTime() + 3600000);
+    if (start.value && (!end.value || end.value <= start.value)) end.value = wallTime(Date.parse(instantOf(start.value)) + 3600000);
   });
   const told = el('p', { class: 'bad', role: 'alert' });
   return el('details', { class: 'appointment', open: visit.step === 'APPOINTMENT' }, el('summary', {}, t('appointment.title')),
@@ -380,7 +395,7 @@ function appointment(visit) {
       event.preventDefault();
       if (end.value <= start.value) told.textContent = t('appointment.order');
       else {
-        store.enqueue(visit.id, 'appointment', { start: new Date(start.value).toISOString(), end: new Date(end.value).toISOString() });
+        store.enqueue(visit.id, 'appointment', { start: instantOf(start.value), end: instantOf(end.value) });
       }
     } },
     el('label', {}, t('appointment.start'), start), el('label', {}, t('appointment.end'), end), told,

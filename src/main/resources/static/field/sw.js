@@ -3,7 +3,7 @@
 //
 // Keeps the page's own files on the telephone, as one set per release: the server puts their common version in here. Data never goes through it.
 const CACHE = 'truckroll-field-@version@';
-const FILES = ['./', 'field.css', 'field.js', 'form.js', 'photo.js', 'store.js', 'text.js', 'truck.svg', 'manifest.webmanifest',
+const FILES = ['./', 'field.css', 'field.js', 'form.js', 'photo.js', 'store.js', 'text.js', 'zone.js', 'truck.svg', 'manifest.webmanifest',
   ...['en', 'sv', 'pl', 'pt', 'zh', 'it'].map((language) => `i18n/${language}.json`)];
 
 self.addEventListener('install', (event) => {

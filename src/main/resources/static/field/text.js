@@ -3,12 +3,15 @@
 //
 // Words, dates and elements: what every view needs.
 
+import { clock, wallDay } from './zone.js';
+
 export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Português', zh: '中文', it: 'Italiano' };
 
 const MINE = 'truckroll.language';
 let language = 'en';
 let texts = {};
 let words = {};
+let patterns = [];
 
 /** Speaks this language, or without one what was chosen here before, or what the browser prefers. Only a choice made here is remembered. */
 export async function useLanguage(code, chosen = false) {
@@ -17,6 +20,7 @@ export async function useLanguage(code, chosen = false) {
   if (chosen) localStorage.setItem(MINE, wanted);
   texts = await (await fetch(`i18n/${wanted}.json`)).json();
   words = wanted === 'en' ? {} : await wordsOf(wanted);
+  patterns = asPatterns(Object.entries(words));
   language = wanted;
   document.documentElement.lang = wanted;
 }
@@ -29,7 +33,31 @@ async function wordsOf(wanted) {
 
 /** A text of the rules, or a code of an order, in the reader's language; as the server gave it when nobody knows it. */
 export function word(text) {
-  return words[text] ?? text;
+  return words[text] ?? ofPattern(text) ?? text;
+}
+
+/** A note of the server, line by line: "… Agree another one: 2026-03-04 08:00" has a place for the time. */
+export const note = (text) => text.split('\n').map(word).join('\n');
+
+function ofPattern(text) {
+  for (const [pattern, translated] of patterns) {
+    const found = pattern.exec(text);
+    if (found) return translated.replace(/\{(\d)\}/g, (place, number) => words[found[Number(number) + 1]] ?? found[Number(number) + 1]);
+  }
+  return undefined;
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Those that say most come first. */
+function asPatterns(entries) {
+  return entries.filter(([english]) => english.includes('{0}')).sort(([one], [other]) => other.length - one.length)
+    .map(([english, translated]) => [new RegExp(`^${english.split(/\{\d\}/).map(escaped).join('(.+?)')}$`), translated]);
+}
+
+/** What a crew comes for; a maintenance has a name of its own. */
+export function work(visit) {
+  return texts[`action.${visit.action}.${visit.orderType}`] ?? code('action', visit.action);
 }
 
 export const chosenLanguage = () => localStorage.getItem(MINE);
@@ -45,19 +73,19 @@ export function code(kind, name) {
 }
 
 export function time(instant) {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+  return clock(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 }
 
 export function day(instant) {
-  return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(instant));
+  return clock(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(instant));
 }
 
 export function span(start, end) {
-  return `${day(start)} ${time(start)}–${time(end)}`;
+  return wallDay(start) === wallDay(end) ? `${day(start)} ${time(start)}–${time(end)}` : `${day(start)} ${time(start)} – ${day(end)} ${time(end)}`;
 }
 
 export function isToday(instant) {
-  return new Date(instant).toDateString() === new Date().toDateString();
+  return wallDay(instant) === wallDay(Date.now());
 }
 
 /** An element; on… attributes are listeners. Nothing is ever parsed as HTML. */

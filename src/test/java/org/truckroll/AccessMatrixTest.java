@@ -169,6 +169,7 @@ class AccessMatrixTest {
 
     @AfterAll
     void dismiss() {
+        world.leave();
         HIRED.keySet().forEach(identities::deleteUser);
         stories.gate().resume("twin", "test");
     }
@@ -461,7 +462,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("approver", "approver");
         IN_THE_PAPERS.put("operator", "operator");
         IN_THE_PAPERS.put("meterdata", "meter data");
-        IN_THE_PAPERS.put("oncall", "on call");
+        IN_THE_PAPERS.put("watch", "on call");
         IN_THE_PAPERS.put("analyst", "analyst");
         IN_THE_PAPERS.put("auditor", "auditor");
         IN_THE_PAPERS.put("admin", "administrator");
@@ -479,6 +480,10 @@ class AccessMatrixTest {
         AREAS.put("answers of workforce systems", List.of("/api/v1/workforce"));
         AREAS.put("found work", List.of("/api/v1/found-work"));
         AREAS.put("decisions of dispatchers", List.of("/api/v1/human-activities"));
+        AREAS.put("on call", List.of("/api/v1/on-call", "/api/v1/my/on-call"));
+        AREAS.put("address book", List.of("/api/v1/contacts"));
+        AREAS.put("operator messages", List.of("/api/v1/operator-messages"));
+        AREAS.put("events from outside", List.of("/api/v1/inbound-events"));
         AREAS.put("clocks", List.of("/api/v1/clocks"));
         AREAS.put("statistics", List.of("/api/v1/statistics"));
         AREAS.put("people, crews", List.of("/api/v1/people", "/api/v1/org-units"));

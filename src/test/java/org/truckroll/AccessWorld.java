@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.event.Inbound;
+import org.truckroll.event.InboundEvents;
 
 /** Work in division north, one piece of everything that can be asked for, and the requests that ask for it. */
 final class AccessWorld {
@@ -88,6 +90,7 @@ final class AccessWorld {
         visits();
         decisions();
         headEnds();
+        events();
         people();
         models();
         engine();
@@ -127,6 +130,61 @@ final class AccessWorld {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private void events() {
+        String path = "/api/v1/inbound-events/{id}";
+        reads("GET /api/v1/inbound-events?limit=500");
+        reads("GET " + path, () -> once("event", this::event));
+        reads("GET " + path + "/original", () -> once("event", this::event));
+        reads("GET " + path + "/parts/{place}", () -> once("event", this::event), () -> "0");
+        for (String action : List.of("take-charge", "archive")) {
+            sends("POST " + path + "/" + action, this::event, id -> "");
+        }
+        for (String action : List.of("save", "give-back")) {
+            sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
+        }
+        sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"ax-on-call\"]}");
+    }
+
+    private String event() {
+        once("operator on call", this::onCall);
+        String id = stories.events()
+                .receive(Operators.inbound(
+                        "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
+                .eventId();
+        Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");
+        return id;
+    }
+
+    /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
+    private String onCall() {
+        String person = "ax-on-call";
+        jdbc.sql("""
+                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
+                        values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
+                        """).param("person", person).update();
+        jdbc.sql("insert into tr_person_group (person, group_id) values (:person, 'on-call')")
+                .param("person", person)
+                .update();
+        jdbc.sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', :person, 1, 'ACTIVE', 'test', current_timestamp)
+                        """).param("person", person).update();
+        return person;
+    }
+
+    void leave() {
+        for (String table : List.of("tr_operator", "tr_person_group")) {
+            jdbc.sql("delete from " + table + " where person = 'ax-on-call'").update();
+        }
+        jdbc.sql("delete from tr_person where id = 'ax-on-call'").update();
+    }
+
+    private String eventInHand() {
+        String id = event();
+        done("ax-on-call", "POST", "/api/v1/inbound-events/" + id + "/take-charge", "");
+        return id;
     }
 
     private void points() {
@@ -311,6 +369,23 @@ final class AccessWorld {
         reads("GET /visit/visit.css");
         reads("GET /visit/{token}", () -> once("token", () -> token(newVisit())));
         reads("GET /visit/{token}/visit.ics", () -> once("token of an appointment", () -> token(appointed())));
+        // Whoever knocks there without the provider's proof learns nothing, whoever he is.
+        shot(
+                "POST /hooks/providers/{provider}/status",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/status",
+                        bytes("MessageSid=SM1&MessageStatus=delivered"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
+        shot(
+                "POST /hooks/providers/{provider}/reports/{token}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/reports/guessed",
+                        bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
+                        Map.of("Content-Type", "application/json"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -391,7 +466,8 @@ final class AccessWorld {
         sends("PATCH " + units + "/{id}", this::newUnit, id -> "{\"name\":\"Other\"}");
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
-        onCall();
+        onCallDesk();
+        messages();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
         reads("GET " + sync + "/{id}", () -> once("run", this::run));
@@ -399,7 +475,7 @@ final class AccessWorld {
         sends("POST " + sync, () -> "{}");
     }
 
-    private void onCall() {
+    private void onCallDesk() {
         String path = "/api/v1/on-call/north";
         reads("GET " + path);
         reads("GET " + path + "/shifts");
@@ -419,6 +495,38 @@ final class AccessWorld {
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
         sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
+    }
+
+    private void messages() {
+        String book = "/api/v1/contacts";
+        reads("GET " + book + "?limit=500");
+        reads("GET " + book + "/{id}", () -> once("contact", this::newContact));
+        sends("POST " + book, () -> contactBody("ax-" + ++number));
+        sends("PUT " + book + "/{id}", this::newContact, id -> contactBody("ax-" + ++number));
+        sends("DELETE " + book + "/{id}", this::newContact, id -> null);
+        sends("POST " + book + ":import", () -> "{\"division\":\"north\",\"contacts\":[]}");
+        String path = "/api/v1/operator-messages";
+        reads("GET " + path + "?limit=500");
+        reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        sends("POST " + path, this::messageBody);
+    }
+
+    private static String contactBody(String ref) {
+        return "{\"division\":\"north\",\"ref\":\"" + ref + "\",\"name\":\"" + CUSTOMER
+                + "\",\"mail\":\"somebody@example.com\"}";
+    }
+
+    private String newContact() {
+        return member(done("people-admin", "POST", "/api/v1/contacts", contactBody("ax-" + ++number)), "/id");
+    }
+
+    private String messageBody() {
+        return "{\"division\":\"north\",\"recipients\":[\"" + once("recipient", this::newContact)
+                + "\"],\"channels\":[\"MAIL\"],\"text\":\"" + STREET + "\"}";
+    }
+
+    private String newMessage() {
+        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
     }
 
     private static String rotaBody() {
@@ -624,7 +732,7 @@ final class AccessWorld {
         if (known == null) {
             known = make.get();
             once.put(what, known);
-            if (!what.equals("model")) {
+            if (!what.equals("model") && !what.equals("operator on call")) {
                 marks.add(known);
             }
         }

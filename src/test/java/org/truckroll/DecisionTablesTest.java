@@ -344,6 +344,32 @@ class DecisionTablesTest {
         return TYPES.stream();
     }
 
+    /** Three levels, three ways (SOL24-12..15); customers have no page. */
+    @ParameterizedTest
+    @CsvSource({
+        "STAFF, STANDARD, page",
+        "STAFF, IMPORTANT, page mail",
+        "STAFF, URGENT, page mail sms",
+        "CUSTOMER, STANDARD, mail",
+        "CUSTOMER, IMPORTANT, mail sms",
+        "CUSTOMER, URGENT, mail sms"
+    })
+    void noticeGoesTheWaysOfItsSeverity(String side, String severity, String ways) {
+        Map<String, Object> row = evaluate(
+                "severity-channels",
+                Map.of("division", "north", "event", "any-event", "side", side, "severity", severity));
+        assertThat(row.entrySet().stream().filter(way -> Boolean.TRUE.equals(way.getValue())).map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(ways.split(" "));
+    }
+
+    @Test
+    void divisionMaySendAnEventItsOwnWay() {
+        assertThat(evaluate(
+                        "severity-channels",
+                        Map.of("division", "example", "event", "example-event", "side", "STAFF", "severity", "STANDARD")))
+                .containsEntry("mail", true);
+    }
+
     @Test
     void divisionWithoutRowOfItsOwnHasTheUsualPolicy() {
         assertThat(evaluate("division-policy", Map.of("division", "north"))).isEqualTo(facts("""

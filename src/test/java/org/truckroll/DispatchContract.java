@@ -25,12 +25,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.ServiceOrder;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.Json;
 
@@ -72,12 +70,6 @@ abstract class DispatchContract {
 
     @Autowired
     private IdentityService identities;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @Autowired
     private Json json;
@@ -123,11 +115,7 @@ abstract class DispatchContract {
     }
 
     private Assignment send(String point) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send(point, point.equals(TESTED) ? "INSTALL" : "DISABLE", "TURN_OFF_METER");
     }
 
@@ -269,13 +257,31 @@ abstract class DispatchContract {
             {"group":"field-south","person":"nobody"}                                           | 422 | /person
             {"person":"crew"}                                                                   | 422 | /person
             {"group":"field-south","preliminaryVisit":{"start":"2026-03-03T10:00:00Z","end":"2026-03-03T10:00:00Z"}} | 422 | /preliminaryVisit/end
-            {"group":"field-south","preliminaryVisit":{"start":"2026-03-03T10:00:00Z"}}         | 400 | /preliminaryVisit
+            {"group":"field-south","preliminaryVisit":{"end":"2026-03-03T10:00:00Z"}}           | 400 | /preliminaryVisit/start
             """)
     void assignsToACrewOfTheDivisionOnly(String body, int status, String pointer) {
         Assignment visit = at("ASSIGN");
         Answer refused = post(visit, "dispatcher-south", "assign", body).is(status);
         assertThat(pointers(refused)).containsExactly(pointer);
         assertThat(view(visit, "dispatcher-south").body().path("step").asText()).isEqualTo("ASSIGN");
+    }
+
+    /** As the form has it. */
+    @Test
+    void timeWithoutAnEndLastsAnHour() {
+        Assignment visit = at("ASSIGN");
+        JsonNode assigned = post(
+                        visit,
+                        "dispatcher-south",
+                        "assign",
+                        "{\"group\":\"field-south\",\"preliminaryVisit\":{\"start\":\"2026-03-03T10:00:00Z\"}}")
+                .is(200)
+                .body();
+        assertThat(assigned.at("/preliminaryVisit/end").asText()).isEqualTo("2026-03-03T11:00:00Z");
+        JsonNode appointed = post(visit, "crew-south", "appointment", "{\"start\":\"2026-03-03T12:00:00Z\"}")
+                .is(200)
+                .body();
+        assertThat(appointed.path("appointmentEnd").asText()).isEqualTo("2026-03-03T13:00:00Z");
     }
 
     @Test
@@ -489,7 +495,7 @@ abstract class DispatchContract {
 
     @Test
     void givesAwayAnewWithAReasonAndTheTaskMovesAlong() {
-        Answer made = new Assignments(stories, jdbc, withdrawals.get(0), json, port)
+        Answer made = stories.doors(port)
                 .call(
                         "admin",
                         "POST",
@@ -591,7 +597,7 @@ abstract class DispatchContract {
             cis              | {"ids":["1"],"group":"field-south","reason":"x"}    | 403
             """)
     void refusesABulkThatSaysTooLittleOrComesFromOthers(String user, String body, int status) {
-        new Assignments(stories, jdbc, withdrawals.get(0), json, port)
+        stories.doors(port)
                 .call(user, "POST", "/api/v1/field-activities:reassign", body)
                 .is(status);
     }

@@ -712,12 +712,45 @@ class FieldActivityProcessTest {
         tasks.complete(
                 appointment.getId(),
                 new HashMap<>(Map.of("result", "APPOINTED", "appointmentStart", "2026-03-03T12:00+01:00")));
+        // Who has signed the appointment has signed the work.
+        Task work = task(story);
+        assertThat(tasks.getVariablesLocal(work.getId()))
+                .containsEntry("contactName", "Anna Exempel")
+                .containsEntry("appointment", "2026-03-03 12:00 – 2026-03-03 13:00");
+        tasks.complete(work.getId(), new HashMap<>(Map.of("result", "NO_ACCESS")));
         assertThat(stories.engine()
                         .getHistoryService()
                         .createHistoricVariableInstanceQuery()
                         .variableValueEquals("contactName", "Anna Exempel")
                         .count())
                 .isZero();
+    }
+
+    /** The crew knows whom it comes to and when, also in Tasklist; others of the crew do not read the customer's name. */
+    @Test
+    void signerReadsCustomerAndAppointmentInTheForm() {
+        Story story = stories.at(MANUAL_OFF).ordered("ENABLE");
+        stories.inTransaction(() -> {
+            stories.orders().putContact(story.orderId(), new ServiceOrder.Contact("Berta Exempel", "+46001", null));
+            return true;
+        });
+        story.assess("E15", "TURN_ON_METER");
+        Task task = task(story);
+        assertThat(tasks.getVariablesLocal(task.getId())).doesNotContainKeys("contactName", "contactPhone", "appointment");
+        tasks.claim(task.getId(), "crew");
+        assertThat(tasks.getVariablesLocal(task.getId()))
+                .containsEntry("contactName", "Berta Exempel")
+                .containsEntry("contactPhone", "+46001");
+        stories.field().appointment(
+                story.activity().id(),
+                Stories.CREW,
+                Instant.parse("2026-03-03T10:00:00Z"),
+                Instant.parse("2026-03-03T11:00:00Z"),
+                null);
+        assertThat(tasks.getVariableLocal(task.getId(), "appointment"))
+                .isEqualTo("2026-03-03 11:00 – 2026-03-03 12:00");
+        tasks.setAssignee(task.getId(), null);
+        assertThat(tasks.getVariablesLocal(task.getId())).doesNotContainKeys("contactName", "contactPhone");
     }
 
     @Test

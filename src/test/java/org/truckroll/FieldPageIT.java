@@ -113,7 +113,12 @@ class FieldPageIT {
         phone.find("[data-status=ON_SITE][aria-pressed=true]");
         awaitNothingWaits();
         assertThat(view(visit).path("state").asText()).isEqualTo("ON_SITE");
-        assertThat(view(visit).path("appointmentStart").asText()).startsWith("2031-05-05T");
+        assertThat(view(visit).path("appointmentStart").asText())
+                .as("typed by the clock of the division")
+                .isEqualTo("2031-05-05T08:00:00Z");
+        assertThat(phone.text())
+                .containsPattern("10:00.AM–12:00.PM · confirmed")
+                .containsOnlyOnce("All times are those of Europe/Stockholm.");
         assertThat(jdbc.sql("select at from tr_work_event where visit_id = :visit and kind = 'EN_ROUTE'")
                         .param("visit", visit)
                         .query((rs, row) -> SqlTime.read(rs, "at"))
@@ -246,6 +251,7 @@ class FieldPageIT {
         phone.press("Report");
         phone.awaitText("1 refused");
         phone.awaitText("M-OLD-4 is in place");
+        assertThat(phone.text()).as("no good news beside the refusal").doesNotContain("on its way");
         phone.picture("10-refused-report");
 
         phone.press("Correct it");
@@ -390,9 +396,39 @@ class FieldPageIT {
         phone.picture("16-appointment");
     }
 
+    /** HCDC-07: a customer waits at home for a confirmed time only; and what is under way is of today, whatever was agreed. */
+    @Test
+    void listsSayHowFirmATimeIsAndWhatIsOfToday() throws Exception {
+        String visit = awaitVisit(order("FIELD-11", "DISABLE", METER.formatted("M-OLD-11")));
+        String path = "/api/v1/field-activities/" + visit;
+        send("crew", "POST", path + "/claim", "", 200);
+        send("dispatcher", "POST", path + "/preliminary-visit", "{\"start\":\"2031-05-05T08:00:00Z\"}", 200);
+        logIn("crew");
+        phone.find("#mine .mark.time.PROPOSED");
+        assertThat(phone.find("#mine").getText()).contains("proposed, not confirmed");
+
+        send("crew", "POST", path + "/appointment", "{\"start\":\"2031-05-05T08:00:00Z\"}", 200);
+        phone.press("Load again");
+        phone.find("#later .mark.time.CONFIRMED");
+        assertThat(phone.find("#mine").getText()).contains("Nothing of yours is for today.");
+        assertThat(phone.text()).doesNotContain("You have signed nothing");
+        phone.picture("18-later");
+
+        send("crew", "POST", path + "/status", "{\"status\":\"ON_SITE\"}", 200);
+        phone.press("Load again");
+        phone.find("#mine .mark.on_site");
+        assertThat(phone.shows("#later")).isFalse();
+    }
+
     @Test
     void speaksSixLanguages() throws Exception {
         String visit = awaitVisit(order("FIELD-9", "EXCHANGE", METER.formatted("M-OLD-9")));
+        jdbc.sql("update tr_visit set crew_note = :note where id = :visit")
+                .param(
+                        "note",
+                        "The time that was confirmed to the customer is full here. Agree another one: 2026-03-04 08:00 – 2026-03-04 12:00")
+                .param("visit", visit)
+                .update();
         logIn("crew");
         sign(visit);
         phone.find("form.report");
@@ -414,7 +450,9 @@ class FieldPageIT {
                 assertThat(phone.text()).contains("A crew takes the old meter out", "(EXCHANGE)");
             } else {
                 // What the rule says, and the type of the order, are words too.
-                assertThat(phone.text()).doesNotContain("crew takes", "EXCHANGE");
+                assertThat(phone.text())
+                        .contains("2026-03-04 08:00 – 2026-03-04 12:00")
+                        .doesNotContain("crew takes", "EXCHANGE", "confirmed to the customer");
             }
             fitsTheTelephone();
             phone.picture("17-" + word.getKey());

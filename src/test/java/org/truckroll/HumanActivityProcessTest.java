@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -26,6 +27,7 @@ import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderState;
+import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ServicePoint;
@@ -429,6 +431,28 @@ class HumanActivityProcessTest {
         assertThat(told(story))
                 .anyMatch(text -> text.contains("DEVICE_MISMATCH_DECIDED")
                         && text.contains("CORRECTED by dispatcher: Swapped years ago. Evidence: photo 7"));
+    }
+
+    /** What is not corrected stays: a device does not heal because its switch was set right. */
+    @Test
+    void correctedDeviceKeepsWhatThePersonLeavesOut() {
+        Story story = stories.at("{\"device\":{\"kind\":\"MANUAL\",\"condition\":\"SUSPECT\",\"switch\":\"UNKNOWN\"}}")
+                .ordered("ENABLE")
+                .walk("E15 TURN_ON_METER: NOT_FOUND")
+                .assess("G12b", "DEVICE_MISMATCH");
+        Device known = Objects.requireNonNull(story.device());
+        Device seen = new Device(
+                known.id(), known.kind(), null, null, Device.SwitchPosition.ON, null, null, null, null, null);
+        Observation.Correction facts = new Observation.Correction(null, null, null, null, null, seen, null, null);
+
+        stories.human()
+                .decide(
+                        story.activity().id(),
+                        Stories.DISPATCHER,
+                        new PersonsDecision("CORRECTED", facts, "photo 7", null, null));
+        story.assess("E19", "READ_METER");
+
+        assertThat(story.device()).isEqualTo(known.withSwitch(Device.SwitchPosition.ON));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,6 +150,33 @@ class PageWordsTest {
             }
             assertThat(missing).as(page).isEmpty();
         }
+    }
+
+    /** What an order reaches, and how it ends, is told in words (PTT-23). */
+    @Test
+    void everyMilestoneAndEveryOutcomeHasAWord() throws IOException {
+        Map<String, String> desk = words("static/desk/i18n", "work.", "en");
+        Map<String, String> field = words("static/field/i18n", "", "en");
+        Set<String> milestones = new TreeSet<>();
+        Pattern reached = Pattern.compile("(?:milestones\\.reached|\\.milestone)\\([^;]*?;", Pattern.DOTALL);
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                reached.matcher(Files.readString(source))
+                        .results()
+                        .flatMap(call -> Pattern.compile("\"([A-Z][A-Z_]{3,})\"").matcher(call.group()).results())
+                        .forEach(name -> milestones.add(name.group(1)));
+            }
+        }
+        assertThat(milestones).contains("APPOINTMENT_MADE", "HANDED_OVER", "CANCELLATION_ACCEPTED", "AMENDED");
+        assertThat(milestones).allMatch(name -> desk.containsKey("milestone." + name) || field.containsKey("state." + name));
+        Set<String> outcomes = new TreeSet<>();
+        Matcher row = Pattern.compile("(?m)^\\| (`[A-Z_`, ]+`) \\| (?:completed|partial|cancelled|rejected|failed) \\|")
+                .matcher(Files.readString(Path.of("docs/cis.md")));
+        while (row.find()) {
+            outcomes.addAll(List.of(row.group(1).replace("`", "").split(", ")));
+        }
+        assertThat(outcomes).contains("DONE", "NOTHING_TO_MAINTAIN", "NO_ANSWER");
+        assertThat(outcomes).allMatch(name -> desk.containsKey("outcome." + name));
     }
 
     /** A text in a script is read by nobody who has chosen another language. */

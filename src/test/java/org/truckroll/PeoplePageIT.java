@@ -85,7 +85,7 @@ class PeoplePageIT {
         desk.click("dialog input[name='group:field-north']");
         desk.type("dialog input[name=password]", "weak");
         desk.click("dialog button.main");
-        desk.awaitText("The password does not follow the password policy.");
+        desk.awaitText("The password does not follow the rule: it must have 10 characters or more, ");
         desk.type("dialog input[name=password]", PASSWORD);
         desk.click("dialog button.main");
         desk.find("tr[data-person=nils]");

@@ -39,7 +39,9 @@ class PreviewTest {
             "REMOVE",
             "PING",
             "COMMISSION",
-            "DECOMMISSION");
+            "DECOMMISSION",
+            "MAINTAIN",
+            "UPGRADE");
 
     private static final int STATES_PER_TYPE = 22;
     private static final long SEED = 641;

@@ -40,6 +40,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.security.clients.meter-shop.divisions=north",
             "truckroll.security.clients.meter-shop.reader=true",
             "truckroll.field.workforce-sender=false",
+            "truckroll.notification.providers.scripted.kind=scripted",
             "truckroll.workforce.simulator.call-timeout=PT1S",
             "truckroll.workforce.other.url=/simulator/workforce",
             "truckroll.security.clients.fieldco.secret=demo",
@@ -51,7 +52,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
         })
 @ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
 @ActiveProfiles("demo")
-@Import(Stories.class)
+@Import({Stories.class, ScriptedCarrier.class})
 @ExtendWith(ProcessTest.OwnTime.class)
 public @interface ProcessTest {
 

@@ -4,10 +4,10 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -22,10 +22,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
+import org.truckroll.field.workforce.WorkOrderSender;
 
 /** The pages of the dispatch centre in a real browser: supervision, orders, to-do and dispatched (HCDC-08 to HCDC-16, HCDC-47, PTT-23). */
 @ProcessTest
@@ -34,19 +31,13 @@ class SupervisionPageIT {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     /** A key that has no text is shown as it is. */
     private static final String UNTRANSLATED =
-            "\\[object|\\bnull\\b|\\bundefined\\b|NaN|\\b(nav|sla|kind|orphan|col|give|supervision|orders|orderState|clock|clockState|given|todo|dispatched|decision|action|step|state)\\.[a-zA-Z]";
+            "\\[object|\\bnull\\b|\\bundefined\\b|NaN|\\b(nav|sla|kind|orphan|col|give|time|pause|act|milestone|outcome|orderType|appointment|supervision|orders|orderState|clock|clockState|given|todo|dispatched|decision|action|step|state)\\.[a-zA-Z]";
 
     @Autowired
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
+    private WorkOrderSender sender;
 
     @LocalServerPort
     private int port;
@@ -66,11 +57,7 @@ class SupervisionPageIT {
     @BeforeEach
     void sitDown() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         area = "seen.a" + NUMBER.incrementAndGet();
         desk = PageBrowser.desk(port, profile, "supervision");
     }
@@ -232,11 +219,39 @@ class SupervisionPageIT {
         }
     }
 
+    /** Whom to call about a visit that none of our crews has. */
+    @Test
+    void rowNamesTheWorkforceSystemThatHasTheVisit() {
+        Outside outside = Outside.of(doors, sender);
+        Assignments.Assignment visit = doors.send(
+                "{\"division\":\"south\",\"area\":\"south.islands." + area
+                        + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
+                "DISABLE",
+                "TURN_OFF_METER");
+        outside.talk();
+        later(Duration.ofHours(50));
+
+        open("dispatcher-south", "supervision.html?area=south.islands." + area);
+        settled("#list");
+
+        assertThat(row(visit.story()))
+                .contains("With a workforce system", "simulator")
+                .doesNotContain("no crew yet");
+    }
+
     /** PTT-23, CALL-09. */
     @Test
     void orderIsFoundByItsCustomerAndOpened() {
         Story story = visit("north", "Påhittade gatan 15");
         post("crew", story, "claim", "{}");
+        post("crew", story, "appointment", "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}");
+        String clock = doors.call(
+                        "dispatcher", "GET", "/api/v1/service-orders/" + story.orderId() + "/clocks", null)
+                .body()
+                .at("/items/0/id")
+                .asText();
+        doors.call("dispatcher", "POST", "/api/v1/clocks/" + clock + ":pause", "{\"reason\":\"CUSTOMER_ASKED\"}")
+                .is(200);
         open("dispatcher", "orders.html");
         desk.type("input[name=phone]", "07");
         desk.click("#find");
@@ -247,7 +262,7 @@ class SupervisionPageIT {
         desk.choose("select[name=state]", "inProgress");
         desk.click("#find");
         settled("#list");
-        assertThat(row(story)).contains("ENABLE", "Åsa Påhittad", "070-174 06 05", "under way");
+        assertThat(row(story)).contains("Start of supply", "Åsa Påhittad", "070-174 06 05", "under way");
         assertThat(desk.driver.getCurrentUrl()).doesNotContain("pahit", "174");
         desk.picture("5-orders");
 
@@ -258,14 +273,25 @@ class SupervisionPageIT {
                         "Åsa Påhittad",
                         "Påhittade gatan 15",
                         "In time",
+                        "Start of supply",
                         "Turn on the meter",
+                        "Appointment: 3/3/26, 11:00",
+                        "1:00",
+                        "(confirmed)",
+                        "stands still: the customer asked to wait",
+                        "Turn on the meter: begun",
+                        "Appointment made",
                         "Who had it",
                         "Signed",
                         "crew",
                         "Clocks",
                         "2 d 0 h",
                         "TURN_ON_METER_STARTED");
-        assertThat(desk.text()).doesNotContainPattern(UNTRANSLATED);
+        assertThat(desk.text())
+                .doesNotContainPattern(UNTRANSLATED)
+                .as("one clock for all")
+                .doesNotContainPattern("\\dT\\d\\d:")
+                .containsOnlyOnce("All times are those of Europe/Stockholm.");
         desk.picture("6-order");
         desk.driver.navigate().back();
         desk.find("#search");
@@ -287,13 +313,27 @@ class SupervisionPageIT {
         desk.picture("7-todo");
         desk.click("#todo-give");
         assertThat(desk.find("dialog select[name=group]").getText()).contains("can go now");
+        assertThat(desk.find("dialog").getText())
+                .contains("Crew (required)", "Reason (optional)", "confirmed the address: Påhittade gatan 16");
+        desk.click("dialog input[name=verified]");
+        desk.set("dialog input[name=from]", "2026-03-04T09:00");
         desk.type("dialog input[name=reason]", "nearest");
+        desk.picture("8-agreed");
         desk.click("dialog button.main");
         desk.awaitText("1 assigned, 0 refused.");
         desk.await(driver -> driver.findElement(By.id("todo-total")).getText().equals("0"));
         desk.await(driver -> driver.findElement(By.id("dispatched"))
                 .getText()
                 .contains(story.order().externalId()));
+        JsonNode view = doors.call(
+                        "dispatcher-south",
+                        "GET",
+                        "/api/v1/field-activities/" + story.activity().id(),
+                        null)
+                .body();
+        assertThat(view.path("addressVerified").asBoolean()).isTrue();
+        assertThat(view.at("/preliminaryVisit/start").asText()).isEqualTo("2026-03-04T08:00:00Z");
+        assertThat(view.at("/preliminaryVisit/end").asText()).isEqualTo("2026-03-04T09:00:00Z");
         assertThat(desk.find("#dispatched").getText()).contains("nearest", "Crews south", "Unsigned");
         for (Map.Entry<String, String> word : Map.of(
                         "sv",

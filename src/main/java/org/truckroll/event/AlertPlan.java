@@ -33,8 +33,9 @@ final class AlertPlan {
             for (Escalation.Step step : escalation.steps()) {
                 int alerts = Math.max(1, step.alerts());
                 if (left < (repeated ? alerts : 1)) {
-                    return Optional.of(
-                            new Alert(step.number(), repeated ? step.every() : step.every().multipliedBy(alerts)));
+                    return Optional.of(new Alert(
+                            step.number(),
+                            repeated ? step.every() : step.every().multipliedBy(alerts)));
                 }
                 left -= repeated ? alerts : 1;
             }

@@ -55,8 +55,8 @@ public class EventAlerts {
         if (event.state() != InboundEvent.State.PENDING) {
             return Optional.empty();
         }
-        Optional<AlertPlan.Alert> due = AlertPlan.after(
-                event.alerts(), onCall.escalation(event.division()), event.kind() != Inbound.Kind.SMS);
+        Optional<AlertPlan.Alert> due =
+                AlertPlan.after(event.alerts(), onCall.escalation(event.division()), event.kind() != Inbound.Kind.SMS);
         if (due.isEmpty()) {
             unattended(event);
             return Optional.empty();

@@ -52,7 +52,9 @@ class EventCodes {
             }
         }
         // So many wait for an operator that no number is left: then they are taken by other ways.
-        int most = jdbc.sql("select max(code) from tr_inbound_code").query(Integer.class).single();
+        int most = jdbc.sql("select max(code) from tr_inbound_code")
+                .query(Integer.class)
+                .single();
         return most + 1;
     }
 

@@ -63,7 +63,8 @@ class EventFiles {
     }
 
     Optional<Content> part(String eventId, int place) {
-        return jdbc.sql("select name, media_type, content from tr_inbound_part where event_id = :id and place_no = :place")
+        return jdbc.sql(
+                        "select name, media_type, content from tr_inbound_part where event_id = :id and place_no = :place")
                 .param("id", eventId)
                 .param("place", place)
                 .query((rs, row) ->
@@ -101,8 +102,7 @@ class EventFiles {
 
     private static String digest(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

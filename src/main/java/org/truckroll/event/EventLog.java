@@ -54,10 +54,7 @@ class EventLog {
         return jdbc.sql("select kind, by_whom, detail, at from tr_inbound_log where event_id = :id order by id")
                 .param("id", eventId)
                 .query((rs, row) -> new InboundEvents.Entry(
-                        rs.getString("kind"),
-                        rs.getString("by_whom"),
-                        rs.getString("detail"),
-                        SqlTime.read(rs, "at")))
+                        rs.getString("kind"), rs.getString("by_whom"), rs.getString("detail"), SqlTime.read(rs, "at")))
                 .list();
     }
 }

@@ -61,8 +61,8 @@ class EventOperators {
                 .flatMap(division -> IntStream.rangeClosed(1, onCall.steps(division))
                         .boxed()
                         .flatMap(step -> onCall.active(division, step).stream())
-                        .filter(operator -> operator.phone() != null
-                                && same(number, operator.phone(), countries.of(division))))
+                        .filter(operator ->
+                                operator.phone() != null && same(number, operator.phone(), countries.of(division))))
                 .findFirst();
     }
 

@@ -152,10 +152,7 @@ class EventRows {
         jdbc.sql("""
                         update tr_inbound_event set state = 'PENDING', round_no = round_no + 1, alerts = 0, alert_step = 0,
                             operator = null, task_id = null, taken_at = null, return_at = null, pending_at = :now
-                        """ + CHANGED)
-                .param("id", id)
-                .param("now", now())
-                .update();
+                        """ + CHANGED).param("id", id).param("now", now()).update();
     }
 
     void offered(String id, String taskId) {

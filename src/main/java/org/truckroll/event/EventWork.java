@@ -69,7 +69,11 @@ public class EventWork {
      * @param original whether what came goes with it
      */
     public record Forward(
-            List<String> recipients, Severity severity, @Nullable String text, boolean original, @Nullable String note) {}
+            List<String> recipients,
+            Severity severity,
+            @Nullable String text,
+            boolean original,
+            @Nullable String note) {}
 
     // ---- by REST and SMS
 
@@ -143,6 +147,20 @@ public class EventWork {
         checkNote(forward.note());
         InboundEvent event = owned(eventId, caller);
         forward(event, forward, caller.id());
+        tasks.completeReported(String.valueOf(event.taskId()));
+    }
+
+    /**
+     * An operator message forwards the event to people of the address book: archives it in the same step (GEO-42).
+     *
+     * @throws Problem as {@link #archive}
+     */
+    @Transactional
+    public void forwardedBy(String eventId, String messageId, @Nullable String note, Caller caller) {
+        checkNote(note);
+        InboundEvent event = owned(eventId, caller);
+        history.add(eventId, EventLog.Kind.FORWARDED, caller.id(), messageId);
+        acknowledge(event, caller.id(), note);
         tasks.completeReported(String.valueOf(event.taskId()));
     }
 
@@ -272,8 +290,7 @@ public class EventWork {
                 forward.severity(),
                 forward.text(),
                 forward.original());
-        history.add(
-                event.id(), EventLog.Kind.FORWARDED, operator, String.join(", ", forward.recipients()));
+        history.add(event.id(), EventLog.Kind.FORWARDED, operator, String.join(", ", forward.recipients()));
         acknowledge(event, operator, forward.note());
     }
 

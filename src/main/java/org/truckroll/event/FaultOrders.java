@@ -75,9 +75,9 @@ public class FaultOrders {
     @Transactional
     public boolean raise(String eventId) {
         InboundEvent event = rows.lock(eventId).orElseThrow();
-        Optional<ServicePoint> place =
-                places.of(event).flatMap(point -> points.lock(point.id())).filter(point -> event.division()
-                        .equals(point.division()));
+        Optional<ServicePoint> place = places.of(event)
+                .flatMap(point -> points.lock(point.id()))
+                .filter(point -> event.division().equals(point.division()));
         if (place.isEmpty() || !types.supported().contains(TYPE)) {
             rules.requireOperator(eventId);
             return false;

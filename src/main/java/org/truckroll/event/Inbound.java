@@ -39,7 +39,9 @@ public record Inbound(
         CLIENT_REQUEST,
         MACHINE,
         SCHEDULER,
-        SERVICE_NOTICE
+        SERVICE_NOTICE,
+        /** Written by an operator: no rule is asked, and nobody is alerted (GEO-43). */
+        OPERATOR_MESSAGE
     }
 
     /** A file that came with the message. The content is not copied. */
@@ -68,19 +70,7 @@ public record Inbound(
             byte @Nullable [] original,
             boolean automatic,
             Instant receivedAt) {
-        this(
-                kind,
-                source,
-                messageId,
-                division,
-                sender,
-                subject,
-                text,
-                parts,
-                original,
-                automatic,
-                receivedAt,
-                null);
+        this(kind, source, messageId, division, sender, subject, text, parts, original, automatic, receivedAt, null);
     }
 
     /** Without what is personal. */

@@ -83,8 +83,7 @@ public class InboundRules {
 
     /** Must run all the day and night (SOL24-17): somebody lives by its power, or its load must not stop. */
     private boolean critical(InboundEvent event) {
-        ServicePoint.Flags flags =
-                places.of(event).map(ServicePoint::flags).orElse(ServicePoint.Flags.NONE);
+        ServicePoint.Flags flags = places.of(event).map(ServicePoint::flags).orElse(ServicePoint.Flags.NONE);
         return flags.lifeSupported() || Boolean.TRUE.equals(flags.sensitiveLoad());
     }
 

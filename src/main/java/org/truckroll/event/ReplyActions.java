@@ -74,8 +74,8 @@ public class ReplyActions {
         if (event.taskId() == null || event.state() != State.PENDING && !own) {
             return Result.REFUSED;
         }
-        Caller operator = new Caller(
-                reply.operator(), Caller.Kind.PERSON, Set.of(), Set.of(event.division()), Set.of());
+        Caller operator =
+                new Caller(reply.operator(), Caller.Kind.PERSON, Set.of(), Set.of(event.division()), Set.of());
         if (reply.archive()) {
             work.archive(event.id(), null, operator);
             return Result.ARCHIVED;

@@ -20,6 +20,9 @@ final class StepCards {
     /** Whom to call: gone when the step is done, or not wanted any more. */
     static final List<String> PERSONAL = List.of("contactName", "contactPhone");
 
+    /** The time that is confirmed, in words. */
+    static final String APPOINTMENT = "appointment";
+
     /** As much as a text variable of the engine takes; the best ones stand first. */
     private static final int LONGEST = 4000;
 
@@ -93,7 +96,7 @@ final class StepCards {
 
     static void appointed(Map<String, Object> card, Visit visit, ZoneId zone) {
         if (visit.appointmentStart() != null && visit.appointmentEnd() != null) {
-            card.put("appointment", words(visit.appointmentStart(), visit.appointmentEnd(), zone));
+            card.put(APPOINTMENT, words(visit.appointmentStart(), visit.appointmentEnd(), zone));
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,15 @@ public record Visit(
     }
 
     /** From, and up to. */
-    public record TimeSpan(Instant start, Instant end) {}
+    public record TimeSpan(Instant start, Instant end) {
+
+        /** Where no end is agreed, in forms as by REST. */
+        private static final Duration USUAL = Duration.ofHours(1);
+
+        public static TimeSpan of(Instant start, @Nullable Instant end) {
+            return new TimeSpan(start, end == null ? start.plus(USUAL) : end);
+        }
+    }
 
     /** How far the visit is; from EN_ROUTE on it can no longer be withdrawn (7.6). */
     public enum Status {

@@ -32,10 +32,10 @@ import org.truckroll.servicepoint.ServicePoint.Supply;
  * What a crew is sent for, and the modes in which it may report it done (service-orders 7.7). The first mode is the normal one; some modes need a
  * certain order or supply besides.
  *
- * @param work what to do, for people
+ * @param name what to do, for people
  * @param modes all modes, wherever it is done
  */
-record VisitAction(String action, String form, String work, List<Mode> modes) {
+record VisitAction(String action, String form, String name, List<Mode> modes) {
 
     /** How the work was done; it decides which facts change (7.8). */
     enum Mode {
@@ -53,7 +53,24 @@ record VisitAction(String action, String form, String work, List<Mode> modes) {
         READ,
         PAID_AT_DOOR,
         INVESTIGATED,
-        WARNED
+        WARNED;
+
+        static @Nullable Mode of(@Nullable String word) {
+            return Stream.of(values())
+                    .filter(mode -> mode.name().equals(word))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** A device comes in. */
+        boolean bringsDevice() {
+            return this == INSTALLED || this == EXCHANGED;
+        }
+
+        /** It moves the device's switch. */
+        boolean switches() {
+            return this == TURNED_ON || this == TURNED_OFF || this == OFF_AT_SWITCH;
+        }
     }
 
     private static final Map<String, VisitAction> KNOWN = Stream.of(
@@ -186,8 +203,8 @@ record VisitAction(String action, String form, String work, List<Mode> modes) {
                     of("EXCHANGE_DEVICE", "visit-exchange", "Exchange the device", EXCHANGED))
             .collect(Collectors.toUnmodifiableMap(VisitAction::action, Function.identity()));
 
-    private static VisitAction of(String action, String form, String work, Mode... modes) {
-        return new VisitAction(action, form, work, List.of(modes));
+    private static VisitAction of(String action, String form, String name, Mode... modes) {
+        return new VisitAction(action, form, name, List.of(modes));
     }
 
     static Set<String> known() {
@@ -223,6 +240,11 @@ record VisitAction(String action, String form, String work, List<Mode> modes) {
             return "visit-connect-meter";
         }
         return "visit-disconnect".equals(form) && legal.contains(PAID_AT_DOOR) ? "visit-disconnect-cut" : form;
+    }
+
+    /** What the crew does there: nobody who comes to maintain investigates. */
+    String work(String orderType) {
+        return "MAINTAIN".equals(orderType) && "SERVICE_INVESTIGATION".equals(action) ? "Maintain the device" : name;
     }
 
     private boolean reconnects() {

@@ -85,6 +85,7 @@ public class VisitAppointments {
         checkReason(reason, false);
         booking.book(visit, visit.fieldGroup(), time, Appointment.State.CONFIRMED, by, reason, false);
         fixed(visit, time, by);
+        show(visit, time);
         if (visit.step() == Visit.Step.APPOINTMENT) {
             visits.step(visit.id(), Visit.Step.WORK, null);
         }
@@ -95,6 +96,20 @@ public class VisitAppointments {
         visits.appointment(visit.id(), time.start(), time.end());
         milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_MADE", words);
         news.tell(WorkEvent.Kind.APPOINTED, visit.id(), by, words);
+    }
+
+    /** Who works reads the time in the form, too. */
+    private void show(Visit visit, Visit.@Nullable TimeSpan time) {
+        if (visit.step() == Visit.Step.WORK && visit.taskId() != null) {
+            Map<String, @Nullable Object> card = new HashMap<>();
+            card.put(
+                    StepCards.APPOINTMENT,
+                    time == null
+                            ? null
+                            : StepCards.words(
+                                    time, points.get(visit.servicePointId()).timeZone()));
+            tasks.show(visit.taskId(), card);
+        }
     }
 
     private static Visit.TimeSpan span(Instant start, Instant end) {
@@ -146,6 +161,7 @@ public class VisitAppointments {
     private void hand(Visit visit, Visit.@Nullable TimeSpan time) {
         if (time == null) {
             visits.withoutTime(visit.id());
+            show(visit, null);
         } else {
             visits.agreed(visit.id(), null, time);
         }
@@ -240,6 +256,7 @@ public class VisitAppointments {
     private void askAnew(Visit visit, Visit.TimeSpan time) {
         visits.withoutTime(visit.id());
         visits.agreed(visit.id(), null, time);
+        show(visit, null);
         milestones.reached(orders.get(visit.orderId()), "APPOINTMENT_TO_RENEW", time.start() + "/" + time.end());
         notes.tell(
                 activities.get(visit.id()),
@@ -343,6 +360,7 @@ public class VisitAppointments {
         } else if (!wanted.start().equals(visit.appointmentStart())
                 || !wanted.end().equals(visit.appointmentEnd())) {
             fixed(visit, wanted, null);
+            show(visit, wanted);
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.truckroll.field.appointment.Appointment;
+import org.truckroll.field.appointment.Booking;
 import org.truckroll.people.Caller;
 import org.truckroll.serviceorder.Activities;
 import org.truckroll.serviceorder.Activity;
@@ -46,6 +48,7 @@ public class VisitSearch {
             @Nullable Instant appointmentStart,
             @Nullable Instant appointmentEnd,
             Visit.@Nullable TimeSpan preliminaryVisit,
+            Appointment.@Nullable State appointmentState,
             @Nullable Boolean addressVerified,
             @Nullable String deviceId,
             List<Device.Register> registers,
@@ -74,6 +77,7 @@ public class VisitSearch {
     private final Activities activities;
     private final ServiceOrders orders;
     private final ServicePoints points;
+    private final Booking booking;
     private final FieldProperties properties;
 
     VisitSearch(
@@ -81,11 +85,13 @@ public class VisitSearch {
             Activities activities,
             ServiceOrders orders,
             ServicePoints points,
+            Booking booking,
             FieldProperties properties) {
         this.visits = visits;
         this.activities = activities;
         this.orders = orders;
         this.points = points;
+        this.booking = booking;
         this.properties = properties;
     }
 
@@ -149,6 +155,7 @@ public class VisitSearch {
                 visit.appointmentStart(),
                 visit.appointmentEnd(),
                 visit.preliminary(),
+                standing(visit),
                 visit.addressVerified(),
                 device == null ? null : device.id(),
                 device == null
@@ -158,6 +165,19 @@ public class VisitSearch {
                 visit.completedAt(),
                 visit.crewNote(),
                 site(visit, point));
+    }
+
+    /** A time may be confirmed to the customer while the crew has still to make it its own. */
+    private Appointment.@Nullable State standing(Visit visit) {
+        if (visit.appointmentStart() != null) {
+            return Appointment.State.CONFIRMED;
+        }
+        return visit.preliminary() == null
+                ? null
+                : booking.of(visit.id())
+                        .filter(Appointment::open)
+                        .map(Appointment::state)
+                        .orElse(Appointment.State.PROPOSED);
     }
 
     /** Only a meter is read; of an item there is nothing to ask for. */

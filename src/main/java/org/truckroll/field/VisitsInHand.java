@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.People;
 import org.truckroll.people.WorkInHand;
+import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.Problem;
 
@@ -23,13 +24,21 @@ class VisitsInHand implements WorkInHand {
 
     private final Visits visits;
     private final Assignments assignments;
+    private final ServiceOrders orders;
     private final Tasks tasks;
     private final VisitNews news;
     private final JdbcClient jdbc;
 
-    VisitsInHand(Visits visits, Assignments assignments, Tasks tasks, VisitNews news, JdbcClient jdbc) {
+    VisitsInHand(
+            Visits visits,
+            Assignments assignments,
+            ServiceOrders orders,
+            Tasks tasks,
+            VisitNews news,
+            JdbcClient jdbc) {
         this.visits = visits;
         this.assignments = assignments;
+        this.orders = orders;
         this.tasks = tasks;
         this.news = news;
         this.jdbc = jdbc;
@@ -54,11 +63,11 @@ class VisitsInHand implements WorkInHand {
                 .list()
                 .stream()
                 .flatMap(id -> visits.find(id).stream())
-                .map(VisitsInHand::item)
+                .map(this::item)
                 .toList();
     }
 
-    private static Item item(Visit visit) {
+    private Item item(Visit visit) {
         return new Item(
                 "VISIT",
                 visit.id(),
@@ -67,7 +76,7 @@ class VisitsInHand implements WorkInHand {
                 visit.division(),
                 atTheDesk(visit) ? People.DISPATCHERS + visit.division() : visit.fieldGroup(),
                 visit.assignee(),
-                VisitAction.get(visit.action()).work() + " at " + visit.servicePointId());
+                VisitAction.get(visit.action()).work(orders.get(visit.orderId()).type()) + " at " + visit.servicePointId());
     }
 
     /** A visit that has moved on since it was listed is somebody else's to move. */

@@ -32,17 +32,16 @@ public class Timers {
      * @throws OptimisticLockingFailureException when one is just firing
      */
     public int move(String process, String businessKey, String timer, Instant due) {
-        List<Job> jobs = runtime.createProcessInstanceQuery().processInstanceBusinessKey(businessKey, process).list().stream()
-                .flatMap(
-                        instance ->
-                                management
-                                        .createJobQuery()
-                                        .processInstanceId(instance.getId())
-                                        .activityId(timer)
-                                        .timers()
-                                        .list()
-                                        .stream())
-                .toList();
+        List<Job> jobs =
+                runtime.createProcessInstanceQuery().processInstanceBusinessKey(businessKey, process).list().stream()
+                        .flatMap(instance -> management
+                                .createJobQuery()
+                                .processInstanceId(instance.getId())
+                                .activityId(timer)
+                                .timers()
+                                .list()
+                                .stream())
+                        .toList();
         try {
             jobs.forEach(job -> management.setJobDuedate(job.getId(), Date.from(due)));
         } catch (ProcessEngineException e) {

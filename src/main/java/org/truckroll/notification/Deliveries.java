@@ -14,6 +14,10 @@ import org.truckroll.shared.SqlTime;
 @Repository
 class Deliveries {
 
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_LANGUAGE = 10;
+    private static final int LONGEST_TITLE = 500;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -53,15 +57,19 @@ class Deliveries {
                 .param("channel", target.channel().name())
                 .param("recipient", target.to())
                 .param("person", target.person())
-                .param("name", target.name())
-                .param("language", target.language())
-                .param("title", text.title())
+                .param("name", shortened(target.name(), LONGEST_NAME))
+                .param("language", shortened(target.language(), LONGEST_LANGUAGE))
+                .param("title", shortened(text.title(), LONGEST_TITLE))
                 .param("body", text.body())
                 .param("state", state.name())
                 .param("detail", detail)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("ended", state == DeliveryState.WAITING ? null : SqlTime.toSql(clock.instant()))
                 .update();
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     /**

@@ -139,7 +139,7 @@ public class LaneRun {
     private Begun resume(NoticeLanes.Lane lane, Delivery broken) {
         Optional<Route> route = talk.route(lane, broken.channel(), broken.provider());
         if (route.isPresent()
-                && route.get().carrier().idempotent()
+                && route.get().idempotent()
                 && sendings.takeOver(broken, clock.instant())) {
             return new Ready(sendings.get(broken.id()), route.get());
         }
@@ -207,7 +207,7 @@ public class LaneRun {
         } else if (carried instanceof Carried.Failed failed) {
             return failed(lane, taken, failed);
         } else if (carried instanceof Carried.Unclear unclear) {
-            return ready.route().carrier().idempotent()
+            return ready.route().idempotent()
                     ? again(taken, Set.of(), taken.rounds() + 1, null, taken.provider(), unclear.detail())
                     : sendings.unclear(taken, unclear.detail());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,19 @@ public record NoticeText(
         }
     }
 
+    static final String FALLBACK_LANGUAGE = "en";
+
+    /** In this language, of which the first two letters count, or in English. */
+    Wording in(String language) {
+        return languages.getOrDefault(
+                language.length() > 2 ? language.substring(0, 2) : language,
+                Objects.requireNonNull(languages.get(FALLBACK_LANGUAGE)));
+    }
+
     /** What is wrong with it: places that nothing fills, and personal fields that a channel may not carry. */
     List<String> faults(String event, PersonalFields fields) {
         List<String> faults = new ArrayList<>();
-        if (!languages.containsKey("en")) {
+        if (!languages.containsKey(FALLBACK_LANGUAGE)) {
             faults.add(event + ": English is missing, which stands in for every other language");
         }
         languages.forEach((language, wording) -> {

@@ -5,6 +5,7 @@ package org.truckroll.notification;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,19 @@ class ProviderTalk {
     private static final Duration REST = Duration.ofSeconds(30);
 
     private final ObjectProvider<Routes> routes;
-    private final CircuitBreakerRegistry circuits = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-            .slidingWindowSize(10)
-            .minimumNumberOfCalls(5)
-            .failureRateThreshold(80)
-            .waitDurationInOpenState(REST)
-            .permittedNumberOfCallsInHalfOpenState(2)
-            .build());
+    private final CircuitBreakerRegistry circuits;
 
-    ProviderTalk(ObjectProvider<Routes> routes) {
+    ProviderTalk(ObjectProvider<Routes> routes, Clock clock) {
         this.routes = routes;
+        this.circuits = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(clock)
+                .slidingWindowSize(10)
+                .minimumNumberOfCalls(5)
+                .failureRateThreshold(80)
+                .waitDurationInOpenState(REST)
+                .permittedNumberOfCallsInHalfOpenState(2)
+                .maxWaitDurationInHalfOpenState(REST.multipliedBy(2))
+                .build());
     }
 
     List<Route> routes(String division, Channel channel) {

@@ -10,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.ContactPoint;
-import org.truckroll.people.People;
+import org.truckroll.people.OnCall;
 import org.truckroll.people.Person;
 import org.truckroll.people.Persons;
 import org.truckroll.serviceorder.Countries;
@@ -27,12 +28,19 @@ class Recipients {
     private final Persons persons;
     private final Responsibles responsibles;
     private final SeverityChannels channels;
+    private final OnCall onCall;
     private final Countries countries;
 
-    Recipients(Persons persons, Responsibles responsibles, SeverityChannels channels, Countries countries) {
+    Recipients(
+            Persons persons,
+            Responsibles responsibles,
+            SeverityChannels channels,
+            OnCall onCall,
+            Countries countries) {
         this.persons = persons;
         this.responsibles = responsibles;
         this.channels = channels;
+        this.onCall = onCall;
         this.countries = countries;
     }
 
@@ -59,8 +67,8 @@ class Recipients {
                     persons.find(people.userIds()).stream()
                             .filter(Person::active)
                             .toList());
-        } else if (audience instanceof Audience.OnCall) {
-            return staff(notice, persons.activeIn(People.ON_CALL));
+        } else if (audience instanceof Audience.OnCall operators) {
+            return staff(notice, onCall(notice.division(), operators.step()));
         } else if (audience instanceof Audience.Customer customer) {
             return customer(notice, customer);
         } else if (audience instanceof Audience.Addresses addresses) {
@@ -70,6 +78,18 @@ class Recipients {
                     .toList();
         }
         throw new IllegalArgumentException("Unknown audience " + audience.getClass());
+    }
+
+    /** Nobody there is no reason for silence: the steps behind follow. */
+    private List<Person> onCall(String division, int step) {
+        for (int asked = step; asked <= Math.max(step, onCall.steps(division)); asked++) {
+            List<OnCall.Operator> operators = onCall.active(division, asked);
+            if (!operators.isEmpty()) {
+                return persons.find(
+                        operators.stream().map(OnCall.Operator::userId).toList());
+            }
+        }
+        return List.of();
     }
 
     private List<Target> staff(Notice notice, List<Person> people) {
@@ -159,7 +179,7 @@ class Recipients {
             Notice notice,
             Channel channel,
             String to,
-            @org.jspecify.annotations.Nullable String person,
+            @Nullable String person,
             String name,
             String language) {
         String given = to.strip();

@@ -22,7 +22,12 @@ class Responsibles {
     }
 
     /** @param channels only these of what severity gives; empty for all of it */
-    record Entry(Kind kind, String principal, String division, Set<Channel> channels) {}
+    record Entry(Kind kind, String principal, String division, Set<Channel> channels) {
+
+        boolean sameAs(Entry other) {
+            return kind == other.kind && principal.equals(other.principal);
+        }
+    }
 
     private final JdbcClient jdbc;
 
@@ -42,6 +47,31 @@ class Responsibles {
                         rs.getString("division"),
                         channels(rs.getString("channels"))))
                 .list();
+    }
+
+    void replace(String objectId, List<Entry> entries) {
+        jdbc.sql("delete from tr_object_responsible where object_id = :object")
+                .param("object", objectId)
+                .update();
+        for (Entry entry : entries) {
+            jdbc.sql("""
+                            insert into tr_object_responsible (object_id, kind, principal, division, channels)
+                            values (:object, :kind, :principal, :division, :channels)
+                            """)
+                    .param("object", objectId)
+                    .param("kind", entry.kind().name())
+                    .param("principal", entry.principal())
+                    .param("division", entry.division())
+                    .param(
+                            "channels",
+                            entry.channels().isEmpty()
+                                    ? null
+                                    : entry.channels().stream()
+                                            .sorted()
+                                            .map(Channel::name)
+                                            .collect(Collectors.joining(",")))
+                    .update();
+        }
     }
 
     private static Set<Channel> channels(@Nullable String words) {

@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 import org.truckroll.shared.Json;
+import org.truckroll.shared.Problem;
 
 /**
  * The texts of notices, one file for each event with all languages: those of the server, and over them those of the operator. A text that tells
@@ -36,7 +39,6 @@ public class Texts {
     /** For events that have no text of their own. */
     private static final String ANY_EVENT = "notice";
 
-    private static final String FALLBACK_LANGUAGE = "en";
     private static final String SUFFIX = ".json";
 
     private final Map<String, NoticeText> texts = new TreeMap<>();
@@ -113,14 +115,51 @@ public class Texts {
         NoticeText text = texts.get(event);
         if (text == null) {
             log.warn("Notice has no text of its own: event={}", event);
-            text = Objects.requireNonNull(texts.get(ANY_EVENT), "notices/notice.json");
-            values = Map.of("event", event, "subject", subject);
+            return rendered(
+                    Objects.requireNonNull(texts.get(ANY_EVENT), "notices/notice.json"),
+                    language,
+                    channel,
+                    Map.of("event", event, "subject", subject));
         }
-        NoticeText.Wording wording = text.languages().getOrDefault(
-                language.length() > 2 ? language.substring(0, 2) : language,
-                Objects.requireNonNull(text.languages().get(FALLBACK_LANGUAGE), FALLBACK_LANGUAGE));
+        return rendered(text, language, channel, values);
+    }
+
+    private static Rendered rendered(NoticeText text, String language, Channel channel, Map<String, String> values) {
+        NoticeText.Wording wording = text.in(language);
         return new Rendered(
-                Places.fillLine(wording.title(), values),
-                Places.fill(wording.of(channel), values));
+                Places.fillLine(wording.title(), values), Places.fill(wording.of(channel), values));
+    }
+
+    /**
+     * Shows it by every channel; a value that is not given shows its place.
+     *
+     * @param tried another text than that of the server
+     * @throws Problem 404 when there is no text
+     */
+    public TextPreview preview(
+            String event, String language, Map<String, String> values, @Nullable NoticeText tried) {
+        NoticeText text = tried == null ? texts.get(event) : tried;
+        if (text == null) {
+            throw Problem.notFound("text", event);
+        }
+        List<String> faults = text.faults(event, fields);
+        if (!text.languages().containsKey(NoticeText.FALLBACK_LANGUAGE)) {
+            return new TextPreview(event, language, List.of(), faults);
+        }
+        Map<String, String> shown = new HashMap<>();
+        text.values().forEach(name -> shown.put(name, "{" + name + "}"));
+        PersonalFields.NAMES.forEach(name -> shown.put(name, "{" + name + "}"));
+        shown.putAll(values);
+        List<TextPreview.Shown> channels = Stream.of(Channel.values())
+                .map(channel -> {
+                    Rendered rendered = rendered(text, language, channel, shown);
+                    return new TextPreview.Shown(
+                            channel,
+                            rendered.title(),
+                            rendered.body(),
+                            channel == Channel.SMS ? SmsText.count(rendered.body()) : null);
+                })
+                .toList();
+        return new TextPreview(event, language, channels, faults);
     }
 }

@@ -98,6 +98,11 @@ public class OnCall {
         return operators(division).containsKey(userId);
     }
 
+    /** True for who has said so by the switch, whatever the shifts say: gets nothing (GEO-33). */
+    public boolean notActive(String userId, String division) {
+        return rows.standings(division).getOrDefault(userId, Standing.FIRST).at(clock.instant()) == Mode.NOT_ACTIVE;
+    }
+
     /** How many steps there are; at least 1. */
     public int steps(String division) {
         return escalation(division).steps().size();

@@ -259,7 +259,7 @@ public class SourceStaff {
     }
 
     private Applied add(SourcePerson row) {
-        if (!Staff.isLogin(row.login())) {
+        if (!PersonRules.isLogin(row.login())) {
             throw new SourceFault("'" + row.login()
                     + "' is no login: 1 to 64 letters, digits and . _ @ - beginning with a letter or a digit");
         }
@@ -304,7 +304,7 @@ public class SourceStaff {
 
     private Person of(Person before, SourcePerson row) {
         List<FieldError> errors = new ArrayList<>();
-        Person changed = Staff.changed(
+        Person changed = PersonRules.changed(
                 before,
                 new Staff.Wish(
                         null,

@@ -61,6 +61,22 @@ public record Device(
                 null);
     }
 
+    /** The same device as somebody saw it: what he leaves out stays as it is on record. */
+    public Device or(Device known) {
+        return new Device(
+                id == null ? known.id : id,
+                kind == null ? known.kind : kind,
+                condition == null ? known.condition : condition,
+                commission == null ? known.commission : commission,
+                switchPosition == null ? known.switchPosition : switchPosition,
+                capabilities == null ? known.capabilities : capabilities,
+                headEnd == null ? known.headEnd : headEnd,
+                headEndAddress == null ? known.headEndAddress : headEndAddress,
+                registers == null ? known.registers : registers,
+                count == null ? known.count : count,
+                model == null ? known.model : model);
+    }
+
     public enum Kind {
         MANUAL,
         SMART

@@ -45,13 +45,20 @@ class VisitActionTest {
         for (String action : twin.equals("-") ? List.of(visit) : List.of(visit, twin)) {
             VisitAction known = VisitAction.get(action);
             assertThat(known.modes()).extracting(Enum::name).containsExactly(modes.split(" "));
-            assertThat(known.work()).isNotBlank();
+            assertThat(known.name()).isNotBlank();
             for (String order : List.of("CUT", "DISABLE")) {
                 for (Supply supply : Supply.values()) {
                     offersJustTheLegalModes(known, order, supply);
                 }
             }
         }
+    }
+
+    @Test
+    void callsTheLookOfAMaintenanceByItsName() {
+        VisitAction look = VisitAction.get("SERVICE_INVESTIGATION");
+        assertThat(look.work("MAINTAIN")).isEqualTo("Maintain the device");
+        assertThat(look.work("INVESTIGATE")).isEqualTo("Investigate the service point");
     }
 
     /** A warning and a cut come up in a CUT only; elsewhere REST refuses PAID_AT_DOOR. */

@@ -20,7 +20,7 @@ class VisitWordsTest {
         assertThat(Languages.missing(
                         language,
                         VisitAction.known().stream()
-                                .map(action -> VisitAction.get(action).work())
+                                .map(action -> VisitAction.get(action).name())
                                 .collect(Collectors.toSet())))
                 .isEmpty();
     }

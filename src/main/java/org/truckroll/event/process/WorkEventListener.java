@@ -99,7 +99,9 @@ final class WorkEventListener implements TaskListener {
         String named = EventCard.text(task, "recipients");
         List<String> recipients = named == null
                 ? List.of()
-                : Arrays.stream(named.split("[,;\\s]+")).filter(name -> !name.isEmpty()).toList();
+                : Arrays.stream(named.split("[,;\\s]+"))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
         return new EventWork.Forward(
                 recipients,
                 Severity.IMPORTANT,

@@ -126,8 +126,8 @@ record EventView(
                     event.note(),
                     detail.original(),
                     detail.parts().stream()
-                            .map(part -> new Part(
-                                    part.place(), part.name(), part.mediaType(), part.size(), part.digest()))
+                            .map(part ->
+                                    new Part(part.place(), part.name(), part.mediaType(), part.size(), part.digest()))
                             .toList(),
                     detail.log().stream()
                             .map(entry -> new LogEntry(entry.kind(), entry.by(), entry.detail(), entry.at()))

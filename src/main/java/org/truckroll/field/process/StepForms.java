@@ -21,9 +21,6 @@ import org.truckroll.servicepoint.ServicePoints;
 @Component
 final class StepForms {
 
-    /** Where no end is agreed. */
-    private static final Duration USUAL_VISIT = Duration.ofHours(1);
-
     private static final List<String> FIELDS = List.of(
             "result",
             "crew",
@@ -81,7 +78,7 @@ final class StepForms {
                         group,
                         person,
                         task.getVariable("addressVerified") instanceof Boolean verified ? verified : null,
-                        start == null ? null : new Visit.TimeSpan(start, end == null ? start.plus(USUAL_VISIT) : end),
+                        start == null ? null : Visit.TimeSpan.of(start, end),
                         VisitForm.text(task, "remarks")),
                 by);
     }
@@ -96,7 +93,8 @@ final class StepForms {
         if (start == null) {
             throw VisitForm.refuse("/appointmentStart", "say when the crew comes");
         }
-        work.appointed(visitId, start, end == null ? start.plus(USUAL_VISIT) : moved(visitId, start, end), by);
+        Visit.TimeSpan time = Visit.TimeSpan.of(start, end == null ? null : moved(visitId, start, end));
+        work.appointed(visitId, time.start(), time.end(), by);
     }
 
     /** Who moves the beginning of what was proposed and leaves the end alone keeps its length. */

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.field.FieldWork;
 import org.truckroll.field.VisitCompletion;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.lifecycle.BusinessError;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
 import org.truckroll.people.Workforce;
+import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.shared.Problem;
 
 /** Offers each step of a visit, follows who signs it, and takes in the form: a form reports exactly as REST does. */
@@ -30,6 +32,7 @@ final class VisitTaskListener implements TaskListener {
     private static final Set<String> BEFORE_THE_WORK = Set.of(ASSIGN, APPOINT);
 
     private final FieldWork work;
+    private final VisitOffers offers;
     private final VisitCompletion completion;
     private final VisitForm form;
     private final StepForms steps;
@@ -38,12 +41,14 @@ final class VisitTaskListener implements TaskListener {
 
     VisitTaskListener(
             FieldWork work,
+            VisitOffers offers,
             VisitCompletion completion,
             VisitForm form,
             StepForms steps,
             Callers callers,
             Workforce workforce) {
         this.work = work;
+        this.offers = offers;
         this.completion = completion;
         this.form = form;
         this.steps = steps;
@@ -60,6 +65,7 @@ final class VisitTaskListener implements TaskListener {
             case EVENTNAME_ASSIGNMENT -> {
                 work.assigned(visitId, task.getAssignee(), callers.current());
                 showWorker(task, task.getAssignee());
+                showCustomer(task, visitId);
             }
             case EVENTNAME_COMPLETE -> {
                 if (!Tasks.reported(task)) {
@@ -89,7 +95,7 @@ final class VisitTaskListener implements TaskListener {
     }
 
     private void offer(DelegateTask task, String visitId) {
-        FieldWork.Offer offer = work.offered(
+        VisitOffers.Offer offer = offers.offered(
                 (String) task.getVariable(ServiceOrderProcess.ORDER_ID),
                 visitId,
                 (String) task.getVariable("fieldGroup"),
@@ -120,6 +126,17 @@ final class VisitTaskListener implements TaskListener {
         Optional<Workforce.Worker> worker = Optional.ofNullable(assignee).flatMap(workforce::find);
         show(task, "workerName", worker.map(Workforce.Worker::name));
         show(task, "workerPhone", worker.map(Workforce.Worker::contact));
+    }
+
+    /** Whom the crew comes to, for the person who has signed; before the work whoever calls the customer knows it already. */
+    private void showCustomer(DelegateTask task, String visitId) {
+        if (BEFORE_THE_WORK.contains(task.getTaskDefinitionKey())) {
+            return;
+        }
+        Optional<ServiceOrder.Contact> customer =
+                task.getAssignee() == null ? Optional.empty() : offers.customer(visitId);
+        show(task, "contactName", customer.map(ServiceOrder.Contact::name));
+        show(task, "contactPhone", customer.map(ServiceOrder.Contact::phone));
     }
 
     private static void show(DelegateTask task, String variable, Optional<String> text) {

@@ -77,12 +77,12 @@ class DispatchController {
         if (times == null) {
             return null;
         }
-        if (times.start() == null || times.end() == null) {
+        if (times.start() == null) {
             throw Problem.badRequest(
-                    "A preliminary visit has a start and an end.",
-                    List.of(new FieldError("/preliminaryVisit", "start and end are required")));
+                    "A preliminary visit has a start.",
+                    List.of(new FieldError("/preliminaryVisit/start", "is required")));
         }
-        return new Visit.TimeSpan(times.start(), times.end());
+        return Visit.TimeSpan.of(times.start(), times.end());
     }
 
     @PostMapping("/field-activities/{id}/transfer")

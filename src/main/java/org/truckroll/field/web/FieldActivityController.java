@@ -104,14 +104,17 @@ class FieldActivityController {
             @PathVariable String id,
             @RequestBody Appointment body,
             @RequestHeader(name = KEY, required = false) @Nullable String key) {
-        Instant start = body.start();
-        Instant end = body.end();
-        if (start == null || end == null) {
+        if (body.start() == null) {
             throw Problem.badRequest(
-                    "An appointment has a start and an end.", List.of(new Problem.FieldError("/start", "is required")));
+                    "An appointment has a start.", List.of(new Problem.FieldError("/start", "is required")));
         }
+        Visit.TimeSpan time = Visit.TimeSpan.of(body.start(), body.end());
         return once(
-                id, key, "appointment", body, () -> work.appointment(id, callers.current(), start, end, body.reason()));
+                id,
+                key,
+                "appointment",
+                body,
+                () -> work.appointment(id, callers.current(), time.start(), time.end(), body.reason()));
     }
 
     @PostMapping("/{id}/test")

@@ -125,6 +125,10 @@ class HttpCalls implements AutoCloseable {
         return endpoints;
     }
 
+    Tokens tokens() {
+        return tokens;
+    }
+
     /**
      * Makes the call once; a second time only with a new token, when the neighbour no longer takes the old one.
      *

@@ -66,6 +66,7 @@ final class AccessRules {
             ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
             ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
+            ANY  /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
@@ -81,9 +82,21 @@ final class AccessRules {
             ANY  /api/v1/on-call/*/stand-ins/** operators-* on-call people-admins-* camunda-admin
             ANY  /api/v1/on-call/**           people-admins-* camunda-admin
             ANY  /api/v1/my/on-call/**        operators-* on-call
+            READ /api/v1/contacts/**          operators-* on-call people-admins-* camunda-admin
+            ANY  /api/v1/contacts/**          people-admins-* camunda-admin
+            ANY  /api/v1/contacts:import      people-admins-* camunda-admin
+            READ /api/v1/operator-messages/** operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/operator-messages    operators-* on-call
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
-            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data analysts auditors camunda-admin
+            READ /api/v1/notices/**           dispatchers-* work-leaders-* operators-* on-call auditors camunda-admin
+            READ /api/v1/notice-deliveries    dispatchers-* work-leaders-* operators-* on-call auditors camunda-admin
+            READ /api/v1/notice-texts/**      dispatchers-* work-leaders-* operators-* on-call analysts auditors camunda-admin
+            ANY  /api/v1/notice-texts/*:preview dispatchers-* work-leaders-* operators-* on-call analysts camunda-admin
+            READ /api/v1/responsibles/*       dispatchers-* work-leaders-* people-admins-* operators-* on-call auditors camunda-admin
+            ANY  /api/v1/responsibles/*       dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/my/notices/**        dispatchers-* work-leaders-* field-* people-admins-* operators-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
+            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

@@ -3,10 +3,10 @@
 package org.truckroll.lifecycle.security;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +16,12 @@ import org.camunda.bpm.engine.identity.PasswordPolicyResult;
 import org.camunda.bpm.engine.identity.PasswordPolicyRule;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicyDigitRuleImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicyLengthRuleImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicyLowerCaseRuleImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicySpecialCharacterRuleImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicyUpperCaseRuleImpl;
+import org.camunda.bpm.engine.impl.identity.PasswordPolicyUserDataRuleImpl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.ContactPoint;
@@ -28,6 +34,7 @@ import org.truckroll.shared.Problem;
 class EngineIdentities implements Identities {
 
     private static final int UNKNOWN_BYTES = 32;
+    private static final String NOT_OF_THE_DEMO = "not be the password of the demo";
 
     private final IdentityService identities;
     private final GroupRights rights;
@@ -95,20 +102,41 @@ class EngineIdentities implements Identities {
     }
 
     private void requireStrong(User user, String password) {
-        String missing = "";
+        List<String> missing = new ArrayList<>();
         if (identities.getPasswordPolicy() != null) {
             PasswordPolicyResult result = identities.checkPasswordAgainstPolicy(password, user);
-            missing = result.getViolatedRules().stream()
-                    .map(PasswordPolicyRule::getPlaceholder)
-                    .map(rule -> rule.replace("PASSWORD_POLICY_", "").toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", "));
+            result.getViolatedRules().stream().map(EngineIdentities::wanted).forEach(missing::add);
         }
-        if (!missing.isEmpty() || !demo.accepts(password)) {
+        if (!demo.accepts(password)) {
+            missing.add(NOT_OF_THE_DEMO);
+        }
+        if (!missing.isEmpty()) {
             throw Problem.unprocessable(
                     "password-too-weak",
-                    "The password does not follow the password policy.",
-                    new Problem.FieldError("/password", "does not follow the policy: " + missing));
+                    "The password does not follow the rule: it must " + rule() + ".",
+                    new Problem.FieldError("/password", "must " + String.join(", ", missing)));
         }
+    }
+
+    private String rule() {
+        return identities.getPasswordPolicy() == null
+                ? NOT_OF_THE_DEMO
+                : identities.getPasswordPolicy().getRules().stream()
+                        .map(EngineIdentities::wanted)
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** What a rule of the engine's policy asks for, in words. */
+    private static String wanted(PasswordPolicyRule rule) {
+        return switch (rule.getPlaceholder()) {
+            case PasswordPolicyLengthRuleImpl.PLACEHOLDER -> "have " + rule.getParameters().get("minLength") + " characters or more";
+            case PasswordPolicyLowerCaseRuleImpl.PLACEHOLDER -> "have a small letter";
+            case PasswordPolicyUpperCaseRuleImpl.PLACEHOLDER -> "have a capital letter";
+            case PasswordPolicyDigitRuleImpl.PLACEHOLDER -> "have a digit";
+            case PasswordPolicySpecialCharacterRuleImpl.PLACEHOLDER -> "have a sign such as - or !";
+            case PasswordPolicyUserDataRuleImpl.PLACEHOLDER -> "not hold the login or a name of the person";
+            default -> rule.getPlaceholder();
+        };
     }
 
     private String unknown() {

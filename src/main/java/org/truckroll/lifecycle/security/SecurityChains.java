@@ -217,6 +217,24 @@ class SecurityChains {
                 .build();
     }
 
+    /** Where providers tell what became of messages: each request proves itself, by a signature or a secret in its address. */
+    @Bean
+    @Order(28)
+    SecurityFilterChain hooks(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/hooks/**"))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
     @Bean
     @Order(30)
     SecurityFilterChain api(HttpSecurity http, SecurityProperties settings) throws Exception {
@@ -240,6 +258,9 @@ class SecurityChains {
                         new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
                         AuthorizationFilter.class)
                 .addFilterBefore(new SessionFilter(sessions, problems), BasicAuthenticationFilter.class)
+                .addFilterBefore(
+                        new ApiKeyFilter(PATH.matcher(HttpMethod.POST, "/api/v1/events"), logins, problems),
+                        BasicAuthenticationFilter.class)
                 .build();
     }
 

@@ -5,9 +5,11 @@ package org.truckroll.lifecycle.security;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.truckroll.people.OrgPath;
 import org.truckroll.shared.Problem;
 
 /** Login and logout of our own pages. The body is JSON, which no foreign page can send without asking us first. */
@@ -27,9 +30,12 @@ import org.truckroll.shared.Problem;
 @RequestMapping("/session")
 class SessionController {
 
+    private static final String NO_DIVISION = "";
+
     record Login(@Nullable String user, @Nullable String password) {}
 
     /**
+     * @param timeZone by which clock the person reads times: that of the own division
      * @param expires when the login ends at the latest
      * @param token what the page sends in the header {@link Sessions#HEADER}
      */
@@ -39,6 +45,7 @@ class SessionController {
             Set<String> groups,
             Set<String> divisions,
             @Nullable String language,
+            ZoneId timeZone,
             Instant expires,
             String token) {}
 
@@ -46,12 +53,15 @@ class SessionController {
     private final Logins logins;
     private final SessionCookies cookies;
     private final Sso sso;
+    private final OrgPath organisation;
 
-    SessionController(Sessions sessions, Logins logins, SessionCookies cookies, Sso sso) {
+    SessionController(
+            Sessions sessions, Logins logins, SessionCookies cookies, Sso sso, OrgPath organisation) {
         this.sessions = sessions;
         this.logins = logins;
         this.cookies = cookies;
         this.sso = sso;
+        this.organisation = organisation;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -106,7 +116,7 @@ class SessionController {
                 .build();
     }
 
-    private static View view(Sessions.Open session, String token) {
+    private View view(Sessions.Open session, String token) {
         Logins.Person person = session.person();
         return new View(
                 person.caller().id(),
@@ -114,8 +124,15 @@ class SessionController {
                 new TreeSet<>(person.caller().groups()),
                 new TreeSet<>(person.caller().divisions()),
                 person.language(),
+                zone(person.caller().divisions()),
                 session.expires(),
                 Sessions.proof(token));
+    }
+
+    /** Who works for divisions with different clocks goes by that of the house. */
+    private ZoneId zone(Set<String> divisions) {
+        Set<ZoneId> zones = divisions.stream().map(organisation::zone).collect(Collectors.toSet());
+        return zones.size() == 1 ? zones.iterator().next() : organisation.zone(NO_DIVISION);
     }
 
     private ResponseEntity.BodyBuilder answer(HttpServletRequest request, String token, Duration age) {

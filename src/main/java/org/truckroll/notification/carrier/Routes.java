@@ -14,6 +14,11 @@ public interface Routes {
         public String provider() {
             return settings.name();
         }
+
+        /** See {@link Carrier#idempotent}. */
+        public boolean idempotent() {
+            return carrier.idempotent(settings);
+        }
     }
 
     /** In the order in which they are tried (EVADO-19); empty when nobody carries this channel for the division. */

@@ -90,6 +90,11 @@ class AccessRulesTest {
             POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher workLeader operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
+            GET    /api/v1/inbound-events                 dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1               dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1/original      dispatcher workLeader onCall watch auditor admin
+            POST   /api/v1/inbound-events/1/take-charge   onCall watch
+            POST   /api/v1/inbound-events/1/forward       onCall watch
             GET    /api/v1/outages                        dispatcher workLeader operator integration admin
             GET    /api/v1/outages/O-1                    dispatcher workLeader operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
@@ -148,8 +153,20 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
-            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData analyst auditor peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData onCall analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
+            GET    /api/v1/notices                        dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notices/1/report               dispatcher workLeader watch onCall auditor admin
+            POST   /api/v1/notices                        -
+            GET    /api/v1/notice-deliveries              dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notice-texts                   dispatcher workLeader watch onCall analyst auditor admin
+            GET    /api/v1/notice-texts/undelivered       dispatcher workLeader watch onCall analyst auditor admin
+            POST   /api/v1/notice-texts/undelivered:preview  dispatcher workLeader watch onCall analyst admin
+            PUT    /api/v1/notice-texts/undelivered       -
+            GET    /api/v1/responsibles/SP-1              dispatcher workLeader peopleAdmin watch onCall auditor admin
+            PUT    /api/v1/responsibles/SP-1              dispatcher peopleAdmin admin
+            GET    /api/v1/my/notices                     dispatcher workLeader crew peopleAdmin watch operator integration approver meterData onCall analyst auditor admin
+            POST   /api/v1/my/notices/1:read              dispatcher workLeader crew peopleAdmin watch operator integration approver meterData onCall analyst auditor admin
             GET    /api/v1/on-call/north                  onCall watch dispatcher workLeader peopleAdmin admin
             GET    /api/v1/on-call/north/shifts           onCall watch dispatcher workLeader peopleAdmin admin
             PUT    /api/v1/on-call/north/operators/crew   peopleAdmin admin
@@ -160,6 +177,14 @@ class AccessRulesTest {
             GET    /api/v1/my/on-call                     onCall watch
             PUT    /api/v1/my/on-call/north               onCall watch
             POST   /api/v1/my/on-call/calendar            onCall watch
+            GET    /api/v1/contacts                       onCall watch peopleAdmin admin
+            GET    /api/v1/contacts/1                     onCall watch peopleAdmin admin
+            POST   /api/v1/contacts                       peopleAdmin admin
+            PUT    /api/v1/contacts/1                     peopleAdmin admin
+            POST   /api/v1/contacts:import                peopleAdmin admin
+            GET    /api/v1/operator-messages/1            onCall watch dispatcher workLeader auditor admin
+            POST   /api/v1/operator-messages              onCall watch
+            DELETE /api/v1/operator-messages/1            -
             GET    /api/v1/staff-sync                     admin
             GET    /api/v1/staff-sync/1/faults            admin
             POST   /api/v1/staff-sync                     admin

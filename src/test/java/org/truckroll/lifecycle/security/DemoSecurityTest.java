@@ -585,6 +585,8 @@ class DemoSecurityTest {
                         "Step limit exceeded",
                         "Orphaned",
                         "Undelivered messages",
+                        "Alerts PENDING",
+                        "On work (mine)",
                         "My group, all",
                         "Due today",
                         "High priority");
@@ -620,7 +622,7 @@ class DemoSecurityTest {
         assertThat(filtersOf("dispatcher"))
                 .containsAll(everybody)
                 .contains("Dispatch centre to-do", "Unsigned > 2 h", "Step limit exceeded", "Orphaned", "Warning")
-                .doesNotContain("Undelivered messages");
+                .doesNotContain("Undelivered messages", "Alerts PENDING");
         assertThat(filtersOf("operator"))
                 .containsAll(everybody)
                 .contains("Undelivered messages")

@@ -50,6 +50,17 @@ class DictionaryTest {
             "Select",
             "No results");
 
+    /** What a crew is told after it was sent. */
+    private static final Set<String> NOTES = Set.of(
+            "Maintain the device",
+            "The time that was confirmed to the customer is full here. Agree another one: {0}",
+            "The head end answered late: {0} of meter {1} succeeded at {2}. Part of your work may be done already: look before you act,"
+                    + " and report what you find.",
+            "The head end answered late: {0} of meter {1} succeeded at {2}, its switch is {3}. Part of your work may be done already: look"
+                    + " before you act, and report what you find.",
+            "The work order {0} was withdrawn, but {1} has done it: {2}. Compare what is on record with what is there.",
+            "The work order {0} was withdrawn, but {1} has done it: {2}, device {3}. Compare what is on record with what is there.");
+
     @ParameterizedTest
     @FieldSource("LANGUAGES")
     void everyWordOfEveryFormHasAnEntry(String language) throws IOException {
@@ -129,6 +140,7 @@ class DictionaryTest {
                 "{0} leaves: {1}",
                 "{0}: {1} of {2} can go, {3} visits open",
                 "{0}: off duty, skill not on record, {1} visits open"));
+        labels.addAll(NOTES);
 
         assertThat(Languages.missing(language, labels)).isEmpty();
     }

@@ -4,7 +4,6 @@ package org.truckroll.field.appointment.web;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -122,16 +121,10 @@ class AppointmentController {
     }
 
     private static Visit.TimeSpan times(@Nullable Instant start, @Nullable Instant end) {
-        if (start == null || end == null) {
-            List<FieldError> errors = new ArrayList<>();
-            if (start == null) {
-                errors.add(new FieldError("/start", "is required"));
-            }
-            if (end == null) {
-                errors.add(new FieldError("/end", "is required"));
-            }
-            throw Problem.badRequest("An appointment has a start and an end.", errors);
+        if (start == null) {
+            throw Problem.badRequest(
+                    "An appointment has a start.", List.of(new FieldError("/start", "is required")));
         }
-        return new Visit.TimeSpan(start, end);
+        return Visit.TimeSpan.of(start, end);
     }
 }

@@ -82,6 +82,10 @@ export function word(text) {
   if (known !== undefined) {
     return known;
   }
+  if (text.includes('\n')) {
+    // The notes to a crew, one a line.
+    return text.split('\n').map(line => word(line)).join('\n');
+  }
   if (text.endsWith(':') && words.has(text.slice(0, -1))) {
     return `${words.get(text.slice(0, -1))}:`;
   }
