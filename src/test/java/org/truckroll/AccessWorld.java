@@ -157,17 +157,10 @@ final class AccessWorld {
         return id;
     }
 
-    /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
+    /** Who is hired for the test is ACTIVE in north. */
     private String activeOperator() {
         String person = "ax-on-call";
         leave();
-        jdbc.sql("""
-                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
-                        values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """).param("person", person).update();
-        jdbc.sql("insert into tr_person_group (person, group_id) values (:person, 'on-call')")
-                .param("person", person)
-                .update();
         jdbc.sql("""
                         insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                         values ('north', :person, 1, 'ACTIVE', 'test', current_timestamp)
@@ -176,10 +169,7 @@ final class AccessWorld {
     }
 
     void leave() {
-        for (String table : List.of("tr_operator", "tr_person_group")) {
-            jdbc.sql("delete from " + table + " where person = 'ax-on-call'").update();
-        }
-        jdbc.sql("delete from tr_person where id = 'ax-on-call'").update();
+        jdbc.sql("delete from tr_operator where person = 'ax-on-call'").update();
     }
 
     private String eventInHand() {

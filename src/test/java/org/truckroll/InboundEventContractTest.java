@@ -57,11 +57,12 @@ class InboundEventContractTest {
         stories.begin();
         on = new Operators(jdbc, rules);
         on.offAll();
-        User user = identities.newUser(WATCH);
-        user.setPassword("demo");
-        ((IdentityServiceImpl) identities).saveUser(user, true);
-        identities.createMembership(WATCH, "operators-north");
-        on.hire(WATCH);
+        if (identities.createUserQuery().userId(WATCH).count() == 0) {
+            User user = identities.newUser(WATCH);
+            user.setPassword("demo");
+            ((IdentityServiceImpl) identities).saveUser(user, true);
+            identities.createMembership(WATCH, "operators-north");
+        }
         on.call(WATCH, 1);
         on.call("crew", 1);
     }
@@ -69,8 +70,6 @@ class InboundEventContractTest {
     @AfterEach
     void end() {
         on.offAll();
-        on.dismiss(WATCH);
-        identities.deleteUser(WATCH);
     }
 
     private HttpResponse<byte[]> send(String login, String method, String path, @Nullable String body)

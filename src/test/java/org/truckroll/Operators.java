@@ -62,23 +62,6 @@ final class Operators {
         }
     }
 
-    /** A person on record, beside a login that the engine has. */
-    void hire(String person) {
-        jdbc.sql("""
-                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
-                        values (:person, 'Invented', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """).param("person", person).update();
-    }
-
-    void dismiss(String person) {
-        jdbc.sql("delete from tr_person_group where person = :person")
-                .param("person", person)
-                .update();
-        jdbc.sql("delete from tr_person where id = :person")
-                .param("person", person)
-                .update();
-    }
-
     void off(String person) {
         jdbc.sql("delete from tr_operator where person = :person")
                 .param("person", person)

@@ -29,10 +29,21 @@ final class EventCard {
         task.setVariableLocal("receivedAt", event.receivedAt().toString());
     }
 
+    /** Emptied before they go: the history of the engine keeps the last value of a variable. */
     static void forget(DelegateTask task) {
-        SHOWN.forEach(task::removeVariableLocal);
-        FIELDS.forEach(task::removeVariable);
-        FIELDS.forEach(task.getExecution()::removeVariable);
+        for (String name : SHOWN) {
+            if (task.hasVariableLocal(name)) {
+                task.setVariableLocal(name, "");
+                task.removeVariableLocal(name);
+            }
+        }
+        for (String name : FIELDS) {
+            if (task.hasVariable(name)) {
+                task.setVariable(name, "");
+                task.removeVariable(name);
+                task.getExecution().removeVariable(name);
+            }
+        }
     }
 
     static @Nullable String text(DelegateTask task, String name) {
