@@ -54,7 +54,9 @@ class ShiftCalendarTest {
                         "DTSTART:20260328T070000Z",
                         "DTEND:20260329T060000Z",
                         "SUMMARY:Dyżur pod telefonem: north (2)");
-        assertThat(text.split("\r\n", -1)).as("every line ends as RFC 5545 says").hasSize((int) text.lines().count() + 1);
+        assertThat(text.split("\r\n", -1))
+                .as("every line ends as RFC 5545 says")
+                .hasSize((int) text.lines().count() + 1);
         assertThat(new CalendarBuilder()
                         .build(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                         .getComponentList()
