@@ -239,6 +239,9 @@ final class AccessWorld {
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
         reads("GET /api/v1/events?limit=500");
+        sends(
+                "POST /api/v1/events",
+                () -> "{\"servicePointId\":\"" + point() + "\",\"subject\":\"No water\",\"text\":\"Since noon\"}");
         reads("GET /api/v1/campaigns?limit=500");
         reads("GET /api/v1/campaigns/{id}", () -> once("campaign", this::newCampaign));
         reads("GET /api/v1/campaigns/{id}/items", () -> once("campaign", this::newCampaign));
@@ -386,6 +389,14 @@ final class AccessWorld {
                         "/hooks/providers/sms/reports/guessed",
                         bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
                         Map.of("Content-Type", "application/json"),
+                        List.of()));
+        shot(
+                "POST /hooks/sms/{number}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/sms/desk",
+                        bytes("MessageSid=SM1&From=%2B46701740605&Body=x"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
                         List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
