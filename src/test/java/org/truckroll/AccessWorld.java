@@ -148,7 +148,7 @@ final class AccessWorld {
     }
 
     private String event() {
-        once("operator on call", this::activeOperator);
+        operator();
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -494,18 +494,18 @@ final class AccessWorld {
         reads("GET " + path + "/stand-ins");
         reads("GET " + path + "/rotas");
         reads("GET " + path + "/escalation");
-        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/operators/{id}", this::operator, id -> "{\"step\":1}");
         sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
-        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("POST " + path + "/rotas", this::rotaBody);
         sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
         sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
-        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("POST " + path + "/stand-ins", this::standInBody);
         sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
         reads("GET /api/v1/my/on-call");
         reads("GET /api/v1/my/on-call/calendar");
         sends("POST /api/v1/my/on-call/calendar", () -> "");
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
-        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ACTIVE\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
     }
 
@@ -539,15 +539,19 @@ final class AccessWorld {
     }
 
     private String newMessage() {
-        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
+        return member(done(operator(), "POST", "/api/v1/operator-messages", messageBody()), "/id");
     }
 
-    private static String rotaBody() {
-        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    private String operator() {
+        return once("operator on call", this::activeOperator);
     }
 
-    private static String standInBody() {
-        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    private String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"" + operator() + "\"]}";
+    }
+
+    private String standInBody() {
+        return "{\"person\":\"" + operator() + "\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
     }
 
     private String newRota() {
