@@ -4,6 +4,9 @@ package org.truckroll.notification.carrier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -11,7 +14,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -54,9 +56,34 @@ class CarrierWorld {
         return new Json(new ObjectMapper());
     }
 
+    /** Stands where it is put. */
+    static final class Time extends Clock {
+
+        private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+        void set(Instant to) {
+            now = to;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    Time clock() {
+        return new Time();
     }
 
     @Bean
@@ -64,8 +91,7 @@ class CarrierWorld {
         return new EmbeddedDatabaseBuilder()
                 .setType(EmbeddedDatabaseType.H2)
                 .generateUniqueName(true)
-                .addScript(new ClassPathResource("db/migration/V070__notification.sql")
-                        .getPath())
+                .addScripts("db/migration/V070__notification.sql", "db/migration/V071__receipt_questions.sql")
                 .build();
     }
 
