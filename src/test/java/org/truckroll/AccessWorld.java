@@ -145,6 +145,7 @@ final class AccessWorld {
             sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
         }
         sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"ax-on-call\"]}");
+        sends("POST " + path + "/order", this::event, id -> "{\"servicePointId\":\"" + newPoint() + "\"}");
     }
 
     private String event() {
@@ -238,6 +239,24 @@ final class AccessWorld {
         sends("POST " + path + ":preview", () -> wish(point()));
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
+        sends("POST " + path + "/{id}/tracking-link", this::newOrder, id -> "");
+        reads("GET /track/page.css");
+        reads("GET /track/{token}", () -> once("tracking", this::tracking));
+        reads("GET /report");
+        reads("GET /report/page.css");
+        shot(
+                "POST /report",
+                () -> new Shot(
+                        "POST",
+                        "/report",
+                        bytes("lang=en&key=AX-KEY-" + ++number
+                                + "&what=DAMAGE&place=Nowhere+1&text=A+pole+leans&consent=yes"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        List.of()));
+        reads("GET /api/v1/public/tracking/{token}", () -> once("tracking", this::tracking));
+        sends(
+                "POST /api/v1/public/fault-reports",
+                () -> "{\"what\":\"DAMAGE\",\"place\":\"Nowhere 1\",\"text\":\"A pole leans\",\"consent\":true}");
         reads("GET /api/v1/events?limit=500");
         sends(
                 "POST /api/v1/events",
@@ -875,6 +894,11 @@ final class AccessWorld {
     private String token(String visit) {
         String url =
                 member(done("dispatcher", "POST", "/api/v1/field-activities/" + visit + "/customer-link", ""), "/url");
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private String tracking() {
+        String url = member(done("cis", "POST", "/api/v1/service-orders/" + newOrder() + "/tracking-link", ""), "/url");
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
