@@ -92,6 +92,7 @@ final class AccessWorld {
         headEnds();
         events();
         people();
+        notices();
         models();
         engine();
         pages();
@@ -563,6 +564,46 @@ final class AccessWorld {
 
     private String operator() {
         return once("operator on call", this::activeOperator);
+    }
+
+    private void notices() {
+        reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
+        reads("GET /api/v1/notice-deliveries?limit=500");
+        reads("GET /api/v1/notice-texts");
+        reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
+        sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
+        reads("GET /api/v1/my/notices");
+        sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
+        String path = "/api/v1/responsibles/{objectId}";
+        reads("GET " + path, () -> once("object", this::object));
+        sends("PUT " + path, this::object, id -> responsibles());
+    }
+
+    /** A notice and what the dispatcher's page has of it, under one id. */
+    private String notice() {
+        String id = "ax-notice-" + ++number;
+        jdbc.sql("""
+                        insert into tr_notice (id, notice_key, event, severity, division, subject, origin, told_at, person_decides)
+                        values (:id, :id, 'notice', 'STANDARD', 'north', :subject, 'AUTOMATIC', current_timestamp, false)
+                        """).param("id", id).param("subject", "AX " + CUSTOMER).update();
+        jdbc.sql("""
+                        insert into tr_delivery (id, notice_id, channel, recipient, person, name, language, title, body, state, attempts,
+                        rounds, recalled, reported, created_at)
+                        values (:id, :id, 'PAGE', 'dispatcher', 'dispatcher', :name, 'en', :name, :name, 'SENT', 0, 0, false, false,
+                        current_timestamp)
+                        """).param("id", id).param("name", CUSTOMER).update();
+        return id;
+    }
+
+    private static String responsibles() {
+        return "{\"division\":\"north\",\"parties\":[{\"person\":\"crew\"}]}";
+    }
+
+    private String object() {
+        String id = "AX-O-" + ++number;
+        done("people-admin", "PUT", "/api/v1/responsibles/" + id, responsibles());
+        return id;
     }
 
     private String rotaBody() {
