@@ -148,7 +148,7 @@ final class AccessWorld {
     }
 
     private String event() {
-        once("operator on call", this::onCall);
+        once("operator on call", this::activeOperator);
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -158,8 +158,9 @@ final class AccessWorld {
     }
 
     /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
-    private String onCall() {
+    private String activeOperator() {
         String person = "ax-on-call";
+        leave();
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
@@ -238,6 +239,9 @@ final class AccessWorld {
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
         reads("GET /api/v1/events?limit=500");
+        sends(
+                "POST /api/v1/events",
+                () -> "{\"servicePointId\":\"" + point() + "\",\"subject\":\"No water\",\"text\":\"Since noon\"}");
         reads("GET /api/v1/campaigns?limit=500");
         reads("GET /api/v1/campaigns/{id}", () -> once("campaign", this::newCampaign));
         reads("GET /api/v1/campaigns/{id}/items", () -> once("campaign", this::newCampaign));
@@ -386,6 +390,14 @@ final class AccessWorld {
                         bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
                         Map.of("Content-Type", "application/json"),
                         List.of()));
+        shot(
+                "POST /hooks/sms/{number}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/sms/desk",
+                        bytes("MessageSid=SM1&From=%2B46701740605&Body=x"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -508,6 +520,7 @@ final class AccessWorld {
         String path = "/api/v1/operator-messages";
         reads("GET " + path + "?limit=500");
         reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        reads("GET " + path + "/{id}/report", () -> once("message", this::newMessage));
         sends("POST " + path, this::messageBody);
     }
 

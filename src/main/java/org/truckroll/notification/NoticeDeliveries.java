@@ -11,8 +11,8 @@ import org.truckroll.shared.Ids;
 import org.truckroll.shared.SqlTime;
 
 /** The deliveries of notices: one recipient by one channel. */
-@Repository("noticeDeliveries")
-class Deliveries {
+@Repository
+class NoticeDeliveries {
 
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_LANGUAGE = 10;
@@ -21,7 +21,7 @@ class Deliveries {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    Deliveries(JdbcClient jdbc, Clock clock) {
+    NoticeDeliveries(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
