@@ -148,7 +148,7 @@ final class AccessWorld {
     }
 
     private String event() {
-        once("operator on call", this::onCall);
+        once("operator on call", this::activeOperator);
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -158,8 +158,9 @@ final class AccessWorld {
     }
 
     /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
-    private String onCall() {
+    private String activeOperator() {
         String person = "ax-on-call";
+        leave();
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
@@ -519,6 +520,7 @@ final class AccessWorld {
         String path = "/api/v1/operator-messages";
         reads("GET " + path + "?limit=500");
         reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        reads("GET " + path + "/{id}/report", () -> once("message", this::newMessage));
         sends("POST " + path, this::messageBody);
     }
 

@@ -166,6 +166,13 @@ class OperatorMessageProcessTest {
         assertThat(call("dispatcher", "GET", MESSAGES + "/" + id, null).is(200).body().path("recipients"))
                 .hasSize(3);
         call("dispatcher-south", "GET", MESSAGES + "/" + id, null).is(404);
+        JsonNode report = call("oncall", "GET", MESSAGES + "/" + id + "/report", null)
+                .is(200)
+                .body();
+        List<String> lines = new ArrayList<>();
+        report.path("deliveries")
+                .forEach(line -> lines.add(line.path("channel").asText() + " " + line.path("state").asText()));
+        assertThat(lines).as("a line for each recipient and way (GEO-45)").hasSize(3);
     }
 
     /** GEO-37 to GEO-40, GEO-42: the original by mail and fax, the text by SMS; the event is archived in the same transaction. */
@@ -214,6 +221,33 @@ class OperatorMessageProcessTest {
         assertThat(event(id).subject()).isEqualTo("Alarm");
         assertThat(on.attachments(id, OperatorMessages.NOTICE)).isEmpty();
         assertThat(event(mail).state()).isEqualTo(State.ACK);
+    }
+
+    /** Providers take so much in one SMS: of what came the beginning goes, what the operator writes is never cut. */
+    @Test
+    void smsIsShort() {
+        String text = "Pump 7 stands still. ".repeat(40).strip();
+        String mail = on.receive(events, Kind.MAIL, "somebody@example.com", "Alarm", text);
+        Token.of(stories.engine(), InboundEvents.PROCESS, mail).runJob("serviceTask_readEvent");
+        String body = to(plumber) + ",\"channels\":[\"SMS\"]";
+        send("oncall", "{" + body + ",\"text\":\"" + text + "\"}").isProblem(422, "invalid-message");
+
+        String id = send("oncall", "{\"eventId\":\"" + mail + "\"," + body + "}")
+                .is(201)
+                .body()
+                .path("id")
+                .asText();
+
+        assertThat(jdbc.sql("""
+                        select d.body from tr_delivery d join tr_notice n on n.id = d.notice_id where n.notice_key = :key
+                        """)
+                        .param("key", OperatorMessages.key(id))
+                        .query(String.class)
+                        .single())
+                .hasSize(700)
+                .startsWith("Pump 7 stands still. Pump")
+                .endsWith("…");
+        assertThat(event(id).text()).isEqualTo(text);
     }
 
     /** GEO-41: nothing is sent, and the event stands as it was. */

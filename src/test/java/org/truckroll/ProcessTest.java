@@ -6,18 +6,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * The whole application on H2 with a scripted head end, one for all classes that carry this. The job executor is off: a test runs each job and
@@ -69,18 +65,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @ExtendWith(ProcessTest.OwnTime.class)
 public @interface ProcessTest {
 
-    /** Who asks the engine's REST reaches the engine of this application; what comes after in this JVM lives in the present again. */
-    final class OwnTime implements BeforeAllCallback, AfterAllCallback {
-
-        @Override
-        public void beforeAll(ExtensionContext context) {
-            // The engine's REST looks its engine up in a static register, where another application of this JVM may
-            // have
-            // taken the name.
-            ProcessEngine engine =
-                    SpringExtension.getApplicationContext(context).getBean(ProcessEngine.class);
-            ProcessEngines.registerProcessEngine(engine);
-        }
+    /** What comes after in this JVM lives in the present again. */
+    final class OwnTime implements AfterAllCallback {
 
         @Override
         public void afterAll(ExtensionContext context) {

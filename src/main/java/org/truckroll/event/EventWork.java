@@ -202,18 +202,21 @@ public class EventWork {
         log.info("Operator took charge: eventId={} operator={} alerts={}", eventId, operator, event.alerts());
     }
 
-    /** The event goes to another operator. */
+    /** The event goes to another operator; false when that one is NOT ACTIVE: then everybody on call has to look at it again. */
     @Transactional
-    public void handedOver(String eventId, String operator) {
+    public boolean handedOver(String eventId, String operator) {
         InboundEvent event = rows.lock(eventId).orElseThrow();
         if (event.state() != State.ONWORK || operator.equals(event.operator())) {
-            return;
+            return true;
         }
-        checkActive(event, operator);
+        if (!operators.mayAct(operator, event.division())) {
+            return false;
+        }
         Instant returnAt = returnAt();
         rows.taken(eventId, operator, returnAt);
         timers.move(InboundEvents.PROCESS, eventId, RETURN_TIMER, returnAt);
         history.add(eventId, EventLog.Kind.TAKEN, operator, null);
+        return true;
     }
 
     /** Archives in the name of an operator whose form says so. */

@@ -110,6 +110,7 @@ public class AddressBook {
     public void remove(String id, Caller caller) {
         Contact contact = get(id, caller);
         requireKept(caller, contact.division());
+        contacts.hold(contact.division());
         contacts.remove(id);
         log.info("Contact was removed: contactId={} division={} by={}", id, contact.division(), caller.id());
     }

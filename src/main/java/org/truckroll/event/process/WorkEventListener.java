@@ -42,9 +42,7 @@ final class WorkEventListener implements TaskListener {
             case EVENTNAME_CREATE -> begin(task, eventId);
             case EVENTNAME_ASSIGNMENT -> assigned(task, eventId, task.getAssignee());
             case EVENTNAME_COMPLETE -> {
-                String worked = task.getAssignee() == null
-                        ? BACK
-                        : Tasks.reported(task) ? DONE : finished(task, eventId, person(task));
+                String worked = worked(task, eventId);
                 EventCard.forget(task);
                 task.getExecution().setVariable(WORKED, worked);
             }
@@ -59,12 +57,19 @@ final class WorkEventListener implements TaskListener {
         task.setAssignee(event.operator());
     }
 
+    /** Nobody has it any more, or somebody who may not act: then it goes back. */
     private void assigned(DelegateTask task, String eventId, @Nullable String operator) {
-        if (operator == null) {
+        if (operator == null || !work.handedOver(eventId, operator)) {
+            task.getExecution().setVariable(WORKED, BACK);
             task.complete();
-        } else {
-            work.handedOver(eventId, operator);
         }
+    }
+
+    private String worked(DelegateTask task, String eventId) {
+        if (BACK.equals(task.getExecution().getVariable(WORKED))) {
+            return BACK;
+        }
+        return Tasks.reported(task) ? DONE : finished(task, eventId, person(task));
     }
 
     private String finished(DelegateTask task, String eventId, String operator) {

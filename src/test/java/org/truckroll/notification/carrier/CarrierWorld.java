@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification.carrier;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.truckroll.lifecycle.connect.ProviderPeer;
+import org.truckroll.notification.ProviderCalls;
+import org.truckroll.shared.Json;
+
+/** The carriers as the server makes them, with the tables of the notices and without the rest of the house. */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan(basePackageClasses = Carrier.class)
+@EnableConfigurationProperties({ProviderProperties.class, PublicUrl.class})
+class CarrierWorld {
+
+    /** Knows the messages in {@link #known}. */
+    static final class Knows implements Receipts.Taker {
+
+        final List<String> known = new CopyOnWriteArrayList<>();
+        final List<Receipt> taken = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean take(Receipt receipt) {
+            return known.contains(receipt.providerId()) && taken.add(receipt);
+        }
+    }
+
+    @Bean
+    ProviderPeer peer() {
+        return new ProviderPeer();
+    }
+
+    @Bean
+    ProviderCalls calls(ProviderPeer peer) {
+        return peer.calls();
+    }
+
+    @Bean
+    Json carrierJson() {
+        return new Json(new ObjectMapper());
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    DataSource dataSource() {
+        return new EmbeddedDatabaseBuilder()
+                .setType(EmbeddedDatabaseType.H2)
+                .generateUniqueName(true)
+                .addScript(new ClassPathResource("db/migration/V070__notification.sql")
+                        .getPath())
+                .build();
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    PlatformTransactionManager transactions(DataSource dataSource) {
+        return new DataSourceTransactionManager(dataSource);
+    }
+
+    @Bean
+    Knows knows() {
+        return new Knows();
+    }
+}
