@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -24,7 +25,7 @@ import org.truckroll.notification.ProviderCalls;
 import org.truckroll.shared.Json;
 
 /** The carriers as the server makes them, with the tables of the notices and without the rest of the house. */
-@Configuration(proxyBeanMethods = false)
+@TestConfiguration(proxyBeanMethods = false)
 @ComponentScan(basePackageClasses = Carrier.class)
 @EnableConfigurationProperties({ProviderProperties.class, PublicUrl.class})
 class CarrierWorld {
@@ -49,6 +50,11 @@ class CarrierWorld {
     @Bean
     ProviderCalls calls(ProviderPeer peer) {
         return peer.calls();
+    }
+
+    @Bean
+    SslBundles sslBundles(ProviderPeer peer) {
+        return peer.bundles();
     }
 
     @Bean
