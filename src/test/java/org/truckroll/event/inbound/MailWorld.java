@@ -98,7 +98,8 @@ final class MailWorld implements AutoCloseable {
     static InboundProperties settings(Map<String, InboundProperties.Mailbox> mailboxes) {
         return new InboundProperties(
                 Set.of(),
-                Set.of("utility.example"),
+                Set.of("truckroll.utility.example"),
+                Set.of("noreply@utility.example"),
                 Set.of("*@machines.example"),
                 DataSize.ofMegabytes(25),
                 100_000,

@@ -178,6 +178,26 @@ class MailboxesTest {
     }
 
     @Test
+    void aMailThatTheServerCannotHandOverIsToldAndTheNextOneIsRead() throws Exception {
+        world.put("INBOX", world.mail("stuck", "x".repeat(50_000)));
+        world.put("next");
+        try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
+            Mailboxes node = world.node(world.mailbox(
+                    line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            line.cutAfter(20_000);
+            for (int i = 0; i < 6; i++) {
+                assertThat(world.taken).as("after %d tries", i).isEmpty();
+                assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+                world.time.later(Duration.ofMinutes(16));
+            }
+            assertThat(world.taken).hasSize(1);
+            assertThat(world.taken.get(0).text()).contains("cannot be fetched").contains("\"desk\"");
+            assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        }
+        assertThat(world.events()).containsExactly("", "next");
+    }
+
+    @Test
     void aMailboxThatCannotBeReadIsToldInHealthAndTriedAgainLaterAndLater() throws Exception {
         world.put("one");
         int port = world.server.getImap().getPort();
@@ -236,6 +256,7 @@ class MailboxesTest {
         InboundProperties small = new InboundProperties(
                 usual.off(),
                 usual.ownDomains(),
+                usual.ownAddresses(),
                 usual.machines(),
                 DataSize.ofKilobytes(100),
                 5000,
@@ -272,6 +293,7 @@ class MailboxesTest {
                         Set.of(),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         usual.maxMailSize(),
                         usual.maxText(),
                         3,
@@ -284,7 +306,7 @@ class MailboxesTest {
 
     @Test
     void loopsAndAbsenceNotesAreStoredAndAlertNobody() throws Exception {
-        world.put("INBOX", "From: a@utility.example\r\nSubject: ours\r\n\r\nx".getBytes(StandardCharsets.UTF_8));
+        world.put("INBOX", "From: noreply@utility.example\r\nSubject: ours\r\n\r\nx".getBytes(StandardCharsets.UTF_8));
         world.put(
                 "INBOX",
                 "From: b@plant.example\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nx"
@@ -435,6 +457,7 @@ class MailboxesTest {
         InboundProperties off = new InboundProperties(
                 Set.of(Inbound.Kind.FAX),
                 usual.ownDomains(),
+                usual.ownAddresses(),
                 usual.machines(),
                 usual.maxMailSize(),
                 usual.maxText(),

@@ -40,6 +40,7 @@ class SchedulesTest {
                 off,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 DataSize.ofMegabytes(25),
                 5000,
                 1,

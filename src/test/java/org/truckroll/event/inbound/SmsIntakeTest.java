@@ -53,6 +53,7 @@ class SmsIntakeTest {
                 off,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 DataSize.ofMegabytes(25),
                 5000,
                 perSender,
