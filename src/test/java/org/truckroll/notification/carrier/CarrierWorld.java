@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -49,6 +50,11 @@ class CarrierWorld {
     @Bean
     ProviderCalls calls(ProviderPeer peer) {
         return peer.calls();
+    }
+
+    @Bean
+    SslBundles sslBundles(ProviderPeer peer) {
+        return peer.bundles();
     }
 
     @Bean

@@ -116,6 +116,7 @@ class ProvidersTest {
                 "providers.mail.kind=pigeon| providers.mail.kind is one of http, mail-to-fax, pixie, smtp, tellustalk, twilio",
                 "providers.mail.hsot=x| providers.mail.hsot is not a setting of the kind smtp",
                 "providers.mail.port=0| providers.mail.port is a number up to 65535",
+                "providers.mail.ssl-bundle=nowhere| providers.mail.ssl-bundle is no bundle of spring.ssl.bundle",
                 "providers.Mail.kind=smtp| providers.Mail: a name has small letters",
                 "providers.new.kind=smtp| providers.new.host is missing",
                 "order.sms=pixie,tellos| order.sms: there is no provider tellos; known are mail, pixie, tellus",

@@ -61,9 +61,9 @@ class ReceiptQuestionsTest {
     private void taken(String job, Instant at, String provider, String state) {
         knows.known.add(job);
         jdbc.sql("""
-                        insert into tr_delivery (id, notice_id, channel, recipient, name, language, body, state, attempts, rounds, reported,
+                        insert into tr_delivery (id, notice_id, channel, recipient, name, language, body, state, attempts, rounds, recalled, reported,
                         created_at, ended_at, provider, provider_id)
-                        values (:job, 'n', 'SMS', '+46700000001', '', 'sv', '', :state, 1, 1, false, :at, :at, :provider, :job)
+                        values (:job, 'n', 'SMS', '+46700000001', '', 'sv', '', :state, 1, 1, false, false, :at, :at, :provider, :job)
                         """)
                 .param("job", job)
                 .param("state", state)

@@ -136,7 +136,8 @@ class HttpCarrierTest extends HttpFateContract {
         "channels, 'SMS,PIGEON', channels",
         "user, anna, user",
         "idempotent, sometimes, idempotent",
-        "url, 'https://sms.example/{key}/send', url"
+        "url, 'https://sms.example/{key}/send', url",
+        "url, 'https://sms.example/{to}', url"
     })
     void refusesSettingsThatCannotWork(String key, String value, String named) {
         assertThatThrownBy(() -> carrier.check(Messages.with(settings(), key, value)))
