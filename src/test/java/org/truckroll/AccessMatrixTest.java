@@ -85,7 +85,6 @@ class AccessMatrixTest {
         ROLES.put("operator", "operator");
         ROLES.put("meterdata", "ax-meter-data");
         ROLES.put("oncall", "ax-on-call");
-        ROLES.put("watch", "ax-watch");
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
@@ -100,7 +99,6 @@ class AccessMatrixTest {
             "ax-crew-other", "field-ax-other",
             "ax-meter-data", "meter-data",
             "ax-on-call", "on-call",
-            "ax-watch", "operators-north",
             "ax-auditor", "auditors",
             "ax-stranger", "");
 
@@ -462,7 +460,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("approver", "approver");
         IN_THE_PAPERS.put("operator", "operator");
         IN_THE_PAPERS.put("meterdata", "meter data");
-        IN_THE_PAPERS.put("watch", "on call");
+        IN_THE_PAPERS.put("oncall", "on call");
         IN_THE_PAPERS.put("analyst", "analyst");
         IN_THE_PAPERS.put("auditor", "auditor");
         IN_THE_PAPERS.put("admin", "administrator");

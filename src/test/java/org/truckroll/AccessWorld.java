@@ -92,6 +92,7 @@ final class AccessWorld {
         headEnds();
         events();
         people();
+        notices();
         models();
         engine();
         pages();
@@ -149,7 +150,7 @@ final class AccessWorld {
     }
 
     private String event() {
-        once("operator on call", this::onCall);
+        operator();
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -159,8 +160,9 @@ final class AccessWorld {
     }
 
     /** Who is hired for the test is ACTIVE in north; the engine alone knows the login. */
-    private String onCall() {
+    private String activeOperator() {
         String person = "ax-on-call";
+        leave();
         jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:person, 'Ax', 'On Call', 'en', true, false, 'LOCAL', 1, current_timestamp)
@@ -257,6 +259,9 @@ final class AccessWorld {
                 "POST /api/v1/public/fault-reports",
                 () -> "{\"what\":\"DAMAGE\",\"place\":\"Nowhere 1\",\"text\":\"A pole leans\",\"consent\":true}");
         reads("GET /api/v1/events?limit=500");
+        sends(
+                "POST /api/v1/events",
+                () -> "{\"servicePointId\":\"" + point() + "\",\"subject\":\"No water\",\"text\":\"Since noon\"}");
         reads("GET /api/v1/campaigns?limit=500");
         reads("GET /api/v1/campaigns/{id}", () -> once("campaign", this::newCampaign));
         reads("GET /api/v1/campaigns/{id}/items", () -> once("campaign", this::newCampaign));
@@ -405,6 +410,14 @@ final class AccessWorld {
                         bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
                         Map.of("Content-Type", "application/json"),
                         List.of()));
+        shot(
+                "POST /hooks/sms/{number}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/sms/desk",
+                        bytes("MessageSid=SM1&From=%2B46701740605&Body=x"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -501,18 +514,18 @@ final class AccessWorld {
         reads("GET " + path + "/stand-ins");
         reads("GET " + path + "/rotas");
         reads("GET " + path + "/escalation");
-        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/operators/{id}", this::operator, id -> "{\"step\":1}");
         sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
-        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("POST " + path + "/rotas", this::rotaBody);
         sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
         sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
-        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("POST " + path + "/stand-ins", this::standInBody);
         sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
         reads("GET /api/v1/my/on-call");
         reads("GET /api/v1/my/on-call/calendar");
         sends("POST /api/v1/my/on-call/calendar", () -> "");
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
-        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ACTIVE\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
     }
 
@@ -527,6 +540,7 @@ final class AccessWorld {
         String path = "/api/v1/operator-messages";
         reads("GET " + path + "?limit=500");
         reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        reads("GET " + path + "/{id}/report", () -> once("message", this::newMessage));
         sends("POST " + path, this::messageBody);
     }
 
@@ -545,15 +559,59 @@ final class AccessWorld {
     }
 
     private String newMessage() {
-        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
+        return member(done(operator(), "POST", "/api/v1/operator-messages", messageBody()), "/id");
     }
 
-    private static String rotaBody() {
-        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    private String operator() {
+        return once("operator on call", this::activeOperator);
     }
 
-    private static String standInBody() {
-        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    private void notices() {
+        reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
+        reads("GET /api/v1/notice-deliveries?limit=500");
+        reads("GET /api/v1/notice-texts");
+        reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
+        sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
+        reads("GET /api/v1/my/notices");
+        sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
+        String path = "/api/v1/responsibles/{objectId}";
+        reads("GET " + path, () -> once("object", this::object));
+        sends("PUT " + path, this::object, id -> responsibles());
+    }
+
+    /** A notice and what the dispatcher's page has of it, under one id. */
+    private String notice() {
+        String id = "ax-notice-" + ++number;
+        jdbc.sql("""
+                        insert into tr_notice (id, notice_key, event, severity, division, subject, origin, told_at, person_decides)
+                        values (:id, :id, 'notice', 'STANDARD', 'north', :subject, 'AUTOMATIC', current_timestamp, false)
+                        """).param("id", id).param("subject", "AX " + CUSTOMER).update();
+        jdbc.sql("""
+                        insert into tr_delivery (id, notice_id, channel, recipient, person, name, language, title, body, state, attempts,
+                        rounds, recalled, reported, created_at)
+                        values (:id, :id, 'PAGE', 'dispatcher', 'dispatcher', :name, 'en', :name, :name, 'SENT', 0, 0, false, false,
+                        current_timestamp)
+                        """).param("id", id).param("name", CUSTOMER).update();
+        return id;
+    }
+
+    private static String responsibles() {
+        return "{\"division\":\"north\",\"parties\":[{\"person\":\"crew\"}]}";
+    }
+
+    private String object() {
+        String id = "AX-O-" + ++number;
+        done("people-admin", "PUT", "/api/v1/responsibles/" + id, responsibles());
+        return id;
+    }
+
+    private String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"" + operator() + "\"]}";
+    }
+
+    private String standInBody() {
+        return "{\"person\":\"" + operator() + "\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
     }
 
     private String newRota() {

@@ -292,10 +292,10 @@ class FieldPageIT {
         phone.network(false);
         phone.click("[data-status=EN_ROUTE]");
         phone.awaitText("1 waiting");
-        phone.network(true);
         jdbc.sql("update tr_visit set assignee = 'crew2' where id = :visit")
                 .param("visit", visit)
                 .update();
+        phone.network(true);
         phone.awaitText("1 refused");
 
         phone.click(".menu summary");

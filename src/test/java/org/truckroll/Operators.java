@@ -94,6 +94,7 @@ final class Operators {
         jdbc.sql("delete from tr_person_group where group_id like 'operators-%'")
                 .update();
         jdbc.sql("delete from tr_on_call_step where division = 'north'").update();
+        jdbc.sql("delete from tr_on_call_plan where division = 'north'").update();
     }
 
     void escalation(int alerts, Duration every, int steps) {

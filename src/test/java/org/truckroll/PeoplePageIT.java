@@ -85,7 +85,8 @@ class PeoplePageIT {
         desk.click("dialog input[name='group:field-north']");
         desk.type("dialog input[name=password]", "weak");
         desk.click("dialog button.main");
-        desk.awaitText("The password does not follow the rule: it must have 10 characters or more, ");
+        desk.awaitText("The password does not follow the rule: it must ");
+        desk.awaitText("have 10 characters or more");
         desk.type("dialog input[name=password]", PASSWORD);
         desk.click("dialog button.main");
         desk.find("tr[data-person=nils]");

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -49,6 +50,7 @@ import org.truckroll.Assignments.Assignment;
             "truckroll.people.source.retries=2",
         })
 @WalksDiagram("staff-sync.bpmn")
+@DirtiesContext
 class StaffSyncProcessTest {
 
     private static final ScriptedStaff PERSONNEL = new ScriptedStaff();

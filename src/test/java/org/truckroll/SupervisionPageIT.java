@@ -245,8 +245,7 @@ class SupervisionPageIT {
         Story story = visit("north", "Påhittade gatan 15");
         post("crew", story, "claim", "{}");
         post("crew", story, "appointment", "{\"start\":\"2026-03-03T10:00:00Z\",\"end\":\"2026-03-03T12:00:00Z\"}");
-        String clock = doors.call(
-                        "dispatcher", "GET", "/api/v1/service-orders/" + story.orderId() + "/clocks", null)
+        String clock = doors.call("dispatcher", "GET", "/api/v1/service-orders/" + story.orderId() + "/clocks", null)
                 .body()
                 .at("/items/0/id")
                 .asText();

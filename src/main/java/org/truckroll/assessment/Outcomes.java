@@ -302,8 +302,8 @@ final class Outcomes {
         ServicePoint after = point;
         if (correction.device() != null) {
             Device known = point.device();
-            boolean same =
-                    known != null && Objects.equals(known.id(), correction.device().id());
+            boolean same = known != null
+                    && Objects.equals(known.id(), correction.device().id());
             after = after.withDevice(same ? correction.device().or(known) : correction.device());
         }
         if (correction.withoutDevice()) {

@@ -4,7 +4,9 @@ package org.truckroll.event;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -64,21 +66,33 @@ public class EventAlerts {
         int number = event.alerts() + 1;
         int step = due.get().step();
         Severity severity = event.severity() == null ? Severity.URGENT : event.severity();
-        Audience audience = operators.audience(event.division(), step);
         boolean newStep = step != event.step();
         rows.alerted(eventId, number, step);
         InboundEvent now = rows.find(eventId).orElseThrow();
-        if (newStep && event.kind() == Inbound.Kind.SMS) {
-            notices.received(now, audience, severity);
-        } else if (newStep && event.round() == 1) {
-            notices.received(now, audience, severity == Severity.STANDARD ? severity : Severity.IMPORTANT);
-        }
-        if (event.kind() != Inbound.Kind.SMS) {
-            notices.alert(now, audience, severity, number);
+        Set<String> people = operators.upTo(event.division(), step);
+        if (event.kind() == Inbound.Kind.SMS) {
+            // There is no alert beside it: who had it in an earlier round gets it again.
+            forward(now, people, severity, number == 1);
+        } else {
+            if (newStep) {
+                forward(now, people, severity == Severity.STANDARD ? severity : Severity.IMPORTANT, false);
+            }
+            notices.alert(now, operators.audience(event.division(), people), severity, number);
         }
         history.add(eventId, EventLog.Kind.ALERTED, Caller.SERVER.id(), "step " + step + ", alert " + number);
         log.info("Operators alerted: eventId={} round={} step={} alert={}", eventId, event.round(), step, number);
         return Optional.of(clock.instant().plus(due.get().next()));
+    }
+
+    /** Everybody gets the message itself once, unless all shall have it again. */
+    private void forward(InboundEvent event, Set<String> people, Severity severity, boolean again) {
+        Set<String> fresh = new LinkedHashSet<>(people);
+        fresh.removeAll(history.told(event.id()));
+        Set<String> recipients = again ? people : fresh;
+        if (!recipients.isEmpty() || people.isEmpty()) {
+            notices.received(event, operators.audience(event.division(), recipients), severity);
+            fresh.forEach(person -> history.add(event.id(), EventLog.Kind.TOLD, person, null));
+        }
     }
 
     private void unattended(InboundEvent event) {

@@ -3,7 +3,9 @@
 package org.truckroll.event;
 
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -16,6 +18,8 @@ class EventLog {
     enum Kind {
         RECEIVED,
         RULED,
+        /** This operator got the message itself. */
+        TOLD,
         ALERTED,
         /** Every alert went out and nobody took charge. */
         UNATTENDED,
@@ -48,6 +52,15 @@ class EventLog {
                 .param("detail", detail == null ? null : EventRows.clip(detail, 2000))
                 .param("at", SqlTime.toSql(clock.instant()))
                 .update();
+    }
+
+    /** Who got the message itself. */
+    Set<String> told(String eventId) {
+        return new LinkedHashSet<>(
+                jdbc.sql("select by_whom from tr_inbound_log where event_id = :id and kind = 'TOLD' order by id")
+                        .param("id", eventId)
+                        .query(String.class)
+                        .list());
     }
 
     List<InboundEvents.Entry> of(String eventId) {

@@ -38,12 +38,11 @@ class EventOperators {
         return found;
     }
 
-    /** Whom an alert of this step goes to; where nobody at all is on call, the dispatchers of the division. */
-    Audience audience(String division, int step) {
-        Set<String> active = upTo(division, step);
-        return active.isEmpty()
+    /** These people; where nobody at all is on call, the dispatchers of the division. */
+    Audience audience(String division, Set<String> people) {
+        return people.isEmpty()
                 ? new Audience.Group(People.DISPATCHERS + division)
-                : new Audience.People(List.copyOf(active));
+                : new Audience.People(List.copyOf(people));
     }
 
     boolean mayAct(String person, String division) {

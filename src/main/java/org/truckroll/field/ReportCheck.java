@@ -51,8 +51,7 @@ class ReportCheck {
     }
 
     /** Pointers to what cannot be; none when all is well. */
-    List<FieldError> of(
-            Visit visit, ServiceOrder order, ServicePoint point, VisitReport report, Instant now) {
+    List<FieldError> of(Visit visit, ServiceOrder order, ServicePoint point, VisitReport report, Instant now) {
         List<FieldError> errors = new ArrayList<>();
         List<VisitAction.Mode> legal = VisitAction.get(visit.action()).modes(order.type(), point.supply());
         VisitAction.Mode mode = VisitAction.Mode.of(report.mode());

@@ -91,7 +91,8 @@ public class VisitCompletion {
     void reportOutside(Visit visit, VisitReport report, boolean tested, String by) {
         boolean testWanted = report.reason() == null && visit.plan().testOnSite();
         if (testWanted && !tested) {
-            ReportCheck.refuseIf(List.of(new FieldError("/test", "is required: report the work when the test on site is PASSED")));
+            ReportCheck.refuseIf(
+                    List.of(new FieldError("/test", "is required: report the work when the test on site is PASSED")));
         }
         take(visit, report, false, by);
         if (testWanted) {
@@ -251,5 +252,4 @@ public class VisitCompletion {
                 count,
                 device.model());
     }
-
 }

@@ -20,7 +20,7 @@ public class Notifications {
 
     private final Notices notices;
     private final Recipients recipients;
-    private final Deliveries deliveries;
+    private final NoticeDeliveries deliveries;
     private final NoticeLanes lanes;
     private final Texts texts;
     private final ProviderTalk talk;
@@ -29,7 +29,7 @@ public class Notifications {
     Notifications(
             Notices notices,
             Recipients recipients,
-            Deliveries deliveries,
+            NoticeDeliveries deliveries,
             NoticeLanes lanes,
             Texts texts,
             ProviderTalk talk,

@@ -62,8 +62,7 @@ public class AddressBook {
         this.countries = countries;
     }
 
-    public Page<Contact> list(
-            @Nullable String division, @Nullable String text, Caller caller, Page.Request page) {
+    public Page<Contact> list(@Nullable String division, @Nullable String text, Caller caller, Page.Request page) {
         Set<String> divisions = people.divisions().stream()
                 .filter(known -> reads(caller, known))
                 .collect(Collectors.toSet());
@@ -110,6 +109,7 @@ public class AddressBook {
     public void remove(String id, Caller caller) {
         Contact contact = get(id, caller);
         requireKept(caller, contact.division());
+        contacts.hold(contact.division());
         contacts.remove(id);
         log.info("Contact was removed: contactId={} division={} by={}", id, contact.division(), caller.id());
     }
@@ -137,7 +137,8 @@ public class AddressBook {
             if (entry.ref() != null && !refs.add(entry.ref().strip())) {
                 errors.add(new FieldError(at + "/ref", "is there twice"));
             }
-            wanted.add(read("", division, entry, (pointer, message) -> errors.add(new FieldError(at + pointer, message))));
+            wanted.add(
+                    read("", division, entry, (pointer, message) -> errors.add(new FieldError(at + pointer, message))));
         }
         requireValid(errors);
         int added = 0;

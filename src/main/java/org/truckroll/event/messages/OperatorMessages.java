@@ -29,6 +29,7 @@ import org.truckroll.notification.Attached;
 import org.truckroll.notification.Audience;
 import org.truckroll.notification.Channel;
 import org.truckroll.notification.Notice;
+import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Notifications;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
@@ -53,6 +54,9 @@ public class OperatorMessages {
 
     private static final String SOURCE = "operator-message";
     private static final int LONGEST_TEXT = 20_000;
+    /** What every provider takes in one message. */
+    private static final int LONGEST_SMS = 700;
+
     private static final int LONGEST_TITLE = 200;
     private static final int SHORT_TITLE = 80;
     private static final int LONGEST_NOTE = 2000;
@@ -67,6 +71,7 @@ public class OperatorMessages {
     private final InboundEvents events;
     private final EventWork work;
     private final Notifications notifications;
+    private final NoticeReports reports;
     private final OnCall onCall;
     private final People people;
     private final OrderLifecycle lifecycle;
@@ -78,6 +83,7 @@ public class OperatorMessages {
             InboundEvents events,
             EventWork work,
             Notifications notifications,
+            NoticeReports reports,
             OnCall onCall,
             People people,
             OrderLifecycle lifecycle,
@@ -87,6 +93,7 @@ public class OperatorMessages {
         this.events = events;
         this.work = work;
         this.notifications = notifications;
+        this.reports = reports;
         this.onCall = onCall;
         this.people = people;
         this.lifecycle = lifecycle;
@@ -117,6 +124,11 @@ public class OperatorMessages {
         String text = draft.text() == null && forwarded != null ? forwarded.text() : draft.text();
         if (text == null || text.isBlank() || draft.text() != null && text.length() > LONGEST_TEXT) {
             errors.add(new FieldError("/text", "1 to " + LONGEST_TEXT + " characters"));
+        }
+        if (draft.text() != null
+                && draft.text().length() > LONGEST_SMS
+                && draft.channels().contains(Channel.SMS)) {
+            errors.add(new FieldError("/text", "at most " + LONGEST_SMS + " characters by SMS"));
         }
         String title = draft.title() == null && forwarded != null ? forwarded.subject() : draft.title();
         if (draft.title() != null && draft.title().length() > LONGEST_TITLE) {
@@ -198,7 +210,13 @@ public class OperatorMessages {
                 new Audience.Addresses(sent.recipients().stream()
                         .map(to -> new Address(to.channel(), to.address(), to.name(), to.language()))
                         .toList()),
-                Map.of("title", title(sent), "text", sent.text()),
+                Map.of(
+                        "title",
+                        title(sent),
+                        "text",
+                        sent.text(),
+                        "short",
+                        shortened(sent.text().strip(), LONGEST_SMS)),
                 message.original() ? attachments(String.valueOf(message.forwardedEvent()), caller) : List.of(),
                 Notice.Origin.PERSON));
     }
@@ -215,6 +233,20 @@ public class OperatorMessages {
                 .orElseThrow(() -> Problem.notFound("operator message", id));
         InboundEvent event = events.get(id, caller).event();
         return new Sent(message, event.subject(), event.text(), rows.recipients(id));
+    }
+
+    /**
+     * What became of it (GEO-45).
+     *
+     * @throws Problem 404 also for a message of another division
+     */
+    public NoticeReports.Report report(String id, Caller caller) {
+        OperatorMessage message = get(id, caller).message();
+        NoticeReports.Search search = new NoticeReports.Search(message.division(), id, NOTICE, null, null, null);
+        return reports.notices(search, caller, Page.Request.of(1, null)).stream()
+                .findFirst()
+                .map(told -> reports.of(told.id(), caller))
+                .orElseThrow(() -> Problem.notFound("report", id));
     }
 
     public Page<OperatorMessage> list(@Nullable String division, Caller caller, Page.Request page) {
@@ -262,7 +294,8 @@ public class OperatorMessages {
         List<Contact> found = contacts.named(division, words);
         for (String word : words) {
             if (found.stream()
-                    .noneMatch(contact -> contact.id().equals(word) || contact.ref().equals(word))) {
+                    .noneMatch(contact ->
+                            contact.id().equals(word) || contact.ref().equals(word))) {
                 errors.add(new FieldError("/recipients", "'" + word + "' is not in the address book"));
             }
         }
@@ -286,12 +319,15 @@ public class OperatorMessages {
         if (sent.title() != null && !sent.title().isBlank()) {
             return sent.title();
         }
-        String line = sent.text().strip().lines().findFirst().orElse("");
-        if (line.length() <= SHORT_TITLE) {
-            return line;
+        return shortened(sent.text().strip().lines().findFirst().orElse(""), SHORT_TITLE);
+    }
+
+    private static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
         }
-        return line.substring(0, Character.isHighSurrogate(line.charAt(SHORT_TITLE - 1)) ? SHORT_TITLE - 1 : SHORT_TITLE)
-                + "…";
+        int end = most - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** A mail goes along as it came; of everything else its parts, a fax as its PDF (GEO-39). */

@@ -23,6 +23,9 @@ final class WorkEventListener implements TaskListener {
     /** Read by the gateway behind the task. */
     static final String WORKED = "worked";
 
+    /** When the timer of the task is due; it is set before the task is there. */
+    static final String RETURN_AT = "returnAt";
+
     static final String BACK = "BACK";
     private static final String DONE = "DONE";
     private static final String AGAIN = "AGAIN";
@@ -42,9 +45,7 @@ final class WorkEventListener implements TaskListener {
             case EVENTNAME_CREATE -> begin(task, eventId);
             case EVENTNAME_ASSIGNMENT -> assigned(task, eventId, task.getAssignee());
             case EVENTNAME_COMPLETE -> {
-                String worked = task.getAssignee() == null
-                        ? BACK
-                        : Tasks.reported(task) ? DONE : finished(task, eventId, person(task));
+                String worked = worked(task, eventId);
                 EventCard.forget(task);
                 task.getExecution().setVariable(WORKED, worked);
             }
@@ -55,16 +56,22 @@ final class WorkEventListener implements TaskListener {
     private void begin(DelegateTask task, String eventId) {
         InboundEvent event = work.offered(eventId, task.getId());
         EventCard.show(task, event);
-        task.getExecution().setVariable("returnAt", String.valueOf(event.returnAt()));
         task.setAssignee(event.operator());
     }
 
+    /** Nobody has it any more, or somebody who may not act: then it goes back. */
     private void assigned(DelegateTask task, String eventId, @Nullable String operator) {
-        if (operator == null) {
+        if (operator == null || !work.handedOver(eventId, operator)) {
+            task.getExecution().setVariable(WORKED, BACK);
             task.complete();
-        } else {
-            work.handedOver(eventId, operator);
         }
+    }
+
+    private String worked(DelegateTask task, String eventId) {
+        if (BACK.equals(task.getExecution().getVariable(WORKED))) {
+            return BACK;
+        }
+        return Tasks.reported(task) ? DONE : finished(task, eventId, person(task));
     }
 
     private String finished(DelegateTask task, String eventId, String operator) {
@@ -80,7 +87,10 @@ final class WorkEventListener implements TaskListener {
                 return DONE;
             }
             case "KEEP" -> {
-                work.savedByForm(eventId, operator, note);
+                task.getExecution()
+                        .setVariable(
+                                RETURN_AT,
+                                work.savedByForm(eventId, operator, note).toString());
                 return AGAIN;
             }
             case "GIVE_BACK" -> {

@@ -134,6 +134,7 @@ class AccessRulesTest {
             GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
             GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
+            POST   /api/v1/events                         client integration admin
             GET    /api/v1/models                         analyst admin
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin

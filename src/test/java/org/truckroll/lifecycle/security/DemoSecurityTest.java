@@ -50,6 +50,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.lifecycle.words.Languages;
@@ -63,6 +64,7 @@ import org.truckroll.people.People;
         properties = {"spring.datasource.url=jdbc:h2:mem:demo-security", "camunda.bpm.job-execution.enabled=false"})
 @ActiveProfiles("demo")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DirtiesContext
 class DemoSecurityTest {
 
     @TestConfiguration

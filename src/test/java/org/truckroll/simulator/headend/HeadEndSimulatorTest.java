@@ -358,7 +358,9 @@ class HeadEndSimulatorTest {
             var body = command(id, "REMOTE_CONNECT", "")
                     .replace(receiver.url(), "http://127.0.0.1:" + silent.getLocalPort() + "/replies");
 
-            assertThat(server.postLater(COMMANDS, body).get(60, TimeUnit.SECONDS).statusCode())
+            assertThat(server.postLater(COMMANDS, body)
+                            .get(60, TimeUnit.SECONDS)
+                            .statusCode())
                     .isEqualTo(202);
         }
     }

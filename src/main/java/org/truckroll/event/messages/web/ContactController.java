@@ -27,7 +27,7 @@ import org.truckroll.shared.Problem.FieldError;
 
 /** The address book of a division: kept by people-admins, read by operators (GEO-41). */
 @RestController
-@RequestMapping("/api/v1/contacts")
+@RequestMapping("/api/v1")
 class ContactController {
 
     record ContactDocument(
@@ -44,9 +44,7 @@ class ContactController {
         }
     }
 
-    record ContactList(
-            @Nullable String division,
-            @Nullable List<AddressBook.@Nullable Entry> contacts) {}
+    record ContactList(@Nullable String division, @Nullable List<AddressBook.@Nullable Entry> contacts) {}
 
     private final AddressBook book;
     private final Callers callers;
@@ -56,7 +54,7 @@ class ContactController {
         this.callers = callers;
     }
 
-    @GetMapping
+    @GetMapping("/contacts")
     Page<Contact> list(
             @RequestParam(required = false) @Nullable String division,
             @RequestParam(required = false) @Nullable String q,
@@ -65,7 +63,7 @@ class ContactController {
         return book.list(division, q, callers.current(), Page.Request.of(limit, cursor));
     }
 
-    @PostMapping
+    @PostMapping("/contacts")
     ResponseEntity<Contact> add(@RequestBody ContactDocument body) {
         Contact contact = book.add(division(body.division()), body.entry(), callers.current());
         return ResponseEntity.created(ServletUriComponentsBuilder.fromCurrentRequestUri()
@@ -75,24 +73,24 @@ class ContactController {
                 .body(contact);
     }
 
-    @GetMapping("/{id}")
+    @GetMapping("/contacts/{id}")
     Contact get(@PathVariable String id) {
         return book.get(id, callers.current());
     }
 
-    @PutMapping("/{id}")
+    @PutMapping("/contacts/{id}")
     Contact change(@PathVariable String id, @RequestBody ContactDocument body) {
         return book.change(id, body.entry(), callers.current());
     }
 
-    @DeleteMapping("/{id}")
+    @DeleteMapping("/contacts/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String id) {
         book.remove(id, callers.current());
     }
 
     /** The whole list or nothing; who is known by the short name is changed. */
-    @PostMapping(":import")
+    @PostMapping("/contacts:import")
     AddressBook.Imported imported(@RequestBody ContactList body) {
         List<AddressBook.Entry> entries = new ArrayList<>();
         if (body.contacts() != null) {

@@ -18,6 +18,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.truckroll.event.messages.OperatorMessage;
 import org.truckroll.event.messages.OperatorMessages;
 import org.truckroll.notification.Channel;
+import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Callers;
 import org.truckroll.shared.Page;
@@ -116,6 +117,12 @@ class OperatorMessageController {
     @GetMapping("/{id}")
     View get(@PathVariable String id) {
         return View.of(messages.get(id, callers.current()));
+    }
+
+    /** What became of it for each recipient and way (GEO-45). */
+    @GetMapping("/{id}/report")
+    NoticeReports.Report report(@PathVariable String id) {
+        return messages.report(id, callers.current());
     }
 
     private static @Nullable String text(@Nullable String value) {

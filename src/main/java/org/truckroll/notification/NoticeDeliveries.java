@@ -12,7 +12,7 @@ import org.truckroll.shared.SqlTime;
 
 /** The deliveries of notices: one recipient by one channel. */
 @Repository
-class Deliveries {
+class NoticeDeliveries {
 
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_LANGUAGE = 10;
@@ -21,7 +21,7 @@ class Deliveries {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    Deliveries(JdbcClient jdbc, Clock clock) {
+    NoticeDeliveries(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
