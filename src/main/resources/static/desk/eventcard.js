@@ -68,7 +68,8 @@ export function eventCard({ me, mayAct, operators, changed }) {
     element.hidden = false;
     if (other) {
       element.focus();
-      element.scrollIntoView({ block: 'nearest' });
+      // Beside the list it is seen anyway, below it the reader is taken there.
+      element.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
     }
   }
 
