@@ -365,6 +365,38 @@ abstract class NoticeContract {
     }
 
     @Test
+    void sameTextIsNotToldTwiceInOneMessage() {
+        urgent("k1", "E-1", "event 12 waits");
+        urgent("k2", "E-1", "event 12 waits");
+        urgent("k3", "E-1", "event 12 waits");
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactly("event 12 waits", "event 12 waits");
+        assertThat(node.states()).containsExactly("SENT", "SENT", "BUNDLED");
+    }
+
+    @Test
+    void whatAPersonWroteGoesAlone() {
+        for (int i = 1; i <= 3; i++) {
+            node.tell(new Notice(
+                    "k" + i,
+                    "test-event",
+                    Severity.URGENT,
+                    "north",
+                    "E-" + i,
+                    sms(PHONE),
+                    Map.of("text", "words " + i, "title", ""),
+                    List.of(),
+                    Notice.Origin.PERSON));
+        }
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).hasSize(2).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("words 1", "words 2", "words 3");
+    }
+
+    @Test
     void whatWentAlongWithAFailedMessageWaitsForItselfAgain() {
         for (int i = 1; i <= 3; i++) {
             urgent("k" + i, "E-" + i, "alert " + i);
