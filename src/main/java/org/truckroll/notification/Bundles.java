@@ -40,8 +40,7 @@ class Bundles {
         for (Delivery companion : sendings.companions(taken, now)) {
             Set<String> more = new LinkedHashSet<>(texts);
             more.add(companion.body());
-            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments
-                    && sendings.bundle(companion, taken)) {
+            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments && sendings.bundle(companion, taken)) {
                 texts = more;
             }
         }

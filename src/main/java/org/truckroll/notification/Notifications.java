@@ -53,9 +53,8 @@ public class Notifications {
             return;
         }
         List<Target> targets = recipients.of(notice);
-        long reached = targets.stream()
-                .filter(target -> deliver(id, notice, target))
-                .count();
+        long reached =
+                targets.stream().filter(target -> deliver(id, notice, target)).count();
         log.atLevel(reached == 0 ? Level.WARN : Level.INFO)
                 .log(
                         "Notice was told: noticeId={} event={} severity={} subject={} deliveries={} withoutWay={}",
@@ -69,8 +68,8 @@ public class Notifications {
 
     /** False when there is no way to this recipient. */
     private boolean deliver(String noticeId, Notice notice, Target target) {
-        Texts.Rendered text = texts.render(
-                notice.event(), target.language(), target.channel(), notice.subject(), notice.values());
+        Texts.Rendered text =
+                texts.render(notice.event(), target.language(), target.channel(), notice.subject(), notice.values());
         if (target.noWay() != null) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.DROPPED, target.noWay());
             return false;
