@@ -146,10 +146,11 @@ final class AccessWorld {
             sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
         }
         sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"ax-on-call\"]}");
+        sends("POST " + path + "/order", this::event, id -> "{\"servicePointId\":\"" + newPoint() + "\"}");
     }
 
     private String event() {
-        once("operator on call", this::activeOperator);
+        operator();
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -239,7 +240,28 @@ final class AccessWorld {
         sends("POST " + path + ":preview", () -> wish(point()));
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
+        sends("POST " + path + "/{id}/tracking-link", this::newOrder, id -> "");
+        reads("GET /track/page.css");
+        reads("GET /track/{token}", () -> once("tracking", this::tracking));
+        reads("GET /report");
+        reads("GET /report/page.css");
+        shot(
+                "POST /report",
+                () -> new Shot(
+                        "POST",
+                        "/report",
+                        bytes("lang=en&key=AX-KEY-" + ++number
+                                + "&what=DAMAGE&place=Nowhere+1&text=A+pole+leans&consent=yes"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        List.of()));
+        reads("GET /api/v1/public/tracking/{token}", () -> once("tracking", this::tracking));
+        sends(
+                "POST /api/v1/public/fault-reports",
+                () -> "{\"what\":\"DAMAGE\",\"place\":\"Nowhere 1\",\"text\":\"A pole leans\",\"consent\":true}");
         reads("GET /api/v1/events?limit=500");
+        sends(
+                "POST /api/v1/events",
+                () -> "{\"servicePointId\":\"" + point() + "\",\"subject\":\"No water\",\"text\":\"Since noon\"}");
         reads("GET /api/v1/campaigns?limit=500");
         reads("GET /api/v1/campaigns/{id}", () -> once("campaign", this::newCampaign));
         reads("GET /api/v1/campaigns/{id}/items", () -> once("campaign", this::newCampaign));
@@ -388,6 +410,14 @@ final class AccessWorld {
                         bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
                         Map.of("Content-Type", "application/json"),
                         List.of()));
+        shot(
+                "POST /hooks/sms/{number}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/sms/desk",
+                        bytes("MessageSid=SM1&From=%2B46701740605&Body=x"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -484,18 +514,18 @@ final class AccessWorld {
         reads("GET " + path + "/stand-ins");
         reads("GET " + path + "/rotas");
         reads("GET " + path + "/escalation");
-        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/operators/{id}", this::operator, id -> "{\"step\":1}");
         sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
-        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("POST " + path + "/rotas", this::rotaBody);
         sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
         sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
-        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("POST " + path + "/stand-ins", this::standInBody);
         sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
         reads("GET /api/v1/my/on-call");
         reads("GET /api/v1/my/on-call/calendar");
         sends("POST /api/v1/my/on-call/calendar", () -> "");
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
-        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ACTIVE\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
     }
 
@@ -529,7 +559,11 @@ final class AccessWorld {
     }
 
     private String newMessage() {
-        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
+        return member(done(operator(), "POST", "/api/v1/operator-messages", messageBody()), "/id");
+    }
+
+    private String operator() {
+        return once("operator on call", this::activeOperator);
     }
 
     private void notices() {
@@ -572,12 +606,12 @@ final class AccessWorld {
         return id;
     }
 
-    private static String rotaBody() {
-        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    private String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"" + operator() + "\"]}";
     }
 
-    private static String standInBody() {
-        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    private String standInBody() {
+        return "{\"person\":\"" + operator() + "\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
     }
 
     private String newRota() {
@@ -901,6 +935,11 @@ final class AccessWorld {
     private String token(String visit) {
         String url =
                 member(done("dispatcher", "POST", "/api/v1/field-activities/" + visit + "/customer-link", ""), "/url");
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private String tracking() {
+        String url = member(done("cis", "POST", "/api/v1/service-orders/" + newOrder() + "/tracking-link", ""), "/url");
         return url.substring(url.lastIndexOf('/') + 1);
     }
 

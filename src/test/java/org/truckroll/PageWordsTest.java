@@ -35,8 +35,8 @@ class PageWordsTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Path PAGES = RESOURCES.resolve("static");
-    /** Those of the desk, of the crews, and of the customer. */
-    private static final List<String> FOLDERS = List.of("static/desk/i18n", "static/field/i18n", "visit");
+    /** Those of the desk, of the crews, and of customers. */
+    private static final List<String> FOLDERS = List.of("static/desk/i18n", "static/field/i18n", "visit", "report");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -45,8 +45,21 @@ import org.springframework.test.context.ContextConfiguration;
             "truckroll.security.clients.otherco.secret=demo",
             "truckroll.security.clients.otherco.divisions=south",
             "truckroll.security.clients.otherco.workforce=other",
+            "truckroll.event.inbound.own-domains=truckroll.utility.example",
+            "truckroll.event.inbound.per-sender=200",
+            "truckroll.event.inbound.mailboxes.desk.division=north",
+            "truckroll.event.inbound.mailboxes.desk.host=127.0.0.1",
+            "truckroll.event.inbound.mailboxes.desk.security=NONE",
+            "truckroll.event.inbound.mailboxes.desk.allow-unencrypted=true",
+            "truckroll.event.inbound.mailboxes.desk.user=faults",
+            "truckroll.event.inbound.mailboxes.desk.password=invented",
+            "truckroll.event.inbound.sms.desk.division=north",
+            "truckroll.event.inbound.sms.desk.auth-token=invented-auth-token-of-the-test",
+            "truckroll.event.inbound.schedules.inspection.division=north",
+            "truckroll.event.inbound.schedules.inspection.cron=0 0 8 * * *",
+            "truckroll.event.inbound.schedules.inspection.subject=Inspections of the day",
         })
-@ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
+@ContextConfiguration(initializers = {ScriptedHeadEnd.Address.class, MailServer.Address.class})
 @ActiveProfiles("demo")
 @Import({Stories.class, ScriptedCarrier.class})
 @ExtendWith(ProcessTest.OwnTime.class)

@@ -187,19 +187,22 @@ public class EventWork {
     /**
      * Somebody has taken charge, by whichever door: from here on nobody is alerted.
      *
+     * @return when the event is given back unless the operator does something
      * @throws Problem as {@link #take(String, Caller)}
      */
     @Transactional
-    public void taken(String eventId, String operator) {
+    public Instant taken(String eventId, String operator) {
         InboundEvent event = rows.lock(eventId).orElseThrow();
-        if (event.state() == State.ONWORK && operator.equals(event.operator())) {
-            return;
+        if (event.state() == State.ONWORK && operator.equals(event.operator()) && event.returnAt() != null) {
+            return event.returnAt();
         }
         checkTakeable(event, operator);
-        rows.taken(eventId, operator, returnAt());
+        Instant returnAt = returnAt();
+        rows.taken(eventId, operator, returnAt);
         notices.silence(eventId);
         history.add(eventId, EventLog.Kind.TAKEN, operator, null);
         log.info("Operator took charge: eventId={} operator={} alerts={}", eventId, operator, event.alerts());
+        return returnAt;
     }
 
     /** The event goes to another operator; false when that one is NOT ACTIVE: then everybody on call has to look at it again. */
@@ -237,14 +240,16 @@ public class EventWork {
         forward(event, forward, operator);
     }
 
-    /** Keeps the note of a form; the task that follows has its full time. */
+    /** Keeps the note of a form; the task that follows has its full time, until the moment that this tells. */
     @Transactional
-    public void savedByForm(String eventId, String operator, @Nullable String note) {
+    public Instant savedByForm(String eventId, String operator, @Nullable String note) {
         checkNote(note);
         InboundEvent event = rows.lock(eventId).orElseThrow();
         checkOwn(event, operator);
-        rows.saved(eventId, note, returnAt());
+        Instant returnAt = returnAt();
+        rows.saved(eventId, note, returnAt);
         history.add(eventId, EventLog.Kind.SAVED, operator, note);
+        return returnAt;
     }
 
     /**

@@ -136,6 +136,11 @@ public class InboundEvents {
         return new Detail(event, files.hasOriginal(id), files.entries(id), history.of(id));
     }
 
+    /** For who proves by a link of the customer that he may know how far it is. */
+    public Optional<InboundEvent> tracked(String id) {
+        return rows.find(id);
+    }
+
     /** @throws Problem 404 also where the source gave no original */
     public File original(String id, Caller caller) {
         visible(rows.find(id), id, caller);

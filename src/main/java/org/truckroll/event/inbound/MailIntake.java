@@ -23,7 +23,7 @@ class MailIntake {
     private final MailParser parser;
 
     MailIntake(InboundProperties settings) {
-        this.parser = new MailParser(new MailSigns(settings.ownDomains(), settings.machines()), settings.maxText());
+        this.parser = new MailParser(new MailSigns(settings.ownDomains(), settings.ownAddresses(), settings.machines()), settings.maxText());
     }
 
     Inbound whole(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, byte[] raw) {
@@ -63,6 +63,23 @@ class MailIntake {
                 "[This mail could not be read. The original is kept.]",
                 List.of(),
                 raw,
+                false,
+                found.receivedAt());
+    }
+
+    /** Of a mail that the server does not hand over. */
+    Inbound unfetched(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, long validity) {
+        return new Inbound(
+                mailbox.kind(),
+                source(name),
+                "unfetched#" + validity + "." + found.uid(),
+                mailbox.division(),
+                "unknown",
+                "",
+                "[A mail of " + found.size() + " bytes lies in the mailbox \"" + name
+                        + "\" and cannot be fetched. Read it there.]",
+                List.of(),
+                null,
                 false,
                 found.receivedAt());
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A mail, or a part of one, read so that nothing which is sent can break it: what is no MIME is taken as text (RFC 2045 to 2047, as they are met).
@@ -206,6 +205,6 @@ record MimePart(
     /** Without what is personal. */
     @Override
     public String toString() {
-        return "MimePart[" + type.toLowerCase(Locale.ROOT) + ", " + (end - start) + " bytes]";
+        return "MimePart[" + type + ", " + (end - start) + " bytes]";
     }
 }

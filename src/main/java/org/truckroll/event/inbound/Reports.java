@@ -20,7 +20,6 @@ import org.truckroll.shared.Problem;
 @Service
 public class Reports {
 
-    /** Without folders, control letters and what file systems refuse. */
     private static final Pattern KEY = Pattern.compile("[!-~]{1,150}");
 
     private static final int MOST_FILES = 10;

@@ -3,6 +3,7 @@
 package org.truckroll.event.inbound;
 
 import com.twilio.security.RequestValidator;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvents;
@@ -47,10 +50,15 @@ public class SmsIntake {
 
     private final InboundProperties settings;
     private final InboundDoor door;
-    private final PublicAddress address;
+    private final Function<String, URI> address;
     private final Clock clock;
 
+    @Autowired
     SmsIntake(InboundProperties settings, InboundDoor door, PublicAddress address, Clock clock) {
+        this(settings, door, address::of, clock);
+    }
+
+    SmsIntake(InboundProperties settings, InboundDoor door, Function<String, URI> address, Clock clock) {
         this.settings = settings;
         this.door = door;
         this.address = address;
@@ -66,7 +74,7 @@ public class SmsIntake {
     public Outcome take(String name, @Nullable String query, String form, String signature) {
         InboundProperties.SmsNumber number = settings.sms().get(name);
         Optional<Map<String, String>> fields = fields(form);
-        String url = address.of(PATH + name) + (query == null ? "" : "?" + query);
+        String url = address.apply(PATH + name) + (query == null ? "" : "?" + query);
         if (number == null
                 || fields.isEmpty()
                 || signature.isBlank()

@@ -7,7 +7,6 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 import org.truckroll.event.EventWork;
 import org.truckroll.event.InboundEvent;
-import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
 import org.truckroll.people.People;
 
@@ -38,19 +37,25 @@ final class TakeChargeListener implements TaskListener {
             }
             case EVENTNAME_ASSIGNMENT -> {
                 if (task.getAssignee() != null) {
-                    work.taken(eventId, task.getAssignee());
+                    take(task, eventId, task.getAssignee());
                     task.complete();
                 }
             }
             case EVENTNAME_COMPLETE -> {
                 // Without a signature whoever completes it takes charge.
                 if (task.getAssignee() == null) {
-                    Caller caller = callers.current();
-                    work.taken(eventId, caller.id());
+                    take(task, eventId, callers.current().id());
                 }
                 EventCard.forget(task);
             }
             default -> throw new IllegalStateException(task.getEventName());
         }
+    }
+
+    /** The timer of the next task is set before that task is there. */
+    private void take(DelegateTask task, String eventId, String operator) {
+        task.getExecution()
+                .setVariable(
+                        WorkEventListener.RETURN_AT, work.taken(eventId, operator).toString());
     }
 }

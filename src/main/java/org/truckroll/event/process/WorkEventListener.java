@@ -23,6 +23,9 @@ final class WorkEventListener implements TaskListener {
     /** Read by the gateway behind the task. */
     static final String WORKED = "worked";
 
+    /** When the timer of the task is due; it is set before the task is there. */
+    static final String RETURN_AT = "returnAt";
+
     static final String BACK = "BACK";
     private static final String DONE = "DONE";
     private static final String AGAIN = "AGAIN";
@@ -53,7 +56,6 @@ final class WorkEventListener implements TaskListener {
     private void begin(DelegateTask task, String eventId) {
         InboundEvent event = work.offered(eventId, task.getId());
         EventCard.show(task, event);
-        task.getExecution().setVariable("returnAt", String.valueOf(event.returnAt()));
         task.setAssignee(event.operator());
     }
 
@@ -85,7 +87,10 @@ final class WorkEventListener implements TaskListener {
                 return DONE;
             }
             case "KEEP" -> {
-                work.savedByForm(eventId, operator, note);
+                task.getExecution()
+                        .setVariable(
+                                RETURN_AT,
+                                work.savedByForm(eventId, operator, note).toString());
                 return AGAIN;
             }
             case "GIVE_BACK" -> {

@@ -26,6 +26,7 @@ final class AccessRules {
             ANY  /api/v1/service-points/**    api-clients integration camunda-admin
             ANY  /api/v1/service-points:import api-clients integration camunda-admin
             READ /api/v1/service-orders/**    api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /api/v1/service-orders/*/tracking-link api-clients dispatchers-* integration camunda-admin
             ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
             ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
             READ /api/v1/campaigns/**         api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin

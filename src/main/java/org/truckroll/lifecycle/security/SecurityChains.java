@@ -172,12 +172,12 @@ class SecurityChains {
                 .build();
     }
 
-    /** The page of the customer: its address is its proof, so no other page may learn it. */
+    /** The pages of customers and what their programs may call: the address is the proof where there is one, so no other page may learn it. */
     @Bean
     @Order(27)
     SecurityFilterChain customerPage(HttpSecurity http) throws Exception {
         return bare(http)
-                .securityMatcher(paths("/visit/**"))
+                .securityMatcher(paths("/visit/**", "/report", "/report/**", "/track/**", "/api/v1/public/**"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CUSTOMER_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy("camera=(), geolocation=(), microphone=()")))

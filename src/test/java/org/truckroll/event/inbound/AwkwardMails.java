@@ -616,16 +616,23 @@ final class AwkwardMails {
                             "Content-Type: message/disposition-notification\r\n\r\nDisposition: displayed"))
                     .is(mail.mark, 1, MailSigns.Sign.REPORT)),
             fault("our own mail", mail -> mail.usual()
-                    .instead("Message-ID", "Message-ID: <d" + mail.number + "@utility.example>")
+                    .instead("Message-ID", "Message-ID: <d" + mail.number + "@truckroll.utility.example>")
                     .body(mail.mark)
                     .is(mail.mark, 0, MailSigns.Sign.OWN_MAIL)),
             fault("our own address", mail -> {
                 mail.sender = "noreply@utility.example";
                 return mail.usual().body(mail.mark).is(mail.mark, 0, MailSigns.Sign.OWN_MAIL);
             }),
+            fault("a colleague", mail -> {
+                mail.sender = "anna" + mail.number + "@utility.example";
+                return mail.usual()
+                        .instead("Message-ID", "Message-ID: <c" + mail.number + "@utility.example>")
+                        .body(mail.mark)
+                        .message(mail.mark);
+            }),
             fault("an answer to our own mail", mail -> mail.usual()
-                    .header("In-Reply-To: <d1@utility.example>")
-                    .header("References: <d1@utility.example>")
+                    .header("In-Reply-To: <d1@truckroll.utility.example>")
+                    .header("References: <d1@truckroll.utility.example>")
                     .body(mail.mark)
                     .message(mail.mark)),
             fault("round and round", mail -> {

@@ -22,7 +22,8 @@ class MailParserTest {
     private static final int TEXT = 100_000;
 
     private final MailParser parser =
-            new MailParser(new MailSigns(Set.of("utility.example"), Set.of("*@machines.example")), TEXT);
+            new MailParser(new MailSigns(
+                    Set.of("truckroll.utility.example"), Set.of("noreply@utility.example"), Set.of("*@machines.example")), TEXT);
 
     @Test
     void everyAwkwardMailComesToWhatTheCatalogueSays() {

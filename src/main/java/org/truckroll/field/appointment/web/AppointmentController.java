@@ -22,8 +22,8 @@ import org.truckroll.field.Visit;
 import org.truckroll.field.VisitAppointments;
 import org.truckroll.field.VisitSearch;
 import org.truckroll.field.appointment.Appointments;
-import org.truckroll.field.appointment.CustomerLinkProperties;
 import org.truckroll.people.Callers;
+import org.truckroll.shared.CustomerLinkProperties;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
 

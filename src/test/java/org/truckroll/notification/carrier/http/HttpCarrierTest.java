@@ -35,7 +35,7 @@ class HttpCarrierTest extends HttpFateContract {
         return Messages.settings(
                 "http",
                 "url",
-                peer.url("/sms?ref={id}&who={to}"),
+                peer.url("/sms") + "?ref={id}&who={to}",
                 "body",
                 "{\"from\":\"{from}\",\"to\":\"{to}\",\"digits\":\"{digits}\",\"message\":\"{text}\"}",
                 "values.from",
@@ -53,7 +53,7 @@ class HttpCarrierTest extends HttpFateContract {
                 "id",
                 "json /id",
                 "timeout",
-                "PT0.5S",
+                "PT15S",
                 "ssl-bundle",
                 "peer");
     }

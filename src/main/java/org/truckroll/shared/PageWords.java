@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.field.appointment.web;
+package org.truckroll.shared;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
@@ -13,36 +13,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
-import org.truckroll.shared.Json;
 
-/** The words of the customer's page, one file per language. */
-@Component
-final class VisitWords {
+/** The words of a page for customers, one file per language in a folder of the resources. */
+public final class PageWords {
 
-    static final List<String> LANGUAGES = List.of("en", "sv", "pl", "pt", "zh", "it");
+    private static final List<String> LANGUAGES = List.of("en", "sv", "pl", "pt", "zh", "it");
 
     private static final List<Locale> LOCALES =
             LANGUAGES.stream().map(Locale::forLanguageTag).toList();
 
     /** One language. */
-    record Language(String tag, Map<String, String> words) {
+    public record Language(String tag, Map<String, String> words) {
 
-        String say(String key) {
+        public String say(String key) {
             return Objects.requireNonNull(words.get(key), key);
         }
 
-        Locale locale() {
+        public Locale locale() {
             return Locale.forLanguageTag(tag);
         }
     }
 
     private final Map<String, Language> languages = new LinkedHashMap<>();
 
-    VisitWords(Json json) {
+    public PageWords(Json json, String folder) {
         for (String tag : LANGUAGES) {
             try (InputStream in =
-                    Objects.requireNonNull(VisitWords.class.getResourceAsStream("/visit/" + tag + ".json"), tag)) {
+                    Objects.requireNonNull(
+                    PageWords.class.getResourceAsStream("/" + folder + "/" + tag + ".json"), tag)) {
                 languages.put(
                         tag,
                         new Language(
@@ -60,7 +58,7 @@ final class VisitWords {
      * @param asked the reader's own choice
      * @param accepted the header {@code Accept-Language}
      */
-    Language choose(@Nullable String asked, @Nullable String accepted) {
+    public Language choose(@Nullable String asked, @Nullable String accepted) {
         Language chosen = asked == null ? null : languages.get(asked);
         if (chosen != null) {
             return chosen;
@@ -76,7 +74,7 @@ final class VisitWords {
         return Objects.requireNonNull(languages.get(best == null ? "en" : best.getLanguage()));
     }
 
-    List<Language> all() {
+    public List<Language> all() {
         return List.copyOf(languages.values());
     }
 }
