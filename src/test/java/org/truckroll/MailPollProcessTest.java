@@ -48,7 +48,8 @@ class MailPollProcessTest {
 
     /** The timer fires, as it does on one node each minute. */
     private Token poll() {
-        Job timer = engine.getManagementService()
+        Job timer = engine
+                .getManagementService()
                 .createJobQuery()
                 .processDefinitionKey("mail-poll")
                 .activityId("startEvent_readingDue")
@@ -131,7 +132,11 @@ class MailPollProcessTest {
                         .processInstanceId(ended.getId())
                         .count())
                 .isZero();
-        assertThat(health.get("mailboxesHealthIndicator").health().getDetails().get("desk").toString())
+        assertThat(health.get("mailboxesHealthIndicator")
+                        .health()
+                        .getDetails()
+                        .get("desk")
+                        .toString())
                 .contains("FAILING", "failures=1");
 
         ClockUtil.setCurrentTime(
@@ -140,7 +145,11 @@ class MailPollProcessTest {
             server.put(header("After the outage"), "x");
             poll().runJob("serviceTask_readMails");
             assertThat(pending("After the outage")).hasSize(1);
-            assertThat(health.get("mailboxesHealthIndicator").health().getDetails().get("desk").toString())
+            assertThat(health.get("mailboxesHealthIndicator")
+                            .health()
+                            .getDetails()
+                            .get("desk")
+                            .toString())
                     .contains("READ")
                     .doesNotContain("FAILING");
         }

@@ -187,7 +187,11 @@ public record InboundProperties(
      * @param cron six fields, from seconds to day of week
      */
     public record Schedule(
-            String division, String cron, @DefaultValue("UTC") ZoneId zone, String subject, @DefaultValue("") String text) {
+            String division,
+            String cron,
+            @DefaultValue("UTC") ZoneId zone,
+            String subject,
+            @DefaultValue("") String text) {
 
         public Schedule {
             if (isBlank(division) || isBlank(subject) || !CronExpression.isValidExpression(cron)) {

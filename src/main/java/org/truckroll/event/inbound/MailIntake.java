@@ -23,7 +23,8 @@ class MailIntake {
     private final MailParser parser;
 
     MailIntake(InboundProperties settings) {
-        this.parser = new MailParser(new MailSigns(settings.ownDomains(), settings.ownAddresses(), settings.machines()), settings.maxText());
+        this.parser = new MailParser(
+                new MailSigns(settings.ownDomains(), settings.ownAddresses(), settings.machines()), settings.maxText());
     }
 
     Inbound whole(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, byte[] raw) {
@@ -93,8 +94,8 @@ class MailIntake {
             List<Inbound.Part> parts,
             byte @Nullable [] original) {
         mail.automatic()
-                .ifPresent(sign ->
-                        log.info("Automatic mail stored, nobody is alerted: mailbox={} sign={}", name, sign));
+                .ifPresent(
+                        sign -> log.info("Automatic mail stored, nobody is alerted: mailbox={} sign={}", name, sign));
         return new Inbound(
                 mailbox.kind(),
                 source(name),

@@ -65,14 +65,17 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
         if (machine(sender)) {
             return Optional.empty();
         }
-        if (mail.type().equals("multipart/report") || report(mail) || DAEMON.matcher(sender).matches()) {
+        if (mail.type().equals("multipart/report")
+                || report(mail)
+                || DAEMON.matcher(sender).matches()) {
             return Optional.of(Sign.REPORT);
         }
         return said(headers, subject);
     }
 
     private static Optional<Sign> said(MimeHeaders headers, String subject) {
-        String submitted = headers.value("auto-submitted").toLowerCase(Locale.ROOT).split("[;\\s]", 2)[0];
+        String submitted =
+                headers.value("auto-submitted").toLowerCase(Locale.ROOT).split("[;\\s]", 2)[0];
         if (submitted.startsWith("auto-replied")
                 || headers.has("x-autoreply")
                 || headers.has("x-autorespond")
@@ -83,7 +86,9 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
         if (!submitted.isEmpty() && !submitted.equals("no")) {
             return Optional.of(Sign.AUTO_GENERATED);
         }
-        if (headers.first("return-path").filter(path -> path.replaceAll("[<>\\s]", "").isEmpty()).isPresent()) {
+        if (headers.first("return-path")
+                .filter(path -> path.replaceAll("[<>\\s]", "").isEmpty())
+                .isPresent()) {
             return Optional.of(Sign.EMPTY_RETURN_PATH);
         }
         if (BULK.matcher(headers.value("precedence").toLowerCase(Locale.ROOT)).matches()) {
@@ -108,6 +113,7 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
     }
 
     private boolean machine(String sender) {
-        return machines.contains(sender) || machines.contains("*" + sender.substring(Math.max(0, sender.lastIndexOf('@'))));
+        return machines.contains(sender)
+                || machines.contains("*" + sender.substring(Math.max(0, sender.lastIndexOf('@'))));
     }
 }

@@ -68,11 +68,7 @@ class MailboxRows {
                 ? jdbc.sql("select uid_validity, last_uid, failures from tr_mailbox where name = :name")
                         .param("name", name)
                         .query((rs, row) -> new Turn(
-                                name,
-                                lease,
-                                rs.getLong("uid_validity"),
-                                rs.getLong("last_uid"),
-                                rs.getInt("failures")))
+                                name, lease, rs.getLong("uid_validity"), rs.getLong("last_uid"), rs.getInt("failures")))
                         .optional()
                 : Optional.empty();
     }
@@ -83,9 +79,7 @@ class MailboxRows {
                             insert into tr_mailbox (name, uid_validity, last_uid, failures)
                             select :name, 0, 0, 0 from (values (1)) as one (n)
                             where not exists (select 1 from tr_mailbox where name = :name)
-                            """)
-                    .param("name", name)
-                    .update();
+                            """).param("name", name).update();
         } catch (DuplicateKeyException e) {
             // Another node has added it just now.
         }

@@ -175,7 +175,10 @@ public class Mailboxes implements DisposableBean {
             if (recent.isEmpty()) {
                 // What lies there is older than anybody asks for, and stays unread for good.
                 List<ImapMailbox.Found> all = folder.above(0);
-                advance(turn, validity, all.isEmpty() ? 0 : all.get(all.size() - 1).uid());
+                advance(
+                        turn,
+                        validity,
+                        all.isEmpty() ? 0 : all.get(all.size() - 1).uid());
             }
             return recent;
         }
@@ -234,7 +237,10 @@ public class Mailboxes implements DisposableBean {
             return folder.read(found.uid(), most);
         } catch (MessagingException | IOException e) {
             if (turn.failures() >= MOST_FAILURES) {
-                log.error("Mail could not be fetched and is left in the mailbox: mailbox={} uid={}", turn.name(), found.uid());
+                log.error(
+                        "Mail could not be fetched and is left in the mailbox: mailbox={} uid={}",
+                        turn.name(),
+                        found.uid());
                 door.take(
                         intake.unfetched(turn.name(), mailbox, found, validity),
                         () -> advance(turn, validity, found.uid()));

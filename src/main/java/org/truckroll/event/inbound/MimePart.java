@@ -92,8 +92,9 @@ record MimePart(
             MimeHeaders headers = MimeHeaders.read(raw, start, body);
             MimeParameters type = MimeParameters.read(headers.value("content-type"));
             String media = type.value().contains("/") ? type.value() : usual;
-            List<MimePart> children =
-                    media.startsWith("multipart/") && depth < DEEPEST ? children(type, media, body, end, depth) : List.of();
+            List<MimePart> children = media.startsWith("multipart/") && depth < DEEPEST
+                    ? children(type, media, body, end, depth)
+                    : List.of();
             return new MimePart(
                     headers,
                     media,
@@ -115,7 +116,8 @@ record MimePart(
                 if (last == at) {
                     return next;
                 }
-                boolean envelope = first && last - at > 5 && new String(raw, at, 5, StandardCharsets.US_ASCII).equals("From ");
+                boolean envelope =
+                        first && last - at > 5 && new String(raw, at, 5, StandardCharsets.US_ASCII).equals("From ");
                 if (!envelope && !MimeHeaders.looksLikeHeader(raw, at, last)) {
                     return at;
                 }
@@ -176,7 +178,8 @@ record MimePart(
         }
 
         private boolean starts(int at, int end, byte[] mark) {
-            return at + mark.length <= end && Arrays.equals(raw, at, at + mark.length, mark, 0, mark.length)
+            return at + mark.length <= end
+                    && Arrays.equals(raw, at, at + mark.length, mark, 0, mark.length)
                     && rest(at + mark.length, end, mark.length);
         }
 

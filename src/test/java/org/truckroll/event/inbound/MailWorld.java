@@ -246,8 +246,7 @@ final class MailWorld implements AutoCloseable {
     }
 
     void put(MailFolder folder, byte[] raw) throws Exception {
-        MimeMessage message =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
         folder.appendMessage(message, new Flags(), Date.from(time.instant().minusSeconds(3000 - ++number)));
     }
 

@@ -68,7 +68,8 @@ class MailboxesTest {
         node.read("desk");
         assertThat(world.events()).containsExactly("one", "two", "three");
         assertThat(world.taken.get(0).sender()).isEqualTo("plant@plant.example");
-        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8)).contains("Subject: one");
+        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8))
+                .contains("Subject: one");
     }
 
     @Test
@@ -87,9 +88,7 @@ class MailboxesTest {
     void nothingIsTouchedWhereThatIsWanted() throws Exception {
         world.put("one");
         Mailboxes node = world.node(world.mailbox(
-                world.server.getImap().getPort(),
-                InboundProperties.Security.NONE,
-                InboundProperties.After.NOTHING));
+                world.server.getImap().getPort(), InboundProperties.Security.NONE, InboundProperties.After.NOTHING));
         node.read("desk");
         node.read("desk");
         assertThat(world.events()).containsExactly("one");
@@ -164,8 +163,8 @@ class MailboxesTest {
         }
         int failed = 0;
         try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
-            Mailboxes node = world.node(world.mailbox(
-                    line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            Mailboxes node = world.node(
+                    world.mailbox(line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
             for (int bytes = 300; bytes < 60_000 && world.events().size() < 12; bytes += 1700) {
                 line.cutAfter(bytes);
                 failed += node.read("desk") == Mailboxes.Step.FAILED ? 1 : 0;
@@ -182,8 +181,8 @@ class MailboxesTest {
         world.put("INBOX", world.mail("stuck", "x".repeat(50_000)));
         world.put("next");
         try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
-            Mailboxes node = world.node(world.mailbox(
-                    line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            Mailboxes node = world.node(
+                    world.mailbox(line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
             line.cutAfter(20_000);
             for (int i = 0; i < 6; i++) {
                 assertThat(world.taken).as("after %d tries", i).isEmpty();
@@ -331,7 +330,8 @@ class MailboxesTest {
         assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
         assertThat(world.taken).extracting(Inbound::subject).containsExactly("one", "", "three");
         assertThat(world.taken.get(1).text()).contains("could not be read");
-        assertThat(new String(world.taken.get(1).original(), StandardCharsets.UTF_8)).contains("Subject: poison");
+        assertThat(new String(world.taken.get(1).original(), StandardCharsets.UTF_8))
+                .contains("Subject: poison");
     }
 
     @Test
@@ -420,9 +420,7 @@ class MailboxesTest {
     void aServerWithoutATrustedCertificateIsNotTalkedTo() throws Exception {
         world.put("one");
         Mailboxes node = world.node(world.mailbox(
-                world.server.getImaps().getPort(),
-                InboundProperties.Security.TLS,
-                InboundProperties.After.MARK_SEEN));
+                world.server.getImaps().getPort(), InboundProperties.Security.TLS, InboundProperties.After.MARK_SEEN));
         assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
         assertThat(world.events()).isEmpty();
     }
@@ -518,7 +516,8 @@ class MailboxesTest {
         }
 
         private static void copy(Socket from, Socket to, int most) throws IOException {
-            try (from; to) {
+            try (from;
+                    to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[1024];
