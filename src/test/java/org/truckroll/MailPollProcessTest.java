@@ -84,8 +84,8 @@ class MailPollProcessTest {
     void aMailBecomesAnEventWhoseProcessRuns() throws Exception {
         try (MailServer server = new MailServer()) {
             server.put(header("Pump 4 of the poll"), "It stands.");
-            poll().runJob("serviceTask_readMails");
-            poll().runJob("serviceTask_readMails");
+            poll().runJob("serviceTask_readMailbox");
+            poll().runJob("serviceTask_readMailbox");
 
             List<String> found = pending("Pump 4 of the poll");
             assertThat(found).hasSize(1);
@@ -108,8 +108,8 @@ class MailPollProcessTest {
                 server.put(header("Many mails " + i), "x");
             }
             Token token = poll();
-            token.runJob("serviceTask_readMails");
-            token.runJob("serviceTask_readMails");
+            token.runJob("serviceTask_readMailbox");
+            token.runJob("serviceTask_readMailbox");
             assertThat(jdbc.sql("select count(*) from tr_inbound_event where subject like 'Many mails %'")
                             .query(Integer.class)
                             .single())
@@ -119,7 +119,7 @@ class MailPollProcessTest {
 
     @Test
     void aServerThatIsAwayMakesNoIncidentAndIsReadAgainWhenItIsBack() throws Exception {
-        poll().runJob("serviceTask_readMails");
+        poll().runJob("serviceTask_readMailbox");
         HistoricProcessInstance ended = engine.getHistoryService()
                 .createHistoricProcessInstanceQuery()
                 .processDefinitionKey("mail-poll")
@@ -143,7 +143,7 @@ class MailPollProcessTest {
                 Date.from(ClockUtil.getCurrentTime().toInstant().plus(Duration.ofMinutes(2))));
         try (MailServer server = new MailServer()) {
             server.put(header("After the outage"), "x");
-            poll().runJob("serviceTask_readMails");
+            poll().runJob("serviceTask_readMailbox");
             assertThat(pending("After the outage")).hasSize(1);
             assertThat(health.get("mailboxesHealthIndicator")
                             .health()
