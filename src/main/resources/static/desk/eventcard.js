@@ -68,7 +68,8 @@ export function eventCard({ me, mayAct, operators, changed }) {
     element.hidden = false;
     if (other) {
       element.focus();
-      element.scrollIntoView({ block: 'nearest' });
+      // Beside the list it is seen anyway, below it the reader is taken there.
+      element.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
     }
   }
 
@@ -147,6 +148,7 @@ export function eventCard({ me, mayAct, operators, changed }) {
       own && door('keep', () => post('save', { note: note.value }), true),
       (own || free) && door('archive', archive),
       (own || free) && door('forward', forward),
+      (own || free) && door('makeOrder', makeOrder),
       own && door('giveBack', () => post('give-back', { note: note.value })),
       el('button', { type: 'button', 'data-do': 'close', onclick: close }, t('close'))].filter(Boolean));
     if (focused) doors.querySelector(`[data-do="${focused}"]`)?.focus();
@@ -190,6 +192,13 @@ export function eventCard({ me, mayAct, operators, changed }) {
     await post('forward', {
       recipients: Object.keys(answer).filter((name) => name.startsWith('to:')).map((name) => name.slice(3)),
       severity: answer.severity, text: answer.text.trim() || null, original: 'original' in answer, note: note.value || null });
+  }
+
+  async function makeOrder() {
+    const answer = await dialog({ title: t('events.makeOrder'), submit: t('events.makeOrder.do'), body: el('div', {},
+      el('p', {}, t('events.makeOrder.about')),
+      el('label', {}, t('events.point'), el('input', { name: 'point', required: true, maxlength: 64, autocapitalize: 'none', spellcheck: 'false', value: event.servicePointId ?? '' }))) });
+    if (answer) await post('order', { servicePointId: answer.point.trim(), note: note.value || null });
   }
 
   return { element, open, refresh, shown: () => shown };

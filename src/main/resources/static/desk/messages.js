@@ -25,7 +25,7 @@ const subject = el('input', { name: 'subject', type: 'search', size: 28, autocap
 const list = el('section', { id: 'list', class: 'cards', tabindex: '-1', 'aria-label': t('messages.title'), 'aria-busy': 'false' });
 const more = el('button', { type: 'button', id: 'more', hidden: true, onclick: () => guarded(loadMore) }, t('messages.more'));
 const report = el('section', { id: 'card', class: 'cards', tabindex: '-1', hidden: true, 'aria-label': t('messages.report') });
-const board = el('div', { class: 'board wide' }, el('section', {}, list, more), report);
+const board = el('div', { class: 'board even wide' }, el('section', {}, list, more), report);
 
 main.append(
   el('p', { class: 'quiet' }, t('messages.about')),
@@ -135,7 +135,8 @@ async function open(id) {
     remember();
     draw();
     report.focus();
-    report.scrollIntoView({ block: 'nearest' });
+    // Beside the list it is seen anyway, below it the reader is taken there.
+    report.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
   });
 }
 

@@ -85,7 +85,6 @@ class AccessMatrixTest {
         ROLES.put("operator", "operator");
         ROLES.put("meterdata", "ax-meter-data");
         ROLES.put("oncall", "ax-on-call");
-        ROLES.put("watch", "ax-watch");
         ROLES.put("auditor", "ax-auditor");
         ROLES.put("analyst", "analyst");
         ROLES.put("admin", "admin");
@@ -100,7 +99,6 @@ class AccessMatrixTest {
             "ax-crew-other", "field-ax-other",
             "ax-meter-data", "meter-data",
             "ax-on-call", "on-call",
-            "ax-watch", "operators-north",
             "ax-auditor", "auditors",
             "ax-stranger", "");
 
@@ -367,8 +365,8 @@ class AccessMatrixTest {
     }
 
     private Answer send(String role, Shot shot) {
-        if (shot.path().startsWith("/visit/")) {
-            // The page of a customer answers an address a few times a minute.
+        if (Stream.of("/visit/", "/report", "/track/", "/api/v1/public/").anyMatch(shot.path()::startsWith)) {
+            // The pages of customers answer an address a few times a minute.
             ClockUtil.setCurrentTime(Date.from(Stories.now().plusSeconds(61)));
         }
         String login = ROLES.get(role);
@@ -462,7 +460,7 @@ class AccessMatrixTest {
         IN_THE_PAPERS.put("approver", "approver");
         IN_THE_PAPERS.put("operator", "operator");
         IN_THE_PAPERS.put("meterdata", "meter data");
-        IN_THE_PAPERS.put("watch", "on call");
+        IN_THE_PAPERS.put("oncall", "on call");
         IN_THE_PAPERS.put("analyst", "analyst");
         IN_THE_PAPERS.put("auditor", "auditor");
         IN_THE_PAPERS.put("admin", "administrator");
@@ -586,6 +584,7 @@ class AccessMatrixTest {
             "orders", "GET /api/v1/service-orders",
             "statistics", "GET /api/v1/statistics/activities",
             "people", "GET /api/v1/org-units/{id}",
+            "events", "GET /api/v1/inbound-events",
             "field", "POST /api/v1/field-activities/{id}/claim",
             "tasklist", "GET /engine-rest/task/{id}");
 
@@ -594,6 +593,8 @@ class AccessMatrixTest {
             supervision dispatcher dispatcher-s leader leader-s admin
             orders      dispatcher dispatcher-s leader leader-s admin
             statistics  dispatcher dispatcher-s leader leader-s auditor analyst admin
+            events      dispatcher dispatcher-s leader leader-s oncall watch auditor admin
+            messages    dispatcher dispatcher-s leader leader-s oncall watch auditor admin
             people      dispatcher dispatcher-s padmin padmin-s admin
             tasklist    dispatcher dispatcher-s leader leader-s crew crewmate crew-other crew-s approver operator meterdata admin
             field       crew crewmate crew-other crew-s admin

@@ -92,6 +92,7 @@ final class AccessWorld {
         headEnds();
         events();
         people();
+        notices();
         models();
         engine();
         pages();
@@ -145,10 +146,11 @@ final class AccessWorld {
             sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
         }
         sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"ax-on-call\"]}");
+        sends("POST " + path + "/order", this::event, id -> "{\"servicePointId\":\"" + newPoint() + "\"}");
     }
 
     private String event() {
-        once("operator on call", this::activeOperator);
+        operator();
         String id = stories.events()
                 .receive(Operators.inbound(
                         "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
@@ -228,6 +230,24 @@ final class AccessWorld {
         sends("POST " + path + ":preview", () -> wish(point()));
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
+        sends("POST " + path + "/{id}/tracking-link", this::newOrder, id -> "");
+        reads("GET /track/page.css");
+        reads("GET /track/{token}", () -> once("tracking", this::tracking));
+        reads("GET /report");
+        reads("GET /report/page.css");
+        shot(
+                "POST /report",
+                () -> new Shot(
+                        "POST",
+                        "/report",
+                        bytes("lang=en&key=AX-KEY-" + ++number
+                                + "&what=DAMAGE&place=Nowhere+1&text=A+pole+leans&consent=yes"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        List.of()));
+        reads("GET /api/v1/public/tracking/{token}", () -> once("tracking", this::tracking));
+        sends(
+                "POST /api/v1/public/fault-reports",
+                () -> "{\"what\":\"DAMAGE\",\"place\":\"Nowhere 1\",\"text\":\"A pole leans\",\"consent\":true}");
         reads("GET /api/v1/events?limit=500");
         sends(
                 "POST /api/v1/events",
@@ -484,18 +504,18 @@ final class AccessWorld {
         reads("GET " + path + "/stand-ins");
         reads("GET " + path + "/rotas");
         reads("GET " + path + "/escalation");
-        sends("PUT " + path + "/operators/ax-watch", () -> "{\"step\":1}");
+        sends("PUT " + path + "/operators/{id}", this::operator, id -> "{\"step\":1}");
         sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
-        sends("POST " + path + "/rotas", AccessWorld::rotaBody);
+        sends("POST " + path + "/rotas", this::rotaBody);
         sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
         sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
-        sends("POST " + path + "/stand-ins", AccessWorld::standInBody);
+        sends("POST " + path + "/stand-ins", this::standInBody);
         sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
         reads("GET /api/v1/my/on-call");
         reads("GET /api/v1/my/on-call/calendar");
         sends("POST /api/v1/my/on-call/calendar", () -> "");
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
-        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ROSTER\"}");
+        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ACTIVE\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
     }
 
@@ -529,15 +549,59 @@ final class AccessWorld {
     }
 
     private String newMessage() {
-        return member(done("oncall", "POST", "/api/v1/operator-messages", messageBody()), "/id");
+        return member(done(operator(), "POST", "/api/v1/operator-messages", messageBody()), "/id");
     }
 
-    private static String rotaBody() {
-        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"ax-watch\"]}";
+    private String operator() {
+        return once("operator on call", this::activeOperator);
     }
 
-    private static String standInBody() {
-        return "{\"person\":\"ax-watch\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    private void notices() {
+        reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
+        reads("GET /api/v1/notice-deliveries?limit=500");
+        reads("GET /api/v1/notice-texts");
+        reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
+        sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
+        reads("GET /api/v1/my/notices");
+        sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
+        String path = "/api/v1/responsibles/{objectId}";
+        reads("GET " + path, () -> once("object", this::object));
+        sends("PUT " + path, this::object, id -> responsibles());
+    }
+
+    /** A notice and what the dispatcher's page has of it, under one id. */
+    private String notice() {
+        String id = "ax-notice-" + ++number;
+        jdbc.sql("""
+                        insert into tr_notice (id, notice_key, event, severity, division, subject, origin, told_at, person_decides)
+                        values (:id, :id, 'notice', 'STANDARD', 'north', :subject, 'AUTOMATIC', current_timestamp, false)
+                        """).param("id", id).param("subject", "AX " + CUSTOMER).update();
+        jdbc.sql("""
+                        insert into tr_delivery (id, notice_id, channel, recipient, person, name, language, title, body, state, attempts,
+                        rounds, recalled, reported, created_at)
+                        values (:id, :id, 'PAGE', 'dispatcher', 'dispatcher', :name, 'en', :name, :name, 'SENT', 0, 0, false, false,
+                        current_timestamp)
+                        """).param("id", id).param("name", CUSTOMER).update();
+        return id;
+    }
+
+    private static String responsibles() {
+        return "{\"division\":\"north\",\"parties\":[{\"person\":\"crew\"}]}";
+    }
+
+    private String object() {
+        String id = "AX-O-" + ++number;
+        done("people-admin", "PUT", "/api/v1/responsibles/" + id, responsibles());
+        return id;
+    }
+
+    private String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"" + operator() + "\"]}";
+    }
+
+    private String standInBody() {
+        return "{\"person\":\"" + operator() + "\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
     }
 
     private String newRota() {
@@ -861,6 +925,11 @@ final class AccessWorld {
     private String token(String visit) {
         String url =
                 member(done("dispatcher", "POST", "/api/v1/field-activities/" + visit + "/customer-link", ""), "/url");
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private String tracking() {
+        String url = member(done("cis", "POST", "/api/v1/service-orders/" + newOrder() + "/tracking-link", ""), "/url");
         return url.substring(url.lastIndexOf('/') + 1);
     }
 

@@ -39,8 +39,8 @@ class ArchitectureTest {
     private static final String ROOT = "org.truckroll.";
 
     /** design 3: rooms open on the staircase and the foundation, never on each other. */
-    private static final List<String> ROOMS =
-            List.of("intake", "assessment", "field", "command", "dispatch", "closure", "event", "insight", "operations");
+    private static final List<String> ROOMS = List.of(
+            "intake", "assessment", "field", "command", "dispatch", "closure", "event", "insight", "operations");
 
     private static final List<String> FOUNDATION = List.of("serviceorder", "servicepoint", "people", "notification");
 

@@ -364,7 +364,8 @@ class DecisionTablesTest {
             R04 | REQUIRE_OPERATOR | URGENT    | division=example, critical24x7=true
             """)
     void messageNeedsAnOperatorUnlessARowSaysOtherwise(String rule, String outcome, String severity, String message) {
-        var plain = "channel=MAIL, sender=a@example.com, subject=alarm, text=pump 7, attachment=, timeBand=DAY, critical24x7=false";
+        var plain =
+                "channel=MAIL, sender=a@example.com, subject=alarm, text=pump 7, attachment=, timeBand=DAY, critical24x7=false";
         assertThat(evaluate("inbound-rule", facts(plain, message)))
                 .isEqualTo(Map.of("rule", rule, "outcome", outcome, "severity", severity));
     }
@@ -393,7 +394,9 @@ class DecisionTablesTest {
         Map<String, Object> row = evaluate(
                 "severity-channels",
                 Map.of("division", "north", "event", "any-event", "side", side, "severity", severity));
-        assertThat(row.entrySet().stream().filter(way -> Boolean.TRUE.equals(way.getValue())).map(Map.Entry::getKey))
+        assertThat(row.entrySet().stream()
+                        .filter(way -> Boolean.TRUE.equals(way.getValue()))
+                        .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrder(ways.split(" "));
     }
 
@@ -401,7 +404,15 @@ class DecisionTablesTest {
     void divisionMaySendAnEventItsOwnWay() {
         assertThat(evaluate(
                         "severity-channels",
-                        Map.of("division", "example", "event", "example-event", "side", "STAFF", "severity", "STANDARD")))
+                        Map.of(
+                                "division",
+                                "example",
+                                "event",
+                                "example-event",
+                                "side",
+                                "STAFF",
+                                "severity",
+                                "STANDARD")))
                 .containsEntry("mail", true);
     }
 

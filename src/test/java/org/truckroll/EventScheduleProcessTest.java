@@ -29,7 +29,8 @@ class EventScheduleProcessTest {
     private JdbcClient jdbc;
 
     private void look() {
-        Job timer = engine.getManagementService()
+        Job timer = engine
+                .getManagementService()
                 .createJobQuery()
                 .processDefinitionKey("event-schedule")
                 .activityId("startEvent_lookDue")
@@ -41,7 +42,8 @@ class EventScheduleProcessTest {
     }
 
     private void later(Duration time) {
-        ClockUtil.setCurrentTime(Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
+        ClockUtil.setCurrentTime(
+                Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
     }
 
     @Test

@@ -109,7 +109,13 @@ class InboundSourcesContractTest {
         assertThat(event.sender()).isEqualTo("cis/Åsa Påhittad");
         assertThat(event.text()).isEqualTo("Since noon\nat the quay");
         assertThat(events.get(event.id(), Operators.EVERYWHERE).parts()).hasSize(1);
-        assertThat(events.part(event.id(), events.get(event.id(), Operators.EVERYWHERE).parts().get(0).place(), Operators.EVERYWHERE)
+        assertThat(events.part(
+                                event.id(),
+                                events.get(event.id(), Operators.EVERYWHERE)
+                                        .parts()
+                                        .get(0)
+                                        .place(),
+                                Operators.EVERYWHERE)
                         .name())
                 .isEqualTo("a.png");
     }
@@ -117,7 +123,8 @@ class InboundSourcesContractTest {
     @Test
     void aMachineReportsWithItsKeyAndTheSameFaultIsTheSameEvent() throws Exception {
         String key = "fault-" + NUMBER.incrementAndGet();
-        String body = "{\"kind\":\"MACHINE\",\"dedupeKey\":\"" + key + "\",\"division\":\"north\",\"text\":\"level low\"}";
+        String body =
+                "{\"kind\":\"MACHINE\",\"dedupeKey\":\"" + key + "\",\"division\":\"north\",\"text\":\"level low\"}";
         Map<String, String> header = Map.of("X-Api-Key", "cis:demo");
         HttpResponse<String> first = report(body, header);
         assertThat(first.statusCode()).isEqualTo(202);
@@ -135,7 +142,8 @@ class InboundSourcesContractTest {
         assertThat(report(body, Map.of()).statusCode()).isEqualTo(401);
         assertThat(report(body, Map.of("X-Api-Key", "cis:wrong")).statusCode()).isEqualTo(401);
         assertThat(report(body, Map.of("X-Api-Key", "cis")).statusCode()).isEqualTo(401);
-        assertThat(report(body, Map.of("X-Api-Key", "dispatcher:demo")).statusCode()).isEqualTo(401);
+        assertThat(report(body, Map.of("X-Api-Key", "dispatcher:demo")).statusCode())
+                .isEqualTo(401);
         assertThat(post("/api/v1/subscriptions", "application/json", "{}", Map.of("X-Api-Key", "cis:demo"))
                         .statusCode())
                 .isEqualTo(401);
@@ -143,8 +151,8 @@ class InboundSourcesContractTest {
 
     @Test
     void whatCannotBeReadIsRefusedWithEachFault() throws Exception {
-        HttpResponse<String> answer = report(
-                "{\"kind\":\"MACHINE\",\"text\":\" \",\"files\":[{\"content\":\"%%%\"}]}", basic("cis"));
+        HttpResponse<String> answer =
+                report("{\"kind\":\"MACHINE\",\"text\":\" \",\"files\":[{\"content\":\"%%%\"}]}", basic("cis"));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("/text", "/dedupeKey", "/files/0/content");
         assertThat(report("{\"kind\":\"MAIL\",\"text\":\"x\",\"division\":\"north\"}", basic("cis"))
@@ -179,7 +187,9 @@ class InboundSourcesContractTest {
     }
 
     private long count() {
-        return jdbc.sql("select count(*) from tr_inbound_event").query(Long.class).single();
+        return jdbc.sql("select count(*) from tr_inbound_event")
+                .query(Long.class)
+                .single();
     }
 
     private Map<String, String> sms(String from, String text) {
@@ -203,10 +213,7 @@ class InboundSourcesContractTest {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return post(
-                "/hooks/sms/desk",
-                "application/x-www-form-urlencoded",
-                form,
-                Map.of("X-Twilio-Signature", signature));
+                "/hooks/sms/desk", "application/x-www-form-urlencoded", form, Map.of("X-Twilio-Signature", signature));
     }
 
     @Test
@@ -231,7 +238,8 @@ class InboundSourcesContractTest {
     @Test
     void anOperatorTakesChargeByAnswering() throws Exception {
         on.call("crew", 1);
-        String id = on.receive(events, org.truckroll.event.Inbound.Kind.MAIL, "somebody@example.com", "Alarm", "Pump 7");
+        String id =
+                on.receive(events, org.truckroll.event.Inbound.Kind.MAIL, "somebody@example.com", "Alarm", "Pump 7");
         Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");
         Map<String, String> sms = sms(Operators.PHONE_OF_CREW, event(id).code() + "a");
         assertThat(send(sms, TOKEN).statusCode()).isEqualTo(200);

@@ -48,7 +48,8 @@ class MailPollProcessTest {
 
     /** The timer fires, as it does on one node each minute. */
     private Token poll() {
-        Job timer = engine.getManagementService()
+        Job timer = engine
+                .getManagementService()
                 .createJobQuery()
                 .processDefinitionKey("mail-poll")
                 .activityId("startEvent_readingDue")
@@ -83,8 +84,8 @@ class MailPollProcessTest {
     void aMailBecomesAnEventWhoseProcessRuns() throws Exception {
         try (MailServer server = new MailServer()) {
             server.put(header("Pump 4 of the poll"), "It stands.");
-            poll().runJob("serviceTask_readMails");
-            poll().runJob("serviceTask_readMails");
+            poll().runJob("serviceTask_readMailbox");
+            poll().runJob("serviceTask_readMailbox");
 
             List<String> found = pending("Pump 4 of the poll");
             assertThat(found).hasSize(1);
@@ -107,8 +108,8 @@ class MailPollProcessTest {
                 server.put(header("Many mails " + i), "x");
             }
             Token token = poll();
-            token.runJob("serviceTask_readMails");
-            token.runJob("serviceTask_readMails");
+            token.runJob("serviceTask_readMailbox");
+            token.runJob("serviceTask_readMailbox");
             assertThat(jdbc.sql("select count(*) from tr_inbound_event where subject like 'Many mails %'")
                             .query(Integer.class)
                             .single())
@@ -118,7 +119,7 @@ class MailPollProcessTest {
 
     @Test
     void aServerThatIsAwayMakesNoIncidentAndIsReadAgainWhenItIsBack() throws Exception {
-        poll().runJob("serviceTask_readMails");
+        poll().runJob("serviceTask_readMailbox");
         HistoricProcessInstance ended = engine.getHistoryService()
                 .createHistoricProcessInstanceQuery()
                 .processDefinitionKey("mail-poll")
@@ -131,16 +132,24 @@ class MailPollProcessTest {
                         .processInstanceId(ended.getId())
                         .count())
                 .isZero();
-        assertThat(health.get("mailboxesHealthIndicator").health().getDetails().get("desk").toString())
+        assertThat(health.get("mailboxesHealthIndicator")
+                        .health()
+                        .getDetails()
+                        .get("desk")
+                        .toString())
                 .contains("FAILING", "failures=1");
 
         ClockUtil.setCurrentTime(
                 Date.from(ClockUtil.getCurrentTime().toInstant().plus(Duration.ofMinutes(2))));
         try (MailServer server = new MailServer()) {
             server.put(header("After the outage"), "x");
-            poll().runJob("serviceTask_readMails");
+            poll().runJob("serviceTask_readMailbox");
             assertThat(pending("After the outage")).hasSize(1);
-            assertThat(health.get("mailboxesHealthIndicator").health().getDetails().get("desk").toString())
+            assertThat(health.get("mailboxesHealthIndicator")
+                            .health()
+                            .getDetails()
+                            .get("desk")
+                            .toString())
                     .contains("READ")
                     .doesNotContain("FAILING");
         }

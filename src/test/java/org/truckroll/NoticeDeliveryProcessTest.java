@@ -72,8 +72,7 @@ class NoticeDeliveryProcessTest {
     }
 
     private static Audience mail() {
-        return new Audience.Addresses(
-                List.of(new Address(Channel.MAIL, "somebody@example.org", "Somebody", "en")));
+        return new Audience.Addresses(List.of(new Address(Channel.MAIL, "somebody@example.org", "Somebody", "en")));
     }
 
     private Token token() {
@@ -91,16 +90,13 @@ class NoticeDeliveryProcessTest {
         return jdbc.sql("""
                         select d.state from tr_delivery d join tr_notice n on n.id = d.notice_id
                         where n.subject = :subject and n.event = 'test-event' order by d.id
-                        """)
-                .param("subject", subject)
-                .query(String.class)
-                .list();
+                        """).param("subject", subject).query(String.class).list();
     }
 
     @Test
     void emptiesTheLaneInOrderAndEnds() {
-        notifications.tell(notice(
-                Severity.IMPORTANT, mail(), "one", new Attached("a.txt", "text/plain", new byte[] {'h', 'i'})));
+        notifications.tell(
+                notice(Severity.IMPORTANT, mail(), "one", new Attached("a.txt", "text/plain", new byte[] {'h', 'i'})));
         notifications.tell(notice(Severity.IMPORTANT, mail(), "two"));
         Token token = token().runJob("startEvent_noticeWaiting");
         assertThat(carrier.got()).isEmpty();
@@ -152,8 +148,7 @@ class NoticeDeliveryProcessTest {
     }
 
     private List<Task> tasks() {
-        return engine
-                .getTaskService()
+        return engine.getTaskService()
                 .createTaskQuery()
                 .processDefinitionKey("undelivered-notice")
                 .processVariableValueEquals("subject", subject)

@@ -86,8 +86,9 @@ class OperatorMessageProcessTest {
                         "people-admin",
                         "POST",
                         CONTACTS + ":import",
-                        "{\"division\":\"north\",\"contacts\":[" + entry(brigade, "\"mail\":\"Brigade@Example.org\",\"fax\":\"+46 8 465 004 20\"")
-                                + "," + entry(plumber, "\"sms\":\"070-174 06 60\",\"language\":\"sv\"") + "]}")
+                        "{\"division\":\"north\",\"contacts\":["
+                                + entry(brigade, "\"mail\":\"Brigade@Example.org\",\"fax\":\"+46 8 465 004 20\"") + ","
+                                + entry(plumber, "\"sms\":\"070-174 06 60\",\"language\":\"sv\"") + "]}")
                 .is(200);
     }
 
@@ -163,7 +164,10 @@ class OperatorMessageProcessTest {
         assertThat(event.text()).isEqualTo("Main valve is closed");
         assertThat(on.noticesOf(id)).as("nobody is alerted of it").isEqualTo(1);
         Token.of(stories.engine(), OperatorMessages.PROCESS, id).hasPassed("endEvent_messageSent");
-        assertThat(call("dispatcher", "GET", MESSAGES + "/" + id, null).is(200).body().path("recipients"))
+        assertThat(call("dispatcher", "GET", MESSAGES + "/" + id, null)
+                        .is(200)
+                        .body()
+                        .path("recipients"))
                 .hasSize(3);
         call("dispatcher-south", "GET", MESSAGES + "/" + id, null).is(404);
         JsonNode report = call("oncall", "GET", MESSAGES + "/" + id + "/report", null)
@@ -171,7 +175,8 @@ class OperatorMessageProcessTest {
                 .body();
         List<String> lines = new ArrayList<>();
         report.path("deliveries")
-                .forEach(line -> lines.add(line.path("channel").asText() + " " + line.path("state").asText()));
+                .forEach(line -> lines.add(
+                        line.path("channel").asText() + " " + line.path("state").asText()));
         assertThat(lines).as("a line for each recipient and way (GEO-45)").hasSize(3);
     }
 
@@ -194,12 +199,12 @@ class OperatorMessageProcessTest {
         assertThat(event.state()).isEqualTo(State.ACK);
         assertThat(event.ackedBy()).isEqualTo("oncall");
         assertThat(event.note()).isEqualTo("for the brigade");
-        assertThat(events.get(fax, Operators.EVERYWHERE).log())
-                .anySatisfy(entry -> {
-                    assertThat(entry.kind()).isEqualTo("FORWARDED");
-                    assertThat(entry.detail()).isEqualTo(id);
-                });
-        assertThat(Token.of(stories.engine(), InboundEvents.PROCESS, fax).waitsAt()).isEmpty();
+        assertThat(events.get(fax, Operators.EVERYWHERE).log()).anySatisfy(entry -> {
+            assertThat(entry.kind()).isEqualTo("FORWARDED");
+            assertThat(entry.detail()).isEqualTo(id);
+        });
+        assertThat(Token.of(stories.engine(), InboundEvents.PROCESS, fax).waitsAt())
+                .isEmpty();
         send("oncall", "{\"eventId\":\"" + fax + "\"," + to(brigade) + ",\"channels\":[\"MAIL\"]}")
                 .isProblem(409, "already-archived");
     }
@@ -259,7 +264,8 @@ class OperatorMessageProcessTest {
             send("oncall", "{\"eventId\":\"" + mail + "\"," + to(brigade, recipient) + ",\"channels\":[\"MAIL\"]}")
                     .isProblem(422, "invalid-message");
         }
-        send("oncall", "{" + to(brigade) + ",\"channels\":[\"PAGE\"],\"text\":\"x\"}").isProblem(422, "invalid-message");
+        send("oncall", "{" + to(brigade) + ",\"channels\":[\"PAGE\"],\"text\":\"x\"}")
+                .isProblem(422, "invalid-message");
         send("oncall", "{" + to(brigade) + ",\"channels\":[\"MAIL\"]}").isProblem(422, "invalid-message");
 
         assertThat(messages()).isEqualTo(before);
@@ -269,7 +275,8 @@ class OperatorMessageProcessTest {
     /** GEO-33, GEO-34 */
     @Test
     void whoIsNotActiveSendsNewMessagesButActsOnNoEvent() {
-        call("oncall", "PUT", "/api/v1/my/on-call/north", "{\"mode\":\"NOT_ACTIVE\"}").is(200);
+        call("oncall", "PUT", "/api/v1/my/on-call/north", "{\"mode\":\"NOT_ACTIVE\"}")
+                .is(200);
         on.call("crew", 1);
         String mail = pending(Kind.MAIL);
         long before = messages();
@@ -278,7 +285,8 @@ class OperatorMessageProcessTest {
                 .isProblem(403, "not-active");
         assertThat(messages()).as("all or nothing").isEqualTo(before);
         assertThat(event(mail).state()).isEqualTo(State.PENDING);
-        send("oncall", "{" + to(brigade) + ",\"channels\":[\"MAIL\"],\"text\":\"I am on the way\"}").is(201);
+        send("oncall", "{" + to(brigade) + ",\"channels\":[\"MAIL\"],\"text\":\"I am on the way\"}")
+                .is(201);
     }
 
     @Test
@@ -295,7 +303,8 @@ class OperatorMessageProcessTest {
     void formSendsToo() {
         String mail = pending(Kind.MAIL);
         String form = "{\"variables\":{" + variable("eventId", "\"" + mail + "\"") + ","
-                + variable("recipients", "\"" + brigade + ", " + plumber + "\"") + "," + variable("byMail", "true") + ","
+                + variable("recipients", "\"" + brigade + ", " + plumber + "\"") + "," + variable("byMail", "true")
+                + ","
                 + variable("bySms", "true") + "," + variable("message", "\"Come quickly\"") + ","
                 + variable("withOriginal", "true") + "}}";
         call("dispatcher", "POST", START, form).is(403);
@@ -369,14 +378,24 @@ class OperatorMessageProcessTest {
 
     @Test
     void addressBookIsKeptByPeopleAdminsAndReadByOperatorsOfTheDivision() {
-        String body = "{\"division\":\"north\",\"ref\":\"own-" + brigade + "\",\"name\":\"Own\",\"mail\":\"own@example.org\"}";
+        String body = "{\"division\":\"north\",\"ref\":\"own-" + brigade
+                + "\",\"name\":\"Own\",\"mail\":\"own@example.org\"}";
         call("oncall", "POST", CONTACTS, body).is(403);
-        String id = call("people-admin", "POST", CONTACTS, body).is(201).body().path("id").asText();
+        String id = call("people-admin", "POST", CONTACTS, body)
+                .is(201)
+                .body()
+                .path("id")
+                .asText();
         call("people-admin", "POST", CONTACTS, body).isProblem(409, "ref-taken");
         call("people-admin", "POST", CONTACTS, body.replace("north", "south")).is(404);
-        call("people-admin", "PUT", CONTACTS + "/" + id, body.replace("own@", "two@")).is(200);
+        call("people-admin", "PUT", CONTACTS + "/" + id, body.replace("own@", "two@"))
+                .is(200);
 
-        assertThat(call("oncall", "GET", CONTACTS + "/" + id, null).is(200).body().path("mail").asText())
+        assertThat(call("oncall", "GET", CONTACTS + "/" + id, null)
+                        .is(200)
+                        .body()
+                        .path("mail")
+                        .asText())
                 .isEqualTo("two@example.org");
         assertThat(call("oncall", "GET", CONTACTS + "?q=own-" + brigade, null)
                         .is(200)

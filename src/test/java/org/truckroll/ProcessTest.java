@@ -45,7 +45,7 @@ import org.springframework.test.context.ContextConfiguration;
             "truckroll.security.clients.otherco.secret=demo",
             "truckroll.security.clients.otherco.divisions=south",
             "truckroll.security.clients.otherco.workforce=other",
-            "truckroll.event.inbound.own-domains=utility.example",
+            "truckroll.event.inbound.own-domains=truckroll.utility.example",
             "truckroll.event.inbound.per-sender=200",
             "truckroll.event.inbound.mailboxes.desk.division=north",
             "truckroll.event.inbound.mailboxes.desk.host=127.0.0.1",

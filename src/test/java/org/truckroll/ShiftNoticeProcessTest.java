@@ -172,8 +172,7 @@ class ShiftNoticeProcessTest {
         try {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + port + path))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                     .build(),
                             BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(status);

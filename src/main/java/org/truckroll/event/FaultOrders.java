@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -21,6 +22,7 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Ids;
+import org.truckroll.shared.Problem;
 
 /**
  * Makes an order of an event (SOL24-05, SOL24-11): requester {@code event}, external id the event's. It joins the investigation that is open at the
@@ -40,6 +42,7 @@ public class FaultOrders {
     private final EventRows rows;
     private final EventLog history;
     private final InboundRules rules;
+    private final EventWork work;
     private final FaultPlace places;
     private final ServicePoints points;
     private final ServiceOrders orders;
@@ -52,6 +55,7 @@ public class FaultOrders {
             EventRows rows,
             EventLog history,
             InboundRules rules,
+            EventWork work,
             FaultPlace places,
             ServicePoints points,
             ServiceOrders orders,
@@ -62,6 +66,7 @@ public class FaultOrders {
         this.rows = rows;
         this.history = history;
         this.rules = rules;
+        this.work = work;
         this.places = places;
         this.points = points;
         this.orders = orders;
@@ -82,7 +87,35 @@ public class FaultOrders {
             rules.requireOperator(eventId);
             return false;
         }
-        String pointId = place.get().id();
+        order(event, place.get().id(), Caller.SERVER.id());
+        rules.archive(event);
+        return true;
+    }
+
+    /**
+     * An operator makes an order of an event and archives it in the same step.
+     *
+     * @return the order, which may have been open there before
+     * @throws Problem as {@link EventWork#archive}; 422 for a point that is not of the event's division
+     */
+    @Transactional
+    public String raiseBy(String eventId, @Nullable String pointId, @Nullable String note, Caller caller) {
+        work.archive(eventId, note, caller);
+        InboundEvent event = rows.lock(eventId).orElseThrow();
+        String known = Optional.ofNullable(pointId)
+                .flatMap(points::lock)
+                .filter(point -> event.division().equals(point.division()))
+                .filter(point -> types.supported().contains(TYPE))
+                .map(ServicePoint::id)
+                .orElseThrow(() -> Problem.unprocessable(
+                        "unknown-service-point",
+                        "There is no such service point in the division of the event. Nothing was changed.",
+                        new Problem.FieldError("/servicePointId", "is not known")));
+        return order(event, known, caller.id());
+    }
+
+    private String order(InboundEvent event, String pointId, String by) {
+        String eventId = event.id();
         List<ServiceOrder> open = orders.openAt(pointId).stream()
                 .filter(order -> order.mergedInto() == null)
                 .toList();
@@ -93,10 +126,9 @@ public class FaultOrders {
                 .orElseGet(() -> add(event, pointId, open));
         milestones.reached(orders.get(orderId), MILESTONE, note(event), Map.of("eventId", eventId));
         rows.ordered(eventId, orderId, pointId);
-        history.add(eventId, EventLog.Kind.ORDERED, Caller.SERVER.id(), orderId);
-        rules.archive(event);
+        history.add(eventId, EventLog.Kind.ORDERED, by, orderId);
         log.info("Event became an order: eventId={} orderId={} servicePointId={}", eventId, orderId, pointId);
-        return true;
+        return orderId;
     }
 
     private String add(InboundEvent event, String pointId, List<ServiceOrder> open) {

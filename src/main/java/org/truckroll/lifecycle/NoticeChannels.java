@@ -25,8 +25,7 @@ class NoticeChannels implements SeverityChannels {
     @Override
     public Set<Channel> of(Severity severity, String division, String event, Side side) {
         Map<String, Object> row = tables.evaluate(
-                TABLE,
-                Map.of("division", division, "event", event, "side", side.name(), "severity", severity.name()));
+                TABLE, Map.of("division", division, "event", event, "side", side.name(), "severity", severity.name()));
         Set<Channel> channels = EnumSet.noneOf(Channel.class);
         for (Channel channel : Channel.values()) {
             if (Boolean.TRUE.equals(row.get(channel.name().toLowerCase(java.util.Locale.ROOT)))) {

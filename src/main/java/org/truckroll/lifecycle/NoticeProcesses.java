@@ -31,11 +31,17 @@ class NoticeProcesses implements DeliveryProcess {
                 UNDELIVERED,
                 notice.noticeId(),
                 Map.of(
-                        NOTICE_ID, notice.noticeId(),
-                        "division", notice.division(),
-                        "what", notice.event(),
-                        "subject", notice.subject(),
-                        "channel", notice.channel().name(),
-                        "result", notice.result()));
+                        NOTICE_ID,
+                        notice.noticeId(),
+                        "division",
+                        notice.division(),
+                        "what",
+                        notice.event(),
+                        "subject",
+                        notice.subject(),
+                        "channel",
+                        notice.channel().name(),
+                        "result",
+                        notice.result()));
     }
 }

@@ -90,17 +90,21 @@ public final class TableInputs {
 
     private static final Map<String, Set<String>> OF_OTHER_TABLES = Map.ofEntries(
             Map.entry("field-task", with(NAMES, OF_THE_NEXT_ACTION, Set.of("action"))),
-            Map.entry("dispatch-rule", Set.of("area", "division", "orderType", "action", "skill", "category", "priority")),
-            Map.entry("opposing-orders", Set.of(
-                    "knownRequest",
-                    "childOfOpen",
-                    "newType",
-                    "openType",
-                    "sameType",
-                    "newPermanent",
-                    "openPermanent",
-                    "openActed",
-                    "datesNear")),
+            Map.entry(
+                    "dispatch-rule",
+                    Set.of("area", "division", "orderType", "action", "skill", "category", "priority")),
+            Map.entry(
+                    "opposing-orders",
+                    Set.of(
+                            "knownRequest",
+                            "childOfOpen",
+                            "newType",
+                            "openType",
+                            "sameType",
+                            "newPermanent",
+                            "openPermanent",
+                            "openActed",
+                            "datesNear")),
             Map.entry("division-policy", Set.of("division")),
             Map.entry("restriction-calendar", Set.of("division", "commodity")),
             Map.entry("command-policy", Set.of("division", "command", "commodity")),
@@ -118,15 +122,17 @@ public final class TableInputs {
                             "timeBand",
                             "critical24x7")),
             Map.entry("appointment-slots", Set.of("division", "fieldGroup", "weekday", "action")),
-            Map.entry("failure-policy", Set.of(
-                    "failure",
-                    "succeeded",
-                    "heldTooLong",
-                    "idempotent",
-                    "attempts",
-                    "noAnswers",
-                    "command",
-                    "division")));
+            Map.entry(
+                    "failure-policy",
+                    Set.of(
+                            "failure",
+                            "succeeded",
+                            "heldTooLong",
+                            "idempotent",
+                            "attempts",
+                            "noAnswers",
+                            "command",
+                            "division")));
 
     private TableInputs() {}
 

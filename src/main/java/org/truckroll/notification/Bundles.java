@@ -3,8 +3,9 @@
 package org.truckroll.notification;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.carrier.Outgoing;
 
@@ -35,18 +36,19 @@ class Bundles {
                 || taken.origin() == Notice.Origin.PERSON) {
             return;
         }
-        List<String> texts = new ArrayList<>(List.of(taken.body()));
+        Set<String> texts = new LinkedHashSet<>(Set.of(taken.body()));
         for (Delivery companion : sendings.companions(taken, now)) {
-            texts.add(companion.body());
-            if (SmsText.count(String.join(BETWEEN, texts)).segments() > segments
-                    || !sendings.bundle(companion, taken)) {
-                texts.remove(texts.size() - 1);
+            Set<String> more = new LinkedHashSet<>(texts);
+            more.add(companion.body());
+            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments && sendings.bundle(companion, taken)) {
+                texts = more;
             }
         }
     }
 
     Outgoing outgoing(Delivery taken) {
-        List<String> texts = new ArrayList<>(List.of(taken.body()));
+        // The same alert once more says nothing new.
+        Set<String> texts = new LinkedHashSet<>(Set.of(taken.body()));
         texts.addAll(sendings.bundled(taken.id()));
         return new Outgoing(
                 taken.id(),

@@ -138,9 +138,7 @@ public class LaneRun {
     /** Someone began to send it and never told what came of it: that node is dead, or so slow that it is taken for dead. */
     private Begun resume(NoticeLanes.Lane lane, Delivery broken) {
         Optional<Route> route = talk.route(lane, broken.channel(), broken.provider());
-        if (route.isPresent()
-                && route.get().idempotent()
-                && sendings.takeOver(broken, clock.instant())) {
+        if (route.isPresent() && route.get().idempotent() && sendings.takeOver(broken, clock.instant())) {
             return new Ready(sendings.get(broken.id()), route.get());
         }
         if (sendings.unclear(broken, "The server stopped while it was handed over.")) {
@@ -154,8 +152,7 @@ public class LaneRun {
         if (delivery.pinned() != null) {
             return Optional.empty();
         }
-        Optional<Instant> morning =
-                lane.urgent() ? Optional.empty() : quiet.end(lane.division(), lane.channel(), now);
+        Optional<Instant> morning = lane.urgent() ? Optional.empty() : quiet.end(lane.division(), lane.channel(), now);
         if (morning.isPresent()) {
             sendings.hold(lane.id(), morning.get(), "Waits for the end of the quiet hours.");
             return morning;
@@ -236,8 +233,12 @@ public class LaneRun {
             @Nullable String mayBeThere,
             String detail) {
         Instant first = taken.firstTryAt() == null ? clock.instant() : taken.firstTryAt();
-        Optional<Instant> next =
-                plan.next(rounds, first, clock.instant(), retryAfter, ThreadLocalRandom.current().nextDouble());
+        Optional<Instant> next = plan.next(
+                rounds,
+                first,
+                clock.instant(),
+                retryAfter,
+                ThreadLocalRandom.current().nextDouble());
         if (next.isPresent()) {
             return sendings.back(taken, tried, rounds, next.get(), mayBeThere, detail);
         }

@@ -50,11 +50,7 @@ class Limits {
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
-    Limits(
-            NotificationProperties properties,
-            JdbcClient jdbc,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+    Limits(NotificationProperties properties, JdbcClient jdbc, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
@@ -103,11 +99,11 @@ class Limits {
             return;
         }
         try {
-            savepoint.executeWithoutResult(
-                    status -> jdbc.sql("insert into tr_notice_address (channel, recipient) values (:channel, :recipient)")
-                            .param("channel", channel.name())
-                            .param("recipient", recipient)
-                            .update());
+            savepoint.executeWithoutResult(status -> jdbc.sql(
+                            "insert into tr_notice_address (channel, recipient) values (:channel, :recipient)")
+                    .param("channel", channel.name())
+                    .param("recipient", recipient)
+                    .update());
         } catch (DuplicateKeyException e) {
             lock(channel, recipient);
         }

@@ -10,7 +10,8 @@ final class MailAddress {
 
     private static final int LONGEST = 254;
     /** No white space and no control characters: an address goes into a header. */
-    private static final Pattern FORM = Pattern.compile("[^\\s\\p{Cntrl}<>,;:\"()\\[\\]@]{1,64}@[^\\s\\p{Cntrl}<>,;:\"()@]{1,253}");
+    private static final Pattern FORM =
+            Pattern.compile("[^\\s\\p{Cntrl}<>,;:\"()\\[\\]@]{1,64}@[^\\s\\p{Cntrl}<>,;:\"()@]{1,253}");
 
     private MailAddress() {}
 
@@ -21,6 +22,8 @@ final class MailAddress {
     /** The domain in small letters; the part before it is its server's own business. */
     static String key(String address) {
         int at = address.lastIndexOf('@');
-        return at < 0 ? address : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
+        return at < 0
+                ? address
+                : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
     }
 }

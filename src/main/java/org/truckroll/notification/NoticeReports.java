@@ -66,7 +66,8 @@ public class NoticeReports {
             @Nullable String recipient,
             @Nullable DeliveryState state) {}
 
-    private static final String TOLD = "n.id, n.event, n.severity, n.division, n.subject, n.origin, n.told_at, n.person_decides";
+    private static final String TOLD =
+            "n.id, n.event, n.severity, n.division, n.subject, n.origin, n.told_at, n.person_decides";
     private static final String LINE = """
             d.id, d.notice_id, d.channel, d.recipient, d.person, d.name, d.state, d.detail, d.attempts, d.provider, d.bundle_id, d.created_at,
             d.not_before, d.ended_at

@@ -34,13 +34,12 @@ public record NoticeText(
             @Nullable String fax) {
 
         String of(Channel channel) {
-            String own =
-                    switch (channel) {
-                        case PAGE -> page;
-                        case MAIL -> mail;
-                        case SMS -> sms;
-                        case FAX -> fax;
-                    };
+            String own = switch (channel) {
+                case PAGE -> page;
+                case MAIL -> mail;
+                case SMS -> sms;
+                case FAX -> fax;
+            };
             return own == null ? text : own;
         }
     }

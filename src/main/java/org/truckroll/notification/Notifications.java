@@ -5,6 +5,7 @@ package org.truckroll.notification;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.shared.Ids;
@@ -52,28 +53,32 @@ public class Notifications {
             return;
         }
         List<Target> targets = recipients.of(notice);
-        for (Target target : targets) {
-            deliver(id, notice, target);
-        }
-        log.info(
-                "Notice was told: noticeId={} event={} severity={} subject={} deliveries={}",
-                id,
-                notice.event(),
-                notice.severity(),
-                notice.subject(),
-                targets.size());
+        long reached =
+                targets.stream().filter(target -> deliver(id, notice, target)).count();
+        log.atLevel(reached == 0 ? Level.WARN : Level.INFO)
+                .log(
+                        "Notice was told: noticeId={} event={} severity={} subject={} deliveries={} withoutWay={}",
+                        id,
+                        notice.event(),
+                        notice.severity(),
+                        notice.subject(),
+                        reached,
+                        targets.size() - reached);
     }
 
-    private void deliver(String noticeId, Notice notice, Target target) {
-        Texts.Rendered text = texts.render(
-                notice.event(), target.language(), target.channel(), notice.subject(), notice.values());
+    /** False when there is no way to this recipient. */
+    private boolean deliver(String noticeId, Notice notice, Target target) {
+        Texts.Rendered text =
+                texts.render(notice.event(), target.language(), target.channel(), notice.subject(), notice.values());
         if (target.noWay() != null) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.DROPPED, target.noWay());
+            return false;
         } else if (target.channel() == Channel.PAGE) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.SENT, null);
         } else if (talk.routes(notice.division(), target.channel()).isEmpty()) {
             deliveries.insertEnded(
                     noticeId, target, text, DeliveryState.DROPPED, "Nobody carries this channel for the division.");
+            return false;
         } else {
             NoticeLanes.Lane lane = lanes.hold(
                     target.channel(),
@@ -86,6 +91,7 @@ public class Notifications {
                 process.empty(lane.id(), lane.urgent());
             }
         }
+        return true;
     }
 
     /**

@@ -60,7 +60,8 @@ public class ObjectResponsibles {
      * @throws Problem 404 when the division, or the object until now, is not the caller's to look after; 422 {@code invalid-responsibles}
      */
     @Transactional
-    public Document put(String objectId, @Nullable String division, @Nullable List<@Nullable Party> parties, Caller caller) {
+    public Document put(
+            String objectId, @Nullable String division, @Nullable List<@Nullable Party> parties, Caller caller) {
         if (division == null || !people.divisions().contains(division) || !keeps(caller, division)) {
             throw Problem.notFound("division", String.valueOf(division));
         }

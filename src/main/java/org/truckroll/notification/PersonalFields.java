@@ -44,8 +44,8 @@ final class PersonalFields {
         allowed.put(Channel.SMS, BY_SMS);
         configured.forEach((channel, names) -> {
             names.stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-                throw new IllegalArgumentException("truckroll.notification.personal-fields: '" + name
-                        + "' is none of " + NAMES.stream().sorted().toList());
+                throw new IllegalArgumentException("truckroll.notification.personal-fields: '" + name + "' is none of "
+                        + NAMES.stream().sorted().toList());
             });
             allowed.put(channel, Set.copyOf(names));
         });

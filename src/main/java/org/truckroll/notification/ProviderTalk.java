@@ -83,7 +83,8 @@ class ProviderTalk {
         } catch (RuntimeException e) {
             // No carrier does so; if one did, the message may be on its way.
             log.error("Carrier broke off: provider={} deliveryId={}", route.provider(), message.id(), e);
-            carried = new Carried.Unclear("The carrier broke off: " + e.getClass().getSimpleName());
+            carried =
+                    new Carried.Unclear("The carrier broke off: " + e.getClass().getSimpleName());
         }
         long took = System.nanoTime() - begun;
         if (carried instanceof Carried.Failed || carried instanceof Carried.Unclear) {

@@ -32,11 +32,7 @@ class Recipients {
     private final Countries countries;
 
     Recipients(
-            Persons persons,
-            Responsibles responsibles,
-            SeverityChannels channels,
-            OnCall onCall,
-            Countries countries) {
+            Persons persons, Responsibles responsibles, SeverityChannels channels, OnCall onCall, Countries countries) {
         this.persons = persons;
         this.responsibles = responsibles;
         this.channels = channels;
@@ -73,8 +69,8 @@ class Recipients {
             return customer(notice, customer);
         } else if (audience instanceof Audience.Addresses addresses) {
             return addresses.addresses().stream()
-                    .map(address -> target(
-                            notice, address.channel(), address.to(), null, address.name(), address.language()))
+                    .map(address ->
+                            target(notice, address.channel(), address.to(), null, address.name(), address.language()))
                     .toList();
         }
         throw new IllegalArgumentException("Unknown audience " + audience.getClass());
@@ -176,12 +172,7 @@ class Recipients {
     }
 
     private Target target(
-            Notice notice,
-            Channel channel,
-            String to,
-            @Nullable String person,
-            String name,
-            String language) {
+            Notice notice, Channel channel, String to, @Nullable String person, String name, String language) {
         String given = to.strip();
         if (!BY_TELEPHONE.contains(channel)) {
             boolean known = channel != Channel.MAIL || MailAddress.plausible(given);
@@ -195,7 +186,6 @@ class Recipients {
         }
         return PhoneNumbers.e164(given, countries.of(notice.division()))
                 .map(number -> new Target(channel, number, person, name, language, null))
-                .orElseGet(() ->
-                        new Target(channel, given, person, name, language, "This is no telephone number."));
+                .orElseGet(() -> new Target(channel, given, person, name, language, "This is no telephone number."));
     }
 }

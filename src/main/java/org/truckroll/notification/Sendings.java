@@ -70,11 +70,7 @@ class Sendings {
         return jdbc.sql("""
                         select count(*) from tr_delivery d join tr_delivery head on head.id = d.bundle_id
                         where d.lane_id = :lane and d.state = 'BUNDLED' and head.state = 'SENDING'
-                        """)
-                        .param("lane", laneId)
-                        .query(Integer.class)
-                        .single()
-                > 0;
+                        """).param("lane", laneId).query(Integer.class).single() > 0;
     }
 
     /** All that the lane has yet to send waits until then. */

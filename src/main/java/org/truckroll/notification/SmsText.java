@@ -5,8 +5,9 @@ package org.truckroll.notification;
 /** How many pieces an SMS is sent in, and paid for: 160 characters of the telephone's alphabet (GSM 03.38), or 70 of any other (UCS-2). */
 public final class SmsText {
 
-    private static final String BASIC = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-            + "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+    private static final String BASIC =
+            "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    + "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
     /** Behind an escape: each counts twice. */
     private static final String EXTENDED = "\f^{}\\[~]|€";
 

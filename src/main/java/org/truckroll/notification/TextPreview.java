@@ -13,9 +13,5 @@ import org.jspecify.annotations.Nullable;
 public record TextPreview(String event, String language, List<Shown> channels, List<String> faults) {
 
     /** By one channel; the count says what an SMS costs, and is null elsewhere. */
-    public record Shown(
-            Channel channel,
-            String title,
-            String text,
-            SmsText.@Nullable Count sms) {}
+    public record Shown(Channel channel, String title, String text, SmsText.@Nullable Count sms) {}
 }

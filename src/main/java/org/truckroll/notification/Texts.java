@@ -126,8 +126,7 @@ public class Texts {
 
     private static Rendered rendered(NoticeText text, String language, Channel channel, Map<String, String> values) {
         NoticeText.Wording wording = text.in(language);
-        return new Rendered(
-                Places.fillLine(wording.title(), values), Places.fill(wording.of(channel), values));
+        return new Rendered(Places.fillLine(wording.title(), values), Places.fill(wording.of(channel), values));
     }
 
     /**
@@ -136,8 +135,7 @@ public class Texts {
      * @param tried another text than that of the server
      * @throws Problem 404 when there is no text
      */
-    public TextPreview preview(
-            String event, String language, Map<String, String> values, @Nullable NoticeText tried) {
+    public TextPreview preview(String event, String language, Map<String, String> values, @Nullable NoticeText tried) {
         NoticeText text = tried == null ? texts.get(event) : tried;
         if (text == null) {
             throw Problem.notFound("text", event);

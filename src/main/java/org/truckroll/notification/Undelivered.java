@@ -38,8 +38,7 @@ public class Undelivered implements Receipts.Taker {
     private final Notifications notifications;
     private final DeliveryProcess process;
 
-    Undelivered(
-            UndeliveredRows rows, NoticeLanes lanes, Notifications notifications, DeliveryProcess process) {
+    Undelivered(UndeliveredRows rows, NoticeLanes lanes, Notifications notifications, DeliveryProcess process) {
         this.rows = rows;
         this.lanes = lanes;
         this.notifications = notifications;
@@ -79,12 +78,11 @@ public class Undelivered implements Receipts.Taker {
     }
 
     private void alert(UndeliveredRows.Failed failed, UndeliveredRows.Told notice) {
-        Notice.Origin origin =
-                switch (notice.origin()) {
-                    case AUTOMATIC, PERSON -> Notice.Origin.ALERT;
-                    case ALERT -> Notice.Origin.ALERT_ABOUT_ALERT;
-                    case ALERT_ABOUT_ALERT -> null;
-                };
+        Notice.Origin origin = switch (notice.origin()) {
+            case AUTOMATIC, PERSON -> Notice.Origin.ALERT;
+            case ALERT -> Notice.Origin.ALERT_ABOUT_ALERT;
+            case ALERT_ABOUT_ALERT -> null;
+        };
         if (origin == null) {
             return;
         }
@@ -133,8 +131,7 @@ public class Undelivered implements Receipts.Taker {
                 }
             }
         }
-        log.info(
-                "Receipt was noted: deliveryId={} provider={} state={}", id, receipt.provider(), receipt.state());
+        log.info("Receipt was noted: deliveryId={} provider={} state={}", id, receipt.provider(), receipt.state());
         return true;
     }
 

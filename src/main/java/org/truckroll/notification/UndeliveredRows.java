@@ -91,7 +91,8 @@ class UndeliveredRows {
 
     /** Held until the end of the transaction. */
     Optional<Failed> holdByProvider(String provider, String providerId) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery
                         where provider_id = :providerId and provider = :provider for update
                         """)

@@ -226,7 +226,8 @@ public class OnCallDesk {
     public Standin standIn(Standin wish, Caller caller) {
         requireSeen(wish.division(), caller);
         if (!keepers.keeps(caller, wish.division()) && !caller.id().equals(wish.person())) {
-            throw Problem.forbidden("You may stand in for others; whom others stand in for is entered by people-admins.");
+            throw Problem.forbidden(
+                    "You may stand in for others; whom others stand in for is entered by people-admins.");
         }
         Set<String> operators = onCall.operators(wish.division()).keySet();
         if (wish.person() == null && wish.insteadOf() == null) {

@@ -100,10 +100,7 @@ public class OnCallPlans {
     public Escalation put(Escalation escalation, Caller caller) {
         desk.requireKept(escalation.division(), caller);
         rows.hold(escalation.division());
-        require(
-                escalation.repeats() >= 0 && escalation.repeats() <= MOST_REPEATS,
-                "/repeats",
-                "0 to " + MOST_REPEATS);
+        require(escalation.repeats() >= 0 && escalation.repeats() <= MOST_REPEATS, "/repeats", "0 to " + MOST_REPEATS);
         require(escalation.steps().size() <= OnCallDesk.MOST_STEPS, "/steps", "at most " + OnCallDesk.MOST_STEPS);
         for (Escalation.Step step : escalation.steps()) {
             String at = "/steps/" + (step.number() - 1);

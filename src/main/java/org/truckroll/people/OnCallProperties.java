@@ -13,4 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param noticeBefore how long before a shift its operator is told
  */
 @ConfigurationProperties("truckroll.people.on-call")
-public record OnCallProperties(@DefaultValue("Operators") String label, @DefaultValue("PT12H") Duration noticeBefore) {}
+public record OnCallProperties(
+        @DefaultValue("Operators") String label,
+        @DefaultValue("PT12H") Duration noticeBefore) {}

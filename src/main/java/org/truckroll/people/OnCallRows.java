@@ -75,8 +75,7 @@ class OnCallRows {
     }
 
     /** By person, the entries of these kinds that touch this time. */
-    Map<String, List<RosterEntry>> roster(
-            Collection<String> people, RosterEntry.Kind kind, Instant from, Instant to) {
+    Map<String, List<RosterEntry>> roster(Collection<String> people, RosterEntry.Kind kind, Instant from, Instant to) {
         Map<String, List<RosterEntry>> entries = new LinkedHashMap<>();
         if (people.isEmpty()) {
             return entries;
@@ -91,8 +90,7 @@ class OnCallRows {
                 .param("to", SqlTime.toSql(to))
                 .query(rs -> {
                     entries.computeIfAbsent(rs.getString("person"), person -> new ArrayList<>())
-                            .add(new RosterEntry(
-                                    SqlTime.read(rs, "starts_at"), SqlTime.read(rs, "ends_at"), kind));
+                            .add(new RosterEntry(SqlTime.read(rs, "starts_at"), SqlTime.read(rs, "ends_at"), kind));
                 });
         return entries;
     }
@@ -155,7 +153,9 @@ class OnCallRows {
                         .update()
                 > 0;
         if (there) {
-            jdbc.sql("delete from tr_rota_member where rota = :id").param("id", id).update();
+            jdbc.sql("delete from tr_rota_member where rota = :id")
+                    .param("id", id)
+                    .update();
         }
         return there;
     }
@@ -281,7 +281,9 @@ class OnCallRows {
 
     private static Rota rota(ResultSet rs, Map<String, List<String>> members) throws SQLException {
         Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
-        Arrays.stream(rs.getString("weekdays").split(",")).map(DayOfWeek::valueOf).forEach(weekdays::add);
+        Arrays.stream(rs.getString("weekdays").split(","))
+                .map(DayOfWeek::valueOf)
+                .forEach(weekdays::add);
         return new Rota(
                 rs.getString("id"),
                 rs.getString("division"),

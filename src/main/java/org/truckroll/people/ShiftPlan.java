@@ -19,15 +19,14 @@ final class ShiftPlan {
      */
     static List<Shift> of(List<Shift> planned, Map<String, List<RosterEntry>> away, List<Standin> standins) {
         List<Shift> shifts = new ArrayList<>(planned);
-        away.forEach((person, entries) ->
-                entries.forEach(entry -> cut(shifts, person, 0, entry.from(), entry.to())));
+        away.forEach((person, entries) -> entries.forEach(entry -> cut(shifts, person, 0, entry.from(), entry.to())));
         for (Standin standin : standins) {
             if (standin.insteadOf() != null) {
                 cut(shifts, standin.insteadOf(), standin.step(), standin.from(), standin.to());
             }
             if (standin.person() != null) {
-                shifts.add(new Shift(
-                        standin.division(), standin.step(), standin.person(), standin.from(), standin.to()));
+                shifts.add(
+                        new Shift(standin.division(), standin.step(), standin.person(), standin.from(), standin.to()));
             }
         }
         return joined(shifts);
@@ -73,7 +72,8 @@ final class ShiftPlan {
                 joined.add(shift);
             }
         }
-        joined.sort(Comparator.comparing(Shift::from).thenComparingInt(Shift::step).thenComparing(Shift::person));
+        joined.sort(
+                Comparator.comparing(Shift::from).thenComparingInt(Shift::step).thenComparing(Shift::person));
         return joined;
     }
 }

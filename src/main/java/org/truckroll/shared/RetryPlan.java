@@ -18,7 +18,8 @@ public record RetryPlan(List<Duration> delays, Duration interval, Duration giveU
      * @param retryAfter what the recipient asked for; never tried earlier
      * @param chance in [0, 1): spreads the tries that follow the fixed delays
      */
-    public Optional<Instant> next(int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
+    public Optional<Instant> next(
+            int attempts, Instant firstTry, Instant now, @Nullable Duration retryAfter, double chance) {
         Instant limit = firstTry.plus(giveUpAfter);
         if (!now.isBefore(limit)) {
             return Optional.empty();

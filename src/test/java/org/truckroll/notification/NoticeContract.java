@@ -45,8 +45,8 @@ abstract class NoticeContract {
     private final Provider first = new Provider("first", false);
     private final Provider second = new Provider("second", false);
     private final Provider knowing = new Provider("knowing", true);
-    private final Map<Channel, List<Provider>> providers = new EnumMap<>(Map.of(
-            Channel.SMS, List.of(first, second), Channel.MAIL, List.of(knowing)));
+    private final Map<Channel, List<Provider>> providers =
+            new EnumMap<>(Map.of(Channel.SMS, List.of(first, second), Channel.MAIL, List.of(knowing)));
     private HikariDataSource database;
     private NoticeNode node;
 
@@ -112,7 +112,8 @@ abstract class NoticeContract {
 
     private String detail(String key) {
         return node.jdbc
-                .sql("select detail from tr_delivery where notice_id = (select id from tr_notice where notice_key = :key)")
+                .sql(
+                        "select detail from tr_delivery where notice_id = (select id from tr_notice where notice_key = :key)")
                 .param("key", key)
                 .query(String.class)
                 .optional()
@@ -365,6 +366,38 @@ abstract class NoticeContract {
     }
 
     @Test
+    void sameTextIsNotToldTwiceInOneMessage() {
+        urgent("k1", "E-1", "event 12 waits");
+        urgent("k2", "E-1", "event 12 waits");
+        urgent("k3", "E-1", "event 12 waits");
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactly("event 12 waits", "event 12 waits");
+        assertThat(node.states()).containsExactly("SENT", "SENT", "BUNDLED");
+    }
+
+    @Test
+    void whatAPersonWroteGoesAlone() {
+        for (int i = 1; i <= 3; i++) {
+            node.tell(new Notice(
+                    "k" + i,
+                    "test-event",
+                    Severity.URGENT,
+                    "north",
+                    "E-" + i,
+                    sms(PHONE),
+                    Map.of("text", "words " + i, "title", ""),
+                    List.of(),
+                    Notice.Origin.PERSON));
+        }
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).hasSize(2).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("words 1", "words 2", "words 3");
+    }
+
+    @Test
     void whatWentAlongWithAFailedMessageWaitsForItselfAgain() {
         for (int i = 1; i <= 3; i++) {
             urgent("k" + i, "E-" + i, "alert " + i);
@@ -488,21 +521,17 @@ abstract class NoticeContract {
     /** GEO-44, pitfall 10: an alert, an alert about the alert by mail alone, and then no more. */
     @Test
     void alertsAboutAlertsEnd() {
-        node.jdbc
-                .sql("""
+        node.jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values ('olga', 'Olga', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """)
-                .update();
+                        """).update();
         node.jdbc
                 .sql("insert into tr_person_group (person, group_id) values ('olga', 'on-call')")
                 .update();
-        node.jdbc
-                .sql("""
+        node.jdbc.sql("""
                         insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                         values ('north', 'olga', 1, 'ACTIVE', 'olga', current_timestamp)
-                        """)
-                .update();
+                        """).update();
         for (String contact : List.of("'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'")) {
             node.jdbc
                     .sql("insert into tr_contact_point (person, kind, address, rank_no) values ('olga', " + contact
@@ -518,14 +547,10 @@ abstract class NoticeContract {
                         .query(String.class)
                         .list())
                 .containsExactly("AUTOMATIC", "ALERT", "ALERT_ABOUT_ALERT");
-        assertThat(node.jdbc
-                        .sql("""
+        assertThat(node.jdbc.sql("""
                                 select channel from tr_delivery d join tr_notice n on n.id = d.notice_id
                                 where n.origin = 'ALERT_ABOUT_ALERT' order by channel
-                                """)
-                        .query(String.class)
-                        .list())
-                .containsExactly("MAIL", "PAGE");
+                                """).query(String.class).list()).containsExactly("MAIL", "PAGE");
         assertThat(processes.decisions).hasSize(3);
         assertThat(first.got.get(1).to()).isEqualTo("+46701740607");
     }

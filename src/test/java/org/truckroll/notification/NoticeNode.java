@@ -190,14 +190,16 @@ final class NoticeNode implements AutoCloseable {
         context.registerBean(OrgPath.class, Stockholm::new);
         context.registerBean(SeverityChannels.class, () -> NoticeNode::channels);
         context.registerBean(DeliveryProcess.class, () -> processes);
-        context.registerBean(Routes.class, () -> (division, channel) -> providers
-                .getOrDefault(channel, List.of())
-                .stream()
-                .map(one -> new Routes.Route(one, new CarrierSettings(one.name, one.name, Map.of())))
-                .toList());
+        context.registerBean(
+                Routes.class,
+                () -> (division, channel) -> providers.getOrDefault(channel, List.of()).stream()
+                        .map(one -> new Routes.Route(one, new CarrierSettings(one.name, one.name, Map.of())))
+                        .toList());
         ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context);
-        scanner.addExcludeFilter(new RegexPatternTypeFilter(java.util.regex.Pattern.compile(
-                "org\\.truckroll\\.notification\\.(web|process)\\..*|org\\.truckroll\\.notification\\.carrier\\.(?!Receipts).*")));
+        scanner.addExcludeFilter(
+                new RegexPatternTypeFilter(
+                        java.util.regex.Pattern.compile(
+                                "org\\.truckroll\\.notification\\.(web|process)\\..*|org\\.truckroll\\.notification\\.carrier\\.(?!Receipts).*")));
         scanner.scan("org.truckroll.notification");
         context.registerBeanDefinition("persons", new RootBeanDefinition(Persons.class));
         context.registerBeanDefinition("people", new RootBeanDefinition(People.class));
@@ -209,8 +211,7 @@ final class NoticeNode implements AutoCloseable {
         context.refresh();
     }
 
-    private static Set<Channel> channels(
-            Severity severity, String division, String event, SeverityChannels.Side side) {
+    private static Set<Channel> channels(Severity severity, String division, String event, SeverityChannels.Side side) {
         return switch (severity) {
             case STANDARD -> EnumSet.of(Channel.PAGE);
             case IMPORTANT -> EnumSet.of(Channel.PAGE, Channel.MAIL);
@@ -239,7 +240,8 @@ final class NoticeNode implements AutoCloseable {
 
     /** The tables of people and of notices. */
     static void createTables(DataSource database) {
-        for (String file : List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql", "V074__on_call.sql")) {
+        for (String file :
+                List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql", "V074__on_call.sql")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/migration/" + file)).execute(database);
         }
     }

@@ -48,8 +48,7 @@ class TextsTest {
 
     private Texts own(String event, String english) throws IOException {
         Files.writeString(
-                own.resolve(event + ".json"),
-                "{\"values\": [\"orderNo\"], \"languages\": {\"en\": " + english + "}}");
+                own.resolve(event + ".json"), "{\"values\": [\"orderNo\"], \"languages\": {\"en\": " + english + "}}");
         return texts(own, Map.of());
     }
 
@@ -95,7 +94,8 @@ class TextsTest {
         Files.writeString(
                 own.resolve("visit.json"),
                 "{\"values\": [], \"languages\": {\"en\": {\"title\": \"t\", \"text\": \"{customerName}\"}}}");
-        assertThat(texts(own, Map.of(Channel.SMS, List.of("customerName"))).events()).contains("visit");
+        assertThat(texts(own, Map.of(Channel.SMS, List.of("customerName"))).events())
+                .contains("visit");
         assertThatThrownBy(() -> texts(null, Map.of(Channel.SMS, List.of("customersName"))))
                 .hasMessageContaining("customersName");
     }

@@ -160,8 +160,8 @@ class OnCallTest {
         turn(ANNA, Mode.ACTIVE);
 
         assertThat(onCall.active("north", 1))
-                .containsExactly(new OnCall.Operator(
-                        "anna", "anna Test", "anna@example.org", "+46 70 174 06 51", null, "sv"));
+                .containsExactly(
+                        new OnCall.Operator("anna", "anna Test", "anna@example.org", "+46 70 174 06 51", null, "sv"));
     }
 
     @Test

@@ -97,8 +97,7 @@ class RotaTest {
 
     @Test
     void nightsOfWorkingDaysLeaveTheWeekendOut() {
-        Rota nights = rota(
-                "2026-03-02", 7, "17:00", "07:00", EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.THURSDAY));
+        Rota nights = rota("2026-03-02", 7, "17:00", "07:00", EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.THURSDAY));
 
         assertThat(shifts(nights, "2026-03-05T12:00:00Z", "2026-03-10T00:00:00Z"))
                 .containsExactly(
@@ -110,7 +109,8 @@ class RotaTest {
     void nobodyIsOnCallBeforeTheFirstDay() {
         Rota weeks = rota("2026-03-02", 7, "08:00", "08:00", EVERY_DAY);
 
-        assertThat(shifts(weeks, "2026-02-01T00:00:00Z", "2026-03-02T07:00:00Z")).isEmpty();
+        assertThat(shifts(weeks, "2026-02-01T00:00:00Z", "2026-03-02T07:00:00Z"))
+                .isEmpty();
     }
 
     @Test
@@ -132,9 +132,7 @@ class RotaTest {
     @Test
     void absenceCutsAHoleIntoAShift() {
         RosterEntry away = new RosterEntry(
-                Instant.parse("2026-03-04T00:00:00Z"),
-                Instant.parse("2026-03-05T00:00:00Z"),
-                RosterEntry.Kind.ABSENT);
+                Instant.parse("2026-03-04T00:00:00Z"), Instant.parse("2026-03-05T00:00:00Z"), RosterEntry.Kind.ABSENT);
 
         assertThat(ShiftPlan.of(List.of(WEEK), Map.of("anna", List.of(away)), List.of()))
                 .containsExactly(

@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes to text as mails name their charset, also when they name it wrongly. */
 final class Charsets {
@@ -67,7 +68,7 @@ final class Charsets {
         return true;
     }
 
-    private static @org.jspecify.annotations.Nullable String strict(byte[] bytes, Charset charset) {
+    private static @Nullable String strict(byte[] bytes, Charset charset) {
         try {
             return charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)

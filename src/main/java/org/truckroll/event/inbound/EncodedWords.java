@@ -45,7 +45,6 @@ final class EncodedWords {
         byte[] letters = text.getBytes(StandardCharsets.UTF_8);
         return encoding.equalsIgnoreCase("b")
                 ? TransferEncoding.base64(letters, 0, letters.length)
-                : TransferEncoding.quoted(
-                        text.replace('_', ' ').getBytes(StandardCharsets.UTF_8), 0, letters.length);
+                : TransferEncoding.quoted(text.replace('_', ' ').getBytes(StandardCharsets.UTF_8), 0, letters.length);
     }
 }

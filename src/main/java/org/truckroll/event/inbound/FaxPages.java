@@ -96,7 +96,10 @@ final class FaxPages {
             return Optional.of(out.toByteArray());
         } catch (IOException | RuntimeException e) {
             // What a stranger sends may be anything; the TIFF itself is kept.
-            log.warn("Fax kept as TIFF only: bytes={} cause={}", tiff.length, e.getClass().getSimpleName());
+            log.warn(
+                    "Fax kept as TIFF only: bytes={} cause={}",
+                    tiff.length,
+                    e.getClass().getSimpleName());
             return Optional.empty();
         } finally {
             reader.dispose();
@@ -114,8 +117,8 @@ final class FaxPages {
                 reader.getImageMetadata(number),
                 "VerticalPixelSize",
                 image.getHeight() < image.getWidth() ? NORMAL : FINE);
-        PDRectangle size = new PDRectangle(
-                (float) (image.getWidth() * POINTS_PER_INCH / across), (float) (image.getHeight() * POINTS_PER_INCH / down));
+        PDRectangle size = new PDRectangle((float) (image.getWidth() * POINTS_PER_INCH / across), (float)
+                (image.getHeight() * POINTS_PER_INCH / down));
         PDPage page = new PDPage(size);
         document.addPage(page);
         PDImageXObject picture = image.getColorModel().getPixelSize() == 1

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event.inbound;
 
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.web.util.HtmlUtils;
 
@@ -61,7 +62,7 @@ final class HtmlText {
         while (last < end && (Character.isLetterOrDigit(html.charAt(last)) || "/!?".indexOf(html.charAt(last)) >= 0)) {
             last++;
         }
-        String name = html.substring(start, last).toLowerCase(java.util.Locale.ROOT);
+        String name = html.substring(start, last).toLowerCase(Locale.ROOT);
         return name.endsWith("/") && name.length() > 1 ? name.substring(0, name.length() - 1) : name;
     }
 

@@ -54,12 +54,12 @@ final class ImapMailbox implements AutoCloseable {
             throws MessagingException {
         boolean tls = settings.security() == InboundProperties.Security.TLS;
         String protocol = tls ? "imaps" : "imap";
-        Store store = Session.getInstance(properties(settings, "mail." + protocol + ".", trust)).getStore(protocol);
+        Store store = Session.getInstance(properties(settings, "mail." + protocol + ".", trust))
+                .getStore(protocol);
         try {
             store.connect(settings.host(), settings.portOrUsual(), settings.user(), secret);
             IMAPFolder folder = (IMAPFolder) store.getFolder(settings.folder());
-            folder.open(
-                    settings.after() == InboundProperties.After.NOTHING ? Folder.READ_ONLY : Folder.READ_WRITE);
+            folder.open(settings.after() == InboundProperties.After.NOTHING ? Folder.READ_ONLY : Folder.READ_WRITE);
             return new ImapMailbox(store, folder, settings.after() == InboundProperties.After.DELETE);
         } catch (MessagingException | RuntimeException e) {
             closeQuietly(store);

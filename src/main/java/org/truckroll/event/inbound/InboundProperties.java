@@ -20,7 +20,8 @@ import org.truckroll.event.Inbound;
  * Sources of events, {@code truckroll.event.inbound}.
  *
  * @param off kinds that are switched off (GEO-02)
- * @param ownDomains of our own addresses and Message-IDs, by which mail that came back is known
+ * @param ownDomains of our own Message-IDs, by which mail that came back is known
+ * @param ownAddresses from which this server sends
  * @param machines senders whose automatic mail is a message like any other, as an address or {@code *@domain}
  * @param maxMailSize a longer mail is not read; its event says so
  * @param maxText letters of a message's text that are kept; the original holds all
@@ -33,6 +34,7 @@ import org.truckroll.event.Inbound;
 public record InboundProperties(
         @DefaultValue Set<Inbound.Kind> off,
         @DefaultValue Set<String> ownDomains,
+        @DefaultValue Set<String> ownAddresses,
         @DefaultValue Set<String> machines,
         @DefaultValue("25MB") DataSize maxMailSize,
         @DefaultValue("100000") int maxText,
@@ -185,7 +187,11 @@ public record InboundProperties(
      * @param cron six fields, from seconds to day of week
      */
     public record Schedule(
-            String division, String cron, @DefaultValue("UTC") ZoneId zone, String subject, @DefaultValue("") String text) {
+            String division,
+            String cron,
+            @DefaultValue("UTC") ZoneId zone,
+            String subject,
+            @DefaultValue("") String text) {
 
         public Schedule {
             if (isBlank(division) || isBlank(subject) || !CronExpression.isValidExpression(cron)) {

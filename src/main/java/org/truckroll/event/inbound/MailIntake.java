@@ -23,7 +23,8 @@ class MailIntake {
     private final MailParser parser;
 
     MailIntake(InboundProperties settings) {
-        this.parser = new MailParser(new MailSigns(settings.ownDomains(), settings.machines()), settings.maxText());
+        this.parser = new MailParser(
+                new MailSigns(settings.ownDomains(), settings.ownAddresses(), settings.machines()), settings.maxText());
     }
 
     Inbound whole(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, byte[] raw) {
@@ -67,6 +68,23 @@ class MailIntake {
                 found.receivedAt());
     }
 
+    /** Of a mail that the server does not hand over. */
+    Inbound unfetched(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, long validity) {
+        return new Inbound(
+                mailbox.kind(),
+                source(name),
+                "unfetched#" + validity + "." + found.uid(),
+                mailbox.division(),
+                "unknown",
+                "",
+                "[A mail of " + found.size() + " bytes lies in the mailbox \"" + name
+                        + "\" and cannot be fetched. Read it there.]",
+                List.of(),
+                null,
+                false,
+                found.receivedAt());
+    }
+
     private Inbound inbound(
             String name,
             InboundProperties.Mailbox mailbox,
@@ -76,8 +94,8 @@ class MailIntake {
             List<Inbound.Part> parts,
             byte @Nullable [] original) {
         mail.automatic()
-                .ifPresent(sign ->
-                        log.info("Automatic mail stored, nobody is alerted: mailbox={} sign={}", name, sign));
+                .ifPresent(
+                        sign -> log.info("Automatic mail stored, nobody is alerted: mailbox={} sign={}", name, sign));
         return new Inbound(
                 mailbox.kind(),
                 source(name),

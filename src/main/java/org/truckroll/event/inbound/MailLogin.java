@@ -55,6 +55,9 @@ class MailLogin {
     private @Nullable SSLSocketFactory trust(InboundProperties.Mailbox mailbox) {
         return mailbox.sslBundle() == null
                 ? null
-                : bundles.getObject().getBundle(mailbox.sslBundle()).createSslContext().getSocketFactory();
+                : bundles.getObject()
+                        .getBundle(mailbox.sslBundle())
+                        .createSslContext()
+                        .getSocketFactory();
     }
 }

@@ -70,7 +70,8 @@ final class MailParser {
     private static String address(String field) {
         try {
             for (InternetAddress address : InternetAddress.parseHeader(field, false)) {
-                if (address.getAddress() != null && ADDRESS.matcher(address.getAddress()).matches()) {
+                if (address.getAddress() != null
+                        && ADDRESS.matcher(address.getAddress()).matches()) {
                     return address.getAddress().toLowerCase(Locale.ROOT);
                 }
             }
@@ -155,10 +156,13 @@ final class MailParser {
             if (part.multipart()) {
                 boolean alternative = part.type().equals("multipart/alternative");
                 boolean words = alternative && part.children().stream().anyMatch(this::words);
-                part.children().forEach(child -> take(child, !(words && child.type().equals("text/html"))));
+                part.children()
+                        .forEach(child -> take(child, !(words && child.type().equals("text/html"))));
             } else if (part.type().startsWith("multipart/") || words(part)) {
                 append(plain, part);
-            } else if (part.type().equals("text/html") && !part.attached() && part.fileName().isEmpty()) {
+            } else if (part.type().equals("text/html")
+                    && !part.attached()
+                    && part.fileName().isEmpty()) {
                 append(shown ? html : new StringBuilder(), part);
             } else {
                 file(part);
@@ -167,14 +171,16 @@ final class MailParser {
 
         /** A multipart that has no parts is text of somebody who got it wrong. */
         private boolean words(MimePart part) {
-            return List.of("text/plain", "text/enriched", "text", "text/richtext").contains(part.type())
+            return List.of("text/plain", "text/enriched", "text", "text/richtext")
+                            .contains(part.type())
                     && !part.attached()
                     && part.fileName().isEmpty();
         }
 
         private void append(StringBuilder to, MimePart part) {
             if (to.length() < longestText * 4) {
-                to.append(to.isEmpty() ? "" : "\n").append(Charsets.text(part.content(), part.contentType().get("charset")));
+                to.append(to.isEmpty() ? "" : "\n")
+                        .append(Charsets.text(part.content(), part.contentType().get("charset")));
             }
         }
 

@@ -6,15 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tells whether a machine wrote a mail, from what machines say of themselves (RFC 3834, RFC 3464, RFC 2919): loops of mail are the classic failure
  * of every system that answers mail.
  *
- * @param ownDomains of our own Message-IDs and addresses
+ * @param ownDomains of our own Message-IDs; colleagues write from the company's
+ * @param ownAddresses from which this server sends
  * @param machines senders whose automatic mail is a message like any other: a monitoring system whose alarms we are for
  */
-record MailSigns(Set<String> ownDomains, Set<String> machines) {
+record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> machines) {
 
     /** Why a mail is automatic. */
     enum Sign {
@@ -42,18 +44,19 @@ record MailSigns(Set<String> ownDomains, Set<String> machines) {
 
     MailSigns {
         ownDomains = lower(ownDomains);
+        ownAddresses = lower(ownAddresses);
         machines = lower(machines);
     }
 
     private static Set<String> lower(Set<String> texts) {
         return texts.stream()
                 .map(text -> text.strip().toLowerCase(Locale.ROOT))
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<Sign> of(MimePart mail, String sender, String subject) {
         MimeHeaders headers = mail.headers();
-        if (own(headers.value("message-id")) || own("<" + sender + ">") || headers.has("x-truckroll-id")) {
+        if (own(headers.value("message-id")) || ownAddresses.contains(sender)) {
             return Optional.of(Sign.OWN_MAIL);
         }
         if (headers.count("received") > MOST_HOPS) {
@@ -62,14 +65,17 @@ record MailSigns(Set<String> ownDomains, Set<String> machines) {
         if (machine(sender)) {
             return Optional.empty();
         }
-        if (mail.type().equals("multipart/report") || report(mail) || DAEMON.matcher(sender).matches()) {
+        if (mail.type().equals("multipart/report")
+                || report(mail)
+                || DAEMON.matcher(sender).matches()) {
             return Optional.of(Sign.REPORT);
         }
         return said(headers, subject);
     }
 
     private static Optional<Sign> said(MimeHeaders headers, String subject) {
-        String submitted = headers.value("auto-submitted").toLowerCase(Locale.ROOT).split("[;\\s]", 2)[0];
+        String submitted =
+                headers.value("auto-submitted").toLowerCase(Locale.ROOT).split("[;\\s]", 2)[0];
         if (submitted.startsWith("auto-replied")
                 || headers.has("x-autoreply")
                 || headers.has("x-autorespond")
@@ -80,7 +86,9 @@ record MailSigns(Set<String> ownDomains, Set<String> machines) {
         if (!submitted.isEmpty() && !submitted.equals("no")) {
             return Optional.of(Sign.AUTO_GENERATED);
         }
-        if (headers.first("return-path").filter(path -> path.replaceAll("[<>\\s]", "").isEmpty()).isPresent()) {
+        if (headers.first("return-path")
+                .filter(path -> path.replaceAll("[<>\\s]", "").isEmpty())
+                .isPresent()) {
             return Optional.of(Sign.EMPTY_RETURN_PATH);
         }
         if (BULK.matcher(headers.value("precedence").toLowerCase(Locale.ROOT)).matches()) {
@@ -99,12 +107,13 @@ record MailSigns(Set<String> ownDomains, Set<String> machines) {
                                 || part.type().equals("message/disposition-notification"));
     }
 
-    private boolean own(String address) {
-        String text = address.replaceAll("[<>\\s]", "").toLowerCase(Locale.ROOT);
+    private boolean own(String messageId) {
+        String text = messageId.replaceAll("[<>\\s]", "").toLowerCase(Locale.ROOT);
         return ownDomains.contains(text.substring(text.lastIndexOf('@') + 1)) && text.contains("@");
     }
 
     private boolean machine(String sender) {
-        return machines.contains(sender) || machines.contains("*" + sender.substring(Math.max(0, sender.lastIndexOf('@'))));
+        return machines.contains(sender)
+                || machines.contains("*" + sender.substring(Math.max(0, sender.lastIndexOf('@'))));
     }
 }

@@ -25,7 +25,12 @@ class MailboxRows {
     private static final int LONGEST_FAULT = 500;
 
     /** A mailbox that this node may read now. */
-    record Turn(String name, String lease, long uidValidity, long lastUid, boolean isNew) {}
+    record Turn(String name, String lease, long uidValidity, long lastUid, int failures) {
+
+        boolean isNew() {
+            return uidValidity == 0;
+        }
+    }
 
     /** How it stands. */
     record State(
@@ -60,14 +65,10 @@ class MailboxRows {
                         .update()
                 == 1;
         return mine
-                ? jdbc.sql("select uid_validity, last_uid, read_at from tr_mailbox where name = :name")
+                ? jdbc.sql("select uid_validity, last_uid, failures from tr_mailbox where name = :name")
                         .param("name", name)
                         .query((rs, row) -> new Turn(
-                                name,
-                                lease,
-                                rs.getLong("uid_validity"),
-                                rs.getLong("last_uid"),
-                                rs.getLong("uid_validity") == 0))
+                                name, lease, rs.getLong("uid_validity"), rs.getLong("last_uid"), rs.getInt("failures")))
                         .optional()
                 : Optional.empty();
     }
@@ -78,22 +79,20 @@ class MailboxRows {
                             insert into tr_mailbox (name, uid_validity, last_uid, failures)
                             select :name, 0, 0, 0 from (values (1)) as one (n)
                             where not exists (select 1 from tr_mailbox where name = :name)
-                            """)
-                    .param("name", name)
-                    .update();
+                            """).param("name", name).update();
         } catch (DuplicateKeyException e) {
             // Another node has added it just now.
         }
     }
 
     /**
-     * Notes that this mail is stored and goes on holding the lease.
+     * Notes that this mail is stored and goes on holding the lease; what failed before has not failed in vain.
      *
      * @return false when the lease has gone to another node: what was done with it is to be rolled back
      */
     boolean advance(Turn turn, long uidValidity, long uid) {
         return jdbc.sql("""
-                                update tr_mailbox set uid_validity = :validity, last_uid = :uid, leased_until = :until
+                                update tr_mailbox set uid_validity = :validity, last_uid = :uid, leased_until = :until, failures = 0
                                 where name = :name and lease = :lease
                                 """)
                         .param("validity", uidValidity)
@@ -105,12 +104,7 @@ class MailboxRows {
                 == 1;
     }
 
-    /** @return how often it failed before this */
-    int done(Turn turn) {
-        int failures = jdbc.sql("select failures from tr_mailbox where name = :name")
-                .param("name", turn.name())
-                .query(Integer.class)
-                .single();
+    void done(Turn turn) {
         jdbc.sql("""
                         update tr_mailbox set lease = null, leased_until = null, read_at = :now, failures = 0, failing_since = null,
                         fault = null, next_at = null
@@ -120,7 +114,6 @@ class MailboxRows {
                 .param("name", turn.name())
                 .param("lease", turn.lease())
                 .update();
-        return failures;
     }
 
     /** It is tried again after one minute, two, four, up to fifteen. */

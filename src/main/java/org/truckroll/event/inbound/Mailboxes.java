@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
 
@@ -39,6 +42,7 @@ public class Mailboxes implements DisposableBean {
     private static final Duration LONGEST_STEP = Duration.ofMinutes(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
     private static final int BEGINNING = 65_536;
+    private static final int MOST_FAILURES = 5;
 
     /** What came of a step. */
     public enum Step {
@@ -119,9 +123,9 @@ public class Mailboxes implements DisposableBean {
         }
         try {
             boolean more = readSome(mailbox, turn.get());
-            int failures = rows.done(turn.get());
-            if (failures > 0) {
-                log.info("Mailbox can be read again: mailbox={} failures={}", name, failures);
+            rows.done(turn.get());
+            if (turn.get().failures() > 0) {
+                log.info("Mailbox can be read again: mailbox={}", name);
             }
             return more ? Step.MORE : Step.DONE;
         } catch (LeaseLost e) {
@@ -171,7 +175,10 @@ public class Mailboxes implements DisposableBean {
             if (recent.isEmpty()) {
                 // What lies there is older than anybody asks for, and stays unread for good.
                 List<ImapMailbox.Found> all = folder.above(0);
-                advance(turn, validity, all.isEmpty() ? 0 : all.get(all.size() - 1).uid());
+                advance(
+                        turn,
+                        validity,
+                        all.isEmpty() ? 0 : all.get(all.size() - 1).uid());
             }
             return recent;
         }
@@ -198,11 +205,11 @@ public class Mailboxes implements DisposableBean {
             throws MessagingException, IOException {
         int most = (int) settings.maxMailSize().toBytes();
         boolean tooLong = found.size() > most;
-        byte[] raw = folder.read(found.uid(), tooLong ? BEGINNING : most + 1);
+        byte[] raw = fetched(folder, mailbox, turn, found, validity, tooLong ? BEGINNING : most + 1);
         if (!tooLong && raw.length > most) {
             // The server has told a size that was not so.
             tooLong = true;
-            raw = java.util.Arrays.copyOf(raw, BEGINNING);
+            raw = Arrays.copyOf(raw, BEGINNING);
         }
         if (raw.length == 0 && found.size() > 0) {
             advance(turn, validity, found.uid());
@@ -217,6 +224,31 @@ public class Mailboxes implements DisposableBean {
         }
     }
 
+    /** A mail that the server cannot hand over, however often it is asked, must not keep all others back: an operator is told of it. */
+    private byte[] fetched(
+            ImapMailbox folder,
+            InboundProperties.Mailbox mailbox,
+            MailboxRows.Turn turn,
+            ImapMailbox.Found found,
+            long validity,
+            int most)
+            throws MessagingException, IOException {
+        try {
+            return folder.read(found.uid(), most);
+        } catch (MessagingException | IOException e) {
+            if (turn.failures() >= MOST_FAILURES) {
+                log.error(
+                        "Mail could not be fetched and is left in the mailbox: mailbox={} uid={}",
+                        turn.name(),
+                        found.uid());
+                door.take(
+                        intake.unfetched(turn.name(), mailbox, found, validity),
+                        () -> advance(turn, validity, found.uid()));
+            }
+            throw e;
+        }
+    }
+
     private void store(
             Inbound inbound,
             byte @Nullable [] raw,
@@ -227,7 +259,9 @@ public class Mailboxes implements DisposableBean {
         Runnable advanced = () -> advance(turn, validity, found.uid());
         try {
             door.take(inbound, advanced);
-        } catch (org.springframework.dao.DataIntegrityViolationException e) {
+        } catch (DuplicateKeyException e) {
+            throw e;
+        } catch (DataIntegrityViolationException e) {
             // One mail must not keep all others back.
             log.error("Mail could not be stored as read: mailbox={} uid={}", turn.name(), found.uid(), e);
             door.take(intake.unread(turn.name(), mailbox, found, raw == null ? new byte[0] : raw), advanced);

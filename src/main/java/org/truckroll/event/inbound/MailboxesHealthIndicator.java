@@ -4,6 +4,7 @@ package org.truckroll.event.inbound;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -29,7 +30,7 @@ class MailboxesHealthIndicator implements HealthIndicator {
         return health.build();
     }
 
-    private static Map<String, Object> detail(MailboxRows.@org.jspecify.annotations.Nullable State state) {
+    private static Map<String, Object> detail(MailboxRows.@Nullable State state) {
         Map<String, Object> detail = new LinkedHashMap<>();
         if (state == null) {
             detail.put("state", "NOT_READ_YET");

@@ -47,8 +47,7 @@ record MimeParameters(String value, Map<String, String> parameters) {
             boolean encoded = name.endsWith("*");
             String number = name.substring(star + 1).replace("*", "");
             pieces.computeIfAbsent(name.substring(0, star), key -> new TreeMap<>())
-                    .putIfAbsent(
-                            number.matches("\\d{1,4}") ? Integer.parseInt(number) : 0, new Piece(text, encoded));
+                    .putIfAbsent(number.matches("\\d{1,4}") ? Integer.parseInt(number) : 0, new Piece(text, encoded));
         }
         pieces.forEach((name, parts) -> plain.put(name, whole(parts)));
         return new MimeParameters(value, plain);

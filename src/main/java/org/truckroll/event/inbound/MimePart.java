@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A mail, or a part of one, read so that nothing which is sent can break it: what is no MIME is taken as text (RFC 2045 to 2047, as they are met).
@@ -93,8 +92,9 @@ record MimePart(
             MimeHeaders headers = MimeHeaders.read(raw, start, body);
             MimeParameters type = MimeParameters.read(headers.value("content-type"));
             String media = type.value().contains("/") ? type.value() : usual;
-            List<MimePart> children =
-                    media.startsWith("multipart/") && depth < DEEPEST ? children(type, media, body, end, depth) : List.of();
+            List<MimePart> children = media.startsWith("multipart/") && depth < DEEPEST
+                    ? children(type, media, body, end, depth)
+                    : List.of();
             return new MimePart(
                     headers,
                     media,
@@ -116,7 +116,8 @@ record MimePart(
                 if (last == at) {
                     return next;
                 }
-                boolean envelope = first && last - at > 5 && new String(raw, at, 5, StandardCharsets.US_ASCII).equals("From ");
+                boolean envelope =
+                        first && last - at > 5 && new String(raw, at, 5, StandardCharsets.US_ASCII).equals("From ");
                 if (!envelope && !MimeHeaders.looksLikeHeader(raw, at, last)) {
                     return at;
                 }
@@ -177,7 +178,8 @@ record MimePart(
         }
 
         private boolean starts(int at, int end, byte[] mark) {
-            return at + mark.length <= end && Arrays.equals(raw, at, at + mark.length, mark, 0, mark.length)
+            return at + mark.length <= end
+                    && Arrays.equals(raw, at, at + mark.length, mark, 0, mark.length)
                     && rest(at + mark.length, end, mark.length);
         }
 
@@ -206,6 +208,6 @@ record MimePart(
     /** Without what is personal. */
     @Override
     public String toString() {
-        return "MimePart[" + type.toLowerCase(Locale.ROOT) + ", " + (end - start) + " bytes]";
+        return "MimePart[" + type + ", " + (end - start) + " bytes]";
     }
 }

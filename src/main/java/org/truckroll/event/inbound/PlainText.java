@@ -46,6 +46,8 @@ final class PlainText {
 
     /** Letters that make "gpj.exe" of "exe.jpg"; Hebrew and Arabic are read without them. */
     private static boolean turns(char letter) {
-        return letter >= '\u202A' && letter <= '\u202E' || letter >= '\u2066' && letter <= '\u2069' || letter == '\uFEFF';
+        return letter >= '\u202A' && letter <= '\u202E'
+                || letter >= '\u2066' && letter <= '\u2069'
+                || letter == '\uFEFF';
     }
 }

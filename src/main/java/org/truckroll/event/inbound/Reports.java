@@ -20,13 +20,15 @@ import org.truckroll.shared.Problem;
 @Service
 public class Reports {
 
-    /** Without folders, control letters and what file systems refuse. */
     private static final Pattern KEY = Pattern.compile("[!-~]{1,150}");
 
     private static final int MOST_FILES = 10;
 
     /** A file of a report; content in base64. */
-    public record FileDocument(@Nullable String name, @Nullable String mediaType, @Nullable String content) {}
+    public record FileDocument(
+            @Nullable String name,
+            @Nullable String mediaType,
+            @Nullable String content) {}
 
     /**
      * A report, unchecked.
@@ -72,7 +74,8 @@ public class Reports {
         String key = report.dedupeKey();
         if (key == null ? kind == Inbound.Kind.MACHINE : !KEY.matcher(key).matches()) {
             faults.add(new Problem.FieldError(
-                    "/dedupeKey", "1 to 150 letters without spaces; a machine must give one, the same for the same fault"));
+                    "/dedupeKey",
+                    "1 to 150 letters without spaces; a machine must give one, the same for the same fault"));
         }
         String subject = text(report.subject(), "/subject", MailParser.LONGEST_SUBJECT, faults);
         String sender = text(report.sender(), "/sender", 100, faults);
@@ -107,8 +110,7 @@ public class Reports {
         return Inbound.Kind.MACHINE;
     }
 
-    private static String text(
-            @Nullable String text, String pointer, int longest, List<Problem.FieldError> faults) {
+    private static String text(@Nullable String text, String pointer, int longest, List<Problem.FieldError> faults) {
         String clean = text == null ? "" : PlainText.lines(text, Integer.MAX_VALUE);
         if (clean.length() > longest) {
             faults.add(new Problem.FieldError(pointer, "at most " + longest + " letters"));

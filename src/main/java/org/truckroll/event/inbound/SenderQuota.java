@@ -34,10 +34,7 @@ class SenderQuota {
                         on t.sender = s.sender and t.hour_no = s.hour_no
                         when matched then update set taken = t.taken + 1
                         when not matched then insert (sender, hour_no, taken) values (s.sender, s.hour_no, 1)
-                        """)
-                .param("sender", key)
-                .param("hour", hour)
-                .update();
+                        """).param("sender", key).param("hour", hour).update();
         return jdbc.sql("select taken from tr_inbound_quota where sender = :sender and hour_no = :hour")
                 .param("sender", key)
                 .param("hour", hour)

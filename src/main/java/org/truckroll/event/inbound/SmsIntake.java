@@ -79,7 +79,9 @@ public class SmsIntake {
                 || fields.isEmpty()
                 || signature.isBlank()
                 || !new RequestValidator(number.authToken()).validate(url, fields.get(), signature)) {
-            log.warn("SMS refused, its signature does not prove the sender: number={}", number == null ? "unknown" : name);
+            log.warn(
+                    "SMS refused, its signature does not prove the sender: number={}",
+                    number == null ? "unknown" : name);
             return Outcome.REFUSED;
         }
         return door.open(Inbound.Kind.SMS) ? take(name, number, fields.get()) : Outcome.OFF;

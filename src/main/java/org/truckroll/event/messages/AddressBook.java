@@ -62,8 +62,7 @@ public class AddressBook {
         this.countries = countries;
     }
 
-    public Page<Contact> list(
-            @Nullable String division, @Nullable String text, Caller caller, Page.Request page) {
+    public Page<Contact> list(@Nullable String division, @Nullable String text, Caller caller, Page.Request page) {
         Set<String> divisions = people.divisions().stream()
                 .filter(known -> reads(caller, known))
                 .collect(Collectors.toSet());
@@ -138,7 +137,8 @@ public class AddressBook {
             if (entry.ref() != null && !refs.add(entry.ref().strip())) {
                 errors.add(new FieldError(at + "/ref", "is there twice"));
             }
-            wanted.add(read("", division, entry, (pointer, message) -> errors.add(new FieldError(at + pointer, message))));
+            wanted.add(
+                    read("", division, entry, (pointer, message) -> errors.add(new FieldError(at + pointer, message))));
         }
         requireValid(errors);
         int added = 0;

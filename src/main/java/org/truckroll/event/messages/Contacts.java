@@ -39,7 +39,8 @@ class Contacts {
 
     /** Those of a division that these words mean, by id or short name; held, so that nobody changes them before the message has left. */
     List<Contact> named(String division, Collection<String> words) {
-        return jdbc.sql(SELECT + "where division = :division and (id in (:words) or ref in (:words)) order by id for update")
+        return jdbc.sql(SELECT
+                        + "where division = :division and (id in (:words) or ref in (:words)) order by id for update")
                 .param("division", division)
                 .param("words", words)
                 .query(Contacts::row)

@@ -125,7 +125,9 @@ public class OperatorMessages {
         if (text == null || text.isBlank() || draft.text() != null && text.length() > LONGEST_TEXT) {
             errors.add(new FieldError("/text", "1 to " + LONGEST_TEXT + " characters"));
         }
-        if (draft.text() != null && draft.text().length() > LONGEST_SMS && draft.channels().contains(Channel.SMS)) {
+        if (draft.text() != null
+                && draft.text().length() > LONGEST_SMS
+                && draft.channels().contains(Channel.SMS)) {
             errors.add(new FieldError("/text", "at most " + LONGEST_SMS + " characters by SMS"));
         }
         String title = draft.title() == null && forwarded != null ? forwarded.subject() : draft.title();
@@ -208,7 +210,13 @@ public class OperatorMessages {
                 new Audience.Addresses(sent.recipients().stream()
                         .map(to -> new Address(to.channel(), to.address(), to.name(), to.language()))
                         .toList()),
-                Map.of("title", title(sent), "text", sent.text(), "short", shortened(sent.text().strip(), LONGEST_SMS)),
+                Map.of(
+                        "title",
+                        title(sent),
+                        "text",
+                        sent.text(),
+                        "short",
+                        shortened(sent.text().strip(), LONGEST_SMS)),
                 message.original() ? attachments(String.valueOf(message.forwardedEvent()), caller) : List.of(),
                 Notice.Origin.PERSON));
     }
@@ -234,8 +242,7 @@ public class OperatorMessages {
      */
     public NoticeReports.Report report(String id, Caller caller) {
         OperatorMessage message = get(id, caller).message();
-        NoticeReports.Search search =
-                new NoticeReports.Search(message.division(), id, NOTICE, null, null, null);
+        NoticeReports.Search search = new NoticeReports.Search(message.division(), id, NOTICE, null, null, null);
         return reports.notices(search, caller, Page.Request.of(1, null)).stream()
                 .findFirst()
                 .map(told -> reports.of(told.id(), caller))
@@ -287,7 +294,8 @@ public class OperatorMessages {
         List<Contact> found = contacts.named(division, words);
         for (String word : words) {
             if (found.stream()
-                    .noneMatch(contact -> contact.id().equals(word) || contact.ref().equals(word))) {
+                    .noneMatch(contact ->
+                            contact.id().equals(word) || contact.ref().equals(word))) {
                 errors.add(new FieldError("/recipients", "'" + word + "' is not in the address book"));
             }
         }

@@ -73,7 +73,9 @@ public class ShiftNotices {
         Instant now = clock.instant();
         for (String division : people.divisions()) {
             List<Shift> shifts = onCall.shifts(
-                    division, now.minus(LATE).minusMillis(1), now.plus(settings.noticeBefore()).plusMillis(1));
+                    division,
+                    now.minus(LATE).minusMillis(1),
+                    now.plus(settings.noticeBefore()).plusMillis(1));
             shifts.stream()
                     .filter(shift -> !continues(shift, shifts))
                     .filter(shift -> !onCall.notActive(shift.person(), division))

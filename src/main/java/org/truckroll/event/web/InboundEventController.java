@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.event.EventWork;
+import org.truckroll.event.FaultOrders;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvent;
 import org.truckroll.event.InboundEvents;
@@ -44,6 +45,8 @@ class InboundEventController {
             @Nullable Boolean original,
             @Nullable String note) {}
 
+    record OrderBody(@Nullable String servicePointId, @Nullable String note) {}
+
     record Saved(Instant returnAt) {}
 
     private static final Set<String> HARMLESS =
@@ -51,11 +54,13 @@ class InboundEventController {
 
     private final InboundEvents events;
     private final EventWork work;
+    private final FaultOrders faults;
     private final Callers callers;
 
-    InboundEventController(InboundEvents events, EventWork work, Callers callers) {
+    InboundEventController(InboundEvents events, EventWork work, FaultOrders faults, Callers callers) {
         this.events = events;
         this.work = work;
+        this.faults = faults;
         this.callers = callers;
     }
 
@@ -155,6 +160,15 @@ class InboundEventController {
     @PostMapping("/{id}/archive")
     EventView.Detail archive(@PathVariable String id, @RequestBody(required = false) @Nullable Note body) {
         work.archive(id, note(body), callers.current());
+        return get(id);
+    }
+
+    @Operation(
+            summary = "Make an order and archive",
+            description = "An INVESTIGATE at the point, or the one that is open there, gets it as FAULT_REPORTED.")
+    @PostMapping("/{id}/order")
+    EventView.Detail order(@PathVariable String id, @RequestBody OrderBody body) {
+        faults.raiseBy(id, body.servicePointId(), note(new Note(body.note())), callers.current());
         return get(id);
     }
 

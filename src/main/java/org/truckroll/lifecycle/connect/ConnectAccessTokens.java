@@ -20,9 +20,11 @@ final class ConnectAccessTokens implements AccessTokens {
     @Override
     public Answer get(Client client) {
         ServiceEndpoint.OAuth2 oauth2 = oauth2(client);
-        Tokens.Answer answer =
-                calls.tokens().get(oauth2, call(client, oauth2), calls.defaults().total());
-        return answer instanceof Tokens.Token token ? new Token(token.value()) : new None(((Tokens.None) answer).detail());
+        Tokens.Answer answer = calls.tokens()
+                .get(oauth2, call(client, oauth2), calls.defaults().total());
+        return answer instanceof Tokens.Token token
+                ? new Token(token.value())
+                : new None(((Tokens.None) answer).detail());
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.truckroll.lifecycle.connect;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.truckroll.lifecycle.CallResult;
 import org.truckroll.lifecycle.ServiceEndpoint;
 import org.truckroll.notification.ProviderCalls;
@@ -13,6 +14,8 @@ class ConnectorProviderCalls implements ProviderCalls {
     /** Headers with whatever secret, masked in logs as credentials are. */
     private record Secrets(Map<String, String> headers) implements ServiceEndpoint.Secret {}
 
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+
     private final HttpCalls calls;
 
     ConnectorProviderCalls(HttpCalls calls) {
@@ -21,6 +24,11 @@ class ConnectorProviderCalls implements ProviderCalls {
 
     @Override
     public Answer call(Request request) {
+        if (!request.secrets().values().stream()
+                .allMatch(value -> HEADER_VALUE.matcher(value).matches())) {
+            // A value that came from a message shall begin no header.
+            return new NotSent("header with a malformed value");
+        }
         HttpCall call;
         try {
             call = new HttpCall(
@@ -33,7 +41,6 @@ class ConnectorProviderCalls implements ProviderCalls {
                     request.body(),
                     calls.defaults().within(request.timeout()));
         } catch (IllegalArgumentException e) {
-            // A header whose value came from a message.
             return new NotSent(String.valueOf(e.getMessage()));
         }
         CallResult result = calls.call(call);

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.Channel;
 
@@ -32,11 +34,13 @@ public class Providers implements Routes {
     private static final String KIND = "kind";
 
     private final Map<String, Carrier> carriers;
+    private final ObjectProvider<SslBundles> bundles;
     private final Map<String, Route> byName = new TreeMap<>();
     private final Map<Channel, List<Route>> order = new EnumMap<>(Channel.class);
     private final Map<String, Map<Channel, List<Route>>> orderOf = new HashMap<>();
 
-    Providers(ProviderProperties properties, List<Carrier> carriers) {
+    Providers(ProviderProperties properties, List<Carrier> carriers, ObjectProvider<SslBundles> bundles) {
+        this.bundles = bundles;
         this.carriers = carriers.stream().collect(Collectors.toMap(Carrier::kind, Function.identity()));
         properties.providers().forEach((name, values) -> byName.put(name, route(name, values)));
         String prefix = "truckroll.notification.order";
@@ -85,7 +89,18 @@ public class Providers implements Routes {
         }
         var settings = new CarrierSettings(name, kind, known(name, carrier, values));
         carrier.check(settings);
+        known(Setting.SSL_BUNDLE, settings);
+        known("oauth2." + Setting.SSL_BUNDLE, settings);
         return new Route(carrier, settings);
+    }
+
+    private void known(String key, CarrierSettings settings) {
+        SslBundles all = bundles.getIfAvailable();
+        if (settings.find(key)
+                .filter(name -> all == null || !all.getBundleNames().contains(name))
+                .isPresent()) {
+            throw Setting.wrong(settings, key, "is no bundle of spring.ssl.bundle");
+        }
     }
 
     /** With the keys as the carrier writes them: from the environment they come in small letters and without dashes. */

@@ -19,9 +19,7 @@ import org.truckroll.people.Callers;
 class ResponsibleController {
 
     /** The whole list. */
-    record Wish(
-            @Nullable String division,
-            @Nullable List<ObjectResponsibles.@Nullable Party> parties) {}
+    record Wish(@Nullable String division, @Nullable List<ObjectResponsibles.@Nullable Party> parties) {}
 
     private final ObjectResponsibles responsibles;
     private final Callers callers;

@@ -34,8 +34,7 @@ class CalendarController {
     ResponseEntity<byte[]> shifts(@PathVariable String secret) {
         byte[] calendar = feeds.read(secret)
                 .map(ShiftCalendar::of)
-                .orElseThrow(() -> new Problem(
-                        HttpStatus.NOT_FOUND, "not-found", "There is no such calendar."));
+                .orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, "not-found", "There is no such calendar."));
         return ResponseEntity.ok()
                 .contentType(CALENDAR)
                 .cacheControl(CacheControl.noStore())

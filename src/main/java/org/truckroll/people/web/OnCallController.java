@@ -62,8 +62,7 @@ class OnCallController {
             @Nullable Duration every) {}
 
     record EscalationDocument(
-            @Nullable Integer repeats,
-            @Nullable List<@Nullable StepDocument> steps) {}
+            @Nullable Integer repeats, @Nullable List<@Nullable StepDocument> steps) {}
 
     record StandinDocument(
             @Nullable Integer step,
@@ -91,8 +90,7 @@ class OnCallController {
     }
 
     @PutMapping("/operators/{person}")
-    OnCallDesk.Card put(
-            @PathVariable String division, @PathVariable String person, @RequestBody OnCallDesk.Wish wish) {
+    OnCallDesk.Card put(@PathVariable String division, @PathVariable String person, @RequestBody OnCallDesk.Wish wish) {
         return desk.put(division, person, wish, callers.current());
     }
 
@@ -178,7 +176,9 @@ class OnCallController {
                                 ? new Escalation.Step(number, "", ALERTS, EVERY)
                                 : new Escalation.Step(
                                         number,
-                                        step.name() == null ? String.valueOf(number) : step.name().strip(),
+                                        step.name() == null
+                                                ? String.valueOf(number)
+                                                : step.name().strip(),
                                         step.alerts() == null ? ALERTS : step.alerts(),
                                         step.every() == null ? EVERY : step.every()));
             }

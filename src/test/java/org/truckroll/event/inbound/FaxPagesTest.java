@@ -38,8 +38,7 @@ class FaxPagesTest {
     }
 
     private static byte[] tiff(String compression, int type, int pages) throws Exception {
-        ImageWriter writer =
-                new com.twelvemonkeys.imageio.plugins.tiff.TIFFImageWriterSpi().createWriterInstance(null);
+        ImageWriter writer = new com.twelvemonkeys.imageio.plugins.tiff.TIFFImageWriterSpi().createWriterInstance(null);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             writer.setOutput(out);
@@ -74,13 +73,19 @@ class FaxPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"CCITT RLE", "CCITT T.4", "CCITT T.6", "LZW", "Deflate", "None"})
     void aFaxInBlackAndWhiteIsReadInEveryCompression(String compression) throws Exception {
-        looksRight(FaxPages.pdf(tiff(compression, BufferedImage.TYPE_BYTE_BINARY, 1)).orElseThrow(), 1);
+        looksRight(
+                FaxPages.pdf(tiff(compression, BufferedImage.TYPE_BYTE_BINARY, 1))
+                        .orElseThrow(),
+                1);
     }
 
     @Test
     void aFaxInColourAndOneOfManyPagesAreRead() throws Exception {
         looksRight(FaxPages.pdf(tiff("LZW", BufferedImage.TYPE_INT_RGB, 1)).orElseThrow(), 1);
-        looksRight(FaxPages.pdf(tiff("CCITT T.6", BufferedImage.TYPE_BYTE_BINARY, 7)).orElseThrow(), 7);
+        looksRight(
+                FaxPages.pdf(tiff("CCITT T.6", BufferedImage.TYPE_BYTE_BINARY, 7))
+                        .orElseThrow(),
+                7);
     }
 
     @Test
@@ -113,11 +118,15 @@ class FaxPagesTest {
         int changed = 0;
         for (int i = 0; i + 11 < bomb.length; i++) {
             // Entries of the directory: tag 256 (width) and 257 (length), big endian or little.
-            int tag = bomb[0] == 'M' ? (bomb[i] & 255) << 8 | bomb[i + 1] & 255 : (bomb[i + 1] & 255) << 8 | bomb[i] & 255;
+            int tag = bomb[0] == 'M'
+                    ? (bomb[i] & 255) << 8 | bomb[i + 1] & 255
+                    : (bomb[i + 1] & 255) << 8 | bomb[i] & 255;
             int type = bomb[0] == 'M' ? bomb[i + 3] : bomb[i + 2];
             if ((tag == 256 || tag == 257) && (type == 3 || type == 4) && changed < 2) {
                 bomb[bomb[0] == 'M' ? i + 3 : i + 2] = 4;
-                byte[] large = bomb[0] == 'M' ? new byte[] {0, 1, (byte) 0x86, (byte) 0xa0} : new byte[] {(byte) 0xa0, (byte) 0x86, 1, 0};
+                byte[] large = bomb[0] == 'M'
+                        ? new byte[] {0, 1, (byte) 0x86, (byte) 0xa0}
+                        : new byte[] {(byte) 0xa0, (byte) 0x86, 1, 0};
                 System.arraycopy(large, 0, bomb, i + 8, 4);
                 changed++;
             }

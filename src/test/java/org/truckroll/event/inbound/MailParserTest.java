@@ -21,8 +21,12 @@ class MailParserTest {
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final int TEXT = 100_000;
 
-    private final MailParser parser =
-            new MailParser(new MailSigns(Set.of("utility.example"), Set.of("*@machines.example")), TEXT);
+    private final MailParser parser = new MailParser(
+            new MailSigns(
+                    Set.of("truckroll.utility.example"),
+                    Set.of("noreply@utility.example"),
+                    Set.of("*@machines.example")),
+            TEXT);
 
     @Test
     void everyAwkwardMailComesToWhatTheCatalogueSays() {
@@ -32,7 +36,9 @@ class MailParserTest {
             ReadMail read = parser.read(mail.raw(), AT);
             if (!mail.sender().equals("*")) {
                 softly.assertThat(read.sender()).as("sender of %s", mail).isEqualTo(mail.sender());
-                softly.assertThat(read.automatic().orElse(null)).as("sign of %s", mail).isEqualTo(mail.automatic());
+                softly.assertThat(read.automatic().orElse(null))
+                        .as("sign of %s", mail)
+                        .isEqualTo(mail.automatic());
             }
             if (mail.subject() != null) {
                 softly.assertThat(read.subject()).as("subject of %s", mail).isEqualTo(mail.subject());
@@ -117,8 +123,10 @@ class MailParserTest {
     void namesOfFilesAreReadInEveryForm() {
         assertThat(file("Content-Disposition: attachment; filename*0*=UTF-8''p%C3%A4; filename*1=\"rm.tif\""))
                 .isEqualTo("pärm.tif");
-        assertThat(file("Content-Disposition: attachment; filename=\"=?utf-8?Q?p=C3=A4rm.tif?=\"")).isEqualTo("pärm.tif");
-        assertThat(file("Content-Disposition: attachment; filename=\"..\\\\..\\\\a.exe\"")).isEqualTo("a.exe");
+        assertThat(file("Content-Disposition: attachment; filename=\"=?utf-8?Q?p=C3=A4rm.tif?=\""))
+                .isEqualTo("pärm.tif");
+        assertThat(file("Content-Disposition: attachment; filename=\"..\\\\..\\\\a.exe\""))
+                .isEqualTo("a.exe");
         assertThat(file("Content-Disposition: attachment; filename=\"..\"")).isEqualTo("part-1.tif");
         assertThat(file("X-Nothing: here")).isEqualTo("part-1.tif");
     }

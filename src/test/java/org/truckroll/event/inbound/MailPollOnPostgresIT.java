@@ -35,10 +35,11 @@ class MailPollOnPostgresIT {
                     try {
                         world.put(inbox, made.get(i).raw());
                     } catch (RuntimeException e) {
-                        refused.add(made.get(i).kind() + e);
+                        // This mail server cannot keep everything that others can.
+                        refused.add(made.get(i).kind());
                     }
                 }
-                System.err.println(refused);
+                assertThat(inbox.getMessageCount()).as("mails kept, without %s", refused).isEqualTo(MAILS);
                 int steps = readWithTwoNodes(world);
                 assertThat(world.events()).hasSize(MAILS);
                 assertThat(world.taken).extracting(Inbound::messageId).doesNotHaveDuplicates();

@@ -98,7 +98,8 @@ final class MailWorld implements AutoCloseable {
     static InboundProperties settings(Map<String, InboundProperties.Mailbox> mailboxes) {
         return new InboundProperties(
                 Set.of(),
-                Set.of("utility.example"),
+                Set.of("truckroll.utility.example"),
+                Set.of("noreply@utility.example"),
                 Set.of("*@machines.example"),
                 DataSize.ofMegabytes(25),
                 100_000,
@@ -245,8 +246,7 @@ final class MailWorld implements AutoCloseable {
     }
 
     void put(MailFolder folder, byte[] raw) throws Exception {
-        MimeMessage message =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
         folder.appendMessage(message, new Flags(), Date.from(time.instant().minusSeconds(3000 - ++number)));
     }
 

@@ -68,7 +68,8 @@ class MailboxesTest {
         node.read("desk");
         assertThat(world.events()).containsExactly("one", "two", "three");
         assertThat(world.taken.get(0).sender()).isEqualTo("plant@plant.example");
-        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8)).contains("Subject: one");
+        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8))
+                .contains("Subject: one");
     }
 
     @Test
@@ -87,9 +88,7 @@ class MailboxesTest {
     void nothingIsTouchedWhereThatIsWanted() throws Exception {
         world.put("one");
         Mailboxes node = world.node(world.mailbox(
-                world.server.getImap().getPort(),
-                InboundProperties.Security.NONE,
-                InboundProperties.After.NOTHING));
+                world.server.getImap().getPort(), InboundProperties.Security.NONE, InboundProperties.After.NOTHING));
         node.read("desk");
         node.read("desk");
         assertThat(world.events()).containsExactly("one");
@@ -164,8 +163,8 @@ class MailboxesTest {
         }
         int failed = 0;
         try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
-            Mailboxes node = world.node(world.mailbox(
-                    line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            Mailboxes node = world.node(
+                    world.mailbox(line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
             for (int bytes = 300; bytes < 60_000 && world.events().size() < 12; bytes += 1700) {
                 line.cutAfter(bytes);
                 failed += node.read("desk") == Mailboxes.Step.FAILED ? 1 : 0;
@@ -175,6 +174,26 @@ class MailboxesTest {
         assertThat(failed).isPositive();
         assertThat(world.events()).hasSize(12).doesNotHaveDuplicates();
         assertThat(world.taken).allSatisfy(mail -> assertThat(mail.text()).isEqualTo("x".repeat(2000)));
+    }
+
+    @Test
+    void aMailThatTheServerCannotHandOverIsToldAndTheNextOneIsRead() throws Exception {
+        world.put("INBOX", world.mail("stuck", "x".repeat(50_000)));
+        world.put("next");
+        try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
+            Mailboxes node = world.node(
+                    world.mailbox(line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            line.cutAfter(20_000);
+            for (int i = 0; i < 6; i++) {
+                assertThat(world.taken).as("after %d tries", i).isEmpty();
+                assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+                world.time.later(Duration.ofMinutes(16));
+            }
+            assertThat(world.taken).hasSize(1);
+            assertThat(world.taken.get(0).text()).contains("cannot be fetched").contains("\"desk\"");
+            assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        }
+        assertThat(world.events()).containsExactly("", "next");
     }
 
     @Test
@@ -236,6 +255,7 @@ class MailboxesTest {
         InboundProperties small = new InboundProperties(
                 usual.off(),
                 usual.ownDomains(),
+                usual.ownAddresses(),
                 usual.machines(),
                 DataSize.ofKilobytes(100),
                 5000,
@@ -272,6 +292,7 @@ class MailboxesTest {
                         Set.of(),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         usual.maxMailSize(),
                         usual.maxText(),
                         3,
@@ -284,7 +305,7 @@ class MailboxesTest {
 
     @Test
     void loopsAndAbsenceNotesAreStoredAndAlertNobody() throws Exception {
-        world.put("INBOX", "From: a@utility.example\r\nSubject: ours\r\n\r\nx".getBytes(StandardCharsets.UTF_8));
+        world.put("INBOX", "From: noreply@utility.example\r\nSubject: ours\r\n\r\nx".getBytes(StandardCharsets.UTF_8));
         world.put(
                 "INBOX",
                 "From: b@plant.example\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nx"
@@ -309,7 +330,8 @@ class MailboxesTest {
         assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
         assertThat(world.taken).extracting(Inbound::subject).containsExactly("one", "", "three");
         assertThat(world.taken.get(1).text()).contains("could not be read");
-        assertThat(new String(world.taken.get(1).original(), StandardCharsets.UTF_8)).contains("Subject: poison");
+        assertThat(new String(world.taken.get(1).original(), StandardCharsets.UTF_8))
+                .contains("Subject: poison");
     }
 
     @Test
@@ -398,9 +420,7 @@ class MailboxesTest {
     void aServerWithoutATrustedCertificateIsNotTalkedTo() throws Exception {
         world.put("one");
         Mailboxes node = world.node(world.mailbox(
-                world.server.getImaps().getPort(),
-                InboundProperties.Security.TLS,
-                InboundProperties.After.MARK_SEEN));
+                world.server.getImaps().getPort(), InboundProperties.Security.TLS, InboundProperties.After.MARK_SEEN));
         assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
         assertThat(world.events()).isEmpty();
     }
@@ -435,6 +455,7 @@ class MailboxesTest {
         InboundProperties off = new InboundProperties(
                 Set.of(Inbound.Kind.FAX),
                 usual.ownDomains(),
+                usual.ownAddresses(),
                 usual.machines(),
                 usual.maxMailSize(),
                 usual.maxText(),
@@ -495,7 +516,8 @@ class MailboxesTest {
         }
 
         private static void copy(Socket from, Socket to, int most) throws IOException {
-            try (from; to) {
+            try (from;
+                    to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[1024];

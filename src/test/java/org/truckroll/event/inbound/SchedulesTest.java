@@ -40,6 +40,7 @@ class SchedulesTest {
                 off,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 DataSize.ofMegabytes(25),
                 5000,
                 1,
@@ -48,7 +49,11 @@ class SchedulesTest {
                 Map.of(
                         "inspection",
                         new InboundProperties.Schedule(
-                                "north", "0 0 8 * * *", ZoneId.of("Europe/Stockholm"), "Inspections", "Look at the list.")));
+                                "north",
+                                "0 0 8 * * *",
+                                ZoneId.of("Europe/Stockholm"),
+                                "Inspections",
+                                "Look at the list.")));
         return new Schedules(
                 settings, world.door(settings), new SenderQuota(world.jdbc, world.time), world.jdbc, world.time);
     }
@@ -57,7 +62,9 @@ class SchedulesTest {
     void eachTimeIsRaisedOnceByWhicheverNodeLooks() {
         Schedules one = schedules(Set.of());
         Schedules two = schedules(Set.of());
-        assertThat(one.raiseDue()).as("a new schedule begins with its next time").isEmpty();
+        assertThat(one.raiseDue())
+                .as("a new schedule begins with its next time")
+                .isEmpty();
         world.time.later(Duration.ofHours(20));
         assertThat(one.raiseDue()).isEmpty();
         // 22 November, eleven o'clock in Stockholm; the next eight o'clock is 21 hours away.

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.util.unit.DataSize;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.inbound.SmsIntake.Outcome;
@@ -53,14 +52,14 @@ class SmsIntakeTest {
                 off,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 DataSize.ofMegabytes(25),
                 5000,
                 perSender,
                 Map.of(),
                 Map.of("desk", new InboundProperties.SmsNumber("north", SECRET)),
                 Map.of());
-        return new SmsIntake(
-                settings, world.door(settings), path -> URI.create(PUBLIC + path), world.time);
+        return new SmsIntake(settings, world.door(settings), path -> URI.create(PUBLIC + path), world.time);
     }
 
     private static Map<String, String> sms(String text) {
@@ -127,17 +126,20 @@ class SmsIntakeTest {
         String url = PUBLIC + "/hooks/sms/desk";
         String right = signature(url, sms, SECRET);
         assertThat(intake.take("desk", null, form(sms), "")).isEqualTo(Outcome.REFUSED);
-        assertThat(intake.take("desk", null, form(sms), signature(url, sms, SECRET + "x"))).isEqualTo(Outcome.REFUSED);
-        assertThat(intake.take("desk", null, form(sms("12c")), right)).as("another text").isEqualTo(Outcome.REFUSED);
+        assertThat(intake.take("desk", null, form(sms), signature(url, sms, SECRET + "x")))
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(intake.take("desk", null, form(sms("12c")), right))
+                .as("another text")
+                .isEqualTo(Outcome.REFUSED);
         Map<String, String> more = sms("12a");
         more.put("From", "+46701740600");
-        assertThat(intake.take("desk", null, form(more), right)).as("another sender").isEqualTo(Outcome.REFUSED);
-        assertThat(intake.take("desk", "x=1", form(sms), right)).as("another address").isEqualTo(Outcome.REFUSED);
-        assertThat(intake.take(
-                        "desk",
-                        null,
-                        form(sms),
-                        signature("http://127.0.0.1:8080/hooks/sms/desk", sms, SECRET)))
+        assertThat(intake.take("desk", null, form(more), right))
+                .as("another sender")
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(intake.take("desk", "x=1", form(sms), right))
+                .as("another address")
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(intake.take("desk", null, form(sms), signature("http://127.0.0.1:8080/hooks/sms/desk", sms, SECRET)))
                 .as("signed for the address behind the proxy")
                 .isEqualTo(Outcome.REFUSED);
         assertThat(send(intake, "other", null, sms)).as("no such number").isEqualTo(Outcome.REFUSED);

@@ -57,9 +57,9 @@ public final class ProviderPeer implements AutoCloseable {
         }
         server = new Neighbour(serverTls());
         var properties = new ConnectProperties(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
                 10,
                 10,
                 DataSize.ofKilobytes(64),
@@ -103,7 +103,7 @@ public final class ProviderPeer implements AutoCloseable {
     public void keepsSilent() {
         server.answers(exchange -> {
             try {
-                Thread.sleep(10_000);
+                Thread.sleep(30_000);
             } catch (InterruptedException e) {
                 exchange.close();
             }

@@ -56,6 +56,7 @@ class AccessRulesTest {
             POST   /api/v1/service-orders                 client integration admin
             POST   /api/v1/service-orders:preview         client integration admin
             PATCH  /api/v1/service-orders/1               client integration admin
+            POST   /api/v1/service-orders/1/tracking-link client dispatcher integration admin
             POST   /api/v1/service-orders/1/cancellation  client integration admin
             GET    /api/v1/field-activities               crew dispatcher workLeader admin
             GET    /api/v1/field-activities/1/suggestions crew dispatcher workLeader admin

@@ -4,14 +4,17 @@ package org.truckroll.notification.carrier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -22,7 +25,7 @@ import org.truckroll.notification.ProviderCalls;
 import org.truckroll.shared.Json;
 
 /** The carriers as the server makes them, with the tables of the notices and without the rest of the house. */
-@Configuration(proxyBeanMethods = false)
+@TestConfiguration(proxyBeanMethods = false)
 @ComponentScan(basePackageClasses = Carrier.class)
 @EnableConfigurationProperties({ProviderProperties.class, PublicUrl.class})
 class CarrierWorld {
@@ -50,13 +53,43 @@ class CarrierWorld {
     }
 
     @Bean
+    SslBundles sslBundles(ProviderPeer peer) {
+        return peer.bundles();
+    }
+
+    @Bean
     Json carrierJson() {
         return new Json(new ObjectMapper());
     }
 
+    /** Stands where it is put. */
+    static final class Time extends Clock {
+
+        private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+        void set(Instant to) {
+            now = to;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    Time clock() {
+        return new Time();
     }
 
     @Bean
@@ -64,8 +97,7 @@ class CarrierWorld {
         return new EmbeddedDatabaseBuilder()
                 .setType(EmbeddedDatabaseType.H2)
                 .generateUniqueName(true)
-                .addScript(new ClassPathResource("db/migration/V070__notification.sql")
-                        .getPath())
+                .addScripts("db/migration/V070__notification.sql", "db/migration/V071__receipt_questions.sql")
                 .build();
     }
 

@@ -111,19 +111,20 @@ class ProvidersTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = ';',
+            delimiter = '|',
             value = {
-                "providers.mail.kind=pigeon; providers.mail.kind is one of http, mail-to-fax, pixie, smtp, tellustalk, twilio",
-                "providers.mail.hsot=x; providers.mail.hsot is not a setting of the kind smtp",
-                "providers.mail.port=0; providers.mail.port is a number up to 65535",
-                "providers.Mail.kind=smtp; providers.Mail: a name has small letters",
-                "providers.new.kind=smtp; providers.new.host is missing",
-                "order.sms=pixie,tellos; order.sms: there is no provider tellos; known are mail, pixie, tellus",
-                "order.sms=pixie,pixie; order.sms names a provider twice",
-                "order.page=mail; order.page: the page needs no provider",
-                "order.sms=mail; order.sms: the provider mail offers only [MAIL]",
-                "order-of.south.fax=pixie; order-of.south.fax: the provider pixie offers only [SMS]",
-                "order.mail=mail; order.sms is missing: pixie, tellus offer this channel; say in which order they are tried"
+                "providers.mail.kind=pigeon| providers.mail.kind is one of http, mail-to-fax, pixie, smtp, tellustalk, twilio",
+                "providers.mail.hsot=x| providers.mail.hsot is not a setting of the kind smtp",
+                "providers.mail.port=0| providers.mail.port is a number up to 65535",
+                "providers.mail.ssl-bundle=nowhere| providers.mail.ssl-bundle is no bundle of spring.ssl.bundle",
+                "providers.Mail.kind=smtp| providers.Mail: a name has small letters",
+                "providers.new.kind=smtp| providers.new.host is missing",
+                "order.sms=pixie,tellos| order.sms: there is no provider tellos; known are mail, pixie, tellus",
+                "order.sms=pixie,pixie| order.sms names a provider twice",
+                "order.page=mail| order.page: the page needs no provider",
+                "order.sms=mail| order.sms: the provider mail offers only [MAIL]",
+                "order-of.south.fax=pixie| order-of.south.fax: the provider pixie offers only [SMS]",
+                "order.mail=mail| order.sms is missing: pixie, tellus offer this channel; say in which order they are tried"
             })
     void stopsTheStartWithTheNameOfTheSetting(String setting, String message, CapturedOutput output) {
         start.withPropertyValues(MAIL)

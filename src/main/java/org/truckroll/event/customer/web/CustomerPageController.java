@@ -48,12 +48,12 @@ class CustomerPageController {
 
     private final FaultReports reports;
     private final Tracking tracking;
-    private final CustomerPage page;
+    private final ReportPage page;
     private final PageWords words;
     private final RequestLimit limit;
 
     CustomerPageController(
-            FaultReports reports, Tracking tracking, CustomerPage page, CustomerLinkProperties settings, Clock clock) {
+            FaultReports reports, Tracking tracking, ReportPage page, CustomerLinkProperties settings, Clock clock) {
         this.reports = reports;
         this.tracking = tracking;
         this.page = page;

@@ -35,7 +35,8 @@ class SmsController {
             @RequestBody(required = false) @Nullable String form,
             HttpServletRequest request) {
         return switch (sms.take(number, request.getQueryString(), form == null ? "" : form, signature)) {
-            case TAKEN -> ResponseEntity.ok().contentType(MediaType.APPLICATION_XML).body(NO_ANSWER);
+            case TAKEN ->
+                ResponseEntity.ok().contentType(MediaType.APPLICATION_XML).body(NO_ANSWER);
             case REFUSED -> throw Problem.forbidden("This call does not prove who makes it.");
             case MALFORMED -> throw new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "This is no SMS.");
             case OFF -> throw Problem.conflict("kind-off", "SMS are not taken here.");

@@ -44,9 +44,7 @@ class ContactController {
         }
     }
 
-    record ContactList(
-            @Nullable String division,
-            @Nullable List<AddressBook.@Nullable Entry> contacts) {}
+    record ContactList(@Nullable String division, @Nullable List<AddressBook.@Nullable Entry> contacts) {}
 
     private final AddressBook book;
     private final Callers callers;

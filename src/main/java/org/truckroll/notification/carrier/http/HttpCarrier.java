@@ -127,22 +127,14 @@ class HttpCarrier implements Carrier {
     /** Plain http only when it is allowed, and then said (EVADO-20). */
     private static void encrypted(CarrierSettings settings) {
         String url = settings.require("url");
-        boolean secrets = url.contains("{") && url.indexOf('{') < (url + "?").indexOf('?') && hasSecret(url, settings);
-        if (secrets) {
-            throw Setting.wrong(settings, "url", "has a value of ours in its path, which is logged: use header or body");
+        if (url.substring(0, (url + "?").indexOf('?')).replace("{id}", "").contains("{")) {
+            throw Setting.wrong(settings, "url", "may have {id} alone before the question mark: the rest is logged");
         }
         if (url.toLowerCase(Locale.ROOT).startsWith("http://") && Setting.flag(settings, Setting.ALLOW_UNENCRYPTED)) {
             log.warn("Provider is spoken with unencrypted: provider={}", settings.name());
         } else if (!url.toLowerCase(Locale.ROOT).startsWith("https://")) {
             throw Setting.wrong(settings, "url", "must start with https://, or allow-unencrypted must be true");
         }
-    }
-
-    private static boolean hasSecret(String url, CarrierSettings settings) {
-        String path = url.substring(0, (url + "?").indexOf('?'));
-        return settings.values().keySet().stream()
-                .filter(key -> key.startsWith("values."))
-                .anyMatch(key -> path.contains("{" + key.substring("values.".length()) + "}"));
     }
 
     @Override

@@ -19,11 +19,9 @@ class FaxMailCarrier implements Carrier {
     private static final Set<String> KEYS = keysOfMailAnd("address");
 
     private final MailServer server;
-    private final MailSettings mail;
 
-    FaxMailCarrier(MailServer server, MailSettings mail) {
+    FaxMailCarrier(MailServer server) {
         this.server = server;
-        this.mail = mail;
     }
 
     private static Set<String> keysOfMailAnd(String key) {
@@ -54,7 +52,7 @@ class FaxMailCarrier implements Carrier {
 
     @Override
     public void check(CarrierSettings settings) {
-        mail.check(settings);
+        MailSettings.check(settings);
         String address = settings.require("address");
         if (address.contains("{number}") == address.contains("{digits}") || !address.contains("@")) {
             throw Setting.wrong(

@@ -52,7 +52,7 @@ final class MailMessage extends MimeMessage {
         mail.setSubject(line(message.subject() == null ? "" : message.subject()), "UTF-8");
         mail.setHeader("Date", DATE.format(now));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        mail.setHeader("X-Auto-Response-Suppress", "All");
+        mail.setHeader("X-Auto-Response-Suppress", "OOF, AutoReply");
         if (message.attachments().isEmpty()) {
             mail.setText(message.text(), "UTF-8");
         } else {

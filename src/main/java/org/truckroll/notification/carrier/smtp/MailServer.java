@@ -51,7 +51,11 @@ class MailServer implements DisposableBean {
         var sockets = new MailSockets();
         Duration timeout = Setting.timeout(settings);
         Future<?> deadline = deadlines.schedule(sockets::cut, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        Session session = Session.getInstance(properties(security, sockets, settings, timeout));
+        Properties properties = properties(security, sockets, settings, timeout);
+        if (to.chars().anyMatch(letter -> letter > 127)) {
+            properties.put("mail.mime.allowutf8", "true");
+        }
+        Session session = Session.getInstance(properties);
         try {
             MailMessage mail = MailMessage.of(session, message, to, settings, clock.instant());
             var transport = new MailTransport(session, security == MailSecurity.TLS);
@@ -136,7 +140,6 @@ class MailServer implements DisposableBean {
         properties.put(prefix + "allow8bitmime", "true");
         properties.put(prefix + "from", settings.require("from"));
         settings.find("local-host").ifPresent(name -> properties.put(prefix + "localhost", name));
-        properties.put("mail.mime.allowutf8", "true");
         return properties;
     }
 

@@ -7,16 +7,12 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.truckroll.notification.carrier.CarrierSettings;
 import org.truckroll.notification.carrier.Setting;
 
 /** The settings of a mail server, looked at when ours starts. */
-@Component
-class MailSettings {
+final class MailSettings {
 
     static final Set<String> KEYS = Set.of(
             "host",
@@ -43,13 +39,9 @@ class MailSettings {
 
     private static final Logger log = LoggerFactory.getLogger(MailSettings.class);
 
-    private final ObjectProvider<SslBundles> bundles;
+    private MailSettings() {}
 
-    MailSettings(ObjectProvider<SslBundles> bundles) {
-        this.bundles = bundles;
-    }
-
-    void check(CarrierSettings settings) {
+    static void check(CarrierSettings settings) {
         settings.require("host");
         MailSecurity security = MailSecurity.of(settings);
         security.port(settings);
@@ -61,12 +53,6 @@ class MailSettings {
         Setting.timeout(settings);
         Setting.flag(settings, "idempotent");
         largest(settings);
-        settings.find(Setting.SSL_BUNDLE).ifPresent(name -> {
-            SslBundles known = bundles.getIfAvailable();
-            if (known == null || !known.getBundleNames().contains(name)) {
-                throw Setting.wrong(settings, Setting.SSL_BUNDLE, "is no bundle of spring.ssl.bundle");
-            }
-        });
         if (security == MailSecurity.NONE) {
             if (!Setting.flag(settings, Setting.ALLOW_UNENCRYPTED)) {
                 throw Setting.wrong(

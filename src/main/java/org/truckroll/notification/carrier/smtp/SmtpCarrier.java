@@ -16,11 +16,9 @@ import org.truckroll.notification.carrier.Setting;
 class SmtpCarrier implements Carrier {
 
     private final MailServer server;
-    private final MailSettings mail;
 
-    SmtpCarrier(MailServer server, MailSettings mail) {
+    SmtpCarrier(MailServer server) {
         this.server = server;
-        this.mail = mail;
     }
 
     @Override
@@ -45,7 +43,7 @@ class SmtpCarrier implements Carrier {
 
     @Override
     public void check(CarrierSettings settings) {
-        mail.check(settings);
+        MailSettings.check(settings);
     }
 
     @Override

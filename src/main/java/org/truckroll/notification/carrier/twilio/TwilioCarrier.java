@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.Channel;
 import org.truckroll.notification.ProviderCalls;
@@ -121,8 +122,8 @@ class TwilioCarrier implements Carrier, ReceiptSource {
         }
         var http = new TwilioHttp(calls, settings);
         try {
-            Message taken = creator(message, settings).create(client(http, settings));
-            return taken.getSid() == null || taken.getSid().isBlank()
+            @Nullable Message taken = creator(message, settings).create(client(http, settings));
+            return taken == null || taken.getSid() == null || taken.getSid().isBlank()
                     ? new Carried.Unclear("Twilio's answer names no message.")
                     : new Carried.Accepted(taken.getSid());
         } catch (TwilioException | IllegalArgumentException e) {
@@ -149,7 +150,7 @@ class TwilioCarrier implements Carrier, ReceiptSource {
                 .build();
     }
 
-    private Carried notTaken(ProviderCalls.Answer answer) {
+    private Carried notTaken(ProviderCalls.@Nullable Answer answer) {
         if (answer == null) {
             return new Carried.Failed("The request could not be made.", null);
         }
@@ -185,9 +186,9 @@ class TwilioCarrier implements Carrier, ReceiptSource {
     @Override
     public Optional<Told> ask(String sid, CarrierSettings settings) {
         try {
-            Message message = new MessageFetcher(sid).fetch(client(new TwilioHttp(calls, settings), settings));
-            Message.Status status = message.getStatus();
-            return status == null
+            @Nullable Message message = new MessageFetcher(sid).fetch(client(new TwilioHttp(calls, settings), settings));
+            Message.Status status = message == null ? null : message.getStatus();
+            return message == null || status == null
                     ? Optional.empty()
                     : TwilioStatus.told(
                             status.toString(),

@@ -35,7 +35,7 @@ class HttpCarrierTest extends HttpFateContract {
         return Messages.settings(
                 "http",
                 "url",
-                peer.url("/sms?ref={id}&who={to}"),
+                peer.url("/sms") + "?ref={id}&who={to}",
                 "body",
                 "{\"from\":\"{from}\",\"to\":\"{to}\",\"digits\":\"{digits}\",\"message\":\"{text}\"}",
                 "values.from",
@@ -53,7 +53,7 @@ class HttpCarrierTest extends HttpFateContract {
                 "id",
                 "json /id",
                 "timeout",
-                "PT0.5S",
+                "PT15S",
                 "ssl-bundle",
                 "peer");
     }
@@ -136,7 +136,8 @@ class HttpCarrierTest extends HttpFateContract {
         "channels, 'SMS,PIGEON', channels",
         "user, anna, user",
         "idempotent, sometimes, idempotent",
-        "url, 'https://sms.example/{key}/send', url"
+        "url, 'https://sms.example/{key}/send', url",
+        "url, 'https://sms.example/{to}', url"
     })
     void refusesSettingsThatCannotWork(String key, String value, String named) {
         assertThatThrownBy(() -> carrier.check(Messages.with(settings(), key, value)))

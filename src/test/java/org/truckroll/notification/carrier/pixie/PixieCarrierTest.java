@@ -43,7 +43,7 @@ class PixieCarrierTest extends HttpFateContract {
                 "refused-codes",
                 "301, 302",
                 "timeout",
-                "PT0.5S",
+                "PT15S",
                 "ssl-bundle",
                 "peer");
     }

@@ -58,8 +58,8 @@ class SmtpCarrierTest {
     private final MailTokens tokens =
             new MailTokens(peer.calls(), Messages.JSON, Clock.fixed(NOON, ZoneOffset.UTC));
     private final MailServer server = new MailServer(tokens, bundles, Clock.fixed(NOON, ZoneOffset.UTC));
-    private final SmtpCarrier carrier = new SmtpCarrier(server, new MailSettings(bundles));
-    private final FaxMailCarrier fax = new FaxMailCarrier(server, new MailSettings(bundles));
+    private final SmtpCarrier carrier = new SmtpCarrier(server);
+    private final FaxMailCarrier fax = new FaxMailCarrier(server);
     private final Outgoing mail = Messages.to(Channel.MAIL, ANNA);
 
     @BeforeAll
@@ -358,7 +358,6 @@ class SmtpCarrierTest {
         "user, dispatch, user",
         "timeout, 10s, timeout",
         "max-size, much, max-size",
-        "ssl-bundle, nowhere, ssl-bundle",
         "idempotent, perhaps, idempotent"
     })
     void refusesSettingsThatCannotWork(String key, String value, String named) {

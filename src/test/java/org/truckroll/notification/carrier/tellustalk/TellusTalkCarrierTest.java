@@ -45,7 +45,7 @@ class TellusTalkCarrierTest extends HttpFateContract {
                 "fields.sms_max_parts",
                 "4",
                 "timeout",
-                "PT0.5S",
+                "PT15S",
                 "ssl-bundle",
                 "peer");
     }

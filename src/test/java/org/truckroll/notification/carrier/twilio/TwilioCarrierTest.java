@@ -54,7 +54,7 @@ class TwilioCarrierTest extends HttpFateContract {
                 "from",
                 "+46700000009",
                 "timeout",
-                "PT0.5S",
+                "PT15S",
                 "ssl-bundle",
                 "peer");
     }

@@ -20,13 +20,13 @@ import org.truckroll.shared.PageWords.Language;
 
 /** Writes the pages of customers: plain forms that need no script, addresses relative to the page itself. */
 @Component
-final class CustomerPage {
+final class ReportPage {
 
     private static final int REFRESH_SECONDS = 60;
 
     private final PageWords words;
 
-    CustomerPage(Json json) {
+    ReportPage(Json json) {
         this.words = new PageWords(json, "report");
     }
 
@@ -63,9 +63,10 @@ final class CustomerPage {
         input(html, language, "contact", sent, wrong, "maxlength=\"200\" autocomplete=\"tel\"");
         html.append("<p class=\"check\"><input type=\"checkbox\" id=\"consent\" name=\"consent\" value=\"yes\" required")
                 .append("yes".equals(sent.get("consent")) ? " checked" : "")
-                .append("><label for=\"consent\">")
-                .append(say(language, "consent"))
-                .append("</label></p>\n<button>")
+                .append(invalid("consent", wrong))
+                .append('>');
+        label(html, language, "consent", wrong);
+        html.append("</p>\n<button>")
                 .append(say(language, "send"))
                 .append("</button>\n</form>\n</section>\n");
         return end(html, language, "report");
