@@ -15,12 +15,7 @@ import org.truckroll.notification.Channel;
  * @param to mail address or telephone number in the form of E.164
  */
 public record Outgoing(
-        String id,
-        Channel channel,
-        String to,
-        @Nullable String subject,
-        String text,
-        List<Attached> attachments) {
+        String id, Channel channel, String to, @Nullable String subject, String text, List<Attached> attachments) {
 
     public Outgoing {
         attachments = List.copyOf(attachments);
