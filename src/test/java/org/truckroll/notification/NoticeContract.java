@@ -584,8 +584,7 @@ abstract class NoticeContract {
     }
 
     private static Caller dispatcher(String id, String division) {
-        return new Caller(
-                id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
+        return new Caller(id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
     }
 
     private void person(String id) {
