@@ -40,7 +40,7 @@ const PAGES = [
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
     groups: ['people-admins-', 'dispatchers-', 'camunda-admin'] },
   { id: 'tasklist', href: '/camunda/app/tasklist/', title: 'nav.tasklist', about: 'nav.tasklist.about',
-    groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
+    groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'operators-', 'on-call', 'camunda-admin'] },
   { id: 'field', href: '/field/', title: 'nav.field', about: 'nav.field.about', groups: ['field-', 'camunda-admin'] },
 ];
 
