@@ -121,7 +121,7 @@ export function eventCard({ me, mayAct, operators, changed }) {
       ...(event.original ? [{ name: t('events.original'), path: 'original', file: `event-${event.id}${event.kind === 'MAIL' ? '.eml' : '.bin'}` }] : []),
       ...event.parts.map((part) => ({ name: `${part.name} (${size(part.size)})`, path: `parts/${part.place}`, file: part.name }))];
     return saves.length ? el('div', {}, el('h3', {}, t('events.files')), el('ul', { class: 'files' }, saves.map((one) => el('li', {},
-      one.name, ' ', el('button', { type: 'button', 'data-save': one.path, 'aria-label': `${t('events.save.file')}: ${one.name}`, onclick: () => act(() => save(one)) }, t('events.save.file')))))) : null;
+      one.name, ' ', el('button', { type: 'button', 'data-save': one.path, 'aria-label': `${t('events.save.file')}: ${one.name}`, onclick: () => act(() => save(one)) }, t('events.save.file')))))) : '';
   }
 
   function size(bytes) {

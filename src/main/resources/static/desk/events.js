@@ -4,6 +4,7 @@
 // What came from outside and needs an operator: PENDING first, the oldest on top (GEO-15 to GEO-18). It is asked again every few seconds; what is
 // typed, and what is focused, stays. Who is on call, and the own switch, stands above (GEO-31 to GEO-33).
 import { api, el, failure, getLanguage, page, serverTime, t, table } from './desk.js';
+import { clock } from '../field/zone.js';
 
 const SECONDS = 5;
 const ON_CALL_EVERY = 12;
@@ -80,7 +81,7 @@ async function load() {
       if (pending.textContent !== words) pending.textContent = words;
       document.title = `${waiting ? `(${waiting}) ` : ''}${t('events.title')} · Truckroll`;
     }
-    stand.textContent = t('events.asOf', { time: new Intl.DateTimeFormat(getLanguage(), { timeStyle: 'medium' }).format(serverTime()) });
+    stand.textContent = t('events.asOf', { time: clock(getLanguage(), { timeStyle: 'medium' }).format(new Date(serverTime())) });
     draw();
     await card.refresh(rows);
   });

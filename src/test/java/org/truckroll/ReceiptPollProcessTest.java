@@ -39,19 +39,12 @@ class ReceiptPollProcessTest {
         ProcessInstance poll = runtime.createProcessInstanceQuery()
                 .processDefinitionKey("receipt-poll")
                 .singleResult();
-        Job ask = management
-                .createJobQuery()
-                .processInstanceId(poll.getId())
-                .singleResult();
+        Job ask = management.createJobQuery().processInstanceId(poll.getId()).singleResult();
         management.executeJob(ask.getId());
-        List<String> walked = history
-                .createHistoricActivityInstanceQuery()
-                .processInstanceId(poll.getId())
-                .finished()
-                .list()
-                .stream()
-                .map(HistoricActivityInstance::getActivityId)
-                .toList();
+        List<String> walked =
+                history.createHistoricActivityInstanceQuery().processInstanceId(poll.getId()).finished().list().stream()
+                        .map(HistoricActivityInstance::getActivityId)
+                        .toList();
         assertThat(walked).contains("serviceTask_askForReceipts", "gateway_moreReceipts", "endEvent_allAsked");
         assertThat(management
                         .createJobQuery()

@@ -23,8 +23,11 @@ public interface ProviderCalls {
     sealed interface Answer {}
 
     /** The provider has answered, whatever it said; header names in any case. */
-    record Answered(int status, String body, Map<String, String> headers, @Nullable Duration retryAfter)
-            implements Answer {
+    record Answered(
+            int status,
+            String body,
+            Map<String, String> headers,
+            @Nullable Duration retryAfter) implements Answer {
 
         /** Without what was said: it may repeat the message. */
         @Override

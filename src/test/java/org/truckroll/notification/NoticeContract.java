@@ -4,6 +4,7 @@ package org.truckroll.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.truckroll.notification.NoticeNode.Provider;
 import org.truckroll.notification.carrier.Carried;
 import org.truckroll.notification.carrier.Receipt;
+import org.truckroll.people.Caller;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
 
 /** Notices on their way to a provider, on a database: in order, once in effect, through outages and the death of nodes (issue 6, 2.3 pitfalls 1, 8, 10). */
 abstract class NoticeContract {
@@ -577,5 +581,83 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("DROPPED", "DROPPED");
         assertThat(Set.of(detail("k1"), detail("k2")))
                 .containsExactlyInAnyOrder("This is no telephone number.", "This is no mail address.");
+    }
+
+    private static Caller dispatcher(String id, String division) {
+        return new Caller(id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
+    }
+
+    private void person(String id) {
+        node.jdbc
+                .sql("""
+                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
+                        values (:id, 'A', 'Person', 'sv', true, false, 'LOCAL', 1, current_timestamp)
+                        """)
+                .param("id", id)
+                .update();
+    }
+
+    /** GEO-45: per notice and per recipient; another division sees nothing of it. */
+    @Test
+    void reportsShowEveryRecipientToThoseOfTheDivision() {
+        first.answer = message ->
+                message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE, "no number"), "one"));
+        node.work();
+        NoticeReports reports = node.bean(NoticeReports.class);
+        Caller maria = dispatcher("maria", "north");
+        Caller stranger = dispatcher("stina", "south");
+        Page.Request page = new Page.Request(10, null);
+        NoticeReports.Search all = new NoticeReports.Search(null, "E-1", "test-event", null, null, null);
+        List<NoticeReports.Told> told = reports.notices(all, maria, page);
+        assertThat(told).extracting("subject").containsExactly("E-1");
+        String id = told.get(0).id();
+        assertThat(reports.of(id, maria).deliveries())
+                .extracting("recipient", "state", "detail")
+                .containsExactlyInAnyOrder(
+                        tuple(PHONE, DeliveryState.SENT, null),
+                        tuple(OTHER_PHONE, DeliveryState.UNDELIVERED, "blocked"),
+                        tuple("no number", DeliveryState.DROPPED, "This is no telephone number."));
+        assertThat(reports.deliveries(
+                        new NoticeReports.Search("north", null, null, null, OTHER_PHONE, DeliveryState.UNDELIVERED),
+                        maria,
+                        page))
+                .hasSize(1);
+        assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
+        assertThat(reports.notices(all, stranger, page)).isEmpty();
+        assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */
+    @Test
+    void responsiblePeopleFindItOnTheirPage() {
+        node.jdbc.sql("insert into tr_division (id, name) values ('north', 'North')").update();
+        person("olga");
+        person("pelle");
+        Caller maria = dispatcher("maria", "north");
+        ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
+        ObjectResponsibles.Party olga = new ObjectResponsibles.Party("olga", null, Set.of(Channel.PAGE));
+        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "field-x", null)), maria);
+        assertThat(responsibles.of("SP-1", maria).parties()).hasSize(2).contains(olga);
+        assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(olga, olga), maria))
+                .hasMessageContaining("stands there twice");
+        assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(), dispatcher("stina", "south")))
+                .isInstanceOf(Problem.class);
+
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.Responsible("SP-1"), "look at it"));
+        OwnNotices own = node.bean(OwnNotices.class);
+        Caller reader = new Caller("olga", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        Caller other = new Caller("pelle", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        Page.Request page = new Page.Request(10, null);
+        assertThat(own.of(reader, true, page)).extracting("text", "read").containsExactly(tuple("look at it", false));
+        assertThat(own.of(other, false, page)).isEmpty();
+        String id = own.of(reader, false, page).get(0).id();
+        assertThatThrownBy(() -> own.read(id, other)).isInstanceOf(Problem.class);
+        own.read(id, reader);
+        own.read(id, reader);
+        assertThat(own.of(reader, true, page)).isEmpty();
+        assertThat(own.of(reader, false, page)).extracting("read").containsExactly(true);
+        assertThat(own.of(reader, false, new Page.Request(10, id))).isEmpty();
+        assertThat(node.states()).containsExactly("DELIVERED");
     }
 }

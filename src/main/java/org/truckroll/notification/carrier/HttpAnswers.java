@@ -36,7 +36,9 @@ public final class HttpAnswers {
             case 303 -> new Carried.Unclear(detail + ": the way leads elsewhere, and is not followed");
             case 429, 501, 503, 505 -> new Carried.Failed(detail, answered.retryAfter());
             default ->
-                answered.status() >= 500 ? new Carried.Unclear(detail) : new Carried.Failed(detail, answered.retryAfter());
+                answered.status() >= 500
+                        ? new Carried.Unclear(detail)
+                        : new Carried.Failed(detail, answered.retryAfter());
         };
     }
 }

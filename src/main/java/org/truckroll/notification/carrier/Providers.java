@@ -84,8 +84,8 @@ public class Providers implements Routes {
         String kind = Optional.ofNullable(values.get(KIND)).orElse("");
         Carrier carrier = carriers.get(kind);
         if (carrier == null) {
-            throw new IllegalStateException(Setting.name(name) + ".kind is one of "
-                    + String.join(", ", new TreeSet<>(carriers.keySet())));
+            throw new IllegalStateException(
+                    Setting.name(name) + ".kind is one of " + String.join(", ", new TreeSet<>(carriers.keySet())));
         }
         var settings = new CarrierSettings(name, kind, known(name, carrier, values));
         carrier.check(settings);
@@ -118,7 +118,8 @@ public class Providers implements Routes {
 
     private static String key(String name, Carrier carrier, String given) {
         return carrier.keys().stream()
-                .filter(key -> key.endsWith(".") ? given.startsWith(key) : plain(key).equals(plain(given)))
+                .filter(key ->
+                        key.endsWith(".") ? given.startsWith(key) : plain(key).equals(plain(given)))
                 .map(key -> key.endsWith(".") ? given : key)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(Setting.name(name) + "." + given
@@ -159,8 +160,8 @@ public class Providers implements Routes {
     private Route offered(String setting, Channel channel, String name) {
         Route route = byName.get(name);
         if (route == null) {
-            throw new IllegalStateException(setting + ": there is no provider " + name + "; known are "
-                    + String.join(", ", byName.keySet()));
+            throw new IllegalStateException(
+                    setting + ": there is no provider " + name + "; known are " + String.join(", ", byName.keySet()));
         }
         if (!route.carrier().channels(route.settings()).contains(channel)) {
             throw new IllegalStateException(setting + ": the provider " + name + " offers only "

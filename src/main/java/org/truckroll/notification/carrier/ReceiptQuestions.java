@@ -75,8 +75,8 @@ public class ReceiptQuestions {
                 .param("provider", provider)
                 .param("since", SqlTime.toSql(now.minus(LONGEST)))
                 .param("most", NEW_AT_ONCE)
-                .query((rs, row) -> new Question(
-                        provider, rs.getString("provider_id"), 0, SqlTime.read(rs, "taken_at")))
+                .query((rs, row) ->
+                        new Question(provider, rs.getString("provider_id"), 0, SqlTime.read(rs, "taken_at")))
                 .list();
         for (Question question : fresh) {
             jdbc.sql("""
@@ -112,16 +112,17 @@ public class ReceiptQuestions {
             forget(question);
             return;
         }
-        source.ask(question.providerId(), route.settings()).ifPresentOrElse(
-                told -> {
-                    receipts.record(question.provider(), question.providerId(), told.state(), told.detail());
-                    if (told.state() == Receipt.State.SENT) {
-                        later(question, now);
-                    } else {
-                        forget(question);
-                    }
-                },
-                () -> later(question, now));
+        source.ask(question.providerId(), route.settings())
+                .ifPresentOrElse(
+                        told -> {
+                            receipts.record(question.provider(), question.providerId(), told.state(), told.detail());
+                            if (told.state() == Receipt.State.SENT) {
+                                later(question, now);
+                            } else {
+                                forget(question);
+                            }
+                        },
+                        () -> later(question, now));
     }
 
     private void later(Question question, Instant now) {

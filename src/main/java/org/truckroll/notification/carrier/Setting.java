@@ -62,7 +62,10 @@ public final class Setting {
 
     public static void oneOf(CarrierSettings settings, String key, String said, Set<String> possible) {
         if (!possible.contains(said)) {
-            throw wrong(settings, key, "is one of " + String.join(", ", possible.stream().sorted().toList()));
+            throw wrong(
+                    settings,
+                    key,
+                    "is one of " + String.join(", ", possible.stream().sorted().toList()));
         }
     }
 

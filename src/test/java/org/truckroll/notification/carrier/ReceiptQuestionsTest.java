@@ -142,7 +142,9 @@ class ReceiptQuestionsTest {
                     taken("4", NOON, "tellus", "SENT");
                     time.set(NOON.plus(Duration.ofHours(1)));
                     questions.askNext();
-                    assertThat(peer.asked()).as("its reports come by themselves").isEmpty();
+                    assertThat(peer.asked())
+                            .as("its reports come by themselves")
+                            .isEmpty();
                     assertThat(open()).isZero();
                 },
                 P + "report-token=invented-token-1234567");

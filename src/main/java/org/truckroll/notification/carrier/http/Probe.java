@@ -51,7 +51,8 @@ final class Probe {
                 switch (form.group(1)) {
                     case "json" -> json(place, json);
                     case "xml" -> xml(place);
-                    case "header" -> answer -> Optional.ofNullable(answer.headers().get(place));
+                    case "header" ->
+                        answer -> Optional.ofNullable(answer.headers().get(place));
                     default -> text(place);
                 },
                 compares ? Optional.of(compared.group(2)) : Optional.empty());

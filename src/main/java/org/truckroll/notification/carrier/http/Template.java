@@ -20,7 +20,8 @@ final class Template {
      * @throws IllegalArgumentException naming a name that nobody knows
      */
     static String fill(String template, Map<String, String> values, UnaryOperator<String> written) {
-        return NAME.matcher(template).replaceAll(found -> Matcher.quoteReplacement(written.apply(value(found, values))));
+        return NAME.matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(written.apply(value(found, values))));
     }
 
     private static String value(MatchResult found, Map<String, String> values) {

@@ -34,14 +34,8 @@ class PixieCarrier implements Carrier {
 
     private static final int LONGEST_TEXT = 750;
     private static final Pattern SENDER = Pattern.compile("[A-Za-z0-9 ._-]{1,11}|\\+?[0-9]{3,15}");
-    private static final Set<String> KEYS = Set.of(
-            "url",
-            "account",
-            "password",
-            "sender",
-            "refused-codes",
-            Setting.TIMEOUT,
-            Setting.SSL_BUNDLE);
+    private static final Set<String> KEYS =
+            Set.of("url", "account", "password", "sender", "refused-codes", Setting.TIMEOUT, Setting.SSL_BUNDLE);
 
     private final ProviderCalls calls;
 
@@ -89,8 +83,8 @@ class PixieCarrier implements Carrier {
         form.put("receivers", message.to().substring(1));
         form.put("sender", settings.require("sender"));
         form.put("message", message.text());
-        ProviderCalls.Answer answer = calls.call(
-                ProviderCalls.Request.of(settings.name(), "POST", url(settings), Setting.timeout(settings))
+        ProviderCalls.Answer answer =
+                calls.call(ProviderCalls.Request.of(settings.name(), "POST", url(settings), Setting.timeout(settings))
                         .trusting(settings.find(Setting.SSL_BUNDLE).orElse(null))
                         .body("application/x-www-form-urlencoded; charset=utf-8", encoded(form)));
         Optional<Carried> notTaken = HttpAnswers.notTaken(answer);

@@ -56,7 +56,9 @@ class FaxMailCarrier implements Carrier {
         String address = settings.require("address");
         if (address.contains("{number}") == address.contains("{digits}") || !address.contains("@")) {
             throw Setting.wrong(
-                    settings, "address", "is like {number}@fax.example: {number} is +46.., {digits} the same without +");
+                    settings,
+                    "address",
+                    "is like {number}@fax.example: {number} is +46.., {digits} the same without +");
         }
     }
 

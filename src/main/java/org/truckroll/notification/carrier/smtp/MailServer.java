@@ -135,7 +135,8 @@ class MailServer implements DisposableBean {
         properties.put(prefix + "starttls.enable", Boolean.toString(security == MailSecurity.STARTTLS));
         properties.put(prefix + "starttls.required", Boolean.toString(security == MailSecurity.STARTTLS));
         properties.put(prefix + "auth", Boolean.toString(settings.find("user").isPresent()));
-        properties.put(prefix + "auth.mechanisms", settings.find("oauth2.token-uri").isPresent() ? "XOAUTH2" : "PLAIN LOGIN");
+        properties.put(
+                prefix + "auth.mechanisms", settings.find("oauth2.token-uri").isPresent() ? "XOAUTH2" : "PLAIN LOGIN");
         properties.put(prefix + "quitwait", "false");
         properties.put(prefix + "allow8bitmime", "true");
         properties.put(prefix + "from", settings.require("from"));

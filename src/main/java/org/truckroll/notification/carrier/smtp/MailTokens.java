@@ -69,8 +69,8 @@ class MailTokens {
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        ProviderCalls.Answer answer = calls.call(
-                ProviderCalls.Request.of(settings.name(), "POST", url(settings), Setting.timeout(settings))
+        ProviderCalls.Answer answer =
+                calls.call(ProviderCalls.Request.of(settings.name(), "POST", url(settings), Setting.timeout(settings))
                         .trusting(settings.find("oauth2.ssl-bundle").orElse(null))
                         .body("application/x-www-form-urlencoded", body));
         return answer instanceof ProviderCalls.Answered said && said.status() == 200

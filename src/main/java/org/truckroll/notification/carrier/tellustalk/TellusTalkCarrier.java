@@ -77,7 +77,8 @@ class TellusTalkCarrier implements Carrier, ReceiptSource {
         settings.require("password");
         Setting.timeout(settings);
         Setting.flag(settings, "ask");
-        if (settings.find("sender-text").isPresent() && settings.find("sender-number").isPresent()) {
+        if (settings.find("sender-text").isPresent()
+                && settings.find("sender-number").isPresent()) {
             throw Setting.wrong(settings, "sender-text", "and sender-number exclude each other");
         }
         if (settings.find("report-token").filter(token -> token.length() < 20).isPresent()) {
@@ -90,14 +91,15 @@ class TellusTalkCarrier implements Carrier, ReceiptSource {
         if (message.channel() != Channel.MAIL && !Setting.isNumber(message.to())) {
             return new Carried.Refused("The address is not a telephone number in the form of E.164.");
         }
-        ProviderCalls.Answer answer = calls.call(request("POST", "/send/v1", settings)
-                .body("application/json", json.write(body(message, settings))));
+        ProviderCalls.Answer answer = calls.call(
+                request("POST", "/send/v1", settings).body("application/json", json.write(body(message, settings))));
         Optional<Carried> notTaken = HttpAnswers.notTaken(answer);
         if (notTaken.isEmpty()) {
             return job(((ProviderCalls.Answered) answer).body());
         }
         // The form of our request is always the same: what is wrong about it is this address or this text.
-        return answer instanceof ProviderCalls.Answered said && Set.of(400, 413, 422).contains(said.status())
+        return answer instanceof ProviderCalls.Answered said
+                        && Set.of(400, 413, 422).contains(said.status())
                 ? new Carried.Refused("HTTP " + said.status())
                 : notTaken.get();
     }
@@ -175,9 +177,9 @@ class TellusTalkCarrier implements Carrier, ReceiptSource {
     }
 
     private static ProviderCalls.Request request(String method, String path, CarrierSettings settings) {
-        String base = Setting.https(settings, "url", TellusTalk.USUAL_URL).toString().replaceAll("/+$", "");
-        return ProviderCalls.Request.of(
-                        settings.name(), method, URI.create(base + path), Setting.timeout(settings))
+        String base =
+                Setting.https(settings, "url", TellusTalk.USUAL_URL).toString().replaceAll("/+$", "");
+        return ProviderCalls.Request.of(settings.name(), method, URI.create(base + path), Setting.timeout(settings))
                 .trusting(settings.find(Setting.SSL_BUNDLE).orElse(null))
                 .basic(settings.require("user").toLowerCase(Locale.ROOT), settings.require("password"));
     }

@@ -57,7 +57,6 @@ public class TellusTalkReports {
             log.info("Report names no job: provider={}", provider);
             return;
         }
-        TellusTalk.told(entry, settings)
-                .ifPresent(told -> receipts.record(provider, job, told.state(), told.detail()));
+        TellusTalk.told(entry, settings).ifPresent(told -> receipts.record(provider, job, told.state(), told.detail()));
     }
 }

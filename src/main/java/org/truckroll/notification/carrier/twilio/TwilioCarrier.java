@@ -178,15 +178,14 @@ class TwilioCarrier implements Carrier, ReceiptSource {
 
     @Override
     public boolean asks(CarrierSettings settings) {
-        return settings.find("ask").isEmpty()
-                ? callback(settings).isEmpty()
-                : Setting.flag(settings, "ask");
+        return settings.find("ask").isEmpty() ? callback(settings).isEmpty() : Setting.flag(settings, "ask");
     }
 
     @Override
     public Optional<Told> ask(String sid, CarrierSettings settings) {
         try {
-            @Nullable Message message = new MessageFetcher(sid).fetch(client(new TwilioHttp(calls, settings), settings));
+            @Nullable
+            Message message = new MessageFetcher(sid).fetch(client(new TwilioHttp(calls, settings), settings));
             Message.Status status = message == null ? null : message.getStatus();
             return message == null || status == null
                     ? Optional.empty()

@@ -84,7 +84,10 @@ class HttpCarrierTest extends HttpFateContract {
         CarrierSettings xml = Messages.with(
                 Messages.with(settings(), "content-type", "text/xml"), "body", "<sms to=\"{to}\">{text}</sms>");
         assertThat(carry(xml)).isInstanceOf(Carried.Accepted.class);
-        assertThat(Xml.read(peer.last().body()).orElseThrow().getDocumentElement().getTextContent())
+        assertThat(Xml.read(peer.last().body())
+                        .orElseThrow()
+                        .getDocumentElement()
+                        .getTextContent())
                 .isEqualTo(Messages.TEXT);
     }
 
@@ -119,8 +122,8 @@ class HttpCarrierTest extends HttpFateContract {
     })
     void readsXmlTextAndHeaders(String success, String body, String fate) {
         peer.answers(200, body, "X-Result", "done");
-        CarrierSettings other = Messages.without(
-                Messages.without(Messages.without(settings(), "refused"), "failed"), "id");
+        CarrierSettings other =
+                Messages.without(Messages.without(Messages.without(settings(), "refused"), "failed"), "id");
         assertThat(carry(Messages.with(other, "success", success)).getClass().getSimpleName())
                 .isEqualTo(fate);
     }
@@ -148,8 +151,8 @@ class HttpCarrierTest extends HttpFateContract {
 
     @Test
     void speaksUnencryptedOnlyWhenThatIsAllowed() {
-        CarrierSettings plain = Messages.without(
-                Messages.with(settings(), "url", "http://sms.example/{id}"), "ssl-bundle");
+        CarrierSettings plain =
+                Messages.without(Messages.with(settings(), "url", "http://sms.example/{id}"), "ssl-bundle");
         assertThatThrownBy(() -> carrier.check(plain)).hasMessageContaining("allow-unencrypted");
         assertThatCode(() -> carrier.check(Messages.with(plain, "allow-unencrypted", "true")))
                 .doesNotThrowAnyException();

@@ -77,8 +77,7 @@ class PixieCarrierTest extends HttpFateContract {
     @Test
     void readsNoFilesForXmlOfOthers() {
         peer.answers(
-                200,
-                "<!DOCTYPE r [<!ENTITY f SYSTEM \"file:///etc/hostname\">]><response code=\"0\">&f;</response>");
+                200, "<!DOCTYPE r [<!ENTITY f SYSTEM \"file:///etc/hostname\">]><response code=\"0\">&f;</response>");
         assertThat(carry()).isInstanceOf(Carried.Unclear.class);
     }
 

@@ -114,7 +114,8 @@ final class ScriptedMailServer implements AutoCloseable {
 
     private String usual(String command, boolean secure) {
         return switch (command) {
-            case "EHLO" -> offersTls && !secure ? "250-mail.example\r\n250 STARTTLS" : "250-mail.example\r\n250 AUTH PLAIN";
+            case "EHLO" ->
+                offersTls && !secure ? "250-mail.example\r\n250 STARTTLS" : "250-mail.example\r\n250 AUTH PLAIN";
             case "STARTTLS" -> "220 go ahead";
             case "AUTH" -> "235 2.7.0 welcome";
             case "DATA" -> "354 go ahead";

@@ -55,8 +55,7 @@ class SmtpCarrierTest {
 
     private final ProviderPeer peer = new ProviderPeer();
     private final ObjectProvider<SslBundles> bundles = provider(peer.bundles());
-    private final MailTokens tokens =
-            new MailTokens(peer.calls(), Messages.JSON, Clock.fixed(NOON, ZoneOffset.UTC));
+    private final MailTokens tokens = new MailTokens(peer.calls(), Messages.JSON, Clock.fixed(NOON, ZoneOffset.UTC));
     private final MailServer server = new MailServer(tokens, bundles, Clock.fixed(NOON, ZoneOffset.UTC));
     private final SmtpCarrier carrier = new SmtpCarrier(server);
     private final FaxMailCarrier fax = new FaxMailCarrier(server);
@@ -140,7 +139,8 @@ class SmtpCarrierTest {
         assertThat(MimeUtility.decodeText(pdf.getFileName())).isEqualTo("skiss å.pdf");
         assertThat(pdf.getInputStream().readAllBytes()).isEqualTo(Messages.pdf().content());
         assertThat(parts.getBodyPart(2).isMimeType("message/rfc822")).isTrue();
-        assertThat(((MimeMessage) parts.getBodyPart(2).getContent()).getSubject()).isEqualTo("Hej");
+        assertThat(((MimeMessage) parts.getBodyPart(2).getContent()).getSubject())
+                .isEqualTo("Hej");
         assertThat(parts.getBodyPart(3).isMimeType("application/octet-stream")).isTrue();
         assertThat(parts.getBodyPart(3).getInputStream().readAllBytes()).isEqualTo(awkward.content());
     }
@@ -155,7 +155,14 @@ class SmtpCarrierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nobody", "a@b.example, c@d.example", "a b@c.example", "@", "a@b.example\r\nRCPT TO:<x@y.example>"})
+    @ValueSource(
+            strings = {
+                "nobody",
+                "a@b.example, c@d.example",
+                "a b@c.example",
+                "@",
+                "a@b.example\r\nRCPT TO:<x@y.example>"
+            })
     void refusesWhatIsNoAddress(String to) {
         assertThat(carry(Messages.to(Channel.MAIL, to), green())).isInstanceOf(Carried.Refused.class);
         assertThat(GREEN.getReceivedMessages()).isEmpty();
@@ -191,7 +198,8 @@ class SmtpCarrierTest {
         } finally {
             secure.stop();
         }
-        try (var trusted = new TlsFront(ProviderPeer.serverTls(), GREEN.getSmtp().getPort())) {
+        try (var trusted =
+                new TlsFront(ProviderPeer.serverTls(), GREEN.getSmtp().getPort())) {
             assertThat(carry(mail, settings(trusted.port(), "tls"))).isInstanceOf(Carried.Accepted.class);
         }
         assertThat(GREEN.getReceivedMessages()).hasSize(1);
@@ -271,8 +279,11 @@ class SmtpCarrierTest {
             assertThat(carried.getClass().getSimpleName()).isEqualTo(fate);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
             assertThat(carried.toString()).doesNotContain("anna");
-            Optional.ofNullable(detail).ifPresent(said -> assertThat(carried.toString()).contains(said));
-            assertThat(scripted.heard.stream().filter(line -> line.contains("EHLO")).count())
+            Optional.ofNullable(detail)
+                    .ifPresent(said -> assertThat(carried.toString()).contains(said));
+            assertThat(scripted.heard.stream()
+                            .filter(line -> line.contains("EHLO"))
+                            .count())
                     .as("tried once")
                     .isLessThanOrEqualTo(1);
         }

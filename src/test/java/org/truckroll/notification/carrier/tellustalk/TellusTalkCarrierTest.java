@@ -101,7 +101,12 @@ class TellusTalkCarrierTest extends HttpFateContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"'[]'", "'[{\"job_id\":\"1\",\"status\":\"\"}]'", "'[{\"job_id\":\"1\",\"status\":\"queued\"}]'", "garbage"})
+    @CsvSource({
+        "'[]'",
+        "'[{\"job_id\":\"1\",\"status\":\"\"}]'",
+        "'[{\"job_id\":\"1\",\"status\":\"queued\"}]'",
+        "garbage"
+    })
     void waitsWhileTheLogHasNoLastWord(String log) {
         peer.answers(200, log);
         assertThat(carrier.ask("1", settings())).isEmpty();

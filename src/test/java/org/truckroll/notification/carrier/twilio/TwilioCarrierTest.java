@@ -32,8 +32,7 @@ class TwilioCarrierTest extends HttpFateContract {
     private final TwilioCarrier carrier = carrier("https://orders.example.org/");
 
     private TwilioCarrier carrier(String ours) {
-        return new TwilioCarrier(
-                peer.calls(), new PublicUrl(ours == null ? null : URI.create(ours)), Messages.JSON);
+        return new TwilioCarrier(peer.calls(), new PublicUrl(ours == null ? null : URI.create(ours)), Messages.JSON);
     }
 
     @Override
@@ -108,7 +107,8 @@ class TwilioCarrierTest extends HttpFateContract {
     void tellsARecipientThatCannotBeReachedFromATroubleOfOurs(int status, int code, String fate) {
         peer.answers(
                 status,
-                "{\"code\":" + code + ",\"message\":\"about +46700000001\",\"more_info\":\"\",\"status\":" + status + "}");
+                "{\"code\":" + code + ",\"message\":\"about +46700000001\",\"more_info\":\"\",\"status\":" + status
+                        + "}");
         Carried carried = carry();
         assertThat(carried.getClass().getSimpleName()).isEqualTo(fate);
         assertThat(carried.toString()).contains("HTTP " + status, "Twilio's error " + code);
