@@ -281,6 +281,20 @@ class InboundEventProcessTest {
                 .isEqualTo(Date.from(Stories.NOW.plus(Duration.ofMinutes(30))));
     }
 
+    /** Pitfall 2: whose time is over is told so, and does not take the event away from those who are alerted now. */
+    @Test
+    void operatorWhoseTimeIsOverTakesChargeAnew() {
+        String id = pending(Kind.MAIL);
+        work.take(id, Operators.CREW);
+        token(id).fireTimer("boundaryEvent_notWorked");
+        assertThatThrownBy(() -> work.archive(id, null, Operators.CREW))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo("not-your-event"));
+        work.take(id, Operators.CREW);
+        work.archive(id, null, Operators.CREW);
+        assertThat(event(id).state()).isEqualTo(State.ACK);
+    }
+
     /** A timer that was taken up before the operator saved finds that it is not due any more, and remains. */
     @Test
     void timerThatWasTakenUpBeforeSavingReturnsNothing() {
@@ -426,6 +440,12 @@ class InboundEventProcessTest {
         assertThat(event(id).state()).isEqualTo(State.ACK);
         assertThat(told(third, "inbound-reply-archived")).containsExactly("crew");
         assertThat(token(id).ended()).isTrue();
+
+        String pending = pending(Kind.MAIL);
+        String fourth = on.receive(events, Kind.SMS, Operators.PHONE_OF_CREW, null, event(pending).code() + "c");
+        token(fourth).runJob("serviceTask_readEvent");
+        assertThat(event(pending).state()).as("taken and archived in one step").isEqualTo(State.ACK);
+        assertThat(token(pending).ended()).isTrue();
     }
 
     @Test

@@ -5,10 +5,12 @@ package org.truckroll.event;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.truckroll.people.Caller;
 import org.truckroll.shared.SqlTime;
 
 /** What happened to an event, in order; nothing is ever changed here. */
@@ -61,6 +63,22 @@ class EventLog {
                         .param("id", eventId)
                         .query(String.class)
                         .list());
+    }
+
+    /** The operator whose time was over when the event last came back; empty when it was given back by hand, or never. */
+    Optional<String> returnedFrom(String eventId, int round) {
+        return round < 2
+                ? Optional.empty()
+                : jdbc.sql("""
+                        select by_whom, detail from tr_inbound_log where event_id = :id and kind = 'RETURNED'
+                        order by id desc fetch first 1 rows only
+                        """)
+                        .param("id", eventId)
+                        .query((rs, row) -> Caller.SERVER.id().equals(rs.getString("by_whom"))
+                                ? String.valueOf(rs.getString("detail"))
+                                : "")
+                        .optional()
+                        .filter(operator -> !operator.isEmpty());
     }
 
     List<InboundEvents.Entry> of(String eventId) {

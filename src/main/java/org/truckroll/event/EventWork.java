@@ -167,6 +167,10 @@ public class EventWork {
     private InboundEvent owned(String eventId, Caller caller) {
         InboundEvent event = InboundEvents.visible(rows.lock(eventId), eventId, caller);
         if (event.state() == State.PENDING) {
+            // Whose time was over has lost it, and others are alerted of it: who still wants it takes charge anew.
+            if (history.returnedFrom(eventId, event.round()).filter(caller.id()::equals).isPresent()) {
+                throw notYours();
+            }
             take(eventId, caller);
             event = rows.find(eventId).orElseThrow();
         }
@@ -334,9 +338,13 @@ public class EventWork {
     private void checkOwn(InboundEvent event, String operator) {
         checkOpen(event);
         if (event.state() != State.ONWORK || !operator.equals(event.operator())) {
-            throw Problem.conflict("not-your-event", "You do not have this event, or not any more. Take charge first.");
+            throw notYours();
         }
         checkActive(event, operator);
+    }
+
+    private static Problem notYours() {
+        return Problem.conflict("not-your-event", "You do not have this event, or not any more. Take charge first.");
     }
 
     private static void checkOpen(InboundEvent event) {

@@ -76,11 +76,11 @@ public class ReplyActions {
         }
         Caller operator =
                 new Caller(reply.operator(), Caller.Kind.PERSON, Set.of(), Set.of(event.division()), Set.of());
+        work.take(event.id(), operator);
         if (reply.archive()) {
             work.archive(event.id(), null, operator);
             return Result.ARCHIVED;
         }
-        work.take(event.id(), operator);
         return Result.TAKEN;
     }
 }
