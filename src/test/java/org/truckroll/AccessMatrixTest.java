@@ -65,6 +65,9 @@ class AccessMatrixTest {
     private static final Path TABLE = Path.of("src/test/resources/access-matrix.csv");
     private static final boolean WRITE = Boolean.getBoolean("access.write");
 
+    /** By table, how all that stands in it is added up. */
+    private final Map<String, String> looks = new TreeMap<>();
+
     /** The columns: what a role is called, and who comes for it; nobody for the anonymous. */
     private static final Map<String, String> ROLES = new LinkedHashMap<>();
 
@@ -272,7 +275,11 @@ class AccessMatrixTest {
         long began = System.nanoTime();
         rows.forEach(row -> refused(row, shots.get(row.call()), answers));
         log.info("Refusals were asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
-        if (!everything().equals(before)) {
+        Map<String, String> after = everything();
+        if (!after.equals(before)) {
+            log.warn("Refusals have changed tables: {}", after.keySet().stream()
+                    .filter(table -> !after.get(table).equals(before.get(table)))
+                    .toList());
             rows.forEach(row -> changesNothing(row, shots.get(row.call()), answers));
         }
         began = System.nanoTime();
@@ -386,26 +393,32 @@ class AccessMatrixTest {
 
     /** Number and content of the rows of every table. */
     private Map<String, String> everything() {
-        Map<String, List<String>> columns = new TreeMap<>();
-        jdbc.sql("""
-                        select table_name, column_name from information_schema.columns
-                        where table_schema = 'PUBLIC' and data_type <> 'BINARY LARGE OBJECT'
-                            and (table_name like 'TR!_%' escape '!' or table_name like 'ACT!_RU!_%' escape '!' or table_name like 'ACT!_ID!_%' escape '!')
-                        order by table_name, ordinal_position
-                        """)
-                .query((rs, row) -> columns.computeIfAbsent(rs.getString(1), table -> new ArrayList<>())
-                        .add(rs.getString(2)))
-                .list();
-        columns.keySet().removeAll(NOT_WORK);
         Map<String, String> found = new TreeMap<>();
-        columns.forEach((table, names) -> found.put(
-                table,
-                jdbc.sql("select count(*) || ' ' || coalesce(sum(cast(ora_hash(concat_ws('|', '', "
-                                + names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "))
-                                + ")) as decimal(30))), 0) from \"" + table + "\"")
-                        .query(String.class)
-                        .single()));
+        looks().forEach((table, look) -> found.put(table, jdbc.sql(look).query(String.class).single()));
         return found;
+    }
+
+    /** How the rows of each table are added up. Found once: the list of columns is slow to ask for. */
+    private Map<String, String> looks() {
+        if (looks.isEmpty()) {
+            Map<String, List<String>> columns = new TreeMap<>();
+            jdbc.sql("""
+                            select table_name, column_name from information_schema.columns
+                            where table_schema = 'PUBLIC' and data_type <> 'BINARY LARGE OBJECT'
+                                and (table_name like 'TR!_%' escape '!' or table_name like 'ACT!_RU!_%' escape '!' or table_name like 'ACT!_ID!_%' escape '!')
+                            order by table_name, ordinal_position
+                            """)
+                    .query((rs, row) -> columns.computeIfAbsent(rs.getString(1), table -> new ArrayList<>())
+                            .add(rs.getString(2)))
+                    .list();
+            columns.keySet().removeAll(NOT_WORK);
+            columns.forEach((table, names) -> looks.put(
+                    table,
+                    "select count(*) || ' ' || coalesce(sum(cast(ora_hash(concat_ws('|', '', "
+                            + names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "))
+                            + ")) as decimal(30))), 0) from \"" + table + "\""));
+        }
+        return looks;
     }
 
     private void write() throws IOException {
