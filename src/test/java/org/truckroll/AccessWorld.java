@@ -138,7 +138,7 @@ final class AccessWorld {
         reads("GET /api/v1/inbound-events?limit=500");
         reads("GET " + path, () -> once("event", this::event));
         reads("GET " + path + "/original", () -> once("event", this::event));
-        reads("GET " + path + "/parts/{place}", () -> once("event", this::event), () -> "0");
+        reads("GET " + path + "/parts/{place}", () -> once("event", this::event));
         for (String action : List.of("take-charge", "archive")) {
             sends("POST " + path + "/" + action, this::event, id -> "");
         }
@@ -498,13 +498,13 @@ final class AccessWorld {
     }
 
     private void onCallDesk() {
-        String path = "/api/v1/on-call/north";
+        String path = "/api/v1/on-call/{division}";
         reads("GET " + path);
         reads("GET " + path + "/shifts");
         reads("GET " + path + "/stand-ins");
         reads("GET " + path + "/rotas");
         reads("GET " + path + "/escalation");
-        sends("PUT " + path + "/operators/{id}", this::operator, id -> "{\"step\":1}");
+        sends("PUT " + path + "/operators/{person}", this::operator, id -> "{\"step\":1}");
         sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
         sends("POST " + path + "/rotas", this::rotaBody);
         sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
@@ -515,7 +515,7 @@ final class AccessWorld {
         reads("GET /api/v1/my/on-call/calendar");
         sends("POST /api/v1/my/on-call/calendar", () -> "");
         sends("DELETE /api/v1/my/on-call/calendar", () -> null);
-        sends("PUT /api/v1/my/on-call/north", () -> "{\"mode\":\"ACTIVE\"}");
+        sends("PUT /api/v1/my/on-call/{division}", () -> "{\"mode\":\"ACTIVE\"}");
         reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
     }
 
@@ -1162,7 +1162,7 @@ final class AccessWorld {
     }
 
     private static String path(String call, List<String> ids) {
-        String path = call.split(" ")[1];
+        String path = call.split(" ")[1].replace("{division}", "north").replace("{place}", "0");
         for (String id : ids) {
             path = path.replaceFirst("\\{\\w+}", id);
         }
