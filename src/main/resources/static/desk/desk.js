@@ -10,7 +10,7 @@
 //
 // page({title, texts}): title is a key; texts names more texts, i18n/<texts>.<language>.json beside i18n/<language>.json.
 // api(method, path, body): JSON in and out; null for 204; a refusal is thrown as ApiError {status, type, message, errors}. {accept: 'text/csv'} as
-//   fourth argument gives the text. A login that has ended is asked for again, and the call repeated.
+//   fourth argument gives the text, {blob: true} the bytes. A login that has ended is asked for again, and the call repeated.
 // t(key, values): text of the key in the chosen language; {name} in it is replaced.
 // el(tag, attributes, ...children): an element; on… attributes are listeners; nothing is ever parsed as HTML.
 // table(columns, rows, {caption, empty, row}): columns {label, value: (row) => text or element, sort: (row) => text or number, numeric}.
@@ -31,12 +31,16 @@ const PAGES = [
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
   { id: 'orders', href: 'orders.html', title: 'nav.orders', about: 'nav.orders.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin'] },
+  { id: 'events', href: 'events.html', title: 'nav.events', about: 'nav.events.about',
+    groups: ['operators-', 'on-call', 'dispatchers-', 'work-leaders-', 'auditors', 'camunda-admin'] },
+  { id: 'messages', href: 'messages.html', title: 'nav.messages', about: 'nav.messages.about',
+    groups: ['operators-', 'on-call', 'dispatchers-', 'work-leaders-', 'auditors', 'camunda-admin'] },
   { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
     groups: ['people-admins-', 'dispatchers-', 'camunda-admin'] },
   { id: 'tasklist', href: '/camunda/app/tasklist/', title: 'nav.tasklist', about: 'nav.tasklist.about',
-    groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'camunda-admin'] },
+    groups: ['dispatchers-', 'work-leaders-', 'field-', 'head-end-ops', 'integration', 'collections-approvers', 'meter-data', 'operators-', 'on-call', 'camunda-admin'] },
   { id: 'field', href: '/field/', title: 'nav.field', about: 'nav.field.about', groups: ['field-', 'camunda-admin'] },
 ];
 
@@ -44,6 +48,8 @@ let session = null;
 let language = 'en';
 let texts = {};
 let wanted = {};
+/** By how many milliseconds the clock of the server is before this one's. */
+let ahead = 0;
 
 export class ApiError extends Error {
   constructor(status, problem) {
@@ -104,6 +110,7 @@ export async function api(method, path, body, options = {}) {
     const answer = await call(method, path.startsWith('/') ? path : `/api/v1/${path}`, body, options);
     if (answer.ok) {
       if (answer.status === 204) return null;
+      if (options.blob) return answer.blob();
       return options.accept && options.accept !== 'application/json' ? answer.text() : answer.json();
     }
     const problem = await answer.json().catch(() => ({}));
@@ -119,12 +126,19 @@ export async function api(method, path, body, options = {}) {
   }
 }
 
-function call(method, path, body, options = {}) {
-  const headers = { Accept: options.accept || 'application/json', [PROOF]: session ? session.token : '' };
+/** The time by the clock of the server: pages say by it how old something is. */
+export function serverTime() { return Date.now() + ahead; }
+
+async function call(method, path, body, options = {}) {
+  const headers = { Accept: options.accept || (options.blob ? '*/*' : 'application/json'), [PROOF]: session ? session.token : '' };
   if (body !== undefined && body !== null) headers['Content-Type'] = 'application/json';
-  return fetch(path, {
+  const answer = await fetch(path, {
     method, headers, body: body === undefined || body === null ? undefined : JSON.stringify(body), credentials: 'same-origin',
     cache: 'no-store' });
+  const said = Date.parse(answer.headers.get('Date'));
+  // It says whole seconds: less than that is no difference.
+  if (said) ahead = Math.abs(said - Date.now()) < 2000 ? 0 : said - Date.now();
+  return answer;
 }
 
 async function currentSession() {

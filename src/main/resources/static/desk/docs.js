@@ -5,7 +5,7 @@
 // write (headings, paragraphs, lists, tables, code, pictures, links); nothing is ever parsed as HTML.
 import { ApiError, api, el, failure, page, t } from './desk.js';
 
-const PAGES = ['dispatchers', 'people', 'statistics', 'workforce', 'analysts', 'cis', 'head-ends', 'cim', 'dlms-bridge', 'operators', 'simulator', 'proof'];
+const PAGES = ['dispatchers', 'people', 'events', 'event-sources', 'notifications', 'statistics', 'workforce', 'analysts', 'cis', 'head-ends', 'cim', 'dlms-bridge', 'operators', 'simulator', 'proof'];
 const NAME = /^[a-z0-9-]+$/;
 const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|!\[([^\]]*)\]\(([^)\s]+)\)|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g;
 

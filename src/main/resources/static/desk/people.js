@@ -6,7 +6,7 @@ import { instantOf, wallTime } from '../field/zone.js';
 const { main, me } = await page({ title: 'people.title', texts: 'people' });
 
 const admin = me.groups.includes('camunda-admin');
-const ROLES = ['dispatchers', 'work-leaders', 'people-admins'];
+const ROLES = ['dispatchers', 'work-leaders', 'people-admins', 'operators'];
 const KINDS = ['MOBILE', 'PHONE', 'EMAIL', 'FAX'];
 const DUTIES = ['DUTY', 'ON_CALL', 'ABSENT'];
 

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.event.Inbound;
+import org.truckroll.event.InboundEvents;
 
 /** Work in division north, one piece of everything that can be asked for, and the requests that ask for it. */
 final class AccessWorld {
@@ -88,7 +90,9 @@ final class AccessWorld {
         visits();
         decisions();
         headEnds();
+        events();
         people();
+        notices();
         models();
         engine();
         pages();
@@ -127,6 +131,53 @@ final class AccessWorld {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private void events() {
+        String path = "/api/v1/inbound-events/{id}";
+        reads("GET /api/v1/inbound-events?limit=500");
+        reads("GET " + path, () -> once("event", this::event));
+        reads("GET " + path + "/original", () -> once("event", this::event));
+        reads("GET " + path + "/parts/{place}", () -> once("event", this::event));
+        for (String action : List.of("take-charge", "archive")) {
+            sends("POST " + path + "/" + action, this::event, id -> "");
+        }
+        for (String action : List.of("save", "give-back")) {
+            sends("POST " + path + "/" + action, this::eventInHand, id -> "{}");
+        }
+        sends("POST " + path + "/forward", this::event, id -> "{\"recipients\":[\"ax-on-call\"]}");
+        sends("POST " + path + "/order", this::event, id -> "{\"servicePointId\":\"" + newPoint() + "\"}");
+    }
+
+    private String event() {
+        operator();
+        String id = stories.events()
+                .receive(Operators.inbound(
+                        "north", Inbound.Kind.FAX, "somebody@example.com", STREET, CUSTOMER, "AX-E-" + ++number))
+                .eventId();
+        Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");
+        return id;
+    }
+
+    /** Who is hired for the test is ACTIVE in north. */
+    private String activeOperator() {
+        String person = "ax-on-call";
+        leave();
+        jdbc.sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', :person, 1, 'ACTIVE', 'test', current_timestamp)
+                        """).param("person", person).update();
+        return person;
+    }
+
+    void leave() {
+        jdbc.sql("delete from tr_operator where person = 'ax-on-call'").update();
+    }
+
+    private String eventInHand() {
+        String id = event();
+        done("ax-on-call", "POST", "/api/v1/inbound-events/" + id + "/take-charge", "");
+        return id;
     }
 
     private void points() {
@@ -179,7 +230,28 @@ final class AccessWorld {
         sends("POST " + path + ":preview", () -> wish(point()));
         sends("PATCH " + path + "/{id}", this::newOrder, id -> "{\"notes\":\"ring twice\"}");
         sends("POST " + path + "/{id}/cancellation", this::newOrder, id -> "{\"reason\":\"moved out\"}");
+        sends("POST " + path + "/{id}/tracking-link", this::newOrder, id -> "");
+        reads("GET /track/page.css");
+        reads("GET /track/{token}", () -> once("tracking", this::tracking));
+        reads("GET /report");
+        reads("GET /report/page.css");
+        shot(
+                "POST /report",
+                () -> new Shot(
+                        "POST",
+                        "/report",
+                        bytes("lang=en&key=AX-KEY-" + ++number
+                                + "&what=DAMAGE&place=Nowhere+1&text=A+pole+leans&consent=yes"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        List.of()));
+        reads("GET /api/v1/public/tracking/{token}", () -> once("tracking", this::tracking));
+        sends(
+                "POST /api/v1/public/fault-reports",
+                () -> "{\"what\":\"DAMAGE\",\"place\":\"Nowhere 1\",\"text\":\"A pole leans\",\"consent\":true}");
         reads("GET /api/v1/events?limit=500");
+        sends(
+                "POST /api/v1/events",
+                () -> "{\"servicePointId\":\"" + point() + "\",\"subject\":\"No water\",\"text\":\"Since noon\"}");
         reads("GET /api/v1/campaigns?limit=500");
         reads("GET /api/v1/campaigns/{id}", () -> once("campaign", this::newCampaign));
         reads("GET /api/v1/campaigns/{id}/items", () -> once("campaign", this::newCampaign));
@@ -311,6 +383,31 @@ final class AccessWorld {
         reads("GET /visit/visit.css");
         reads("GET /visit/{token}", () -> once("token", () -> token(newVisit())));
         reads("GET /visit/{token}/visit.ics", () -> once("token of an appointment", () -> token(appointed())));
+        // Whoever knocks there without the provider's proof learns nothing, whoever he is.
+        shot(
+                "POST /hooks/providers/{provider}/status",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/status",
+                        bytes("MessageSid=SM1&MessageStatus=delivered"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
+        shot(
+                "POST /hooks/providers/{provider}/reports/{token}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/providers/sms/reports/guessed",
+                        bytes("{\"job_id\":\"1\",\"status\":\"success\"}"),
+                        Map.of("Content-Type", "application/json"),
+                        List.of()));
+        shot(
+                "POST /hooks/sms/{number}",
+                () -> new Shot(
+                        "POST",
+                        "/hooks/sms/desk",
+                        bytes("MessageSid=SM1&From=%2B46701740605&Body=x"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Twilio-Signature", "none"),
+                        List.of()));
         shot("POST /visit/{token}", () -> {
             String token = token(appointed());
             return new Shot(
@@ -391,11 +488,128 @@ final class AccessWorld {
         sends("PATCH " + units + "/{id}", this::newUnit, id -> "{\"name\":\"Other\"}");
         sends("DELETE " + units + "/{id}", this::newUnit, id -> null);
         sends("POST " + units + "/{id}:hand-over", this::newUnit, id -> "{\"group\":\"field-north\"}");
+        onCallDesk();
+        messages();
         String sync = "/api/v1/staff-sync";
         reads("GET " + sync);
         reads("GET " + sync + "/{id}", () -> once("run", this::run));
         reads("GET " + sync + "/{id}/faults", () -> once("run", this::run));
         sends("POST " + sync, () -> "{}");
+    }
+
+    private void onCallDesk() {
+        String path = "/api/v1/on-call/{division}";
+        reads("GET " + path);
+        reads("GET " + path + "/shifts");
+        reads("GET " + path + "/stand-ins");
+        reads("GET " + path + "/rotas");
+        reads("GET " + path + "/escalation");
+        sends("PUT " + path + "/operators/{person}", this::operator, id -> "{\"step\":1}");
+        sends("PUT " + path + "/escalation", () -> "{\"repeats\":1}");
+        sends("POST " + path + "/rotas", this::rotaBody);
+        sends("PUT " + path + "/rotas/{id}", this::newRota, id -> rotaBody());
+        sends("DELETE " + path + "/rotas/{id}", this::newRota, id -> null);
+        sends("POST " + path + "/stand-ins", this::standInBody);
+        sends("DELETE " + path + "/stand-ins/{id}", this::newStandIn, id -> null);
+        reads("GET /api/v1/my/on-call");
+        reads("GET /api/v1/my/on-call/calendar");
+        sends("POST /api/v1/my/on-call/calendar", () -> "");
+        sends("DELETE /api/v1/my/on-call/calendar", () -> null);
+        sends("PUT /api/v1/my/on-call/{division}", () -> "{\"mode\":\"ACTIVE\"}");
+        reads("GET /calendar/{secret}.ics", () -> "nobody-knows");
+    }
+
+    private void messages() {
+        String book = "/api/v1/contacts";
+        reads("GET " + book + "?limit=500");
+        reads("GET " + book + "/{id}", () -> once("contact", this::newContact));
+        sends("POST " + book, () -> contactBody("ax-" + ++number));
+        sends("PUT " + book + "/{id}", this::newContact, id -> contactBody("ax-" + ++number));
+        sends("DELETE " + book + "/{id}", this::newContact, id -> null);
+        sends("POST " + book + ":import", () -> "{\"division\":\"north\",\"contacts\":[]}");
+        String path = "/api/v1/operator-messages";
+        reads("GET " + path + "?limit=500");
+        reads("GET " + path + "/{id}", () -> once("message", this::newMessage));
+        reads("GET " + path + "/{id}/report", () -> once("message", this::newMessage));
+        sends("POST " + path, this::messageBody);
+    }
+
+    private static String contactBody(String ref) {
+        return "{\"division\":\"north\",\"ref\":\"" + ref + "\",\"name\":\"" + CUSTOMER
+                + "\",\"mail\":\"somebody@example.com\"}";
+    }
+
+    private String newContact() {
+        return member(done("people-admin", "POST", "/api/v1/contacts", contactBody("ax-" + ++number)), "/id");
+    }
+
+    private String messageBody() {
+        return "{\"division\":\"north\",\"recipients\":[\"" + once("recipient", this::newContact)
+                + "\"],\"channels\":[\"MAIL\"],\"text\":\"" + STREET + "\"}";
+    }
+
+    private String newMessage() {
+        return member(done(operator(), "POST", "/api/v1/operator-messages", messageBody()), "/id");
+    }
+
+    private String operator() {
+        return once("operator on call", this::activeOperator);
+    }
+
+    private void notices() {
+        reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
+        reads("GET /api/v1/notice-deliveries?limit=500");
+        reads("GET /api/v1/notice-texts");
+        reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
+        sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
+        reads("GET /api/v1/my/notices");
+        sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
+        String path = "/api/v1/responsibles/{objectId}";
+        reads("GET " + path, () -> once("object", this::object));
+        sends("PUT " + path, this::object, id -> responsibles());
+    }
+
+    /** A notice and what the dispatcher's page has of it, under one id. */
+    private String notice() {
+        String id = "ax-notice-" + ++number;
+        jdbc.sql("""
+                        insert into tr_notice (id, notice_key, event, severity, division, subject, origin, told_at, person_decides)
+                        values (:id, :id, 'notice', 'STANDARD', 'north', :subject, 'AUTOMATIC', current_timestamp, false)
+                        """).param("id", id).param("subject", "AX " + CUSTOMER).update();
+        jdbc.sql("""
+                        insert into tr_delivery (id, notice_id, channel, recipient, person, name, language, title, body, state, attempts,
+                        rounds, recalled, reported, created_at)
+                        values (:id, :id, 'PAGE', 'dispatcher', 'dispatcher', :name, 'en', :name, :name, 'SENT', 0, 0, false, false,
+                        current_timestamp)
+                        """).param("id", id).param("name", CUSTOMER).update();
+        return id;
+    }
+
+    private static String responsibles() {
+        return "{\"division\":\"north\",\"parties\":[{\"person\":\"crew\"}]}";
+    }
+
+    private String object() {
+        String id = "AX-O-" + ++number;
+        done("people-admin", "PUT", "/api/v1/responsibles/" + id, responsibles());
+        return id;
+    }
+
+    private String rotaBody() {
+        return "{\"name\":\"Nights\",\"firstDay\":\"2026-03-02\",\"members\":[\"" + operator() + "\"]}";
+    }
+
+    private String standInBody() {
+        return "{\"person\":\"" + operator() + "\",\"from\":\"2026-03-03T06:00:00Z\",\"to\":\"2026-03-04T06:00:00Z\"}";
+    }
+
+    private String newRota() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/rotas", rotaBody()), "/id");
+    }
+
+    private String newStandIn() {
+        return member(done("people-admin", "POST", "/api/v1/on-call/north/stand-ins", standInBody()), "/id");
     }
 
     private void models() {
@@ -585,7 +799,7 @@ final class AccessWorld {
         if (known == null) {
             known = make.get();
             once.put(what, known);
-            if (!what.equals("model")) {
+            if (!what.equals("model") && !what.equals("operator on call")) {
                 marks.add(known);
             }
         }
@@ -711,6 +925,11 @@ final class AccessWorld {
     private String token(String visit) {
         String url =
                 member(done("dispatcher", "POST", "/api/v1/field-activities/" + visit + "/customer-link", ""), "/url");
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private String tracking() {
+        String url = member(done("cis", "POST", "/api/v1/service-orders/" + newOrder() + "/tracking-link", ""), "/url");
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
@@ -943,7 +1162,7 @@ final class AccessWorld {
     }
 
     private static String path(String call, List<String> ids) {
-        String path = call.split(" ")[1];
+        String path = call.split(" ")[1].replace("{division}", "north").replace("{place}", "0");
         for (String id : ids) {
             path = path.replaceFirst("\\{\\w+}", id);
         }

@@ -30,9 +30,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Slots, and places that nobody gets twice; times proposed, confirmed, moved, cancelled, missed (HCDC-04, -06, -07). */
 abstract class AppointmentContract {
@@ -48,12 +45,6 @@ abstract class AppointmentContract {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -79,11 +70,7 @@ abstract class AppointmentContract {
     }
 
     private Assignment send(String point) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(point, "DISABLE", "TURN_OFF_METER");
+        return stories.doors(port).send(point, "DISABLE", "TURN_OFF_METER");
     }
 
     private static Answer post(Assignment visit, String user, String step, String body) {

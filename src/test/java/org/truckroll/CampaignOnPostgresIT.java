@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.intake.campaign.Campaign;
 import org.truckroll.intake.campaign.CampaignIntake;
@@ -32,6 +33,7 @@ import org.truckroll.shared.Ids;
         properties = "truckroll.campaign.head-end-orders-per-minute=600")
 @ActiveProfiles("demo")
 @Import({PostgresInTest.class, Stories.class})
+@DirtiesContext
 class CampaignOnPostgresIT {
 
     private static final Logger log = LoggerFactory.getLogger(CampaignOnPostgresIT.class);

@@ -23,12 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Fifty members of a crew sign one visit at the same moment: one has it, the others are told so (HCDC-03, HCDC-17, HCDC-18). */
 abstract class ClaimRaceContract {
@@ -41,15 +37,6 @@ abstract class ClaimRaceContract {
 
     @Autowired
     private IdentityService identities;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -88,11 +75,7 @@ abstract class ClaimRaceContract {
     }
 
     private Assignment send() {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 

@@ -30,8 +30,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
 
 /** What the crews' page needs of the server: photos of a visit, and that what is sent twice counts once. */
@@ -52,9 +50,6 @@ class CrewPhotoContractTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
     private Json json;
 
     @LocalServerPort
@@ -65,11 +60,7 @@ class CrewPhotoContractTest {
     @BeforeEach
     void sendACrew() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        visit = new Assignments(stories, jdbc, withdrawal, json, port).send(METER, "DISABLE", "TURN_OFF_METER");
+        visit = stories.doors(port).send(METER, "DISABLE", "TURN_OFF_METER");
     }
 
     private static byte[] picture(String format, int shade) {

@@ -23,11 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
 
 /** A customer with a telephone and the link to his visit: the page in a real browser, in all its languages (HCDC-06, HCDC-07). */
@@ -42,12 +39,6 @@ class CustomerPageIT {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @Autowired
     private Json json;
@@ -78,11 +69,7 @@ class CustomerPageIT {
     }
 
     private Assignment send() {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(NORTH, "DISABLE", "TURN_OFF_METER");
+        return stories.doors(port).send(NORTH, "DISABLE", "TURN_OFF_METER");
     }
 
     private static Answer post(Assignment visit, String step, String body) {

@@ -29,8 +29,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
 
 /** The page that a customer reaches by his link: no login, no script, and nothing about him on it. */
@@ -54,12 +52,6 @@ class CustomerVisitContractTest {
     @Autowired
     private JdbcClient jdbc;
 
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
     @LocalServerPort
     private int port;
 
@@ -73,11 +65,7 @@ class CustomerVisitContractTest {
     }
 
     private Assignment send(String point) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(point, "DISABLE", "TURN_OFF_METER");
+        return stories.doors(port).send(point, "DISABLE", "TURN_OFF_METER");
     }
 
     private static URI link(Assignment visit, String user) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.truckroll.lifecycle.TableInputs;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -342,6 +343,77 @@ class DecisionTablesTest {
 
     static Stream<String> types() {
         return TYPES.stream();
+    }
+
+    /** GEO-14, GEO-23: all alike, unless a division has rows of its own (GEO-13, GEO-20 to GEO-22, SOL24-17). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            R05 | REQUIRE_OPERATOR | URGENT    | division=north
+            R05 | REQUIRE_OPERATOR | URGENT    | division=north, subject=our newsletter
+            R05 | REQUIRE_OPERATOR | URGENT    | division=north, channel=MACHINE, text=no voltage
+            R05 | REQUIRE_OPERATOR | URGENT    | division=north, channel=SMS, critical24x7=true, timeBand=NIGHT
+            R05 | REQUIRE_OPERATOR | URGENT    | division=example
+            R01 | ARCHIVE          | STANDARD  | division=example, subject=our newsletter of may
+            R05 | REQUIRE_OPERATOR | URGENT    | division=example, subject=our newsletter, attachment=order.pdf application/pdf
+            R05 | REQUIRE_OPERATOR | URGENT    | division=example, subject=our newsletter, channel=FAX
+            R02 | NOTIFY_ONCE      | IMPORTANT | division=example, sender=unit-7@battery.example, timeBand=NIGHT
+            R02 | NOTIFY_ONCE      | IMPORTANT | division=example, sender=unit-7@battery.example, timeBand=WEEKEND
+            R05 | REQUIRE_OPERATOR | URGENT    | division=example, sender=unit-7@battery.example
+            R03 | FAULT_ORDER      | URGENT    | division=example, channel=MACHINE, text=line 3: no voltage
+            R05 | REQUIRE_OPERATOR | URGENT    | division=example, channel=MAIL, text=line 3: no voltage
+            R04 | REQUIRE_OPERATOR | URGENT    | division=example, critical24x7=true
+            """)
+    void messageNeedsAnOperatorUnlessARowSaysOtherwise(String rule, String outcome, String severity, String message) {
+        var plain =
+                "channel=MAIL, sender=a@example.com, subject=alarm, text=pump 7, attachment=, timeBand=DAY, critical24x7=false";
+        assertThat(evaluate("inbound-rule", facts(plain, message)))
+                .isEqualTo(Map.of("rule", rule, "outcome", outcome, "severity", severity));
+    }
+
+    /** GEO-10, GEO-24: no mail every five minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"inbound-alert", "inbound-sms", "inbound-reply-taken"})
+    void alertOfAnEventGoesBySmsAndToThePage(String event) {
+        assertThat(evaluate(
+                        "severity-channels",
+                        Map.of("division", "north", "event", event, "side", "STAFF", "severity", "URGENT")))
+                .isEqualTo(Map.of("page", true, "mail", false, "sms", true, "fax", false));
+    }
+
+    /** Three levels, three ways (SOL24-12..15); customers have no page. */
+    @ParameterizedTest
+    @CsvSource({
+        "STAFF, STANDARD, page",
+        "STAFF, IMPORTANT, page mail",
+        "STAFF, URGENT, page mail sms",
+        "CUSTOMER, STANDARD, mail",
+        "CUSTOMER, IMPORTANT, mail sms",
+        "CUSTOMER, URGENT, mail sms"
+    })
+    void noticeGoesTheWaysOfItsSeverity(String side, String severity, String ways) {
+        Map<String, Object> row = evaluate(
+                "severity-channels",
+                Map.of("division", "north", "event", "any-event", "side", side, "severity", severity));
+        assertThat(row.entrySet().stream()
+                        .filter(way -> Boolean.TRUE.equals(way.getValue()))
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(ways.split(" "));
+    }
+
+    @Test
+    void divisionMaySendAnEventItsOwnWay() {
+        assertThat(evaluate(
+                        "severity-channels",
+                        Map.of(
+                                "division",
+                                "example",
+                                "event",
+                                "example-event",
+                                "side",
+                                "STAFF",
+                                "severity",
+                                "STANDARD")))
+                .containsEntry("mail", true);
     }
 
     @Test

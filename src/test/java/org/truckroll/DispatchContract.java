@@ -25,12 +25,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.ServiceOrder;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.serviceorder.WorkEvent;
 import org.truckroll.shared.Json;
 
@@ -72,12 +70,6 @@ abstract class DispatchContract {
 
     @Autowired
     private IdentityService identities;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @Autowired
     private Json json;
@@ -123,11 +115,7 @@ abstract class DispatchContract {
     }
 
     private Assignment send(String point) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send(point, point.equals(TESTED) ? "INSTALL" : "DISABLE", "TURN_OFF_METER");
     }
 
@@ -507,7 +495,7 @@ abstract class DispatchContract {
 
     @Test
     void givesAwayAnewWithAReasonAndTheTaskMovesAlong() {
-        Answer made = new Assignments(stories, jdbc, withdrawals.get(0), json, port)
+        Answer made = stories.doors(port)
                 .call(
                         "admin",
                         "POST",
@@ -609,7 +597,7 @@ abstract class DispatchContract {
             cis              | {"ids":["1"],"group":"field-south","reason":"x"}    | 403
             """)
     void refusesABulkThatSaysTooLittleOrComesFromOthers(String user, String body, int status) {
-        new Assignments(stories, jdbc, withdrawals.get(0), json, port)
+        stories.doors(port)
                 .call(user, "POST", "/api/v1/field-activities:reassign", body)
                 .is(status);
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -49,6 +50,7 @@ import org.w3c.dom.NodeList;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "spring.datasource.url=jdbc:h2:mem:docs;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000")
 @ActiveProfiles("demo")
+@DirtiesContext
 class DocsIT {
 
     private static final Path DOCS = Path.of("docs");
@@ -56,7 +58,7 @@ class DocsIT {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)}");
     private static final Pattern SETTING = Pattern.compile("\\$\\{(truckroll\\.[a-z.-]+)");
     private static final String DOCUMENTED_ADDRESS = "127.0.0.1:8080";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One side of an example: first line, headers, body. */
@@ -217,7 +219,7 @@ class DocsIT {
         String[] line = fill(side.line(), known).split(" ", 2);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + line[1].replace(" ", "%20")))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .method(
                         line[0],
                         side.body().isEmpty()

@@ -11,12 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** What people may do with a task by the engine's own REST, which is what Tasklist does for them: no more than our REST lets them (HCDC-03, 18). */
 @ProcessTest
@@ -24,15 +21,6 @@ class EngineDoorTest {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -42,11 +30,7 @@ class EngineDoorTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        visit = new Assignments(stories, jdbc, withdrawal, json, port)
+        visit = stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 

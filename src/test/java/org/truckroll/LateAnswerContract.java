@@ -33,7 +33,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.field.Visit;
 import org.truckroll.serviceorder.Activity;
@@ -70,9 +69,6 @@ abstract class LateAnswerContract {
 
     @Autowired
     private OrderEvents events;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Autowired
     private Json json;
@@ -149,7 +145,7 @@ abstract class LateAnswerContract {
     }
 
     private Assignments doors() {
-        return new Assignments(stories, jdbc, null, json, port);
+        return stories.doors(port);
     }
 
     private Answer view(String visit) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 import org.truckroll.shared.SqlTime;
 
 /** What a crew says where there is no network counts from when it was said, not from when it arrives (EVADO-03, HCDC-32). */
@@ -29,12 +25,6 @@ class LateWordContractTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -48,11 +38,7 @@ class LateWordContractTest {
     }
 
     private Assignment send() {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 

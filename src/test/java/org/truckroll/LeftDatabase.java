@@ -4,7 +4,6 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database file as a server leaves it, and the tasks of the command line run against it, each in a process of its own. */
@@ -73,16 +71,7 @@ final class LeftDatabase {
     }
 
     Ended run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> !entry.contains("test-classes"))
-                        .collect(Collectors.joining(File.pathSeparator)),
-                "org.truckroll.Application"));
+        List<String> command = ProductJvm.command("256m");
         command.addAll(arguments);
         Path log = directory.resolve("printed.txt");
         Process process = new ProcessBuilder(command)
@@ -90,7 +79,7 @@ final class LeftDatabase {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("end of the task").isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("end of the task").isTrue();
         return new Ended(process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
     }
 }

@@ -24,9 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
-import org.truckroll.shared.Json;
 
 /** Orders by customer, telephone, state and days over HTTP (PTT-23, CALL-09), and every refusal. */
 @ProcessTest
@@ -37,12 +35,6 @@ class OrderSearchContractTest {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -56,7 +48,7 @@ class OrderSearchContractTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        doors = new Assignments(stories, jdbc, null, json, port);
+        doors = stories.doors(port);
         int number = NUMBER.incrementAndGet();
         family = "Quist" + (char) ('a' + number / 26) + (char) ('a' + number % 26) + "ö";
         phone = "070-174 1" + String.format("%03d", number);

@@ -22,13 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.people.Workforce;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** People and units over HTTP: who may do what in which division, and what open work forbids (HCDC-22, 26, 28, 29, 36, 45, 46). */
 @ProcessTest
@@ -41,15 +37,6 @@ class PeopleContractTest {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
     private Workforce workforce;
 
     @LocalServerPort
@@ -60,11 +47,7 @@ class PeopleContractTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         if (call("admin", "GET", "/people/people-admin-south", null).status() == 404) {
             add("admin", "people-admin-south", "south", "\"people-admins-south\"");
         }

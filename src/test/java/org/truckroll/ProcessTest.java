@@ -6,18 +6,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * The whole application on H2 with a scripted head end, one for all classes that carry this. The job executor is off: a test runs each job and
@@ -40,6 +36,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.security.clients.meter-shop.divisions=north",
             "truckroll.security.clients.meter-shop.reader=true",
             "truckroll.field.workforce-sender=false",
+            "truckroll.notification.providers.scripted.kind=scripted",
             "truckroll.workforce.simulator.call-timeout=PT1S",
             "truckroll.workforce.other.url=/simulator/workforce",
             "truckroll.security.clients.fieldco.secret=demo",
@@ -48,25 +45,28 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
             "truckroll.security.clients.otherco.secret=demo",
             "truckroll.security.clients.otherco.divisions=south",
             "truckroll.security.clients.otherco.workforce=other",
+            "truckroll.event.inbound.own-domains=truckroll.utility.example",
+            "truckroll.event.inbound.per-sender=200",
+            "truckroll.event.inbound.mailboxes.desk.division=north",
+            "truckroll.event.inbound.mailboxes.desk.host=127.0.0.1",
+            "truckroll.event.inbound.mailboxes.desk.security=NONE",
+            "truckroll.event.inbound.mailboxes.desk.allow-unencrypted=true",
+            "truckroll.event.inbound.mailboxes.desk.user=faults",
+            "truckroll.event.inbound.mailboxes.desk.password=invented",
+            "truckroll.event.inbound.sms.desk.division=north",
+            "truckroll.event.inbound.sms.desk.auth-token=invented-auth-token-of-the-test",
+            "truckroll.event.inbound.schedules.inspection.division=north",
+            "truckroll.event.inbound.schedules.inspection.cron=0 0 8 * * *",
+            "truckroll.event.inbound.schedules.inspection.subject=Inspections of the day",
         })
-@ContextConfiguration(initializers = ScriptedHeadEnd.Address.class)
+@ContextConfiguration(initializers = {ScriptedHeadEnd.Address.class, MailServer.Address.class})
 @ActiveProfiles("demo")
-@Import(Stories.class)
+@Import({Stories.class, ScriptedCarrier.class})
 @ExtendWith(ProcessTest.OwnTime.class)
 public @interface ProcessTest {
 
-    /** Who asks the engine's REST reaches the engine of this application; what comes after in this JVM lives in the present again. */
-    final class OwnTime implements BeforeAllCallback, AfterAllCallback {
-
-        @Override
-        public void beforeAll(ExtensionContext context) {
-            // The engine's REST looks its engine up in a static register, where another application of this JVM may
-            // have
-            // taken the name.
-            ProcessEngine engine =
-                    SpringExtension.getApplicationContext(context).getBean(ProcessEngine.class);
-            ProcessEngines.registerProcessEngine(engine);
-        }
+    /** What comes after in this JVM lives in the present again. */
+    final class OwnTime implements AfterAllCallback {
 
         @Override
         public void afterAll(ExtensionContext context) {

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -54,6 +55,7 @@ import org.truckroll.shared.Problem;
         })
 @ActiveProfiles("demo")
 @Import({PostgresInTest.class, Stories.class})
+@DirtiesContext
 class ReconciliationOnPostgresIT {
 
     private static final int METERS = 1000;

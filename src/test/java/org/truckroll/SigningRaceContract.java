@@ -21,12 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Somebody signs work in the moment of being switched off: whoever comes second is refused, and no order lies with a dead login (HCDC-36, 46). */
 abstract class SigningRaceContract {
@@ -37,15 +33,6 @@ abstract class SigningRaceContract {
 
     @Autowired
     private Stories stories;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -65,11 +52,7 @@ abstract class SigningRaceContract {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo(product());
         }
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.task.IdentityLink;
@@ -13,13 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.people.Staff;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Somebody leaves with work in hand: it is handed over before the login is gone, so that no order dies (HCDC-46). */
 @ProcessTest
@@ -33,16 +28,7 @@ class StaffLeaveProcessTest {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
     private Staff staff;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -53,11 +39,7 @@ class StaffLeaveProcessTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         leaver = "leaver" + NUMBER.incrementAndGet();
         people(
                         "POST",

@@ -25,14 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** The staff of a personnel system over real HTTP, page by page (HCDC-27, HCDC-35..38, HCDC-41, HCDC-43, HCDC-44). */
 @ProcessTest
@@ -52,6 +50,7 @@ import org.truckroll.shared.Json;
             "truckroll.people.source.retries=2",
         })
 @WalksDiagram("staff-sync.bpmn")
+@DirtiesContext
 class StaffSyncProcessTest {
 
     private static final ScriptedStaff PERSONNEL = new ScriptedStaff();
@@ -80,12 +79,6 @@ class StaffSyncProcessTest {
     @Autowired
     private JdbcClient jdbc;
 
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
     @LocalServerPort
     private int port;
 
@@ -96,11 +89,7 @@ class StaffSyncProcessTest {
         stories.begin();
         // Every test later than the one before, as the source's clock goes.
         ClockUtil.setCurrentTime(Date.from(now().plus(Duration.ofHours(2L * HOUR.incrementAndGet()))));
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(known -> known.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         PERSONNEL.group("a-1", now(), "{\"displayName\":\"Harbour\",\"division\":\"N1\",\"kind\":\"AREA\"}");
         PERSONNEL.group(
                 "g-1",

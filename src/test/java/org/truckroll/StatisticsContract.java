@@ -39,10 +39,8 @@ import org.truckroll.Assignments.Assignment;
 import org.truckroll.insight.FactCheck;
 import org.truckroll.insight.Statistics;
 import org.truckroll.people.Caller;
-import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderEvent;
 import org.truckroll.serviceorder.OrderEvents;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.SqlTime;
@@ -61,9 +59,6 @@ abstract class StatisticsContract {
 
     @Autowired
     JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @Autowired
     private OrderEvents events;
@@ -178,11 +173,7 @@ abstract class StatisticsContract {
     }
 
     Assignment send() {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 

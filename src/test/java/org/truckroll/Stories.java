@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,13 +29,16 @@ import org.truckroll.command.CommandSender;
 import org.truckroll.command.HeadEndGate;
 import org.truckroll.command.MeterCommands;
 import org.truckroll.command.Replies;
+import org.truckroll.event.InboundEvents;
 import org.truckroll.field.FieldWork;
 import org.truckroll.intake.Intake;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
 import org.truckroll.serviceorder.Activities;
+import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.OrderFactsRepository;
 import org.truckroll.serviceorder.ServiceOrders;
+import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Outages;
 import org.truckroll.servicepoint.ReadingIntake;
@@ -42,6 +46,7 @@ import org.truckroll.servicepoint.Readings;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Inbox;
+import org.truckroll.shared.Json;
 
 /** Where stories of orders begin: points made of a few lines of JSON, callers, and the doors of the application. */
 record Stories(
@@ -62,7 +67,11 @@ record Stories(
         ReadingIntake readingIntake,
         Outages outages,
         Inbox inbox,
+        InboundEvents events,
         ObjectMapper json,
+        Json documents,
+        JdbcClient jdbc,
+        List<Withdrawal> withdrawals,
         PlatformTransactionManager transactions) {
 
     /** When every story begins; a Monday. */
@@ -106,6 +115,15 @@ record Stories(
     static final String MANUAL = """
             {"kind":"MANUAL","condition":"OK","switch":"OFF","registers":[{"id":"1","kind":"SCALAR"}]}
             """;
+
+    /** Our REST, for those who send and do visits, and how a visit is taken back. */
+    Assignments doors(int port) {
+        Withdrawal ofVisits = withdrawals.stream()
+                .filter(one -> one.kind() == Activity.Kind.FIELD)
+                .findFirst()
+                .orElseThrow();
+        return new Assignments(this, jdbc, ofVisits, documents, port);
+    }
 
     /** Time, head end and login as every story finds them. */
     void begin() {

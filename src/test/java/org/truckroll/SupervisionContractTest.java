@@ -25,8 +25,6 @@ import org.springframework.test.util.ReflectionTestUtils;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.lifecycle.OrphanedTasks;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Supervision and the to-do list over HTTP (HCDC-08 to HCDC-16, HCDC-42, HCDC-45 to HCDC-48, EVADO-01), and every refusal. */
 @ProcessTest
@@ -39,12 +37,6 @@ class SupervisionContractTest {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @Autowired
     private OrphanedTasks orphans;
@@ -65,11 +57,7 @@ class SupervisionContractTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         area = "watched.a" + NUMBER.incrementAndGet() + "x";
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -23,10 +22,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
+import org.truckroll.field.workforce.WorkOrderSender;
 
 /** The pages of the dispatch centre in a real browser: supervision, orders, to-do and dispatched (HCDC-08 to HCDC-16, HCDC-47, PTT-23). */
 @ProcessTest
@@ -41,13 +37,7 @@ class SupervisionPageIT {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
+    private WorkOrderSender sender;
 
     @LocalServerPort
     private int port;
@@ -67,11 +57,7 @@ class SupervisionPageIT {
     @BeforeEach
     void sitDown() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         area = "seen.a" + NUMBER.incrementAndGet();
         desk = PageBrowser.desk(port, profile, "supervision");
     }
@@ -231,6 +217,26 @@ class SupervisionPageIT {
             desk.awaitText(word.getValue());
             settled("#list");
         }
+    }
+
+    /** Whom to call about a visit that none of our crews has. */
+    @Test
+    void rowNamesTheWorkforceSystemThatHasTheVisit() {
+        Outside outside = Outside.of(doors, sender);
+        Assignments.Assignment visit = doors.send(
+                "{\"division\":\"south\",\"area\":\"south.islands." + area
+                        + "\",\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}",
+                "DISABLE",
+                "TURN_OFF_METER");
+        outside.talk();
+        later(Duration.ofHours(50));
+
+        open("dispatcher-south", "supervision.html?area=south.islands." + area);
+        settled("#list");
+
+        assertThat(row(visit.story()))
+                .contains("With a workforce system", "simulator")
+                .doesNotContain("no crew yet");
     }
 
     /** PTT-23, CALL-09. */

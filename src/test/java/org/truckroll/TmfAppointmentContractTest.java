@@ -19,12 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** Slots searched and booked by systems outside, in the form of TMF646 (HCDC-04, HCDC-07), with the refusals in both forms of an error. */
 @ProcessTest
@@ -41,15 +37,6 @@ class TmfAppointmentContractTest {
     @Autowired
     private Stories stories;
 
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
     @LocalServerPort
     private int port;
 
@@ -58,11 +45,7 @@ class TmfAppointmentContractTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
     }
 
     private Assignment send(String point) {

@@ -14,17 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.field.FieldWork;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ServicePoint;
-import org.truckroll.shared.Json;
 
 /** What a crew may report over HTTP: every visit in every mode, and what is refused with nothing changed (SOM-09, service-orders 7.7). */
 @ProcessTest
@@ -45,16 +42,7 @@ class VisitContractTest {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
     private FieldWork field;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -65,11 +53,7 @@ class VisitContractTest {
     }
 
     private Assignment send(String point, String type, String action) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(point, type, action);
+        return stories.doors(port).send(point, type, action);
     }
 
     /** A visit of an order at a point, and one mode in which it ends. */

@@ -20,15 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.DeviceModels;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
-import org.truckroll.shared.Json;
 
 /** The forms of the visits that take service away, give it back, exchange or warn: they report just as REST does (SOM-09). */
 @ProcessTest
@@ -49,16 +46,7 @@ class VisitFormsTest {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
     private TaskService tasks;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
 
     @BeforeEach
     void begin() {
@@ -66,7 +54,7 @@ class VisitFormsTest {
     }
 
     private Assignment send(String point, String type, String action) {
-        return new Assignments(stories, jdbc, withdrawals.get(0), json, 0).send(point, type, action);
+        return stories.doors(0).send(point, type, action);
     }
 
     /** {@code OLD} stands for the id of the device in place. */

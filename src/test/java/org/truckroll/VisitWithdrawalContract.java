@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
@@ -36,7 +35,6 @@ import org.truckroll.serviceorder.Activity;
 import org.truckroll.serviceorder.SafetyLocks;
 import org.truckroll.serviceorder.Withdrawal;
 import org.truckroll.servicepoint.Outages;
-import org.truckroll.shared.Json;
 
 /** Up to the point of no return a visit can be taken back; who comes second is told so (service-orders 7.6). */
 abstract class VisitWithdrawalContract {
@@ -49,16 +47,10 @@ abstract class VisitWithdrawalContract {
     private Stories stories;
 
     @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
     private List<Withdrawal> withdrawals;
 
     @Autowired
     private SafetyLocks locks;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private DataSource dataSource;
@@ -92,7 +84,7 @@ abstract class VisitWithdrawalContract {
     }
 
     private Assignment send() {
-        return new Assignments(stories, jdbc, withdrawal(), json, port)
+        return stories.doors(port)
                 .send("{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}", "DISABLE", "TURN_OFF_METER");
     }
 

@@ -16,9 +16,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /**
  * Each change of a visit is told once, by whatever door it comes: our REST, Tasklist, the engine's REST, a withdrawal. Seen in what the listener of
@@ -37,13 +34,7 @@ class WorkEventsProcessTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
     private TaskService tasks;
-
-    @Autowired
-    private Json json;
 
     @LocalServerPort
     private int port;
@@ -58,11 +49,7 @@ class WorkEventsProcessTest {
     }
 
     private Assignment send(String point) {
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(port -> port.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        return new Assignments(stories, jdbc, withdrawal, json, port).send(point, "DISABLE", "TURN_OFF_METER");
+        return stories.doors(port).send(point, "DISABLE", "TURN_OFF_METER");
     }
 
     /** What was told of a visit so far: the kind, who has it, and who did it. */

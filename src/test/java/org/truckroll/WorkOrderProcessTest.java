@@ -23,8 +23,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.field.workforce.WorkOrderSender;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** A visit that a workforce system does: handed over once whatever goes wrong, followed, taken back, decided (design 2, TMF697). */
 @ProcessTest
@@ -48,12 +46,6 @@ class WorkOrderProcessTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
     private WorkOrderSender sender;
 
     @LocalServerPort
@@ -64,11 +56,7 @@ class WorkOrderProcessTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        outside = Outside.of(new Assignments(stories, jdbc, withdrawal, json, port), sender);
+        outside = Outside.of(stories.doors(port), sender);
     }
 
     @Test

@@ -19,9 +19,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.field.workforce.WorkOrderSender;
-import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** What an order does not need any more is withdrawn at the workforce system in the background; what was done there all the same is taken in (7.4, 7.6). */
 @ProcessTest
@@ -35,12 +32,6 @@ class WorkOrderWithdrawalProcessTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
-
-    @Autowired
     private WorkOrderSender sender;
 
     @LocalServerPort
@@ -51,11 +42,7 @@ class WorkOrderWithdrawalProcessTest {
     @BeforeEach
     void begin() {
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        outside = Outside.of(new Assignments(stories, jdbc, withdrawal, json, port), sender);
+        outside = Outside.of(stories.doors(port), sender);
     }
 
     private static String done(Assignment visit) {

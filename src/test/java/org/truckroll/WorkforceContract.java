@@ -26,8 +26,6 @@ import org.truckroll.Assignments.Answer;
 import org.truckroll.Assignments.Assignment;
 import org.truckroll.field.workforce.WorkOrderSender;
 import org.truckroll.serviceorder.Activity;
-import org.truckroll.serviceorder.Withdrawal;
-import org.truckroll.shared.Json;
 
 /** What a workforce system may tell and ask over HTTP, each news once and in any order, and every refusal; and whose the visit is meanwhile. */
 abstract class WorkforceContract {
@@ -39,12 +37,6 @@ abstract class WorkforceContract {
 
     @Autowired
     private JdbcClient jdbc;
-
-    @Autowired
-    private List<Withdrawal> withdrawals;
-
-    @Autowired
-    private Json json;
 
     @Autowired
     private WorkOrderSender sender;
@@ -67,11 +59,7 @@ abstract class WorkforceContract {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo(product());
         }
         stories.begin();
-        Withdrawal withdrawal = withdrawals.stream()
-                .filter(one -> one.kind() == Activity.Kind.FIELD)
-                .findFirst()
-                .orElseThrow();
-        doors = new Assignments(stories, jdbc, withdrawal, json, port);
+        doors = stories.doors(port);
         outside = Outside.of(doors, sender);
     }
 

@@ -13,9 +13,6 @@ import org.truckroll.serviceorder.OrderFacts.Exchange;
 import org.truckroll.serviceorder.OrderFacts.PersonEnd;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.servicepoint.Device;
-import org.truckroll.servicepoint.Device.Commission;
-import org.truckroll.servicepoint.Device.SwitchPosition;
-import org.truckroll.servicepoint.LoadSide;
 import org.truckroll.servicepoint.Observation;
 import org.truckroll.servicepoint.Reading;
 import org.truckroll.servicepoint.ReadingSet;
@@ -25,22 +22,8 @@ import org.truckroll.servicepoint.ServicePoint.Supply;
 /** The effect of each outcome of each activity on the facts (service-orders 7.8), as a pure function. */
 final class Outcomes {
 
-    private static final Set<String> VISIT_FAILURES =
-            Set.of("NO_ACCESS", "NOT_FOUND", "UNSAFE", "CUSTOMER_REFUSED", "OTHER");
-
     /** The class of a command that did what it was sent for. */
     static final String SUCCESS = "SUCCESS";
-
-    /** Visits that end with the supply taken away, and seen to be (6.1 d). */
-    private static final Set<String> TAKES_AWAY = Set.of(
-            "CUT_FOR_NON_PAYMENT",
-            "CUT_ITEM_FOR_NON_PAYMENT",
-            "DISCONNECT_SP_AT_SOURCE",
-            "TURN_OFF_METER",
-            "TURN_OFF_ITEM");
-
-    /** Orders that are to leave the power off: where the division verifies, a meter that says otherwise is a matter for a crew. */
-    private static final Set<String> LEAVES_OFF = Set.of("DISABLE", "REMOVE", "EXCHANGE");
 
     /** The open event of a point where somebody may have bypassed the meter. */
     static final String BYPASS = "BYPASS_SUSPECTED";
@@ -70,8 +53,8 @@ final class Outcomes {
     /** The effect of what an activity came to, on the facts as they stand now. */
     static Effect of(Situation now, Activity.Kind kind, String action, String outcome, Observation seen) {
         Effect effect = switch (kind) {
-            case COMMAND -> command(now, action, outcome, seen);
-            case FIELD -> visit(now, action, outcome, seen);
+            case COMMAND -> CommandOutcomes.of(now, action, outcome, seen);
+            case FIELD -> VisitOutcomes.of(now, action, outcome, seen);
             case WAIT -> waited(now, action, outcome);
             case HUMAN -> decided(now, action, outcome, seen);
             case DATA -> dataStep(now, action);
@@ -110,284 +93,16 @@ final class Outcomes {
                                 || !Objects.equals(old.count(), device.count()));
     }
 
-    private static Effect effect(Situation now, ServicePoint point, OrderFacts facts) {
+    static Effect effect(Situation now, ServicePoint point, OrderFacts facts) {
         return new Effect(now.order(), point, facts, false, null);
     }
 
-    private static Effect effect(Situation now, ServicePoint point, OrderFacts.Builder facts) {
+    static Effect effect(Situation now, ServicePoint point, OrderFacts.Builder facts) {
         return effect(now, point, facts.build());
     }
 
-    private static Effect command(Situation now, String command, String outcome, Observation seen) {
-        boolean ofTakenOut = "DECOMMISSION".equals(command) && now.facts().takenOut() != null;
-        if (now.point().device() == null && !ofTakenOut) {
-            // The device was taken out from outside while the command was under way: there is nothing left to say about
-            // it.
-            return effect(now, now.point(), now.facts());
-        }
-        return switch (outcome) {
-            case SUCCESS -> success(now, command, seen);
-            case "NOT_ENROLLED" -> notEnrolled(now, command);
-            case "UNSUPPORTED" -> unsupported(now, command);
-            case "WITHDRAWN" -> effect(now, now.point(), now.facts());
-            case "REFUSED" -> {
-                Effect vain = exhausted(now, command);
-                yield new Effect(
-                        vain.order(),
-                        vain.point(),
-                        vain.facts(),
-                        false,
-                        "INVESTIGATE".equals(now.order().type()) ? null : FollowUps.REFUSED);
-            }
-            default -> exhausted(now, command);
-        };
-    }
-
-    private static Effect success(Situation now, String command, Observation seen) {
-        ServicePoint point = now.point();
-        OrderFacts facts = now.facts();
-        // UNKNOWN says as little as nothing.
-        SwitchPosition said = seen.switchPosition() == SwitchPosition.UNKNOWN ? null : seen.switchPosition();
-        return switch (command) {
-            case "COMMISSION" ->
-                effect(now, point.withDevice(told(device(point), seen).withCommission(Commission.COMMISSIONED)), facts);
-            case "DECOMMISSION" -> decommissioned(now);
-            case "REMOTE_CONNECT" ->
-                effect(now, point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ON : said)), facts);
-            case "ARM" ->
-                effect(
-                        now,
-                        point.withDevice(device(point).withSwitch(said == null ? SwitchPosition.ARMED : said)),
-                        facts);
-            case "REMOTE_DISCONNECT" ->
-                looked(
-                        now,
-                        point.withDevice(device(point).withSwitch(SwitchPosition.OFF)),
-                        facts.toBuilder().verified(false).disconnected(true),
-                        seen);
-            case "PING" -> {
-                if (said == null) {
-                    yield effect(now, point, facts.toBuilder().answered(true).xPing(true));
-                }
-                OrderFacts.Builder next = facts.toBuilder().answered(true).verified(said == SwitchPosition.OFF);
-                if (disbelieved(now) && facts.disconnected() && said != SwitchPosition.OFF) {
-                    next.xSwitch(true);
-                }
-                yield looked(now, point.withDevice(device(point).withSwitch(said)), next, seen);
-            }
-            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
-                new Effect(now.order(), point, facts, true, null);
-            default -> throw new IllegalStateException("Unknown command " + command);
-        };
-    }
-
-    /** A meter that is not off after the order's own disconnect is not asked to switch again: a crew looks for a bypass. */
-    private static boolean disbelieved(Situation now) {
-        String type = now.order().type();
-        return "CUT".equals(type)
-                || LEAVES_OFF.contains(type) && now.around().policy().verifyDisconnect();
-    }
-
-    /** Power behind an open switch: the meter is suspect, and somebody is to look, though not for this order. */
-    private static Effect looked(Situation now, ServicePoint point, OrderFacts.Builder facts, Observation seen) {
-        Device device = device(point);
-        if (seen.loadSide() != LoadSide.LIVE || device.position() != SwitchPosition.OFF) {
-            return effect(now, point, facts);
-        }
-        ServicePoint suspect = device.conditionState() == Device.Condition.OK
-                ? point.withDevice(device.withCondition(Device.Condition.SUSPECT))
-                : point;
-        return new Effect(
-                now.order(),
-                suspect.openEvent() == null ? suspect.withOpenEvent(BYPASS) : suspect,
-                facts.build(),
-                false,
-                "INVESTIGATE".equals(now.order().type()) ? null : BYPASS);
-    }
-
-    /** With the model and the capabilities that its head end has told when it enrolled it. */
-    private static Device told(Device device, Observation seen) {
-        Device told = seen.installedDevice();
-        if (told == null || !Objects.equals(told.id(), device.id())) {
-            return device;
-        }
-        Device named = told.model() == null ? device : device.withModel(told.model());
-        Device.Capabilities can = told.capabilities();
-        return can == null
-                ? named
-                : named.withCapabilities(device.capabilities() == null ? can : can.or(device.capabilities()));
-    }
-
-    /** Of the device that the order took out, where there is one. */
-    private static Effect decommissioned(Situation now) {
-        OrderFacts.TakenOut out = now.facts().takenOut();
-        if (out != null && out.commissioned()) {
-            return effect(now, now.point(), now.facts().toBuilder().takenOut(out.decommissioned()));
-        }
-        ServicePoint point = now.point();
-        return effect(now, point.withDevice(device(point).withCommission(Commission.DECOMMISSIONED)), now.facts());
-    }
-
-    private static Effect exhausted(Situation now, String command) {
-        ServicePoint point = now.point();
-        OrderFacts.Builder next = now.facts().toBuilder();
-        return switch (command) {
-            case "COMMISSION" ->
-                effect(
-                        now,
-                        point.withDevice(device(point).withCommission(Commission.FAILED)),
-                        next.xCommission(true).build());
-            case "DECOMMISSION" -> effect(now, point, next.xDecom(true));
-            case "REMOTE_CONNECT", "REMOTE_DISCONNECT", "ARM" ->
-                effect(now, point, next.xSwitch(true).build());
-            case "PING" -> effect(now, point, next.xPing(true).build());
-            case "ON_DEMAND_READ_SCALAR", "ON_DEMAND_READ_INTERVAL" ->
-                effect(now, point, next.xRead(true).build());
-            default -> throw new IllegalStateException("Unknown command " + command);
-        };
-    }
-
-    private static Effect notEnrolled(Situation now, String command) {
-        ServicePoint point = now.point();
-        OrderFacts facts = now.facts();
-        if ("COMMISSION".equals(command)) {
-            return exhausted(now, command);
-        }
-        if ("DECOMMISSION".equals(command)) {
-            return decommissioned(now);
-        }
-        if (facts.notEnrolledOnce()) {
-            return exhausted(now, command);
-        }
-        return effect(
-                now,
-                point.withDevice(device(point).withCommission(Commission.PRE)),
-                facts.toBuilder().notEnrolledOnce(true).build());
-    }
-
-    private static Effect unsupported(Situation now, String command) {
-        if (command.endsWith("COMMISSION")) {
-            return exhausted(now, command);
-        }
-        ServicePoint point = now.point();
-        OrderFacts facts = now.facts();
-        Device device = device(point);
-        Device.Capabilities can = device.capabilities();
-        if (can == null) {
-            return exhausted(now, command);
-        }
-        Device.Capabilities less = can.without(command);
-        return less == can
-                ? exhausted(now, command)
-                : effect(now, point.withDevice(device.withCapabilities(less)), facts);
-    }
-
-    /** A visit: completed in a mode, or failed for a reason. */
-    private static Effect visit(Situation now, String action, String outcome, Observation seen) {
-        ServicePoint point = now.point();
-        OrderFacts facts = now.facts();
-        if ("WITHDRAWN".equals(outcome)) {
-            return effect(now, point, facts);
-        }
-        if (VISIT_FAILURES.contains(outcome)) {
-            OrderFacts.Builder next = facts.toBuilder().fieldFailures(facts.fieldFailures() + 1);
-            if ("DISCONNECT_SP_AT_SOURCE".equals(action)) {
-                next.sourceTried(true);
-            }
-            if ("NOT_FOUND".equals(outcome)) {
-                next.mismatch(true);
-            }
-            return effect(now, point, next);
-        }
-        OrderFacts.Builder next = facts.toBuilder().fieldFailures(0);
-        if (TAKES_AWAY.contains(action) && !"PAID_AT_DOOR".equals(outcome)) {
-            next.verified(true);
-        }
-        return switch (outcome) {
-            case "INSTALLED" -> {
-                ServicePoint after = point.withDevice(seen.installedDevice());
-                if (action.startsWith("CONNECT_")) {
-                    after = after.withSupply(Supply.ON);
-                }
-                yield effect(now, after, newDevice(next));
-            }
-            case "EXCHANGED" ->
-                effect(
-                        now,
-                        point.withDevice(seen.installedDevice()),
-                        newDevice(next).takenOut(device(point).takenOut()).newIn(true));
-            case "REMOVED" ->
-                seen.count() != null && seen.count() > 0
-                        ? effect(now, counted(point, seen), next)
-                        : effect(
-                                now,
-                                removed(point, action),
-                                newDevice(next).takenOut(device(point).takenOut()));
-            case "CONNECTED_AT_SOURCE", "CONNECTED_AT_METER" ->
-                effect(now, counted(point.withSupply(Supply.ON), seen), next);
-            case "TURNED_ON" -> {
-                ServicePoint after = "TURN_ON_METER".equals(action) || "TURN_ON_ITEM".equals(action)
-                        ? point
-                        : point.withSupply(Supply.ON);
-                yield effect(now, counted(after.withDevice(device(point).withSwitch(SwitchPosition.ON)), seen), next);
-            }
-            case "TURNED_OFF", "OFF_AT_SWITCH" ->
-                effect(now, counted(point.withDevice(device(point).withSwitch(SwitchPosition.OFF)), seen), next);
-            case "OFF_AT_METER", "SLEEVED" -> effect(now, counted(point.withSupply(Supply.OFF_METER), seen), next);
-            case "OFF_AT_SOURCE" -> effect(now, counted(point.withSupply(Supply.OFF_SOURCE), seen), next);
-            case "READ" -> effect(now, counted(point, seen), next);
-            case "INVESTIGATED" -> effect(now, counted(found(point, seen), seen), next.investigated(true));
-            case "PAID_AT_DOOR" ->
-                new Effect(
-                        now.order().withCollection(now.order().collection().withPaid(true)),
-                        point,
-                        next.build(),
-                        false,
-                        null);
-            case "WARNED" ->
-                new Effect(
-                        now.order().withCollection(now.order().collection().withNoticeGivenAt(now.now())),
-                        point,
-                        next.build(),
-                        false,
-                        null);
-            default -> throw new IllegalStateException("No effect known for mode " + outcome);
-        };
-    }
-
-    /** The open place is sealed at the meter after a cut; else the supply is off at the source (7.8). */
-    private static ServicePoint removed(ServicePoint point, String action) {
-        boolean cut = action.startsWith("CUT_");
-        Supply supply = cut && point.supply() != Supply.OFF_SOURCE ? Supply.OFF_METER : Supply.OFF_SOURCE;
-        return point.withDevice(null).withSupply(supply);
-    }
-
-    /** UNBADGED: the crew counts what is there. */
-    private static ServicePoint counted(ServicePoint point, Observation seen) {
-        return point.category() == ServicePoint.Category.UNBADGED && seen.count() != null && point.device() != null
-                ? point.withDevice(point.device().withCount(seen.count()))
-                : point;
-    }
-
-    private static ServicePoint found(ServicePoint point, Observation seen) {
-        Device found = seen.installedDevice();
-        if (found == null || point.device() == null) {
-            return point;
-        }
-        Device device = point.device();
-        if (found.condition() != null) {
-            device = device.withCondition(found.condition());
-        }
-        if (found.switchPosition() != null) {
-            device = device.withSwitch(found.switchPosition());
-        }
-        // What we suspected a crew has looked at now; what others told us of they close themselves.
-        boolean lookedAt = found.condition() != null && BYPASS.equals(point.openEvent());
-        return (lookedAt ? point.withOpenEvent(null) : point).withDevice(device);
-    }
-
     /** 6.1 (a): what spoke of the old device starts anew. */
-    private static OrderFacts.Builder newDevice(OrderFacts.Builder next) {
+    static OrderFacts.Builder newDevice(OrderFacts.Builder next) {
         return next.xCommission(false)
                 .xSwitch(false)
                 .xRead(false)
@@ -616,7 +331,7 @@ final class Outcomes {
         return after;
     }
 
-    private static Device device(ServicePoint point) {
+    static Device device(ServicePoint point) {
         Device device = point.device();
         if (device == null) {
             throw new IllegalStateException("No device at " + point.id());

@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.CallResult;
 import org.truckroll.lifecycle.ServiceCalls;
 import org.truckroll.shared.RefusedAddressException;
+import org.truckroll.shared.RetryPlan;
 
 /**
  * Delivers the messages of one lane, one by one and in order, at least once: a crash after the recipient has answered repeats the same

@@ -4,7 +4,6 @@ package org.truckroll.command;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +19,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.lifecycle.ServiceOrderProcess;
+import org.truckroll.lifecycle.WorkLanes;
 import org.truckroll.lifecycle.WorkQueue;
 import org.truckroll.serviceorder.Activities;
 
@@ -42,25 +36,7 @@ public class CommandSender implements SmartLifecycle {
     private static final String FETCH_STEP = "serviceTask_fetchResult";
     private static final String SENDING = "sending";
     private static final String FAILED = "FAILED";
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final int SETTLE_TRIES = 5;
-
-    /** The threads and the memory of one head end on this node. */
-    private static final class Lane {
-        final ExecutorService threads;
-        final Semaphore free;
-        final AtomicInteger busyInARow = new AtomicInteger();
-
-        Lane(String headEnd, int threads) {
-            AtomicInteger count = new AtomicInteger();
-            this.free = new Semaphore(threads);
-            this.threads = Executors.newCachedThreadPool(task -> {
-                Thread thread = new Thread(task, "head-end-" + headEnd + "-" + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
-        }
-    }
 
     private record Taken(WorkQueue.Item item, int attempt) {}
 
@@ -78,10 +54,10 @@ public class CommandSender implements SmartLifecycle {
     private final CommandProperties properties;
     private final Clock clock;
     private final TransactionTemplate transaction;
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final WorkLanes lanes;
+    /** Of each head end; on this node. */
+    private final Map<String, AtomicInteger> busyInARow = new ConcurrentHashMap<>();
     private volatile boolean running;
-    private @Nullable Thread loop;
 
     CommandSender(
             WorkQueue queue,
@@ -106,41 +82,27 @@ public class CommandSender implements SmartLifecycle {
         this.properties = properties;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
+        this.lanes = new WorkLanes(
+                "head-end",
+                queue,
+                "",
+                id -> headEnds.find(id).map(one -> one.settings().threads()).orElse(1),
+                this::take);
     }
 
     @Override
     public synchronized void start() {
         running = true;
-        if (!properties.sender()) {
-            return;
+        if (properties.sender()) {
+            lanes.start();
         }
-        Thread thread = new Thread(this::run, "command-sender");
-        thread.setDaemon(true);
-        thread.start();
-        loop = thread;
     }
 
     /** Talks that are under way end by themselves, at the latest at their timeout; what is not reported is sent again under the same id. */
     @Override
     public synchronized void stop() {
         running = false;
-        wake.release();
-        if (loop != null) {
-            try {
-                loop.join(TimeUnit.SECONDS.toMillis(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        lanes.values().forEach(lane -> lane.threads.shutdown());
-        for (Lane lane : lanes.values()) {
-            try {
-                lane.threads.awaitTermination(properties.callTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        lanes.clear();
+        lanes.stop(properties.callTimeout().plusSeconds(1));
     }
 
     @Override
@@ -150,60 +112,16 @@ public class CommandSender implements SmartLifecycle {
 
     /** A command is there to be sent as soon as this transaction is committed. */
     public void wakeAfterCommit() {
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    wake.release();
-                }
-            });
-        }
-    }
-
-    private void run() {
-        while (running) {
-            boolean any = false;
-            try {
-                for (String topic : queue.topics("")) {
-                    List<Runnable> talks = take(topic);
-                    any |= !talks.isEmpty();
-                    talks.forEach(lane(topic).threads::execute);
-                }
-            } catch (RuntimeException e) {
-                // The database may be away for a moment; the commands wait where they are.
-                log.warn("Commands could not be taken: reason={}", String.valueOf(e.getMessage()));
-                any = false;
-            }
-            if (!any) {
-                rest();
-            }
-        }
-    }
-
-    private void rest() {
-        try {
-            if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            running = false;
-        }
-    }
-
-    private Lane lane(String headEnd) {
-        return lanes.computeIfAbsent(
-                headEnd,
-                id -> new Lane(
-                        id,
-                        headEnds.find(id).map(one -> one.settings().threads()).orElse(1)));
+        lanes.wakeAfterCommit();
     }
 
     /** Takes what the head end has room for; each result is one talk, to be run once. */
     public List<Runnable> take(String headEndId) {
+        return lanes.take(headEndId, free -> take(headEndId, free));
+    }
+
+    private List<Runnable> take(String headEndId, int free) {
         Optional<HeadEnd> headEnd = headEnds.find(headEndId);
-        Lane lane = lane(headEndId);
-        int free = lane.free.drainPermits();
         CircuitBreaker breaker = gate.breaker(headEndId);
         int permitted = 0;
         while (permitted < free && breaker.tryAcquirePermission()) {
@@ -217,23 +135,13 @@ public class CommandSender implements SmartLifecycle {
                 taken = now == null ? List.of() : now;
             }
         } finally {
-            lane.free.release(free - taken.size());
             for (int unused = taken.size(); unused < permitted; unused++) {
                 breaker.releasePermission();
             }
         }
-        List<Runnable> talks = new ArrayList<>();
-        for (Taken one : taken) {
-            talks.add(() -> {
-                try {
-                    talk(headEndId, headEnd, one, lane, breaker);
-                } finally {
-                    lane.free.release();
-                    wake.release();
-                }
-            });
-        }
-        return talks;
+        return taken.stream()
+                .<Runnable>map(one -> () -> talk(headEndId, headEnd, one, breaker))
+                .toList();
     }
 
     private List<Taken> takeUpTo(String headEndId, Optional<HeadEnd> headEnd, int most) {
@@ -249,7 +157,7 @@ public class CommandSender implements SmartLifecycle {
         return taken;
     }
 
-    private void talk(String headEndId, Optional<HeadEnd> headEnd, Taken taken, Lane lane, CircuitBreaker breaker) {
+    private void talk(String headEndId, Optional<HeadEnd> headEnd, Taken taken, CircuitBreaker breaker) {
         boolean called = false;
         try {
             Leaving leaving = transaction.execute(status -> leave(taken));
@@ -267,7 +175,7 @@ public class CommandSender implements SmartLifecycle {
             } else {
                 breaker.onSuccess(took, breaker.getTimestampUnit());
             }
-            hold(headEndId, talk.reaction(), lane);
+            hold(headEndId, talk.reaction());
             settle(taken, leaving, talk);
         } catch (RuntimeException e) {
             // The step goes back when its lock runs out; the head end knows the id again, or is asked first.
@@ -313,10 +221,11 @@ public class CommandSender implements SmartLifecycle {
     }
 
     /** One busy answer is the matter of its command; two in a row say that the head end itself wants to be left alone. */
-    private void hold(String headEnd, Reaction reaction, Lane lane) {
+    private void hold(String headEnd, Reaction reaction) {
+        AtomicInteger inARow = busyInARow.computeIfAbsent(headEnd, id -> new AtomicInteger());
         if (!(reaction instanceof Reaction.Busy busy)) {
-            lane.busyInARow.set(0);
-        } else if (lane.busyInARow.incrementAndGet() > 1 && busy.retryAfter() != null) {
+            inARow.set(0);
+        } else if (inARow.incrementAndGet() > 1 && busy.retryAfter() != null) {
             Instant until = clock.instant().plus(busy.retryAfter());
             transaction.executeWithoutResult(status -> gate.holdUntil(headEnd, until));
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.truckroll.lifecycle.EndpointLogin;
 
 /**
  * One head end: {@code truckroll.head-ends.<id>.*}.
@@ -28,7 +29,7 @@ public record HeadEndSettings(
         @Nullable String token,
         @Nullable String apiKeyHeader,
         @Nullable String apiKey,
-        @Nullable OAuth2 oauth2,
+        EndpointLogin.@Nullable OAuth2 oauth2,
         @Nullable String sslBundle,
         @DefaultValue("true") boolean inService,
         @DefaultValue("200") int maxConcurrent,
@@ -37,23 +38,8 @@ public record HeadEndSettings(
         @Nullable Boolean idempotent,
         @DefaultValue Map<String, String> options) {
 
-    /**
-     * Client credentials (RFC 6749, 4.4).
-     *
-     * @param clientSecret missing where the certificate of the SSL bundle says who we are
-     * @param secretInBody for token endpoints that do not take HTTP Basic
-     */
-    public record OAuth2(
-            URI tokenUri,
-            String clientId,
-            @Nullable String clientSecret,
-            @Nullable String scope,
-            @DefaultValue("false") boolean secretInBody) {
-
-        @Override
-        public String toString() {
-            return "OAuth2[clientId=" + clientId + "]";
-        }
+    EndpointLogin login() {
+        return new EndpointLogin(user, password, token, apiKeyHeader, apiKey, oauth2);
     }
 
     /** Without secrets. */

@@ -6,12 +6,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -60,7 +58,10 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
                         + ": max-concurrent and threads are at least 1, per-minute is not negative");
             }
             try {
-                oneCredential(settings);
+                settings.login().check();
+                if (settings.url() == null) {
+                    throw new IllegalArgumentException("url is missing");
+                }
                 adapters.get(settings.adapter()).check(settings);
             } catch (IllegalArgumentException e) {
                 throw new IllegalStateException("truckroll.head-ends." + id + ": " + e.getMessage(), e);
@@ -130,46 +131,10 @@ public class HeadEnds implements HeadEndDirectory, InitializingBean {
             endpoints.register(
                     name,
                     ServiceEndpoint.at(address.resolve(settings.url()))
-                            .with(credentials(settings))
+                            .with(settings.login().credentials())
                             .withSslBundle(settings.sslBundle())
                             .within(connect, policy.callTimeout(), policy.callTimeout()));
         }
         return name;
-    }
-
-    /** One way to say who we are, or none; two would leave open which one counts. */
-    private static void oneCredential(HeadEndSettings settings) {
-        long ways = Stream.of(settings.user(), settings.token(), settings.apiKey(), settings.oauth2())
-                .filter(Objects::nonNull)
-                .count();
-        if (ways > 1 || (settings.user() == null) != (settings.password() == null)) {
-            throw new IllegalArgumentException(
-                    "give user and password, or token, or api-key, or oauth2, or none of them");
-        }
-        if (settings.url() == null) {
-            throw new IllegalArgumentException("url is missing");
-        }
-    }
-
-    private static ServiceEndpoint.Credentials credentials(HeadEndSettings settings) {
-        if (settings.user() != null && settings.password() != null) {
-            return new ServiceEndpoint.Basic(settings.user(), settings.password());
-        }
-        if (settings.token() != null) {
-            return new ServiceEndpoint.Bearer(settings.token());
-        }
-        if (settings.apiKey() != null) {
-            return new ServiceEndpoint.ApiKey(
-                    settings.apiKeyHeader() == null ? "X-Api-Key" : settings.apiKeyHeader(), settings.apiKey());
-        }
-        HeadEndSettings.OAuth2 oauth2 = settings.oauth2();
-        return oauth2 == null
-                ? new ServiceEndpoint.None()
-                : new ServiceEndpoint.OAuth2(
-                        oauth2.tokenUri(),
-                        oauth2.clientId(),
-                        oauth2.clientSecret(),
-                        oauth2.scope(),
-                        oauth2.secretInBody());
     }
 }

@@ -53,7 +53,24 @@ record VisitAction(String action, String form, String name, List<Mode> modes) {
         READ,
         PAID_AT_DOOR,
         INVESTIGATED,
-        WARNED
+        WARNED;
+
+        static @Nullable Mode of(@Nullable String word) {
+            return Stream.of(values())
+                    .filter(mode -> mode.name().equals(word))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** A device comes in. */
+        boolean bringsDevice() {
+            return this == INSTALLED || this == EXCHANGED;
+        }
+
+        /** It moves the device's switch. */
+        boolean switches() {
+            return this == TURNED_ON || this == TURNED_OFF || this == OFF_AT_SWITCH;
+        }
     }
 
     private static final Map<String, VisitAction> KNOWN = Stream.of(

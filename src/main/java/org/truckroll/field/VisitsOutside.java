@@ -44,7 +44,7 @@ public class VisitsOutside {
             String reason,
             ServiceOrder.@Nullable Contact contact) {}
 
-    private final FieldWork work;
+    private final VisitOffers offers;
     private final Visits visits;
     private final VisitCompletion completion;
     private final Assignments assignments;
@@ -57,7 +57,7 @@ public class VisitsOutside {
     private final Tasks tasks;
 
     VisitsOutside(
-            FieldWork work,
+            VisitOffers offers,
             Visits visits,
             VisitCompletion completion,
             Assignments assignments,
@@ -68,7 +68,7 @@ public class VisitsOutside {
             Milestones milestones,
             VisitNews news,
             Tasks tasks) {
-        this.work = work;
+        this.offers = offers;
         this.visits = visits;
         this.completion = completion;
         this.assignments = assignments;
@@ -137,9 +137,9 @@ public class VisitsOutside {
     }
 
     /** How people see the visit where it is: a task for its dispatchers. */
-    public FieldWork.Offer shown(String visitId, String taskId) {
+    public VisitOffers.Offer shown(String visitId, String taskId) {
         Visit visit = visits.find(visitId).orElseThrow();
-        return work.offered(visit.orderId(), visitId, null, taskId);
+        return offers.offered(visit.orderId(), visitId, null, taskId);
     }
 
     /** The task that showed it is gone. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the answer's headers; names in any case, repeated ones joined by a comma
  * @param retryAfter what {@code Retry-After} asked for, seconds or date; null when absent or unreadable
  * @param detail why the call failed short of a complete answer, free of secrets; null when the answer is complete
+ * @param sent whether the other side may have seen the request; false when no connection was made
  */
 public record CallResult(
         CallOutcome outcome,
@@ -23,7 +24,18 @@ public record CallResult(
         @Nullable String body,
         Map<String, String> headers,
         @Nullable Duration retryAfter,
-        @Nullable String detail) {
+        @Nullable String detail,
+        boolean sent) {
+
+    public CallResult(
+            CallOutcome outcome,
+            int status,
+            @Nullable String body,
+            Map<String, String> headers,
+            @Nullable Duration retryAfter,
+            @Nullable String detail) {
+        this(outcome, status, body, headers, retryAfter, detail, true);
+    }
 
     public CallResult {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -72,6 +72,9 @@ public record ServiceEndpoint(
         Map<String, String> headers();
     }
 
+    /** Headers of a neighbour's own invention that say who we are. */
+    public non-sealed interface Secret extends Credentials {}
+
     /** No credentials. */
     public record None() implements Credentials {
         @Override

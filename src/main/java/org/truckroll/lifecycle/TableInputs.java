@@ -88,42 +88,51 @@ public final class TableInputs {
     /** What the first table chose; only the guards look at it. */
     public static final Set<String> OF_THE_NEXT_ACTION = Set.of("nextAction", "nextChannel", "repeated");
 
-    private static final Map<String, Set<String>> OF_OTHER_TABLES = Map.of(
-            "field-task",
-            with(NAMES, OF_THE_NEXT_ACTION, Set.of("action")),
-            "dispatch-rule",
-            Set.of("area", "division", "orderType", "action", "skill", "category", "priority"),
-            "opposing-orders",
-            Set.of(
-                    "knownRequest",
-                    "childOfOpen",
-                    "newType",
-                    "openType",
-                    "sameType",
-                    "newPermanent",
-                    "openPermanent",
-                    "openActed",
-                    "datesNear"),
-            "division-policy",
-            Set.of("division"),
-            "restriction-calendar",
-            Set.of("division", "commodity"),
-            "command-policy",
-            Set.of("division", "command", "commodity"),
-            "service-limits",
-            Set.of("division", "kind", "orderType", "action", "step", "priority"),
-            "appointment-slots",
-            Set.of("division", "fieldGroup", "weekday", "action"),
-            "failure-policy",
-            Set.of(
-                    "failure",
-                    "succeeded",
-                    "heldTooLong",
-                    "idempotent",
-                    "attempts",
-                    "noAnswers",
-                    "command",
-                    "division"));
+    private static final Map<String, Set<String>> OF_OTHER_TABLES = Map.ofEntries(
+            Map.entry("field-task", with(NAMES, OF_THE_NEXT_ACTION, Set.of("action"))),
+            Map.entry(
+                    "dispatch-rule",
+                    Set.of("area", "division", "orderType", "action", "skill", "category", "priority")),
+            Map.entry(
+                    "opposing-orders",
+                    Set.of(
+                            "knownRequest",
+                            "childOfOpen",
+                            "newType",
+                            "openType",
+                            "sameType",
+                            "newPermanent",
+                            "openPermanent",
+                            "openActed",
+                            "datesNear")),
+            Map.entry("division-policy", Set.of("division")),
+            Map.entry("restriction-calendar", Set.of("division", "commodity")),
+            Map.entry("command-policy", Set.of("division", "command", "commodity")),
+            Map.entry("service-limits", Set.of("division", "kind", "orderType", "action", "step", "priority")),
+            Map.entry("severity-channels", Set.of("division", "event", "side", "severity")),
+            Map.entry(
+                    "inbound-rule",
+                    Set.of(
+                            "division",
+                            "channel",
+                            "sender",
+                            "subject",
+                            "text",
+                            "attachment",
+                            "timeBand",
+                            "critical24x7")),
+            Map.entry("appointment-slots", Set.of("division", "fieldGroup", "weekday", "action")),
+            Map.entry(
+                    "failure-policy",
+                    Set.of(
+                            "failure",
+                            "succeeded",
+                            "heldTooLong",
+                            "idempotent",
+                            "attempts",
+                            "noAnswers",
+                            "command",
+                            "division")));
 
     private TableInputs() {}
 

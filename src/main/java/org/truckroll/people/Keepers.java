@@ -52,6 +52,10 @@ class Keepers {
 
     /** The roles of a division, beside its crews (HCDC-29: nobody adds one). */
     static Set<String> rolesOf(String division) {
-        return Set.of(People.DISPATCHERS + division, People.WORK_LEADERS + division, People.PEOPLE_ADMINS + division);
+        return Set.of(
+                People.DISPATCHERS + division,
+                People.WORK_LEADERS + division,
+                People.PEOPLE_ADMINS + division,
+                People.OPERATORS + division);
     }
 }

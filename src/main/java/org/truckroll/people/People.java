@@ -32,7 +32,10 @@ public class People {
     /** Estimates readings that nobody could take. */
     public static final String METER_DATA = "meter-data";
 
+    /** Operators of the whole company: of every division (GEO-26). */
     public static final String ON_CALL = "on-call";
+    /** Operators of a division: who is ACTIVE is alerted and may act on its events (GEO-26, GEO-31). */
+    public static final String OPERATORS = "operators-";
 
     public static final String ANALYSTS = "analysts";
     public static final String AUDITORS = "auditors";
@@ -46,13 +49,13 @@ public class People {
 
     /** Groups whose members work for the whole company. */
     private static final Set<String> CENTRAL =
-            Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS);
+            Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ON_CALL, ANALYSTS, AUDITORS, ADMINS);
 
     /** Groups of the whole company that people may have; only an administrator gives them. */
     static final Set<String> CENTRAL_ROLES =
             Set.of(HEAD_END_OPS, INTEGRATION, COLLECTIONS_APPROVERS, METER_DATA, ANALYSTS, AUDITORS, ADMINS, ON_CALL);
 
-    private static final List<String> DIVISIONAL = List.of(DISPATCHERS, WORK_LEADERS, PEOPLE_ADMINS);
+    private static final List<String> DIVISIONAL = List.of(DISPATCHERS, WORK_LEADERS, PEOPLE_ADMINS, OPERATORS);
 
     /**
      * A system that calls us. The secret is stored as a bcrypt hash.

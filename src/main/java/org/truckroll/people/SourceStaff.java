@@ -38,7 +38,8 @@ public class SourceStaff {
     private static final Map<String, String> ROLES = Map.of(
             "dispatchers", People.DISPATCHERS,
             "work-leaders", People.WORK_LEADERS,
-            "people-admins", People.PEOPLE_ADMINS);
+            "people-admins", People.PEOPLE_ADMINS,
+            "operators", People.OPERATORS);
 
     /** What became of a row. */
     public enum Change {
@@ -258,7 +259,7 @@ public class SourceStaff {
     }
 
     private Applied add(SourcePerson row) {
-        if (!Staff.isLogin(row.login())) {
+        if (!PersonRules.isLogin(row.login())) {
             throw new SourceFault("'" + row.login()
                     + "' is no login: 1 to 64 letters, digits and . _ @ - beginning with a letter or a digit");
         }
@@ -303,7 +304,7 @@ public class SourceStaff {
 
     private Person of(Person before, SourcePerson row) {
         List<FieldError> errors = new ArrayList<>();
-        Person changed = Staff.changed(
+        Person changed = PersonRules.changed(
                 before,
                 new Staff.Wish(
                         null,

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +41,7 @@ class CimStoryIT {
                 "--truckroll.head-ends.cim-now.options.synchronous=all",
                 "--truckroll.head-ends.cim-now.options.style=generic",
                 "--truckroll.head-ends.cim-now.options.soap=1.2",
-                "--truckroll.command.time-factor=0.005",
+                "--truckroll.command.time-factor=0.01",
                 "--truckroll.command.call-timeout=PT9S",
                 "--truckroll.simulator.reply-delay=PT0.1S",
                 "--camunda.bpm.job-execution.max-wait=1000");
@@ -84,12 +83,12 @@ class CimStoryIT {
                 .path("device");
     }
 
-    @Test
+    @Story
     void startsAServiceOverAHeadEndThatAnswersLater() {
         startsAService("cim");
     }
 
-    @Test
+    @Story
     void startsAServiceOverAHeadEndThatAnswersAtOnce() {
         startsAService("cim-now");
     }
@@ -116,7 +115,7 @@ class CimStoryIT {
         });
     }
 
-    @Test
+    @Story
     void pingsAMeterWhoseSwitchIsUnknown() {
         for (String headEnd : List.of("cim", "cim-now")) {
             Names names = names();
@@ -128,7 +127,7 @@ class CimStoryIT {
         }
     }
 
-    @Test
+    @Story
     void asksWhatBecameOfACommandWhoseAnswerWasLostAndDoesNotActTwice() {
         Names names = offAt("cim");
         meters.fault(names.meter(), "REMOTE_CONNECT", "LOSE_REPLY", 1);
@@ -143,7 +142,7 @@ class CimStoryIT {
         assertThat(shown.path("history").findValuesAsText("kind")).containsExactly("SEND", "QUERY");
     }
 
-    @Test
+    @Story
     void sendsABusyHeadEndTheSameCommandAgain() {
         for (String fault : List.of("HTTP_429", "HTTP_500", "DUPLICATE_REPLY", "REPLY_BEFORE_ACCEPT")) {
             Names names = offAt("cim");
@@ -157,7 +156,7 @@ class CimStoryIT {
         }
     }
 
-    @Test
+    @Story
     void commissionsAgainAMeterThatTheHeadEndDoesNotKnow() {
         Names names = names();
         meters.has(names.meter(), false, "OFF", "57.0");
@@ -169,7 +168,7 @@ class CimStoryIT {
         assertThat(cis.rules(order)).containsExactly("E12", "E09", "E12", "E16", "E20");
     }
 
-    @Test
+    @Story
     void goesOnWhenAPersonClosesTheArmedSwitch() {
         Names names = armed();
         String order = cis.starts(names.order(), names.point());
@@ -183,7 +182,7 @@ class CimStoryIT {
         assertThat(device(names).path("switch").asText()).isEqualTo("ON");
     }
 
-    @Test
+    @Story
     void goesOnWhenAnEventThatNobodyAskedForSaysThatTheSwitchIsClosed() {
         Names names = armed();
         String order = cis.starts(names.order(), names.point());

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.blackbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,8 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import org.truckroll.ProductJvm;
 
 /** The real application in a process of its own, so that it can be killed like one. */
 final class Server implements AutoCloseable {
@@ -64,14 +64,7 @@ final class Server implements AutoCloseable {
 
     /** Starts without waiting until it is ready. */
     void launch() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                productClassPath(),
-                "org.truckroll.Application"));
+        List<String> command = ProductJvm.command("512m");
         command.addAll(settings);
         try {
             process = new ProcessBuilder(command)
@@ -85,14 +78,15 @@ final class Server implements AutoCloseable {
     }
 
     void awaitReady() {
-        Until.within(START, "start of the server; its log ends with:\n" + tail(), () -> {
+        Until.found(START, () -> "start of the server; its log ends with:\n" + tail(), () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("The server ended by itself:\n" + tail());
             }
             try {
-                return http().get(null, "/actuator/health/readiness").status() == 200;
+                return Optional.of(http().get(null, "/actuator/health/readiness"))
+                        .filter(answer -> answer.status() == 200);
             } catch (UncheckedIOException e) {
-                return false;
+                return Optional.empty();
             }
         });
     }
@@ -117,12 +111,6 @@ final class Server implements AutoCloseable {
     private String tail() {
         List<String> lines = log().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-    }
-
-    private static String productClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Below the ports that outgoing connections are given: one of those may be taken between the look and the start. */

@@ -46,7 +46,7 @@ class TwoNodesIT {
                 port,
                 database,
                 "--truckroll.public-base-url=http://127.0.0.1:" + port,
-                "--truckroll.command.time-factor=0.1",
+                "--truckroll.command.time-factor=0.3",
                 // What a killed node had in its hands is anybody's again three of these and half a minute later.
                 "--truckroll.command.call-timeout=PT4S",
                 "--truckroll.simulator.reply-delay=PT0.3S",

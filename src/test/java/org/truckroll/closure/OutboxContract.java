@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -59,6 +60,7 @@ import org.truckroll.shared.Ids;
             "truckroll.closure.retry-delays=PT0.1S,PT0.1S",
             "truckroll.closure.retry-interval=PT0.1S"
         })
+@DirtiesContext
 abstract class OutboxContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -362,7 +364,7 @@ abstract class OutboxContract {
 
     private static void waitFor(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(90, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.appointment;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.shared.CustomerLinkProperties;
 import org.truckroll.shared.Ids;
-import org.truckroll.shared.Json;
+import org.truckroll.shared.LinkToken;
 import org.truckroll.shared.SqlTime;
 
 /** Links that open the page of one visit: 256 random bits, of which only the hash is kept. A new link of a visit ends the older ones. */
@@ -21,11 +20,7 @@ import org.truckroll.shared.SqlTime;
 class CustomerLinks {
 
     private static final Logger log = LoggerFactory.getLogger(CustomerLinks.class);
-    private static final int BYTES = 32;
-    /** 32 bytes in base64. */
-    private static final int LETTERS = 43;
 
-    private final SecureRandom random = new SecureRandom();
     private final JdbcClient jdbc;
     private final CustomerLinkProperties settings;
     private final Clock clock;
@@ -41,9 +36,7 @@ class CustomerLinks {
 
     @Transactional
     Made make(String visitId, String by) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = LinkToken.make();
         Instant now = clock.instant();
         Instant expires = now.plus(settings.validFor());
         jdbc.sql("update tr_visit_link set revoked_at = :now where visit_id = :visit and revoked_at is null")
@@ -56,7 +49,7 @@ class CustomerLinks {
                         """)
                 .param("id", Ids.next())
                 .param("visit", visitId)
-                .param("hash", Json.sha256(token))
+                .param("hash", LinkToken.hash(token))
                 .param("by", by)
                 .param("now", SqlTime.toSql(now))
                 .param("expires", SqlTime.toSql(expires))
@@ -67,14 +60,14 @@ class CustomerLinks {
 
     /** The visit that it opens; empty when there is no such link, or not any more. */
     Optional<String> visit(String token) {
-        if (token.length() != LETTERS) {
+        if (!LinkToken.possible(token)) {
             return Optional.empty();
         }
         return jdbc.sql("""
                         select visit_id from tr_visit_link
                         where token_hash = :hash and revoked_at is null and expires_at > :now
                         """)
-                .param("hash", Json.sha256(token))
+                .param("hash", LinkToken.hash(token))
                 .param("now", SqlTime.toSql(clock.instant()))
                 .query(String.class)
                 .optional();

@@ -8,7 +8,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.truckroll.field.FieldWork;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 
 /** Plans the visit as the dispatch rule says. An output that a table does not have counts as empty: everything goes by itself. */
@@ -17,10 +17,10 @@ final class DispatchRuleListener implements ExecutionListener {
 
     private static final String BY_CREW = "CREW";
 
-    private final FieldWork work;
+    private final VisitOffers offers;
 
-    DispatchRuleListener(FieldWork work) {
-        this.work = work;
+    DispatchRuleListener(VisitOffers offers) {
+        this.offers = offers;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class DispatchRuleListener implements ExecutionListener {
         }
         execution.setVariable(
                 VisitTaskListener.STEP,
-                work.plan(
+                offers.plan(
                         (String) execution.getVariable(ServiceOrderProcess.ORDER_ID),
                         execution.getProcessBusinessKey(),
                         text(row, "fieldGroup"),

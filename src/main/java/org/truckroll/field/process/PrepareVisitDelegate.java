@@ -6,18 +6,18 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
-import org.truckroll.field.FieldWork;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.serviceorder.Activities;
 
 @Component
 final class PrepareVisitDelegate implements JavaDelegate {
 
-    private final FieldWork work;
+    private final VisitOffers offers;
     private final Activities activities;
 
-    PrepareVisitDelegate(FieldWork work, Activities activities) {
-        this.work = work;
+    PrepareVisitDelegate(VisitOffers offers, Activities activities) {
+        this.offers = offers;
         this.activities = activities;
     }
 
@@ -25,7 +25,7 @@ final class PrepareVisitDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         String orderId = (String) execution.getVariable(ServiceOrderProcess.ORDER_ID);
         // Inputs of the dispatch rule; transient, like all inputs of tables.
-        work.dispatchFacts(orderId)
+        offers.dispatchFacts(orderId)
                 .forEach((name, value) -> execution.setVariable(name, Variables.untypedValue(value, true)));
         execution.setVariable(
                 "action",

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.field.FieldWork;
 import org.truckroll.field.VisitCompletion;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.lifecycle.BusinessError;
 import org.truckroll.lifecycle.ServiceOrderProcess;
 import org.truckroll.lifecycle.Tasks;
@@ -31,6 +32,7 @@ final class VisitTaskListener implements TaskListener {
     private static final Set<String> BEFORE_THE_WORK = Set.of(ASSIGN, APPOINT);
 
     private final FieldWork work;
+    private final VisitOffers offers;
     private final VisitCompletion completion;
     private final VisitForm form;
     private final StepForms steps;
@@ -39,12 +41,14 @@ final class VisitTaskListener implements TaskListener {
 
     VisitTaskListener(
             FieldWork work,
+            VisitOffers offers,
             VisitCompletion completion,
             VisitForm form,
             StepForms steps,
             Callers callers,
             Workforce workforce) {
         this.work = work;
+        this.offers = offers;
         this.completion = completion;
         this.form = form;
         this.steps = steps;
@@ -91,7 +95,7 @@ final class VisitTaskListener implements TaskListener {
     }
 
     private void offer(DelegateTask task, String visitId) {
-        FieldWork.Offer offer = work.offered(
+        VisitOffers.Offer offer = offers.offered(
                 (String) task.getVariable(ServiceOrderProcess.ORDER_ID),
                 visitId,
                 (String) task.getVariable("fieldGroup"),
@@ -130,7 +134,7 @@ final class VisitTaskListener implements TaskListener {
             return;
         }
         Optional<ServiceOrder.Contact> customer =
-                task.getAssignee() == null ? Optional.empty() : work.customer(visitId);
+                task.getAssignee() == null ? Optional.empty() : offers.customer(visitId);
         show(task, "contactName", customer.map(ServiceOrder.Contact::name));
         show(task, "contactPhone", customer.map(ServiceOrder.Contact::phone));
     }

@@ -8,7 +8,7 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.truckroll.field.FieldWork;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.field.workforce.WorkOrderDesk;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
@@ -36,7 +36,7 @@ final class WorkOrderTaskListener implements TaskListener {
     public void notify(DelegateTask task) {
         String visitId = task.getExecution().getProcessBusinessKey();
         if (EVENTNAME_CREATE.equals(task.getEventName())) {
-            FieldWork.Offer offer = desk.shown(visitId, task.getId());
+            VisitOffers.Offer offer = desk.shown(visitId, task.getId());
             task.setPriority(offer.priority());
             offer.card().forEach(task::setVariableLocal);
             task.setName(offer.name());

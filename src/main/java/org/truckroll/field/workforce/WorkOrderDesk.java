@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.truckroll.field.FieldWork;
 import org.truckroll.field.Visit;
+import org.truckroll.field.VisitOffers;
 import org.truckroll.field.VisitsOutside;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.WorkQueue;
@@ -118,13 +118,13 @@ public class WorkOrderDesk {
     }
 
     /** The task that shows the visit to its dispatchers. */
-    public FieldWork.Offer shown(String visitId, String taskId) {
-        FieldWork.Offer offer = visits.shown(visitId, taskId);
+    public VisitOffers.Offer shown(String visitId, String taskId) {
+        VisitOffers.Offer offer = visits.shown(visitId, taskId);
         WorkOrder order = get(visitId);
         Map<String, Object> card = new LinkedHashMap<>(offer.card());
         card.putAll(card(order));
         boolean asks = order.state() == WorkOrder.State.NOT_TAKEN;
-        return new FieldWork.Offer(
+        return new VisitOffers.Offer(
                 asks ? offer.name().replaceFirst("^At ", "Not done by ") : offer.name(),
                 offer.priority(),
                 offer.groups(),

@@ -5,16 +5,9 @@ package org.truckroll.field.workforce;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +20,7 @@ import org.truckroll.field.FieldProperties;
 import org.truckroll.field.Visit;
 import org.truckroll.field.VisitsOutside;
 import org.truckroll.field.workforce.WorkOrderDesk.Standing;
+import org.truckroll.lifecycle.WorkLanes;
 import org.truckroll.lifecycle.WorkQueue;
 
 /**
@@ -42,8 +36,8 @@ public class WorkOrderSender implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WorkOrderSender.class);
     private static final String ASK_STEP = "serviceTask_askThere";
     private static final String STANDING = "standing";
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SLACK = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int SETTLE_TRIES = 5;
 
     private enum Call {
@@ -57,22 +51,6 @@ public class WorkOrderSender implements SmartLifecycle {
     /** What is to be said, decided when it leaves. */
     private record Leaving(WorkforceSystems.System system, Call call, VisitsOutside.Job job, WorkOrder order) {}
 
-    /** The threads of one system on this node. */
-    private static final class Lane {
-        final ExecutorService threads;
-        final Semaphore free;
-
-        Lane(String system, int threads) {
-            AtomicInteger count = new AtomicInteger();
-            this.free = new Semaphore(threads);
-            this.threads = Executors.newCachedThreadPool(task -> {
-                Thread thread = new Thread(task, "workforce-" + system + "-" + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
-        }
-    }
-
     private final WorkQueue queue;
     private final WorkOrders workOrders;
     private final WorkOrderDesk desk;
@@ -82,10 +60,8 @@ public class WorkOrderSender implements SmartLifecycle {
     private final FieldProperties properties;
     private final Clock clock;
     private final TransactionTemplate transaction;
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final WorkLanes lanes;
     private volatile boolean running;
-    private @Nullable Thread loop;
 
     WorkOrderSender(
             WorkQueue queue,
@@ -106,41 +82,27 @@ public class WorkOrderSender implements SmartLifecycle {
         this.properties = properties;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
+        this.lanes = new WorkLanes(
+                "workforce",
+                queue,
+                TOPIC,
+                name -> systems.find(name).map(one -> one.settings().threads()).orElse(1),
+                this::take);
     }
 
     @Override
     public synchronized void start() {
         running = true;
-        if (!properties.workforceSender()) {
-            return;
+        if (properties.workforceSender()) {
+            lanes.start();
         }
-        Thread thread = new Thread(this::run, "workforce-sender");
-        thread.setDaemon(true);
-        thread.start();
-        loop = thread;
     }
 
     /** Calls that are under way end by themselves, at the latest at their timeout; what is not reported is looked for before it is sent again. */
     @Override
     public synchronized void stop() {
         running = false;
-        wake.release();
-        if (loop != null) {
-            try {
-                loop.join(TimeUnit.SECONDS.toMillis(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        lanes.values().forEach(lane -> lane.threads.shutdown());
-        for (Lane lane : lanes.values()) {
-            try {
-                lane.threads.awaitTermination(10, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        lanes.clear();
+        lanes.stop(PATIENCE);
     }
 
     @Override
@@ -148,75 +110,22 @@ public class WorkOrderSender implements SmartLifecycle {
         return running;
     }
 
-    private void run() {
-        while (running) {
-            boolean any = false;
-            try {
-                for (String topic : queue.topics(TOPIC)) {
-                    String system = topic.substring(TOPIC.length());
-                    List<Runnable> talks = take(system);
-                    any |= !talks.isEmpty();
-                    talks.forEach(lane(system).threads::execute);
-                }
-            } catch (RuntimeException e) {
-                // The database may be away for a moment; the work orders wait where they are.
-                log.warn("Work orders could not be taken: reason={}", String.valueOf(e.getMessage()));
-                any = false;
-            }
-            if (!any) {
-                rest();
-            }
-        }
-    }
-
-    private void rest() {
-        try {
-            if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            running = false;
-        }
-    }
-
-    private Lane lane(String system) {
-        return lanes.computeIfAbsent(
-                system,
-                name -> new Lane(
-                        name,
-                        systems.find(name).map(one -> one.settings().threads()).orElse(1)));
-    }
-
     /** Takes as many steps as this node has threads for; each result is one talk, to be run once. */
     public List<Runnable> take(String system) {
-        Lane lane = lane(system);
-        int free = lane.free.drainPermits();
-        List<WorkQueue.Item> taken = List.of();
-        try {
-            if (free > 0) {
-                Duration lock = systems.find(system)
-                        .map(one -> one.settings().callTimeout().multipliedBy(3))
-                        .orElse(Duration.ZERO)
-                        .plus(SLACK);
-                List<WorkQueue.Item> now = transaction.execute(status -> queue.take(TOPIC + system, free, lock));
-                taken = now == null ? List.of() : now;
-            }
-        } finally {
-            lane.free.release(free - taken.size());
-        }
-        List<Runnable> talks = new ArrayList<>();
-        for (WorkQueue.Item item : taken) {
-            talks.add(() -> {
-                try {
-                    talk(system, item);
-                } finally {
-                    lane.free.release();
-                    wake.release();
-                }
-            });
-        }
-        return talks;
+        return lanes.take(system, free -> take(system, free));
+    }
+
+    private List<Runnable> take(String system, int free) {
+        Duration lock = systems.find(system)
+                .map(one -> one.settings().callTimeout().multipliedBy(3))
+                .orElse(Duration.ZERO)
+                .plus(SLACK);
+        List<WorkQueue.Item> taken = transaction.execute(status -> queue.take(TOPIC + system, free, lock));
+        return taken == null
+                ? List.of()
+                : taken.stream()
+                        .<Runnable>map(item -> () -> talk(system, item))
+                        .toList();
     }
 
     private void talk(String system, WorkQueue.Item item) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.truckroll.lifecycle.EndpointLogin;
 
 /**
  * One workforce system: {@code truckroll.workforce.<name>.*}. What it calls us with is an API client with {@code workforce=<name>}.
@@ -26,7 +27,7 @@ public record WorkforceSettings(
         @Nullable String token,
         @Nullable String apiKeyHeader,
         @Nullable String apiKey,
-        @Nullable OAuth2 oauth2,
+        EndpointLogin.@Nullable OAuth2 oauth2,
         @Nullable String sslBundle,
         @DefaultValue("PT10S") Duration callTimeout,
 
@@ -37,23 +38,8 @@ public record WorkforceSettings(
         @DefaultValue("PT1H") Duration plannedDuration,
         @DefaultValue("4") int threads) {
 
-    /**
-     * Client credentials (RFC 6749, 4.4).
-     *
-     * @param clientSecret missing where the certificate of the SSL bundle says who we are
-     * @param secretInBody for token endpoints that do not take HTTP Basic
-     */
-    public record OAuth2(
-            URI tokenUri,
-            String clientId,
-            @Nullable String clientSecret,
-            @Nullable String scope,
-            @DefaultValue("false") boolean secretInBody) {
-
-        @Override
-        public String toString() {
-            return "OAuth2[clientId=" + clientId + "]";
-        }
+    EndpointLogin login() {
+        return new EndpointLogin(user, password, token, apiKeyHeader, apiKey, oauth2);
     }
 
     /** Without secrets. */

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
@@ -58,12 +57,10 @@ public class WorkforceSystems implements InitializingBean {
                     || !settings.retryDelays().stream().allMatch(WorkforceSystems::positive)) {
                 throw new IllegalStateException(prefix + ": threads is at least 1, and every time is above zero");
             }
-            long ways = Stream.of(settings.user(), settings.token(), settings.apiKey(), settings.oauth2())
-                    .filter(Objects::nonNull)
-                    .count();
-            if (ways > 1 || (settings.user() == null) != (settings.password() == null)) {
-                throw new IllegalStateException(
-                        prefix + ": give user and password, or token, or api-key, or oauth2, or none of them");
+            try {
+                settings.login().check();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException(prefix + ": " + e.getMessage(), e);
             }
         });
     }
@@ -100,32 +97,10 @@ public class WorkforceSystems implements InitializingBean {
             endpoints.register(
                     endpoint,
                     ServiceEndpoint.at(address.resolve(url))
-                            .with(credentials(settings))
+                            .with(settings.login().credentials())
                             .withSslBundle(settings.sslBundle())
                             .within(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT, timeout, timeout));
         }
         return endpoint;
-    }
-
-    private static ServiceEndpoint.Credentials credentials(WorkforceSettings settings) {
-        if (settings.user() != null && settings.password() != null) {
-            return new ServiceEndpoint.Basic(settings.user(), settings.password());
-        }
-        if (settings.token() != null) {
-            return new ServiceEndpoint.Bearer(settings.token());
-        }
-        if (settings.apiKey() != null) {
-            return new ServiceEndpoint.ApiKey(
-                    settings.apiKeyHeader() == null ? "X-Api-Key" : settings.apiKeyHeader(), settings.apiKey());
-        }
-        WorkforceSettings.OAuth2 oauth2 = settings.oauth2();
-        return oauth2 == null
-                ? new ServiceEndpoint.None()
-                : new ServiceEndpoint.OAuth2(
-                        oauth2.tokenUri(),
-                        oauth2.clientId(),
-                        oauth2.clientSecret(),
-                        oauth2.scope(),
-                        oauth2.secretInBody());
     }
 }

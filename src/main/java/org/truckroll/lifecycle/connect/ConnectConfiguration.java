@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.truckroll.lifecycle.ServiceCalls;
 import org.truckroll.lifecycle.ServiceEndpoints;
+import org.truckroll.notification.ProviderCalls;
 import org.truckroll.shared.AddressGuard;
 
 @Configuration(proxyBeanMethods = false)
@@ -47,6 +48,11 @@ class ConnectConfiguration {
     @Bean
     ServiceCalls serviceCalls(HttpCalls calls) {
         return new ConnectorServiceCalls(calls);
+    }
+
+    @Bean
+    ProviderCalls providerCalls(HttpCalls calls) {
+        return new ConnectorProviderCalls(calls);
     }
 
     /**

@@ -32,9 +32,11 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -72,6 +74,7 @@ class HttpCalls implements AutoCloseable {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final Pattern ENCODING =
             Pattern.compile("^<\\?xml[^>]{0,60}encoding\\s*=\\s*[\"']([A-Za-z0-9._-]{1,30})[\"']");
+    private static final String SENT = "truckroll.sent";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final ServiceEndpoints endpoints;
@@ -122,6 +125,10 @@ class HttpCalls implements AutoCloseable {
         return endpoints;
     }
 
+    Tokens tokens() {
+        return tokens;
+    }
+
     /**
      * Makes the call once; a second time only with a new token, when the neighbour no longer takes the old one.
      *
@@ -160,7 +167,7 @@ class HttpCalls implements AutoCloseable {
                     new ServiceEndpoint.Bearer(token.value()), call.limits().left(left(end))));
         }
         Tokens.None none = (Tokens.None) answer;
-        return failed(call, none.outcome(), 0, none.detail(), none.retryAfter());
+        return failed(call, none.outcome(), 0, none.detail(), none.retryAfter(), false);
     }
 
     private static Duration left(long end) {
@@ -181,6 +188,7 @@ class HttpCalls implements AutoCloseable {
                     call.shownHeaders());
         }
         var late = new AtomicBoolean();
+        HttpClientContext context = HttpClientContext.create();
         Future<?> deadline = deadlines.schedule(
                 () -> {
                     late.set(true);
@@ -189,7 +197,7 @@ class HttpCalls implements AutoCloseable {
                 call.limits().total().toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
-            CallResult result = client(call).execute(request, response -> read(call, request, response));
+            CallResult result = client(call).execute(request, context, response -> read(call, request, response));
             log.debug(
                     "call answered endpoint={} method={} target={} status={} outcome={}",
                     call.name(),
@@ -212,7 +220,9 @@ class HttpCalls implements AutoCloseable {
                         call,
                         CallOutcome.TRANSIENT,
                         0,
-                        "no complete answer within " + call.limits().total());
+                        "no complete answer within " + call.limits().total(),
+                        null,
+                        sent(context));
             }
             if (e instanceof RuntimeException programming) {
                 throw programming;
@@ -221,18 +231,27 @@ class HttpCalls implements AutoCloseable {
                     "call broken endpoint={} exception={}",
                     call.name(),
                     e.getClass().getName());
-            return failed(call, CallOutcome.TRANSIENT, 0, reason(call, e));
+            return failed(call, CallOutcome.TRANSIENT, 0, reason(call, e), null, sent(context));
         } finally {
             deadline.cancel(false);
         }
     }
 
     private static CallResult failed(HttpCall call, CallOutcome outcome, int status, String detail) {
-        return failed(call, outcome, status, detail, null);
+        return failed(call, outcome, status, detail, null, true);
+    }
+
+    private static boolean sent(HttpClientContext context) {
+        return Boolean.TRUE.equals(context.getAttribute(SENT));
     }
 
     private static CallResult failed(
-            HttpCall call, CallOutcome outcome, int status, String detail, @Nullable Duration retryAfter) {
+            HttpCall call,
+            CallOutcome outcome,
+            int status,
+            String detail,
+            @Nullable Duration retryAfter,
+            boolean sent) {
         log.warn(
                 "call failed endpoint={} method={} target={} outcome={} detail=\"{}\"",
                 call.name(),
@@ -240,7 +259,7 @@ class HttpCalls implements AutoCloseable {
                 call.target(),
                 outcome,
                 detail);
-        return new CallResult(outcome, status, null, Map.of(), retryAfter, detail);
+        return new CallResult(outcome, status, null, Map.of(), retryAfter, detail, sent);
     }
 
     private static String reason(HttpCall call, Exception e) {
@@ -306,7 +325,8 @@ class HttpCalls implements AutoCloseable {
                 body,
                 headers,
                 retryAfter == null ? null : retryAfter(String.valueOf(retryAfter.getValue())),
-                null);
+                null,
+                true);
     }
 
     private static byte[] bytes(HttpEntity entity, int most) throws IOException {
@@ -406,6 +426,11 @@ class HttpCalls implements AutoCloseable {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setUserAgent("Truckroll")
+                .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), SENT, (request, scope, chain) -> {
+                    // The connection stands: from here on nobody knows what the other side has seen.
+                    scope.clientContext.setAttribute(SENT, true);
+                    return chain.proceed(request, scope);
+                })
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

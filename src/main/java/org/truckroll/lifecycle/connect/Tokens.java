@@ -80,6 +80,11 @@ final class Tokens {
         known.remove(new Key(client, call.sslBundle()), token);
     }
 
+    /** As {@link #forget(ServiceEndpoint.OAuth2, HttpCall, Token)}, whichever it was. */
+    void forget(ServiceEndpoint.OAuth2 client, HttpCall call) {
+        known.remove(new Key(client, call.sslBundle()));
+    }
+
     private Answer fetch(Key key, HttpCall call, Duration most, CompletableFuture<Answer> shared) {
         Answer answer = new None(CallOutcome.TRANSIENT, null, "no token: the fetch broke off");
         try {

@@ -26,6 +26,7 @@ final class AccessRules {
             ANY  /api/v1/service-points/**    api-clients integration camunda-admin
             ANY  /api/v1/service-points:import api-clients integration camunda-admin
             READ /api/v1/service-orders/**    api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
+            ANY  /api/v1/service-orders/*/tracking-link api-clients dispatchers-* integration camunda-admin
             ANY  /api/v1/service-orders/**    api-clients integration camunda-admin
             ANY  /api/v1/service-orders:preview api-clients integration camunda-admin
             READ /api/v1/campaigns/**         api-clients dispatchers-* work-leaders-* head-end-ops integration collections-approvers analysts auditors camunda-admin
@@ -42,6 +43,8 @@ final class AccessRules {
             ANY  /api/v1/found-work/**        field-* dispatchers-* workforce-* camunda-admin
             READ /api/v1/human-activities/**  dispatchers-* work-leaders-* head-end-ops integration collections-approvers meter-data camunda-admin
             ANY  /api/v1/human-activities/**  dispatchers-* head-end-ops integration collections-approvers meter-data camunda-admin
+            READ /api/v1/inbound-events/**    operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/inbound-events/**    operators-* on-call
             READ /api/v1/outages/**           dispatchers-* work-leaders-* head-end-ops integration camunda-admin
             ANY  /api/v1/outages/**           head-end-ops integration camunda-admin
             READ /api/v1/commands/**          readers api-clients dispatchers-* work-leaders-* head-end-ops integration camunda-admin
@@ -63,6 +66,7 @@ final class AccessRules {
             ANY  /tmf-api/appointment/v4/searchTimeSlot/**         api-clients integration camunda-admin
             ANY  /tmf-api/appointment/v4/appointment/**            api-clients integration camunda-admin
             READ /api/v1/events               api-clients integration camunda-admin
+            ANY  /api/v1/events               api-clients integration camunda-admin
             ANY  /api/v1/models/**            analysts camunda-admin
             ANY  /api/v1/models:rescan        analysts camunda-admin
             ANY  /api/v1/models:check         analysts camunda-admin
@@ -74,8 +78,24 @@ final class AccessRules {
             READ /api/v1/org-units/**         dispatchers-* work-leaders-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/*:hand-over dispatchers-* people-admins-* camunda-admin
             ANY  /api/v1/org-units/**         people-admins-* camunda-admin
+            READ /api/v1/on-call/**           operators-* on-call dispatchers-* work-leaders-* people-admins-* camunda-admin
+            ANY  /api/v1/on-call/*/stand-ins/** operators-* on-call people-admins-* camunda-admin
+            ANY  /api/v1/on-call/**           people-admins-* camunda-admin
+            ANY  /api/v1/my/on-call/**        operators-* on-call
+            READ /api/v1/contacts/**          operators-* on-call people-admins-* camunda-admin
+            ANY  /api/v1/contacts/**          people-admins-* camunda-admin
+            ANY  /api/v1/contacts:import      people-admins-* camunda-admin
+            READ /api/v1/operator-messages/** operators-* on-call dispatchers-* work-leaders-* auditors camunda-admin
+            ANY  /api/v1/operator-messages    operators-* on-call
             READ /api/v1/staff-sync/**        camunda-admin
             ANY  /api/v1/staff-sync           camunda-admin
+            READ /api/v1/notices/**           dispatchers-* work-leaders-* operators-* on-call auditors camunda-admin
+            READ /api/v1/notice-deliveries    dispatchers-* work-leaders-* operators-* on-call auditors camunda-admin
+            READ /api/v1/notice-texts/**      dispatchers-* work-leaders-* operators-* on-call analysts auditors camunda-admin
+            ANY  /api/v1/notice-texts/*:preview dispatchers-* work-leaders-* operators-* on-call analysts camunda-admin
+            READ /api/v1/responsibles/*       dispatchers-* work-leaders-* people-admins-* operators-* on-call auditors camunda-admin
+            ANY  /api/v1/responsibles/*       dispatchers-* people-admins-* camunda-admin
+            ANY  /api/v1/my/notices/**        dispatchers-* work-leaders-* field-* people-admins-* operators-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;

@@ -13,6 +13,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.truckroll.people.OnCallProperties;
 import org.truckroll.people.OrgUnits;
 import org.truckroll.people.People;
 
@@ -49,6 +50,7 @@ class EngineAccess implements SmartLifecycle {
     private final People people;
     private final FirstLogins logins;
     private final StartFilters filters;
+    private final OnCallProperties onCall;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private volatile boolean running;
@@ -60,6 +62,7 @@ class EngineAccess implements SmartLifecycle {
             People people,
             FirstLogins logins,
             StartFilters filters,
+            OnCallProperties onCall,
             JdbcClient jdbc,
             TransactionTemplate transaction) {
         this.identities = identities;
@@ -68,6 +71,7 @@ class EngineAccess implements SmartLifecycle {
         this.people = people;
         this.logins = logins;
         this.filters = filters;
+        this.onCall = onCall;
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -85,6 +89,11 @@ class EngineAccess implements SmartLifecycle {
                     .mapToInt(group -> rights.create(group.getKey(), group.getValue()))
                     .sum();
             units.groups().forEach(unit -> rights.rename(unit.id(), unit.name()));
+            groups.forEach((id, name) -> {
+                if (id.startsWith(People.OPERATORS)) {
+                    rights.rename(id, name);
+                }
+            });
             FORMER.forEach(this::removeUnused);
             filters.createOrUpdate(
                     groups.keySet().stream().filter(GroupRights::hasDesk).collect(Collectors.toSet()));
@@ -116,6 +125,7 @@ class EngineAccess implements SmartLifecycle {
             groups.put(People.DISPATCHERS + division, "Dispatchers " + division);
             groups.put(People.WORK_LEADERS + division, "Work leaders " + division);
             groups.put(People.PEOPLE_ADMINS + division, "People administrators " + division);
+            groups.put(People.OPERATORS + division, onCall.label() + " " + division);
         });
         units.groups().forEach(group -> groups.put(group.id(), group.name()));
         return groups;

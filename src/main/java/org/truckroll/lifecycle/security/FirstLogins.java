@@ -93,6 +93,8 @@ class FirstLogins {
                     Set.of(),
                     People.HEAD_END_OPS,
                     People.INTEGRATION),
+            new Invented("oncall", "north", "Olga", "North", "+46 70 174 06 17", Set.of(), People.OPERATORS + "north"),
+            new Invented("oncall2", "north", "Olof", "North", "+46 70 174 06 18", Set.of(), People.OPERATORS + "north"),
             new Invented("analyst", null, "Anna", "Analyst", "+46 70 174 06 15", Set.of(), People.ANALYSTS),
             new Invented(ADMIN, null, "Alma", "Admin", "+46 70 174 06 16", Set.of(), People.ADMINS));
 

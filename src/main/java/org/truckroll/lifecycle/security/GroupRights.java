@@ -43,8 +43,12 @@ class GroupRights {
             "reconcile-facts",
             "staff-leave",
             "clock",
+            "notice-delivery",
+            "undelivered-notice",
             "work-order",
-            "work-order-withdrawal");
+            "work-order-withdrawal",
+            "inbound-event",
+            "operator-message");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);
@@ -93,6 +97,15 @@ class GroupRights {
         if (hasDesk(group)) {
             grants.add(new Grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS));
             PROCESSES.forEach(key -> grants.add(new Grant(group, Resources.PROCESS_DEFINITION, key, Permissions.READ)));
+        }
+        if (group.startsWith(People.OPERATORS) || People.ON_CALL.equals(group)) {
+            grants.add(new Grant(
+                    group,
+                    Resources.PROCESS_DEFINITION,
+                    "operator-message",
+                    Permissions.READ,
+                    Permissions.CREATE_INSTANCE));
+            grants.add(new Grant(group, Resources.PROCESS_INSTANCE, ANY, Permissions.CREATE));
         }
         switch (group) {
             case People.API_CLIENTS, People.INTEGRATION -> {

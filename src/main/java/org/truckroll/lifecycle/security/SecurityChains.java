@@ -172,12 +172,12 @@ class SecurityChains {
                 .build();
     }
 
-    /** The page of the customer: its address is its proof, so no other page may learn it. */
+    /** The pages of customers and what their programs may call: the address is the proof where there is one, so no other page may learn it. */
     @Bean
     @Order(27)
     SecurityFilterChain customerPage(HttpSecurity http) throws Exception {
         return bare(http)
-                .securityMatcher(paths("/visit/**"))
+                .securityMatcher(paths("/visit/**", "/report", "/report/**", "/track/**", "/api/v1/public/**"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CUSTOMER_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy("camera=(), geolocation=(), microphone=()")))
@@ -186,6 +186,44 @@ class SecurityChains {
                         .requestMatchers(HttpMethod.GET)
                         .permitAll()
                         .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .addFilterAfter(new BodyLimitFilter(problems), AuthorizationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
+    /** Shifts for calendar programs: the address is the proof. */
+    @Bean
+    @Order(28)
+    SecurityFilterChain calendar(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/calendar/**"))
+                .headers(headers -> headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
+    /** Where providers tell what became of messages: each request proves itself, by a signature or a secret in its address. */
+    @Bean
+    @Order(28)
+    SecurityFilterChain hooks(HttpSecurity http) throws Exception {
+        return bare(http)
+                .securityMatcher(paths("/hooks/**"))
+                .authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(HttpMethod.POST)
                         .permitAll()
@@ -220,6 +258,9 @@ class SecurityChains {
                         new BodyLimitFilter(unlimited, PATH.matcher("/api/v1/campaigns"), problems),
                         AuthorizationFilter.class)
                 .addFilterBefore(new SessionFilter(sessions, problems), BasicAuthenticationFilter.class)
+                .addFilterBefore(
+                        new ApiKeyFilter(PATH.matcher(HttpMethod.POST, "/api/v1/events"), logins, problems),
+                        BasicAuthenticationFilter.class)
                 .build();
     }
 

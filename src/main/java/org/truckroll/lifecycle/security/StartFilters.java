@@ -71,6 +71,13 @@ class StartFilters {
             shown("area", "Area"),
             shown(TaskDeadlines.SLA_STATE, "Time limit"));
 
+    /** What the tasks of an event show. */
+    private static final List<Map<String, String>> OF_EVENTS = List.of(
+            shown("eventSubject", "Subject"),
+            shown("eventFrom", "Sender"),
+            shown("eventCode", "Number"),
+            shown("eventKind", "Way"));
+
     /** Supervision first wants to know whom to call (HCDC-16). */
     private static final List<Map<String, String>> SUPERVISED = Stream.concat(
                     Stream.of(shown("workerName", "Signed by"), shown("workerPhone", "Phone")), SHOWN.stream())
@@ -81,6 +88,10 @@ class StartFilters {
     private static final Predicate<String> LEADERS = DISPATCHERS.or(group -> group.startsWith(People.WORK_LEADERS));
     /** Who sends visits, and who goes. */
     private static final Predicate<String> FIELD = LEADERS.or(group -> group.startsWith(People.FIELD));
+
+    /** Who may be on call. */
+    private static final Predicate<String> OPERATORS =
+            group -> group.startsWith(People.OPERATORS) || group.equals(People.ON_CALL);
 
     private static final Predicate<String> MESSAGES = Set.of(People.HEAD_END_OPS, People.INTEGRATION)::contains;
 
@@ -190,6 +201,31 @@ class StartFilters {
                     SHOWN,
                     tasks -> ofMyGroups(tasks)
                             .processDefinitionKeyIn("message-delivery", "unmatched-answer")
+                            .orderByTaskCreateTime()
+                            .asc()),
+            new StartFilter(
+                    "alerts-pending",
+                    "Alerts PENDING",
+                    "Events that need an operator",
+                    "#b3261e",
+                    OPERATORS,
+                    true,
+                    OF_EVENTS,
+                    tasks -> ofMyGroups(tasks)
+                            .taskDefinitionKey("userTask_takeCharge")
+                            .orderByTaskCreateTime()
+                            .asc()),
+            new StartFilter(
+                    "on-work",
+                    "On work (mine)",
+                    "Events that I have taken charge of",
+                    "#2e7d32",
+                    OPERATORS,
+                    true,
+                    OF_EVENTS,
+                    tasks -> tasks.createTaskQuery()
+                            .taskAssigneeExpression("${ currentUser() }")
+                            .taskDefinitionKey("userTask_workEvent")
                             .orderByTaskCreateTime()
                             .asc()),
             new StartFilter(

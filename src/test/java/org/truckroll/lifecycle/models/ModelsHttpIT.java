@@ -31,6 +31,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.LinkedMultiValueMap;
@@ -48,6 +49,7 @@ import org.truckroll.shared.Problem;
             "camunda.bpm.job-execution.enabled=false",
             "management.endpoint.health.show-details=always"
         })
+@DirtiesContext
 class ModelsHttpIT {
 
     @EnableAutoConfiguration(

@@ -34,6 +34,7 @@ class AccessRulesTest {
         GROUP_OF_ROLE.put("auditor", "auditors");
         GROUP_OF_ROLE.put("admin", "camunda-admin");
         GROUP_OF_ROLE.put("onCall", "on-call");
+        GROUP_OF_ROLE.put("watch", "operators-north");
         GROUP_OF_ROLE.put("workLeader", "work-leaders-north");
         GROUP_OF_ROLE.put("peopleAdmin", "people-admins-north");
         GROUP_OF_ROLE.put("workforce", "workforce-fieldco");
@@ -55,6 +56,7 @@ class AccessRulesTest {
             POST   /api/v1/service-orders                 client integration admin
             POST   /api/v1/service-orders:preview         client integration admin
             PATCH  /api/v1/service-orders/1               client integration admin
+            POST   /api/v1/service-orders/1/tracking-link client dispatcher integration admin
             POST   /api/v1/service-orders/1/cancellation  client integration admin
             GET    /api/v1/field-activities               crew dispatcher workLeader admin
             GET    /api/v1/field-activities/1/suggestions crew dispatcher workLeader admin
@@ -89,6 +91,11 @@ class AccessRulesTest {
             POST   /api/v1/clocks/1:resume                dispatcher admin
             GET    /api/v1/human-activities               dispatcher workLeader operator integration approver meterData admin
             POST   /api/v1/human-activities/1/decision    dispatcher operator integration approver meterData admin
+            GET    /api/v1/inbound-events                 dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1               dispatcher workLeader onCall watch auditor admin
+            GET    /api/v1/inbound-events/1/original      dispatcher workLeader onCall watch auditor admin
+            POST   /api/v1/inbound-events/1/take-charge   onCall watch
+            POST   /api/v1/inbound-events/1/forward       onCall watch
             GET    /api/v1/outages                        dispatcher workLeader operator integration admin
             GET    /api/v1/outages/O-1                    dispatcher workLeader operator integration admin
             PUT    /api/v1/outages/O-1                    operator integration admin
@@ -127,6 +134,7 @@ class AccessRulesTest {
             GET    /tmf-api/serviceOrdering/v3/serviceOrder          -
             GET    /tmf-api                                          -
             GET    /api/v1/events                         client integration admin
+            POST   /api/v1/events                         client integration admin
             GET    /api/v1/models                         analyst admin
             POST   /api/v1/models:rescan                  analyst admin
             POST   /api/v1/models:check                   analyst admin
@@ -149,6 +157,36 @@ class AccessRulesTest {
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
             GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData onCall analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
+            GET    /api/v1/notices                        dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notices/1/report               dispatcher workLeader watch onCall auditor admin
+            POST   /api/v1/notices                        -
+            GET    /api/v1/notice-deliveries              dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notice-texts                   dispatcher workLeader watch onCall analyst auditor admin
+            GET    /api/v1/notice-texts/undelivered       dispatcher workLeader watch onCall analyst auditor admin
+            POST   /api/v1/notice-texts/undelivered:preview  dispatcher workLeader watch onCall analyst admin
+            PUT    /api/v1/notice-texts/undelivered       -
+            GET    /api/v1/responsibles/SP-1              dispatcher workLeader peopleAdmin watch onCall auditor admin
+            PUT    /api/v1/responsibles/SP-1              dispatcher peopleAdmin admin
+            GET    /api/v1/my/notices                     dispatcher workLeader crew peopleAdmin watch operator integration approver meterData onCall analyst auditor admin
+            POST   /api/v1/my/notices/1:read              dispatcher workLeader crew peopleAdmin watch operator integration approver meterData onCall analyst auditor admin
+            GET    /api/v1/on-call/north                  onCall watch dispatcher workLeader peopleAdmin admin
+            GET    /api/v1/on-call/north/shifts           onCall watch dispatcher workLeader peopleAdmin admin
+            PUT    /api/v1/on-call/north/operators/crew   peopleAdmin admin
+            POST   /api/v1/on-call/north/rotas            peopleAdmin admin
+            PUT    /api/v1/on-call/north/escalation       peopleAdmin admin
+            POST   /api/v1/on-call/north/stand-ins        onCall watch peopleAdmin admin
+            DELETE /api/v1/on-call/north/stand-ins/1      onCall watch peopleAdmin admin
+            GET    /api/v1/my/on-call                     onCall watch
+            PUT    /api/v1/my/on-call/north               onCall watch
+            POST   /api/v1/my/on-call/calendar            onCall watch
+            GET    /api/v1/contacts                       onCall watch peopleAdmin admin
+            GET    /api/v1/contacts/1                     onCall watch peopleAdmin admin
+            POST   /api/v1/contacts                       peopleAdmin admin
+            PUT    /api/v1/contacts/1                     peopleAdmin admin
+            POST   /api/v1/contacts:import                peopleAdmin admin
+            GET    /api/v1/operator-messages/1            onCall watch dispatcher workLeader auditor admin
+            POST   /api/v1/operator-messages              onCall watch
+            DELETE /api/v1/operator-messages/1            -
             GET    /api/v1/staff-sync                     admin
             GET    /api/v1/staff-sync/1/faults            admin
             POST   /api/v1/staff-sync                     admin

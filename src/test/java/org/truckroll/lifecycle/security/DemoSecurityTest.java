@@ -50,6 +50,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.lifecycle.words.Languages;
@@ -63,6 +64,7 @@ import org.truckroll.people.People;
         properties = {"spring.datasource.url=jdbc:h2:mem:demo-security", "camunda.bpm.job-execution.enabled=false"})
 @ActiveProfiles("demo")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DirtiesContext
 class DemoSecurityTest {
 
     @TestConfiguration
@@ -585,6 +587,8 @@ class DemoSecurityTest {
                         "Step limit exceeded",
                         "Orphaned",
                         "Undelivered messages",
+                        "Alerts PENDING",
+                        "On work (mine)",
                         "My group, all",
                         "Due today",
                         "High priority");
@@ -620,7 +624,7 @@ class DemoSecurityTest {
         assertThat(filtersOf("dispatcher"))
                 .containsAll(everybody)
                 .contains("Dispatch centre to-do", "Unsigned > 2 h", "Step limit exceeded", "Orphaned", "Warning")
-                .doesNotContain("Undelivered messages");
+                .doesNotContain("Undelivered messages", "Alerts PENDING");
         assertThat(filtersOf("operator"))
                 .containsAll(everybody)
                 .contains("Undelivered messages")

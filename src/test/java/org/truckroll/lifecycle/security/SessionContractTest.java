@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.truckroll.lifecycle.security.SecurityServer.Answer;
 
@@ -32,6 +33,7 @@ import org.truckroll.lifecycle.security.SecurityServer.Answer;
         properties = {"spring.datasource.url=jdbc:h2:mem:sessions", "camunda.bpm.job-execution.enabled=false"})
 @ActiveProfiles("demo")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DirtiesContext
 class SessionContractTest {
 
     private static final String VISITS = "/api/v1/field-activities";

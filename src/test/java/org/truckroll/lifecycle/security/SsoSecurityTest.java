@@ -22,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -37,6 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "truckroll.security.oidc.local-login=false",
         })
 @ActiveProfiles("demo")
+@DirtiesContext
 class SsoSecurityTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

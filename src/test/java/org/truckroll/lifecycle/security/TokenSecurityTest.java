@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -39,6 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "truckroll.security.jwt.user-claim=preferred_username"
         })
 @ActiveProfiles("demo")
+@DirtiesContext
 class TokenSecurityTest {
 
     private static HttpServer issuer;

@@ -22,8 +22,8 @@ import org.truckroll.field.Visit;
 import org.truckroll.field.VisitAppointments;
 import org.truckroll.field.VisitSearch;
 import org.truckroll.field.appointment.Appointments;
-import org.truckroll.field.appointment.CustomerLinkProperties;
 import org.truckroll.people.Callers;
+import org.truckroll.shared.CustomerLinkProperties;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
 
@@ -122,7 +122,8 @@ class AppointmentController {
 
     private static Visit.TimeSpan times(@Nullable Instant start, @Nullable Instant end) {
         if (start == null) {
-            throw Problem.badRequest("An appointment has a start.", List.of(new FieldError("/start", "is required")));
+            throw Problem.badRequest(
+                    "An appointment has a start.", List.of(new FieldError("/start", "is required")));
         }
         return Visit.TimeSpan.of(start, end);
     }

@@ -4,6 +4,7 @@ package org.truckroll.field.appointment.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -30,8 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.field.Visit;
 import org.truckroll.field.appointment.Appointments;
 import org.truckroll.field.appointment.CustomerVisit;
-import org.truckroll.field.appointment.web.VisitWords.Language;
+import org.truckroll.shared.CustomerLinkProperties;
+import org.truckroll.shared.PageWords;
+import org.truckroll.shared.PageWords.Language;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.RequestLimit;
 
 /** The page of the customer: who has the link sees one visit, and changes its time by forms. Looking never changes anything. */
 @RestController
@@ -45,14 +49,15 @@ class CustomerVisitController {
 
     private final Appointments appointments;
     private final VisitPage page;
-    private final VisitWords words;
+    private final PageWords words;
     private final RequestLimit limit;
 
-    CustomerVisitController(Appointments appointments, VisitPage page, VisitWords words, RequestLimit limit) {
+    CustomerVisitController(
+            Appointments appointments, VisitPage page, CustomerLinkProperties settings, Clock clock) {
         this.appointments = appointments;
         this.page = page;
-        this.words = words;
-        this.limit = limit;
+        this.words = page.words();
+        this.limit = new RequestLimit(settings.requestsPerMinute(), Duration.ofMinutes(1), clock);
     }
 
     @GetMapping("/visit.css")

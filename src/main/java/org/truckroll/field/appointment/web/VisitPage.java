@@ -16,7 +16,9 @@ import org.springframework.web.util.HtmlUtils;
 import org.truckroll.field.appointment.Appointment;
 import org.truckroll.field.appointment.CustomerVisit;
 import org.truckroll.field.appointment.Slot;
-import org.truckroll.field.appointment.web.VisitWords.Language;
+import org.truckroll.shared.Json;
+import org.truckroll.shared.PageWords;
+import org.truckroll.shared.PageWords.Language;
 
 /** Writes the customer's page: plain forms that need no script, addresses relative to the page itself. */
 @Component
@@ -28,10 +30,14 @@ final class VisitPage {
     /** Octets of a line in a calendar (RFC 5545 3.1). */
     private static final int LINE = 75;
 
-    private final VisitWords words;
+    private final PageWords words;
 
-    VisitPage(VisitWords words) {
-        this.words = words;
+    VisitPage(Json json) {
+        this.words = new PageWords(json, "visit");
+    }
+
+    PageWords words() {
+        return words;
     }
 
     /**

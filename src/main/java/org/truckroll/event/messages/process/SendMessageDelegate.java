@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.event.messages.process;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+import org.truckroll.event.messages.OperatorMessages;
+import org.truckroll.people.Callers;
+
+/** Tells the recipients; it leaves the house when this step has committed. */
+@Component
+final class SendMessageDelegate implements JavaDelegate {
+
+    private final OperatorMessages messages;
+    private final Callers callers;
+
+    SendMessageDelegate(OperatorMessages messages, Callers callers) {
+        this.messages = messages;
+        this.callers = callers;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        messages.tell(execution.getProcessBusinessKey(), callers.current());
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.truckroll.notification.carrier.Outgoing;
+
+/** Tells several SMS in one that were held for the same address: there is room for one message, and nothing is lost. */
+@Component
+class Bundles {
+
+    private static final String BETWEEN = "\n";
+
+    private final Sendings sendings;
+    private final Notices notices;
+    private final int segments;
+
+    Bundles(Sendings sendings, Notices notices, NotificationProperties properties) {
+        this.sendings = sendings;
+        this.notices = notices;
+        this.segments = properties.bundleSegments();
+    }
+
+    /**
+     * Takes companions along, as many as fit; the others keep waiting for themselves. What a person wrote goes alone.
+     *
+     * @param before the delivery as it waited
+     */
+    void join(Delivery before, Delivery taken, Instant now) {
+        if (taken.channel() != Channel.SMS
+                || before.state() != DeliveryState.HELD
+                || taken.origin() == Notice.Origin.PERSON) {
+            return;
+        }
+        Set<String> texts = new LinkedHashSet<>(Set.of(taken.body()));
+        for (Delivery companion : sendings.companions(taken, now)) {
+            Set<String> more = new LinkedHashSet<>(texts);
+            more.add(companion.body());
+            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments && sendings.bundle(companion, taken)) {
+                texts = more;
+            }
+        }
+    }
+
+    Outgoing outgoing(Delivery taken) {
+        // The same alert once more says nothing new.
+        Set<String> texts = new LinkedHashSet<>(Set.of(taken.body()));
+        texts.addAll(sendings.bundled(taken.id()));
+        return new Outgoing(
+                taken.id(),
+                taken.channel(),
+                taken.recipient(),
+                taken.title().isEmpty() ? null : taken.title(),
+                String.join(BETWEEN, texts),
+                taken.channel() == Channel.SMS ? List.of() : notices.attachments(taken.noticeId()));
+    }
+}

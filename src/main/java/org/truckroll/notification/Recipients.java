@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.truckroll.people.ContactPoint;
+import org.truckroll.people.OnCall;
+import org.truckroll.people.Person;
+import org.truckroll.people.Persons;
+import org.truckroll.serviceorder.Countries;
+import org.truckroll.shared.PhoneNumbers;
+
+/** Looks up who an audience is, by which ways a notice goes to each, and where these lead. */
+@Component
+class Recipients {
+
+    private static final Set<Channel> BY_TELEPHONE = EnumSet.of(Channel.SMS, Channel.FAX);
+
+    private final Persons persons;
+    private final Responsibles responsibles;
+    private final SeverityChannels channels;
+    private final OnCall onCall;
+    private final Countries countries;
+
+    Recipients(
+            Persons persons, Responsibles responsibles, SeverityChannels channels, OnCall onCall, Countries countries) {
+        this.persons = persons;
+        this.responsibles = responsibles;
+        this.channels = channels;
+        this.onCall = onCall;
+        this.countries = countries;
+    }
+
+    /** One target for each address and channel; whoever is reached in two capacities is told once. Always in the same order: who tells holds lanes. */
+    List<Target> of(Notice notice) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        for (Target target : all(notice)) {
+            targets.putIfAbsent(target.channel() + " " + target.to(), target);
+        }
+        return targets.values().stream()
+                .sorted(Comparator.comparing(Target::channel).thenComparing(Target::to))
+                .toList();
+    }
+
+    private List<Target> all(Notice notice) {
+        Audience audience = notice.audience();
+        if (audience instanceof Audience.Responsible responsible) {
+            return responsible(notice, responsible.objectId());
+        } else if (audience instanceof Audience.Group group) {
+            return staff(notice, persons.activeIn(group.groupId()));
+        } else if (audience instanceof Audience.People people) {
+            return staff(
+                    notice,
+                    persons.find(people.userIds()).stream()
+                            .filter(Person::active)
+                            .toList());
+        } else if (audience instanceof Audience.OnCall operators) {
+            return staff(notice, onCall(notice.division(), operators.step()));
+        } else if (audience instanceof Audience.Customer customer) {
+            return customer(notice, customer);
+        } else if (audience instanceof Audience.Addresses addresses) {
+            return addresses.addresses().stream()
+                    .map(address ->
+                            target(notice, address.channel(), address.to(), null, address.name(), address.language()))
+                    .toList();
+        }
+        throw new IllegalArgumentException("Unknown audience " + audience.getClass());
+    }
+
+    /** Nobody there is no reason for silence: the steps behind follow. */
+    private List<Person> onCall(String division, int step) {
+        for (int asked = step; asked <= Math.max(step, onCall.steps(division)); asked++) {
+            List<OnCall.Operator> operators = onCall.active(division, asked);
+            if (!operators.isEmpty()) {
+                return persons.find(
+                        operators.stream().map(OnCall.Operator::userId).toList());
+            }
+        }
+        return List.of();
+    }
+
+    private List<Target> staff(Notice notice, List<Person> people) {
+        Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
+        return people.stream()
+                .flatMap(person -> person(notice, person, ways).stream())
+                .toList();
+    }
+
+    private List<Target> responsible(Notice notice, String objectId) {
+        Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
+        List<Target> targets = new ArrayList<>();
+        for (Responsibles.Entry entry : responsibles.of(objectId)) {
+            List<Person> people = entry.kind() == Responsibles.Kind.GROUP
+                    ? persons.activeIn(entry.principal())
+                    : persons.find(List.of(entry.principal())).stream()
+                            .filter(Person::active)
+                            .toList();
+            Set<Channel> own = EnumSet.noneOf(Channel.class);
+            own.addAll(ways);
+            if (!entry.channels().isEmpty()) {
+                own.retainAll(entry.channels());
+            }
+            people.forEach(person -> targets.addAll(person(notice, person, own)));
+        }
+        return targets;
+    }
+
+    private List<Target> person(Notice notice, Person person, Set<Channel> ways) {
+        Map<Channel, String> reached = addresses(person);
+        return ways.stream()
+                .map(way -> reached.containsKey(way)
+                        ? target(notice, way, reached.get(way), person.id(), person.name(), person.language())
+                        : new Target(
+                                way,
+                                person.id(),
+                                person.id(),
+                                person.name(),
+                                person.language(),
+                                "The person has no address of this kind."))
+                .toList();
+    }
+
+    private static Map<Channel, String> addresses(Person person) {
+        Map<Channel, String> reached = new EnumMap<>(Channel.class);
+        reached.put(Channel.PAGE, person.id());
+        person.contacts().stream()
+                .sorted(Comparator.comparingInt(ContactPoint::rank))
+                .forEach(contact -> {
+                    switch (contact.kind()) {
+                        case EMAIL -> reached.putIfAbsent(Channel.MAIL, contact.value());
+                        case MOBILE -> reached.putIfAbsent(Channel.SMS, contact.value());
+                        case FAX -> reached.putIfAbsent(Channel.FAX, contact.value());
+                        case PHONE -> {
+                            // Nothing can be written to it.
+                        }
+                    }
+                });
+        return reached;
+    }
+
+    private List<Target> customer(Notice notice, Audience.Customer customer) {
+        Set<Channel> ways = ways(notice, SeverityChannels.Side.CUSTOMER);
+        List<Target> targets = new ArrayList<>();
+        if (ways.contains(Channel.MAIL)) {
+            customer.mail()
+                    .ifPresent(mail -> targets.add(target(notice, Channel.MAIL, mail, null, "", customer.language())));
+        }
+        if (ways.contains(Channel.SMS)) {
+            customer.phone()
+                    .ifPresent(phone -> targets.add(target(notice, Channel.SMS, phone, null, "", customer.language())));
+        }
+        return targets;
+    }
+
+    /** The loop guard: an alert about an alert goes by mail alone, and to the page (GEO-44). */
+    private Set<Channel> ways(Notice notice, SeverityChannels.Side side) {
+        Set<Channel> ways = EnumSet.noneOf(Channel.class);
+        ways.addAll(channels.of(notice.severity(), notice.division(), notice.event(), side));
+        if (notice.origin() == Notice.Origin.ALERT_ABOUT_ALERT) {
+            ways.retainAll(EnumSet.of(Channel.PAGE, Channel.MAIL));
+        }
+        return ways;
+    }
+
+    private Target target(
+            Notice notice, Channel channel, String to, @Nullable String person, String name, String language) {
+        String given = to.strip();
+        if (!BY_TELEPHONE.contains(channel)) {
+            boolean known = channel != Channel.MAIL || MailAddress.plausible(given);
+            return new Target(
+                    channel,
+                    channel == Channel.MAIL ? MailAddress.key(given) : given,
+                    channel == Channel.PAGE ? given : person,
+                    name,
+                    language,
+                    known ? null : "This is no mail address.");
+        }
+        return PhoneNumbers.e164(given, countries.of(notice.division()))
+                .map(number -> new Target(channel, number, person, name, language, null))
+                .orElseGet(() -> new Target(channel, given, person, name, language, "This is no telephone number."));
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.truckroll.notification.carrier.Receipt;
+import org.truckroll.notification.carrier.Receipts;
+
+/**
+ * What is done about a notice that did not arrive: those on call hear of it, and a person decides in the task <em>Undelivered message</em>
+ * (GEO-44). While that task is open, more of the same notice raise no further alert; an alert about an alert raises none at all (pitfall 10).
+ */
+@Service
+public class Undelivered implements Receipts.Taker {
+
+    /** What a person may decide. */
+    public enum Decision {
+        /** All recipients who have not got it are tried once more, with ids of their own. */
+        SEND_AGAIN,
+        /** They know by another way, or need not know any more. */
+        CLOSE
+    }
+
+    /** The event of the alert. */
+    static final String ALERT = "undelivered";
+
+    private static final Logger log = LoggerFactory.getLogger(Undelivered.class);
+    private static final int FIRST_STEP = 1;
+
+    private final UndeliveredRows rows;
+    private final NoticeLanes lanes;
+    private final Notifications notifications;
+    private final DeliveryProcess process;
+
+    Undelivered(UndeliveredRows rows, NoticeLanes lanes, Notifications notifications, DeliveryProcess process) {
+        this.rows = rows;
+        this.lanes = lanes;
+        this.notifications = notifications;
+        this.process = process;
+    }
+
+    /** Tells of what the lane could not deliver, once. */
+    @Transactional
+    public void report(String laneId) {
+        rows.unreportedIn(laneId).forEach(this::reportDelivery);
+    }
+
+    private void reportDelivery(UndeliveredRows.Failed failed) {
+        // The notice is held: of two of its deliveries that fail at once, one opens the task.
+        UndeliveredRows.Told notice = rows.hold(failed.noticeId());
+        if (!rows.reported(failed.deliveryId())) {
+            return;
+        }
+        log.warn(
+                "Delivery failed for good: deliveryId={} noticeId={} channel={} result={}",
+                failed.deliveryId(),
+                failed.noticeId(),
+                failed.channel(),
+                failed.detail());
+        if (notice.personDecides()) {
+            return;
+        }
+        rows.personDecides(failed.noticeId(), true);
+        process.decide(new UndeliveredNotice(
+                failed.noticeId(),
+                notice.division(),
+                notice.event(),
+                notice.subject(),
+                failed.channel(),
+                failed.detail()));
+        alert(failed, notice);
+    }
+
+    private void alert(UndeliveredRows.Failed failed, UndeliveredRows.Told notice) {
+        Notice.Origin origin = switch (notice.origin()) {
+            case AUTOMATIC, PERSON -> Notice.Origin.ALERT;
+            case ALERT -> Notice.Origin.ALERT_ABOUT_ALERT;
+            case ALERT_ABOUT_ALERT -> null;
+        };
+        if (origin == null) {
+            return;
+        }
+        // Nobody is rung up at night because a reminder did not reach a customer.
+        boolean urgent = notice.origin() == Notice.Origin.PERSON || notice.severity() == Severity.URGENT;
+        notifications.tell(new Notice(
+                "undelivered:" + failed.deliveryId(),
+                ALERT,
+                urgent ? Severity.URGENT : Severity.IMPORTANT,
+                notice.division(),
+                notice.subject(),
+                new Audience.OnCall(FIRST_STEP),
+                Map.of(
+                        "what",
+                        notice.event(),
+                        "subject",
+                        notice.subject(),
+                        "count",
+                        Integer.toString(rows.countOf(failed.noticeId())),
+                        "result",
+                        failed.detail(),
+                        "notice",
+                        failed.noticeId()),
+                List.of(),
+                origin));
+    }
+
+    /** A receipt, in the caller's transaction. What has arrived has arrived, whatever comes later. */
+    @Override
+    @Transactional
+    public boolean take(Receipt receipt) {
+        Optional<UndeliveredRows.Failed> known = rows.holdByProvider(receipt.provider(), receipt.providerId());
+        if (known.isEmpty()) {
+            return false;
+        }
+        String id = known.get().deliveryId();
+        switch (receipt.state()) {
+            case SENT -> {
+                // The provider took it: we knew.
+            }
+            case DELIVERED -> rows.delivered(id);
+            case UNDELIVERED -> {
+                if (rows.undelivered(id, receipt.detail())) {
+                    reportDelivery(new UndeliveredRows.Failed(
+                            id, known.get().noticeId(), known.get().channel(), receipt.detail()));
+                }
+            }
+        }
+        log.info("Receipt was noted: deliveryId={} provider={} state={}", id, receipt.provider(), receipt.state());
+        return true;
+    }
+
+    /** Carries out what a person decided. */
+    @Transactional
+    public void decide(String noticeId, Decision decision, String by) {
+        UndeliveredRows.Told notice = rows.hold(noticeId);
+        int again = 0;
+        if (decision == Decision.SEND_AGAIN) {
+            for (UndeliveredRows.Again one : rows.toSendAgain(noticeId)) {
+                NoticeLanes.Lane lane = lanes.hold(
+                        one.channel(),
+                        one.recipient(),
+                        notice.subject(),
+                        notice.severity() == Severity.URGENT,
+                        notice.division());
+                rows.copy(one.deliveryId(), lane.id(), lanes.nextPlace(lane));
+                if (!lane.draining()) {
+                    process.empty(lane.id(), lane.urgent());
+                }
+                again++;
+            }
+        }
+        rows.personDecides(noticeId, false);
+        log.info(
+                "Undelivered notice was decided: noticeId={} decision={} deliveries={} by={}",
+                noticeId,
+                decision,
+                again,
+                by);
+    }
+}

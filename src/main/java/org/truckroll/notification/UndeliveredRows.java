@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.truckroll.shared.Ids;
+import org.truckroll.shared.SqlTime;
+
+/** Deliveries that failed, and their notices. */
+@Repository
+class UndeliveredRows {
+
+    /** A delivery and how it ended. */
+    record Failed(String deliveryId, String noticeId, Channel channel, String detail) {}
+
+    /** A notice that is held. */
+    record Told(
+            String event,
+            String subject,
+            String division,
+            Severity severity,
+            Notice.Origin origin,
+            boolean personDecides) {}
+
+    /** What is to be sent once more. */
+    record Again(String deliveryId, Channel channel, String recipient) {}
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    UndeliveredRows(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    List<Failed> unreportedIn(String laneId) {
+        return jdbc.sql("""
+                        select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery
+                        where lane_id = :lane and state = 'UNDELIVERED' and reported = false order by id
+                        """)
+                .param("lane", laneId)
+                .query((rs, row) -> new Failed(
+                        rs.getString("id"),
+                        rs.getString("notice_id"),
+                        Channel.valueOf(rs.getString("channel")),
+                        rs.getString("detail")))
+                .list();
+    }
+
+    /** Held until the end of the transaction. */
+    Told hold(String noticeId) {
+        return jdbc.sql("""
+                        select event, subject, division, severity, origin, person_decides from tr_notice where id = :id for update
+                        """)
+                .param("id", noticeId)
+                .query((rs, row) -> new Told(
+                        rs.getString("event"),
+                        rs.getString("subject"),
+                        rs.getString("division"),
+                        Severity.valueOf(rs.getString("severity")),
+                        Notice.Origin.valueOf(rs.getString("origin")),
+                        rs.getBoolean("person_decides")))
+                .single();
+    }
+
+    /** False when it was reported before. */
+    boolean reported(String deliveryId) {
+        return jdbc.sql("update tr_delivery set reported = true where id = :id and reported = false")
+                        .param("id", deliveryId)
+                        .update()
+                == 1;
+    }
+
+    void personDecides(String noticeId, boolean decides) {
+        jdbc.sql("update tr_notice set person_decides = :decides where id = :id")
+                .param("decides", decides)
+                .param("id", noticeId)
+                .update();
+    }
+
+    int countOf(String noticeId) {
+        return jdbc.sql("select count(*) from tr_delivery where notice_id = :id and state = 'UNDELIVERED'")
+                .param("id", noticeId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Held until the end of the transaction. */
+    Optional<Failed> holdByProvider(String provider, String providerId) {
+        return jdbc
+                .sql("""
+                        select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery
+                        where provider_id = :providerId and provider = :provider for update
+                        """)
+                .param("providerId", providerId)
+                .param("provider", provider)
+                .query((rs, row) -> new Failed(
+                        rs.getString("id"),
+                        rs.getString("notice_id"),
+                        Channel.valueOf(rs.getString("channel")),
+                        rs.getString("detail")))
+                .list()
+                .stream()
+                .findFirst();
+    }
+
+    void delivered(String deliveryId) {
+        jdbc.sql("""
+                        update tr_delivery set state = 'DELIVERED', detail = null, ended_at = :now
+                        where id = :id and state in ('SENT', 'UNCLEAR', 'UNDELIVERED')
+                        """)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", deliveryId)
+                .update();
+    }
+
+    boolean undelivered(String deliveryId, String detail) {
+        return jdbc.sql("""
+                        update tr_delivery set state = 'UNDELIVERED', detail = :detail, ended_at = :now
+                        where id = :id and state in ('SENT', 'UNCLEAR')
+                        """)
+                        .param("detail", detail)
+                        .param("now", SqlTime.toSql(clock.instant()))
+                        .param("id", deliveryId)
+                        .update()
+                == 1;
+    }
+
+    /** In the order in which lanes are held by those who tell. */
+    List<Again> toSendAgain(String noticeId) {
+        return jdbc.sql("""
+                        select id, channel, recipient from tr_delivery
+                        where notice_id = :id and state = 'UNDELIVERED' and lane_id is not null order by channel, recipient
+                        """)
+                .param("id", noticeId)
+                .query((rs, row) -> new Again(
+                        rs.getString("id"), Channel.valueOf(rs.getString("channel")), rs.getString("recipient")))
+                .list();
+    }
+
+    /** A new delivery of the same; the one that failed stays as it ended. */
+    void copy(String deliveryId, String laneId, long seq) {
+        jdbc.sql("""
+                        insert into tr_delivery (id, notice_id, lane_id, seq, channel, recipient, person, name, language, title, body, state,
+                        attempts, rounds, recalled, reported, created_at)
+                        select :fresh, notice_id, :lane, :seq, channel, recipient, person, name, language, title, body, 'WAITING',
+                        0, 0, false, false, cast(:now as timestamp with time zone) from tr_delivery where id = :id
+                        """)
+                .param("fresh", Ids.next())
+                .param("lane", laneId)
+                .param("seq", seq)
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", deliveryId)
+                .update();
+        jdbc.sql("update tr_delivery set state = 'DROPPED', detail = 'Sent again.' where id = :id")
+                .param("id", deliveryId)
+                .update();
+    }
+}

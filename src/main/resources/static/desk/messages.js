@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What was told to whom over which channel, and whether it arrived (GEO-45). Texts are not shown: they may hold what not everybody may read.
+import { api, el, failure, formatTime, page, t, table } from './desk.js';
+
+const STATES = ['UNDELIVERED', 'UNCLEAR', 'WAITING', 'HELD', 'SENDING', 'SENT', 'DELIVERED', 'BUNDLED', 'DROPPED'];
+const LOOK = { UNDELIVERED: 'bad', UNCLEAR: 'bad', SENT: 'good', DELIVERED: 'good' };
+
+const { main, me } = await page({ title: 'messages.title', texts: 'events' });
+
+const asked = new URLSearchParams(location.search);
+let notices = [];
+let next = null;
+let loading = 0;
+let shown = asked.get('notice');
+
+const division = el('select', { name: 'division', onchange: load }, ['', ...me.divisions].map((one) => el('option', { value: one }, one || t('events.all'))));
+const state = el('select', { name: 'state', onchange: load }, ['', ...STATES].map((one) => {
+  const option = el('option', { value: one }, one ? t(`delivery.${one}`) : t('messages.anyState'));
+  option.selected = one === asked.get('state');
+  return option;
+}));
+const subject = el('input', { name: 'subject', type: 'search', size: 28, autocapitalize: 'none', spellcheck: 'false', value: asked.get('subject') || '' });
+const list = el('section', { id: 'list', class: 'cards', tabindex: '-1', 'aria-label': t('messages.title'), 'aria-busy': 'false' });
+const more = el('button', { type: 'button', id: 'more', hidden: true, onclick: () => guarded(loadMore) }, t('messages.more'));
+const report = el('section', { id: 'card', class: 'cards', tabindex: '-1', hidden: true, 'aria-label': t('messages.report') });
+const board = el('div', { class: 'board even wide' }, el('section', {}, list, more), report);
+
+main.append(
+  el('p', { class: 'quiet' }, t('messages.about')),
+  el('form', { class: 'tools', onsubmit: (event) => { event.preventDefault(); load(); } },
+    me.divisions.length > 1 ? el('label', {}, t('events.division'), division) : null,
+    el('label', {}, t('messages.state'), state),
+    el('label', {}, t('messages.subject'), subject),
+    el('button', { class: 'main', id: 'refresh' }, t('messages.find'))),
+  board);
+await load();
+if (shown) await open(shown);
+
+async function guarded(action) {
+  try {
+    await action();
+  } catch (error) {
+    failure(error);
+  }
+}
+
+/** With a state single recipients are looked for, without one whole messages. */
+async function load() {
+  const mine = ++loading;
+  const words = new URLSearchParams({ limit: '50' });
+  if (division.value) words.set('division', division.value);
+  if (subject.value.trim()) words.set('subject', subject.value.trim());
+  if (state.value) words.set('state', state.value);
+  list.setAttribute('aria-busy', 'true');
+  await guarded(async () => {
+    const found = await api('GET', `/api/v1/${state.value ? 'notice-deliveries' : 'notices'}?${words}`);
+    if (mine !== loading) return;
+    notices = found.items;
+    next = found.next;
+    remember();
+    draw();
+  });
+  if (mine === loading) list.setAttribute('aria-busy', 'false');
+}
+
+function remember() {
+  const words = new URLSearchParams();
+  if (state.value) words.set('state', state.value);
+  if (subject.value.trim()) words.set('subject', subject.value.trim());
+  if (shown) words.set('notice', shown);
+  history.replaceState(null, '', `?${words}`);
+}
+
+async function loadMore() {
+  const mine = loading;
+  const address = new URL(next);
+  const found = await api('GET', address.pathname + address.search);
+  if (mine !== loading) return;
+  notices = notices.concat(found.items);
+  next = found.next;
+  draw();
+}
+
+function badge(one) {
+  return el('span', { class: `state ${LOOK[one] ?? 'waits'}` }, t(`delivery.${one}`));
+}
+
+function cell(...parts) {
+  return el('div', {}, parts.filter(Boolean).map((part) => el('span', { class: 'line' }, part)));
+}
+
+function about(id) {
+  return { label: t('events.col.do'), value: (row) => el('button', { type: 'button', 'data-notice': id(row), onclick: () => open(id(row)) }, t('messages.recipients')) };
+}
+
+function draw() {
+  const columns = state.value ? [...lineColumns(), about((row) => row.noticeId)] : [
+    { label: t('messages.when'), sort: (row) => row.toldAt, value: (row) => formatTime(row.toldAt) },
+    { label: t('messages.what'), sort: (row) => row.event, value: (row) => cell(el('strong', {}, row.event), el('span', { class: 'quiet' }, row.subject)) },
+    { label: t('events.severity'), value: (row) => t(`severity.${row.severity}`) },
+    ...(me.divisions.length > 1 ? [{ label: t('events.division'), value: (row) => row.division }] : []),
+    { label: t('messages.origin'), value: (row) => t(`origin.${row.origin}`) },
+    about((row) => row.id)];
+  list.replaceChildren(table(columns, notices, { empty: t('messages.empty'), row: (line, row) => {
+    line.classList.toggle('shown', (row.noticeId ?? row.id) === shown);
+  } }));
+  more.hidden = !next;
+  board.classList.toggle('wide', report.hidden);
+}
+
+function lineColumns() {
+  return [
+    { label: t('messages.state'), value: (row) => cell(badge(row.state), row.endedAt ? el('span', { class: 'quiet' }, formatTime(row.endedAt)) : null,
+      row.notBefore && !row.endedAt ? el('span', { class: 'quiet' }, t('messages.notBefore', { time: formatTime(row.notBefore) })) : null) },
+    { label: t('messages.recipient'), value: (row) => cell(el('strong', {}, row.name || row.person || row.recipient), row.recipient) },
+    { label: t('messages.channel'), value: (row) => cell(t(`channel.${row.channel}`), row.provider ? el('span', { class: 'quiet' }, row.provider) : null,
+      row.attempts > 1 ? el('span', { class: 'quiet' }, t('messages.attempts', { n: row.attempts })) : null) },
+    { label: t('messages.detail'), value: (row) => row.detail ?? '' }];
+}
+
+async function open(id) {
+  await guarded(async () => {
+    const found = await api('GET', `/api/v1/notices/${encodeURIComponent(id)}/report`);
+    shown = id;
+    const counts = STATES.map((one) => [one, found.deliveries.filter((line) => line.state === one).length]).filter(([, n]) => n);
+    report.hidden = false;
+    report.replaceChildren(
+      el('h2', {}, `${found.notice.event} · ${formatTime(found.notice.toldAt)}`),
+      el('p', { class: 'quiet' }, found.notice.subject),
+      el('p', { id: 'sum' }, counts.map(([one, n]) => [badge(one), ` ${n} `])),
+      table(lineColumns(), found.deliveries, { empty: t('messages.nobody') }),
+      el('p', { class: 'buttons' }, el('button', { type: 'button', onclick: close }, t('close'))));
+    remember();
+    draw();
+    report.focus();
+    // Beside the list it is seen anyway, below it the reader is taken there.
+    report.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
+  });
+}
+
+function close() {
+  shown = null;
+  report.hidden = true;
+  remember();
+  draw();
+}

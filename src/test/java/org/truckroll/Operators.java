@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.truckroll.event.Inbound;
+import org.truckroll.event.Inbound.Kind;
+import org.truckroll.event.InboundEvents;
+import org.truckroll.event.InboundRules;
+import org.truckroll.people.Caller;
+
+/** Who is on call in division north while a test runs, what they are sent, and what they were told. */
+final class Operators {
+
+    static final String PHONE_OF_CREW = "+46701740609";
+    static final String PHONE_OF_DISPATCHER = "+46701740605";
+    static final Caller CREW = operator("crew");
+    static final Caller DISPATCHER = operator("dispatcher");
+    static final Caller EVERYWHERE = new Caller(
+            "admin", Caller.Kind.PERSON, Set.of("camunda-admin"), Set.of("north", "south", "example"), Set.of());
+
+    /** {@code example} is the one for which the table {@code inbound-rule} shows how rows are written. */
+    private static final List<String> DIVISIONS = List.of("north", "example");
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final JdbcClient jdbc;
+    private final InboundRules rules;
+
+    Operators(JdbcClient jdbc, InboundRules rules) {
+        this.jdbc = jdbc;
+        this.rules = rules;
+    }
+
+    private static Caller operator(String id) {
+        return new Caller(id, Caller.Kind.PERSON, Set.of("operators-north"), Set.of("north", "example"), Set.of());
+    }
+
+    /** Switched to ACTIVE at this step. */
+    void call(String person, int step) {
+        off(person);
+        for (String division : DIVISIONS) {
+            jdbc.sql("insert into tr_person_group (person, group_id) values (:person, :group)")
+                    .param("person", person)
+                    .param("group", "operators-" + division)
+                    .update();
+            jdbc.sql("""
+                            insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                            values (:division, :person, :step, 'ACTIVE', 'test', current_timestamp)
+                            """)
+                    .param("division", division)
+                    .param("person", person)
+                    .param("step", step)
+                    .update();
+        }
+    }
+
+    void off(String person) {
+        jdbc.sql("delete from tr_operator where person = :person")
+                .param("person", person)
+                .update();
+        jdbc.sql("delete from tr_person_group where person = :person and group_id like 'operators-%'")
+                .param("person", person)
+                .update();
+    }
+
+    /** Nobody is on call any more, and the escalation is as it comes. */
+    void offAll() {
+        jdbc.sql("delete from tr_operator").update();
+        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'")
+                .update();
+        jdbc.sql("delete from tr_on_call_step where division = 'north'").update();
+        jdbc.sql("delete from tr_on_call_plan where division = 'north'").update();
+    }
+
+    void escalation(int alerts, Duration every, int steps) {
+        for (int step = 1; step <= steps; step++) {
+            jdbc.sql("""
+                            insert into tr_on_call_step (division, step_no, name, alerts, every_s)
+                            values ('north', :step, :name, :alerts, :every)
+                            """)
+                    .param("step", step)
+                    .param("name", "Step " + step)
+                    .param("alerts", alerts)
+                    .param("every", every.toSeconds())
+                    .update();
+        }
+    }
+
+    String receive(InboundEvents events, Kind kind, String sender, @Nullable String subject, String text) {
+        return receive(events, "north", kind, sender, subject, text);
+    }
+
+    String receive(
+            InboundEvents events, String division, Kind kind, String sender, @Nullable String subject, String text) {
+        return events.receive(inbound(division, kind, sender, subject, text, "message-" + NUMBER.incrementAndGet()))
+                .eventId();
+    }
+
+    static Inbound inbound(
+            String division, Kind kind, String sender, @Nullable String subject, String text, String messageId) {
+        return new Inbound(
+                kind,
+                "test",
+                messageId,
+                division,
+                sender,
+                subject,
+                text,
+                kind == Kind.FAX
+                        ? List.of(new Inbound.Part("page.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F'}))
+                        : List.of(),
+                ("Subject: " + subject + "\r\n\r\n" + text).getBytes(StandardCharsets.UTF_8),
+                false,
+                Stories.now());
+    }
+
+    String receiveAutomatic(InboundEvents events) {
+        return events.receive(new Inbound(
+                        Kind.MAIL,
+                        "test",
+                        "message-" + NUMBER.incrementAndGet(),
+                        "north",
+                        "crew@example.com",
+                        "Out of office",
+                        "I am away",
+                        List.of(),
+                        null,
+                        true,
+                        Stories.now()))
+                .eventId();
+    }
+
+    Map<String, Object> names(String eventId) {
+        return rules.names(eventId);
+    }
+
+    /** On whose pages a notice of this event stands, in the order of telling. */
+    List<String> told(String eventId, String notice) {
+        return jdbc.sql("""
+                        select d.person from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = :event and d.channel = 'PAGE' order by n.id, d.person
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .query(String.class)
+                .list();
+    }
+
+    /** As if a carrier had it still to take; whether it went, one sees afterwards. */
+    void onItsWay(String eventId, String notice) {
+        jdbc.sql("""
+                        update tr_delivery set state = 'WAITING', detail = null, ended_at = null where channel = 'SMS' and notice_id in
+                        (select id from tr_notice where subject = :subject and event = :event)
+                        """).param("subject", eventId).param("event", notice).update();
+    }
+
+    List<String> sms(String eventId, String notice) {
+        return jdbc.sql("""
+                        select d.state || ' ' || d.detail from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = :event and d.channel = 'SMS'
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .query(String.class)
+                .list();
+    }
+
+    long noticesOf(String eventId) {
+        return jdbc.sql("select count(*) from tr_notice where subject = :subject")
+                .param("subject", eventId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Name and type of what goes with a notice. */
+    List<String> attachments(String eventId, String notice) {
+        return jdbc.sql("""
+                        select a.name, a.media_type from tr_notice_attachment a join tr_notice n on n.id = a.notice_id
+                        where n.subject = :subject and n.event = :event order by a.no
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .query((rs, row) -> rs.getString("name") + " " + rs.getString("media_type"))
+                .list();
+    }
+}

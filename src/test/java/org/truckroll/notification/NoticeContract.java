@@ -1,0 +1,663 @@
+// SPDX-FileCopyrightText: the Truckroll authors
+// SPDX-License-Identifier: Apache-2.0
+package org.truckroll.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.truckroll.notification.NoticeNode.Provider;
+import org.truckroll.notification.carrier.Carried;
+import org.truckroll.notification.carrier.Receipt;
+import org.truckroll.people.Caller;
+import org.truckroll.shared.Page;
+import org.truckroll.shared.Problem;
+
+/** Notices on their way to a provider, on a database: in order, once in effect, through outages and the death of nodes (issue 6, 2.3 pitfalls 1, 8, 10). */
+abstract class NoticeContract {
+
+    private static final String PHONE = "+46701740605";
+    private static final String OTHER_PHONE = "+46701740606";
+
+    /** A provider's answer that never came to our note. */
+    private static final class NodeDied extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final NoticeNode.Time time = new NoticeNode.Time();
+    private final NoticeNode.Processes processes = new NoticeNode.Processes();
+    private final Provider first = new Provider("first", false);
+    private final Provider second = new Provider("second", false);
+    private final Provider knowing = new Provider("knowing", true);
+    private final Map<Channel, List<Provider>> providers =
+            new EnumMap<>(Map.of(Channel.SMS, List.of(first, second), Channel.MAIL, List.of(knowing)));
+    private HikariDataSource database;
+    private NoticeNode node;
+
+    abstract HikariDataSource newDatabase();
+
+    @BeforeEach
+    void begin() {
+        database = newDatabase();
+        NoticeNode.createTables(database);
+        node = node(Map.of());
+    }
+
+    @AfterEach
+    void end() {
+        node.close();
+        database.close();
+    }
+
+    private NoticeNode node(Map<String, Object> settings) {
+        return new NoticeNode(database, time, processes, providers, settings);
+    }
+
+    private static Notice notice(String key, Severity severity, String subject, Audience audience, String text) {
+        return new Notice(
+                key,
+                "test-event",
+                severity,
+                "north",
+                subject,
+                audience,
+                Map.of("text", text, "title", "About " + subject),
+                List.of(),
+                Notice.Origin.AUTOMATIC);
+    }
+
+    private static Audience sms(String... numbers) {
+        return new Audience.Addresses(List.of(numbers).stream()
+                .map(number -> new Address(Channel.SMS, number, "Somebody", "en"))
+                .toList());
+    }
+
+    private static Audience mail(String address) {
+        return new Audience.Addresses(List.of(new Address(Channel.MAIL, address, "Somebody", "en")));
+    }
+
+    private void urgent(String key, String subject, String text) {
+        node.tell(notice(key, Severity.URGENT, subject, sms(PHONE), text));
+    }
+
+    /** As another node or another request does it, beside the transaction of this thread. */
+    private static void elsewhere(Runnable action) {
+        try {
+            CompletableFuture.runAsync(action, task -> new Thread(task).start()).get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void later(Duration duration) {
+        time.now = time.now.plus(duration);
+        node.work();
+    }
+
+    private String detail(String key) {
+        return node.jdbc
+                .sql(
+                        "select detail from tr_delivery where notice_id = (select id from tr_notice where notice_key = :key)")
+                .param("key", key)
+                .query(String.class)
+                .optional()
+                .orElse("");
+    }
+
+    @Test
+    void nothingLeavesBeforeTheCommitAndNothingAfterARollback() {
+        assertThatThrownBy(() -> node.transaction().executeWithoutResult(status -> {
+                    urgent("k1", "E-1", "one");
+                    throw new IllegalStateException("The change was not made");
+                }))
+                .hasMessage("The change was not made");
+        node.work();
+        assertThat(first.got).isEmpty();
+        assertThat(node.states()).isEmpty();
+    }
+
+    @Test
+    void sameKeyIsToldOnce() {
+        urgent("k1", "E-1", "one");
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(first.texts()).containsExactly("one");
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    @Test
+    void oneLaneKeepsItsOrderWhileAnotherGoesOn() {
+        node = restarted(Map.of("truckroll.notification.limits.sms", ""));
+        second.answer = message -> new Carried.Failed("busy", null);
+        first.answer = message ->
+                message.text().startsWith("a") ? new Carried.Failed("busy", null) : new Carried.Accepted("p");
+        urgent("k1", "E-1", "a1");
+        urgent("k2", "E-1", "b2");
+        urgent("k3", "E-2", "c3");
+        node.work();
+        assertThat(first.texts()).containsExactlyInAnyOrder("a1", "c3");
+        assertThat(node.states()).containsExactly("WAITING", "WAITING", "SENT");
+        first.answer = message -> new Carried.Accepted("q" + message.text());
+        later(Duration.ofSeconds(5));
+        assertThat(first.texts()).containsSubsequence("a1", "b2");
+        assertThat(node.states()).containsOnly("SENT");
+    }
+
+    private NoticeNode restarted(Map<String, Object> settings) {
+        node.close();
+        return node(settings);
+    }
+
+    @Test
+    void nextProviderGetsWhatTheFirstSurelyDidNotTake() {
+        first.answer = message -> new Carried.Failed("HTTP 503", null);
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(second.got).hasSize(1);
+        assertThat(second.got.get(0).id()).isEqualTo(first.got.get(0).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    @Test
+    void outageOfHoursIsSurvivedAndTheLimitOfTheAddressIsNotUsedUpByIt() {
+        first.answer = message -> new Carried.Failed("HTTP 503", null);
+        second.answer = message -> new Carried.Failed("no route", null);
+        urgent("k1", "E-1", "one");
+        node.work();
+        for (int i = 0; i < 40; i++) {
+            later(Duration.ofMinutes(12));
+        }
+        assertThat(node.states()).containsExactly("WAITING");
+        first.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofMinutes(17));
+        assertThat(node.states()).containsExactly("SENT");
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void givesUpAfterADayAndTellsThoseOnCallOnce() {
+        first.answer = message -> new Carried.Failed("HTTP 503", null);
+        second.answer = message -> new Carried.Failed("HTTP 503", null);
+        urgent("k1", "E-1", "one");
+        node.work();
+        for (int i = 0; i < 130; i++) {
+            later(Duration.ofMinutes(12));
+        }
+        assertThat(node.states()).containsExactly("UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(node.jdbc
+                        .sql("select origin from tr_notice where event = 'undelivered'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ALERT");
+    }
+
+    @Test
+    void refusedAddressIsNotTriedAgainAndTheNextMessageGoes() {
+        first.answer = message -> new Carried.Refused("not a mobile number");
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(second.got).isEmpty();
+        assertThat(node.states()).containsExactly("UNDELIVERED");
+        first.answer = message -> new Carried.Accepted("p");
+        time.now = time.now.plusSeconds(61);
+        urgent("k2", "E-1", "two");
+        node.work();
+        assertThat(first.texts()).containsExactly("one", "two");
+    }
+
+    @Test
+    void unclearAnswerOfAProviderThatKnowsNoIdsEndsTheTries() {
+        first.answer = message -> new Carried.Unclear("time-out while reading");
+        urgent("k1", "E-1", "one");
+        node.work();
+        later(Duration.ofHours(2));
+        assertThat(first.got).hasSize(1);
+        assertThat(second.got).as("it may have been taken by the first").isEmpty();
+        assertThat(node.states()).containsExactly("UNCLEAR");
+    }
+
+    @Test
+    void unclearAnswerOfAProviderThatKnowsIdsIsAskedAgainWithTheSameId() {
+        knowing.answer = message -> new Carried.Unclear("time-out while reading");
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", mail("a@example.org"), "one"));
+        node.work();
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        assertThat(knowing.got).hasSize(2);
+        assertThat(knowing.got.get(0).id()).isEqualTo(knowing.got.get(1).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    @Test
+    void nodeThatDiesWhileSendingLeavesAVisibleDoubtAndNoSecondMessage() {
+        first.answer = message -> {
+            throw new NodeDied();
+        };
+        urgent("k1", "E-1", "one");
+        urgent("k2", "E-1", "two");
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        assertThat(node.states()).containsExactly("SENDING", "WAITING");
+
+        first.answer = message -> new Carried.Accepted("p");
+        try (NoticeNode other = node(Map.of())) {
+            other.work();
+            assertThat(first.texts()).containsExactly("one");
+            assertThat(other.states()).containsExactly("UNCLEAR", "HELD");
+            time.now = time.now.plusSeconds(61);
+            other.work();
+        }
+        assertThat(first.texts()).containsExactly("one", "two");
+    }
+
+    @Test
+    void nodeThatDiesWhileSendingIsFollowedWithTheSameIdWhereTheProviderKnowsIt() {
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", mail("a@example.org"), "one"));
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        knowing.answer = message -> new Carried.Accepted("p");
+        node.work();
+        assertThat(knowing.got).hasSize(2);
+        assertThat(knowing.got.get(0).id()).isEqualTo(knowing.got.get(1).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    /** The step broke off after the note of the result, before its own commit. */
+    @Test
+    void stepThatIsRepeatedAfterItsResultWasNotedSendsNothing() {
+        urgent("k1", "E-1", "one");
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.transaction().executeWithoutResult(status -> {
+                    node.bean(LaneRun.class).deliverNext(lane);
+                    throw new NodeDied();
+                }))
+                .isInstanceOf(NodeDied.class);
+        assertThat(node.states()).containsExactly("SENT");
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** A long pause of its machine: another node took its step over meanwhile. */
+    @Test
+    void slowNodeCorrectsTheDoubtThatTheOtherOneNoted() {
+        AtomicReference<String> lane = new AtomicReference<>();
+        first.answer = message -> {
+            elsewhere(() -> {
+                assertThat(node.step(lane.get())).isInstanceOf(LaneRun.More.class);
+                assertThat(node.states()).containsExactly("UNCLEAR");
+            });
+            return new Carried.Accepted("p");
+        };
+        urgent("k1", "E-1", "one");
+        lane.set(node.onlyLane());
+        node.step(lane.get());
+        assertThat(first.got).hasSize(1);
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    @Test
+    void silenceFollowsARecallAlsoForAStepThatIsDue() {
+        urgent("k1", "E-1", "one");
+        urgent("k2", "E-2", "two");
+        node.bean(Notifications.class).recall("E-1", "test-event");
+        node.work();
+        assertThat(first.texts()).containsExactly("two");
+        assertThat(node.states()).containsExactlyInAnyOrder("DROPPED", "SENT");
+    }
+
+    @Test
+    void whatIsBeingSentDuringARecallIsNotTriedAgain() {
+        first.answer = message -> {
+            elsewhere(() -> node.bean(Notifications.class).recall("E-1", "test-event"));
+            return new Carried.Failed("HTTP 503", null);
+        };
+        urgent("k1", "E-1", "one");
+        node.work();
+        later(Duration.ofMinutes(30));
+        assertThat(first.got).hasSize(1);
+        assertThat(second.got).isEmpty();
+        assertThat(node.states()).containsExactly("DROPPED");
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** GoAlert's limits, which carriers bear: 1 a minute, 5 in 15 minutes, 11 an hour, 21 in 3 hours. */
+    @Test
+    void addressGetsNoMoreThanItsLimitsAndTheRestInOneMessage() {
+        for (int i = 1; i <= 4; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(node.states()).containsOnlyOnce("SENT").contains("HELD");
+        time.now = time.now.plusSeconds(59);
+        node.work();
+        assertThat(first.got).hasSize(1);
+        later(Duration.ofSeconds(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(first.texts().get(1).lines()).hasSize(3).allMatch(line -> line.startsWith("alert "));
+        assertThat(String.join("\n", first.texts()).lines().distinct()).hasSize(4);
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "BUNDLED", "BUNDLED");
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void sameTextIsNotToldTwiceInOneMessage() {
+        urgent("k1", "E-1", "event 12 waits");
+        urgent("k2", "E-1", "event 12 waits");
+        urgent("k3", "E-1", "event 12 waits");
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactly("event 12 waits", "event 12 waits");
+        assertThat(node.states()).containsExactly("SENT", "SENT", "BUNDLED");
+    }
+
+    @Test
+    void whatAPersonWroteGoesAlone() {
+        for (int i = 1; i <= 3; i++) {
+            node.tell(new Notice(
+                    "k" + i,
+                    "test-event",
+                    Severity.URGENT,
+                    "north",
+                    "E-" + i,
+                    sms(PHONE),
+                    Map.of("text", "words " + i, "title", ""),
+                    List.of(),
+                    Notice.Origin.PERSON));
+        }
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).hasSize(2).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("words 1", "words 2", "words 3");
+    }
+
+    @Test
+    void whatWentAlongWithAFailedMessageWaitsForItselfAgain() {
+        for (int i = 1; i <= 3; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        first.answer = message -> new Carried.Failed("HTTP 503", null);
+        second.answer = message -> {
+            elsewhere(() -> node.bean(Notifications.class).recall("E-2", "test-event"));
+            elsewhere(() -> node.bean(Notifications.class).recall("E-3", "test-event"));
+            elsewhere(() -> node.bean(Notifications.class).recall("E-1", "test-event"));
+            return new Carried.Failed("HTTP 503", null);
+        };
+        later(Duration.ofSeconds(60));
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "DROPPED", "DROPPED");
+        later(Duration.ofMinutes(10));
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void twoNodesSendOneMessageAMinuteToOneAddress() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (NoticeNode other = node(Map.of())) {
+            for (int round = 0; round < 8; round++) {
+                int before = first.got.size();
+                urgent("a" + round, "A-" + round, "a" + round);
+                urgent("b" + round, "B-" + round, "b" + round);
+                List<String> lanes = List.copyOf(processes.lanes.keySet());
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<LaneRun.Left>> results = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    NoticeNode mine = i == 0 ? node : other;
+                    String lane = lanes.get(i);
+                    results.add(threads.submit(() -> {
+                        start.await(20, TimeUnit.SECONDS);
+                        return mine.step(lane);
+                    }));
+                }
+                for (Future<LaneRun.Left> result : results) {
+                    result.get(60, TimeUnit.SECONDS);
+                }
+                assertThat(first.got).as("round %d", round).hasSize(before + 1);
+                later(Duration.ofHours(4));
+                time.now = time.now.plus(Duration.ofHours(4));
+            }
+            assertThat(String.join("\n", first.texts()).lines().distinct()).hasSize(16);
+            assertThat(String.join("\n", first.texts()).lines()).hasSize(16);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The engine lets only one of two who run the same step commit; but both may have begun. */
+    @Test
+    void twoWhoRunTheSameStepSendOnce() throws Exception {
+        node = restarted(Map.of("truckroll.notification.limits.sms", ""));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 10; round++) {
+                urgent("k" + round, "E-" + round, "t" + round);
+                String lane = node.onlyLane();
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<LaneRun.Left>> results = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    results.add(threads.submit(() -> {
+                        start.await(20, TimeUnit.SECONDS);
+                        return node.step(lane);
+                    }));
+                }
+                for (Future<LaneRun.Left> result : results) {
+                    result.get(60, TimeUnit.SECONDS);
+                }
+                node.work();
+            }
+            assertThat(first.texts()).doesNotHaveDuplicates().hasSize(10);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void nightIsQuietButForWhatIsUrgent() {
+        time.now = Instant.parse("2026-11-23T20:30:00Z");
+        node.tell(notice("k1", Severity.STANDARD, "E-1", sms(PHONE), "tomorrow at ten"));
+        node.tell(notice("k2", Severity.URGENT, "E-1", sms(OTHER_PHONE), "fire"));
+        node.work();
+        assertThat(first.texts()).containsExactly("fire");
+        assertThat(node.states()).containsExactlyInAnyOrder("HELD", "SENT");
+        time.now = Instant.parse("2026-11-24T05:59:59Z");
+        node.work();
+        assertThat(first.got).hasSize(1);
+        time.now = Instant.parse("2026-11-24T06:00:00Z");
+        node.work();
+        assertThat(first.texts()).containsExactly("fire", "tomorrow at ten");
+    }
+
+    @Test
+    void receiptBeforeOurNoteOfTheMessageIsNotLost() {
+        first.answer = message -> {
+            elsewhere(() -> node.receipts().record("first", "P-1", Receipt.State.DELIVERED, ""));
+            return new Carried.Accepted("P-1");
+        };
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+    }
+
+    @Test
+    void receiptsComeTwiceAndInAnyOrder() {
+        first.answer = message -> new Carried.Accepted("P-1");
+        urgent("k1", "E-1", "one");
+        node.work();
+        node.receipts().record("first", "P-1", Receipt.State.DELIVERED, "");
+        node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "late word");
+        node.receipts().record("first", "P-1", Receipt.State.SENT, "");
+        node.receipts().record("first", "P-1", Receipt.State.DELIVERED, "");
+        node.receipts().record("second", "P-1", Receipt.State.UNDELIVERED, "of another provider");
+        assertThat(node.states()).containsExactly("DELIVERED");
+        assertThat(processes.decisions).isEmpty();
+    }
+
+    /** GEO-44, pitfall 10: an alert, an alert about the alert by mail alone, and then no more. */
+    @Test
+    void alertsAboutAlertsEnd() {
+        node.jdbc.sql("""
+                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
+                        values ('olga', 'Olga', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
+                        """).update();
+        node.jdbc
+                .sql("insert into tr_person_group (person, group_id) values ('olga', 'on-call')")
+                .update();
+        node.jdbc.sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', 'olga', 1, 'ACTIVE', 'olga', current_timestamp)
+                        """).update();
+        for (String contact : List.of("'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'")) {
+            node.jdbc
+                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values ('olga', " + contact
+                            + ", 1)")
+                    .update();
+        }
+        first.answer = message -> new Carried.Refused("unknown number");
+        knowing.answer = message -> new Carried.Refused("unknown mailbox");
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(node.jdbc
+                        .sql("select origin from tr_notice order by id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("AUTOMATIC", "ALERT", "ALERT_ABOUT_ALERT");
+        assertThat(node.jdbc.sql("""
+                                select channel from tr_delivery d join tr_notice n on n.id = d.notice_id
+                                where n.origin = 'ALERT_ABOUT_ALERT' order by channel
+                                """).query(String.class).list()).containsExactly("MAIL", "PAGE");
+        assertThat(processes.decisions).hasSize(3);
+        assertThat(first.got.get(1).to()).isEqualTo("+46701740607");
+    }
+
+    @Test
+    void personHasItSentAgainWithAnIdOfItsOwn() {
+        first.answer = message -> new Carried.Refused("blocked");
+        urgent("k1", "E-1", "one");
+        node.work();
+        String notice = processes.decisions.get(0).noticeId();
+        first.answer = message -> new Carried.Accepted("p");
+        node.bean(Undelivered.class).decide(notice, Undelivered.Decision.SEND_AGAIN, "olga");
+        later(Duration.ofMinutes(2));
+        assertThat(first.texts()).containsExactly("one", "one");
+        assertThat(first.got.get(0).id()).isNotEqualTo(first.got.get(1).id());
+        assertThat(node.states()).containsExactly("DROPPED", "SENT");
+    }
+
+    @Test
+    void whoCannotBeReachedStandsInTheReportAndIsNoError() {
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms("not a number"), "one"));
+        node.tell(notice("k2", Severity.URGENT, "E-1", mail("no address"), "two"));
+        node.work();
+        assertThat(node.states()).containsExactly("DROPPED", "DROPPED");
+        assertThat(Set.of(detail("k1"), detail("k2")))
+                .containsExactlyInAnyOrder("This is no telephone number.", "This is no mail address.");
+    }
+
+    private static Caller dispatcher(String id, String division) {
+        return new Caller(id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
+    }
+
+    private void person(String id) {
+        node.jdbc
+                .sql("""
+                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
+                        values (:id, 'A', 'Person', 'sv', true, false, 'LOCAL', 1, current_timestamp)
+                        """)
+                .param("id", id)
+                .update();
+    }
+
+    /** GEO-45: per notice and per recipient; another division sees nothing of it. */
+    @Test
+    void reportsShowEveryRecipientToThoseOfTheDivision() {
+        first.answer = message ->
+                message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE, "no number"), "one"));
+        node.work();
+        NoticeReports reports = node.bean(NoticeReports.class);
+        Caller maria = dispatcher("maria", "north");
+        Caller stranger = dispatcher("stina", "south");
+        Page.Request page = new Page.Request(10, null);
+        NoticeReports.Search all = new NoticeReports.Search(null, "E-1", "test-event", null, null, null);
+        List<NoticeReports.Told> told = reports.notices(all, maria, page);
+        assertThat(told).extracting("subject").containsExactly("E-1");
+        String id = told.get(0).id();
+        assertThat(reports.of(id, maria).deliveries())
+                .extracting("recipient", "state", "detail")
+                .containsExactlyInAnyOrder(
+                        tuple(PHONE, DeliveryState.SENT, null),
+                        tuple(OTHER_PHONE, DeliveryState.UNDELIVERED, "blocked"),
+                        tuple("no number", DeliveryState.DROPPED, "This is no telephone number."));
+        assertThat(reports.deliveries(
+                        new NoticeReports.Search("north", null, null, null, OTHER_PHONE, DeliveryState.UNDELIVERED),
+                        maria,
+                        page))
+                .hasSize(1);
+        assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
+        assertThat(reports.notices(all, stranger, page)).isEmpty();
+        assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */
+    @Test
+    void responsiblePeopleFindItOnTheirPage() {
+        node.jdbc.sql("insert into tr_division (id, name) values ('north', 'North')").update();
+        person("olga");
+        person("pelle");
+        Caller maria = dispatcher("maria", "north");
+        ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
+        ObjectResponsibles.Party olga = new ObjectResponsibles.Party("olga", null, Set.of(Channel.PAGE));
+        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "field-x", null)), maria);
+        assertThat(responsibles.of("SP-1", maria).parties()).hasSize(2).contains(olga);
+        assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(olga, olga), maria))
+                .hasMessageContaining("stands there twice");
+        assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(), dispatcher("stina", "south")))
+                .isInstanceOf(Problem.class);
+
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.Responsible("SP-1"), "look at it"));
+        OwnNotices own = node.bean(OwnNotices.class);
+        Caller reader = new Caller("olga", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        Caller other = new Caller("pelle", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        Page.Request page = new Page.Request(10, null);
+        assertThat(own.of(reader, true, page)).extracting("text", "read").containsExactly(tuple("look at it", false));
+        assertThat(own.of(other, false, page)).isEmpty();
+        String id = own.of(reader, false, page).get(0).id();
+        assertThatThrownBy(() -> own.read(id, other)).isInstanceOf(Problem.class);
+        own.read(id, reader);
+        own.read(id, reader);
+        assertThat(own.of(reader, true, page)).isEmpty();
+        assertThat(own.of(reader, false, page)).extracting("read").containsExactly(true);
+        assertThat(own.of(reader, false, new Page.Request(10, id))).isEmpty();
+        assertThat(node.states()).containsExactly("DELIVERED");
+    }
+}
