@@ -57,7 +57,8 @@ import org.truckroll.AccessWorld.Shot;
  */
 @ProcessTest
 // A database of its own: many lists are read, and nothing of other tests shall stand in them.
-@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:access-matrix;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000")
+@TestPropertySource(
+        properties = "spring.datasource.url=jdbc:h2:mem:access-matrix;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
@@ -277,9 +278,11 @@ class AccessMatrixTest {
         log.info("Refusals were asked for: seconds={}", (System.nanoTime() - began) / 1_000_000_000);
         Map<String, String> after = everything();
         if (!after.equals(before)) {
-            log.warn("Refusals have changed tables: {}", after.keySet().stream()
-                    .filter(table -> !after.get(table).equals(before.get(table)))
-                    .toList());
+            log.warn(
+                    "Refusals have changed tables: {}",
+                    after.keySet().stream()
+                            .filter(table -> !after.get(table).equals(before.get(table)))
+                            .toList());
             rows.forEach(row -> changesNothing(row, shots.get(row.call()), answers));
         }
         began = System.nanoTime();
@@ -394,7 +397,8 @@ class AccessMatrixTest {
     /** Number and content of the rows of every table. */
     private Map<String, String> everything() {
         Map<String, String> found = new TreeMap<>();
-        looks().forEach((table, look) -> found.put(table, jdbc.sql(look).query(String.class).single()));
+        looks().forEach((table, look) ->
+                found.put(table, jdbc.sql(look).query(String.class).single()));
         return found;
     }
 

@@ -115,8 +115,7 @@ abstract class DispatchContract {
     }
 
     private Assignment send(String point) {
-        return stories.doors(port)
-                .send(point, point.equals(TESTED) ? "INSTALL" : "DISABLE", "TURN_OFF_METER");
+        return stories.doors(port).send(point, point.equals(TESTED) ? "INSTALL" : "DISABLE", "TURN_OFF_METER");
     }
 
     private static Answer post(Assignment visit, String user, String step, String body) {

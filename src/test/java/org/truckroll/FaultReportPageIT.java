@@ -68,9 +68,7 @@ class FaultReportPageIT {
                 .header("Content-Type", type)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -83,7 +81,8 @@ class FaultReportPageIT {
                 "/report",
                 "application/x-www-form-urlencoded",
                 fields.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .map(field ->
+                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&")));
     }
 
@@ -132,10 +131,10 @@ class FaultReportPageIT {
         assertThat(phone.driver.getCurrentUrl()).matches(".*/track/[A-Za-z0-9_-]{43}\\?lang=en");
         assertThat(phone.driver.getPageSource()).doesNotContain("Påhittade", "nobody@example.com", "pole");
 
-        Map<String, Object> event =
-                jdbc.sql("select * from tr_inbound_event where subject = 'DAMAGE: Påhittade gatan 71'")
-                        .query()
-                        .singleRow();
+        Map<String, Object> event = jdbc.sql(
+                        "select * from tr_inbound_event where subject = 'DAMAGE: Påhittade gatan 71'")
+                .query()
+                .singleRow();
         assertThat(event)
                 .containsEntry("KIND", "CLIENT_REQUEST")
                 .containsEntry("DIVISION", "north")
@@ -154,7 +153,8 @@ class FaultReportPageIT {
                 .update();
         phone.driver.navigate().refresh();
         phone.awaitText("Somebody is looking at it.");
-        jdbc.sql("update tr_tracking_link set expires_at = timestamp with time zone '2020-01-01 00:00:00+00:00' where token_hash = :hash")
+        jdbc.sql(
+                        "update tr_tracking_link set expires_at = timestamp with time zone '2020-01-01 00:00:00+00:00' where token_hash = :hash")
                 .param("hash", Json.sha256(token))
                 .update();
         phone.driver.navigate().refresh();
@@ -174,7 +174,9 @@ class FaultReportPageIT {
             phone.awaitText(words.path("danger").asText());
             assertThat(phone.script("return document.documentElement.lang")).isEqualTo(language);
             assertThat(phone.text())
-                    .contains(words.path("consent").asText(), words.path("contact").asText());
+                    .contains(
+                            words.path("consent").asText(),
+                            words.path("contact").asText());
             fitsTheTelephone();
             phone.picture("3-" + language);
         }
@@ -190,14 +192,16 @@ class FaultReportPageIT {
         }
         assertThat(eventsAt("Twice 1")).isEqualTo(1);
 
-        Map<String, String> trapped = new java.util.HashMap<>(report(UUID.randomUUID().toString(), "Trap 1"));
+        Map<String, String> trapped =
+                new java.util.HashMap<>(report(UUID.randomUUID().toString(), "Trap 1"));
         trapped.put("website", "https://spam.example");
         HttpResponse<String> thanks = form(trapped);
         assertThat(thanks.statusCode()).isEqualTo(200);
         assertThat(thanks.body()).contains("We have got your report.");
         assertThat(eventsAt("Trap 1")).isZero();
 
-        Map<String, String> faulty = new java.util.HashMap<>(report(UUID.randomUUID().toString(), " "));
+        Map<String, String> faulty =
+                new java.util.HashMap<>(report(UUID.randomUUID().toString(), " "));
         faulty.put("text", "<script>alert(1)</script>" + "x".repeat(2000));
         faulty.remove("consent");
         HttpResponse<String> again = form(faulty);
@@ -220,8 +224,8 @@ class FaultReportPageIT {
         JsonNode answer = new ObjectMapper().readTree(taken.body());
         assertThat(answer.path("trackingUrl").asText())
                 .endsWith("/track/" + answer.path("token").asText());
-        HttpResponse<String> progress = send(
-                "GET", "/api/v1/public/tracking/" + answer.path("token").asText(), "application/json", null);
+        HttpResponse<String> progress =
+                send("GET", "/api/v1/public/tracking/" + answer.path("token").asText(), "application/json", null);
         assertThat(progress.statusCode()).isEqualTo(200);
         assertThat(new ObjectMapper().readTree(progress.body()).path("state").asText())
                 .isEqualTo("RECEIVED");

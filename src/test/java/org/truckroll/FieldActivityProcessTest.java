@@ -736,17 +736,19 @@ class FieldActivityProcessTest {
         });
         story.assess("E15", "TURN_ON_METER");
         Task task = task(story);
-        assertThat(tasks.getVariablesLocal(task.getId())).doesNotContainKeys("contactName", "contactPhone", "appointment");
+        assertThat(tasks.getVariablesLocal(task.getId()))
+                .doesNotContainKeys("contactName", "contactPhone", "appointment");
         tasks.claim(task.getId(), "crew");
         assertThat(tasks.getVariablesLocal(task.getId()))
                 .containsEntry("contactName", "Berta Exempel")
                 .containsEntry("contactPhone", "+46001");
-        stories.field().appointment(
-                story.activity().id(),
-                Stories.CREW,
-                Instant.parse("2026-03-03T10:00:00Z"),
-                Instant.parse("2026-03-03T11:00:00Z"),
-                null);
+        stories.field()
+                .appointment(
+                        story.activity().id(),
+                        Stories.CREW,
+                        Instant.parse("2026-03-03T10:00:00Z"),
+                        Instant.parse("2026-03-03T11:00:00Z"),
+                        null);
         assertThat(tasks.getVariableLocal(task.getId(), "appointment"))
                 .isEqualTo("2026-03-03 11:00 – 2026-03-03 12:00");
         tasks.setAssignee(task.getId(), null);

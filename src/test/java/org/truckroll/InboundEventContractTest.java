@@ -131,7 +131,8 @@ class InboundEventContractTest {
         assertThat(done.path("state").asText()).isEqualTo("ACK");
         assertThat(done.path("note").asText()).isEqualTo("on my way");
         assertThat(done.path("log").findValuesAsText("kind"))
-                .containsExactly("RECEIVED", "RULED", "TOLD", "TOLD", "ALERTED", "TAKEN", "SAVED", "FORWARDED", "ARCHIVED");
+                .containsExactly(
+                        "RECEIVED", "RULED", "TOLD", "TOLD", "ALERTED", "TAKEN", "SAVED", "FORWARDED", "ARCHIVED");
         assertThat(post(id, "archive", null, 409).path("type").asText())
                 .isEqualTo("urn:truckroll:problem:already-archived");
     }

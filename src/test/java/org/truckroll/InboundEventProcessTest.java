@@ -442,7 +442,8 @@ class InboundEventProcessTest {
         assertThat(token(id).ended()).isTrue();
 
         String pending = pending(Kind.MAIL);
-        String fourth = on.receive(events, Kind.SMS, Operators.PHONE_OF_CREW, null, event(pending).code() + "c");
+        String fourth = on.receive(
+                events, Kind.SMS, Operators.PHONE_OF_CREW, null, event(pending).code() + "c");
         token(fourth).runJob("serviceTask_readEvent");
         assertThat(event(pending).state()).as("taken and archived in one step").isEqualTo(State.ACK);
         assertThat(token(pending).ended()).isTrue();

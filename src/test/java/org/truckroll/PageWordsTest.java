@@ -160,15 +160,19 @@ class PageWordsTest {
         Set<String> milestones = new TreeSet<>();
         Pattern reached = Pattern.compile("(?:milestones\\.reached|\\.milestone)\\([^;]*?;", Pattern.DOTALL);
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 reached.matcher(Files.readString(source))
                         .results()
-                        .flatMap(call -> Pattern.compile("\"([A-Z][A-Z_]{3,})\"").matcher(call.group()).results())
+                        .flatMap(call -> Pattern.compile("\"([A-Z][A-Z_]{3,})\"")
+                                .matcher(call.group())
+                                .results())
                         .forEach(name -> milestones.add(name.group(1)));
             }
         }
         assertThat(milestones).contains("APPOINTMENT_MADE", "HANDED_OVER", "CANCELLATION_ACCEPTED", "AMENDED");
-        assertThat(milestones).allMatch(name -> desk.containsKey("milestone." + name) || field.containsKey("state." + name));
+        assertThat(milestones)
+                .allMatch(name -> desk.containsKey("milestone." + name) || field.containsKey("state." + name));
         Set<String> outcomes = new TreeSet<>();
         Matcher row = Pattern.compile("(?m)^\\| (`[A-Z_`, ]+`) \\| (?:completed|partial|cancelled|rejected|failed) \\|")
                 .matcher(Files.readString(Path.of("docs/cis.md")));

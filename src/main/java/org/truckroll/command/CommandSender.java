@@ -57,6 +57,7 @@ public class CommandSender implements SmartLifecycle {
     private final WorkLanes lanes;
     /** Of each head end; on this node. */
     private final Map<String, AtomicInteger> busyInARow = new ConcurrentHashMap<>();
+
     private volatile boolean running;
 
     CommandSender(

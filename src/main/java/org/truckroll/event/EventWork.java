@@ -168,7 +168,9 @@ public class EventWork {
         InboundEvent event = InboundEvents.visible(rows.lock(eventId), eventId, caller);
         if (event.state() == State.PENDING) {
             // Whose time was over has lost it, and others are alerted of it: who still wants it takes charge anew.
-            if (history.returnedFrom(eventId, event.round()).filter(caller.id()::equals).isPresent()) {
+            if (history.returnedFrom(eventId, event.round())
+                    .filter(caller.id()::equals)
+                    .isPresent()) {
                 throw notYours();
             }
             take(eventId, caller);

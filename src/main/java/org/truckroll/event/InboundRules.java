@@ -146,7 +146,10 @@ public class InboundRules {
     public void tellOnce(String eventId) {
         InboundEvent event = rows.lock(eventId).orElseThrow();
         Severity severity = event.severity() == null ? Severity.URGENT : event.severity();
-        notices.received(event, operators.audience(event.division(), operators.upTo(event.division(), Integer.MAX_VALUE)), severity);
+        notices.received(
+                event,
+                operators.audience(event.division(), operators.upTo(event.division(), Integer.MAX_VALUE)),
+                severity);
         archive(event);
     }
 

@@ -76,7 +76,8 @@ class VisitsInHand implements WorkInHand {
                 visit.division(),
                 atTheDesk(visit) ? People.DISPATCHERS + visit.division() : visit.fieldGroup(),
                 visit.assignee(),
-                VisitAction.get(visit.action()).work(orders.get(visit.orderId()).type()) + " at " + visit.servicePointId());
+                VisitAction.get(visit.action()).work(orders.get(visit.orderId()).type()) + " at "
+                        + visit.servicePointId());
     }
 
     /** A visit that has moved on since it was listed is somebody else's to move. */

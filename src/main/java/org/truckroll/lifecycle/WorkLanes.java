@@ -152,8 +152,7 @@ public final class WorkLanes {
     }
 
     private Lane lane(String neighbour) {
-        return lanes.computeIfAbsent(
-                neighbour, id -> new Lane(name + "-" + id, threads.applyAsInt(id)));
+        return lanes.computeIfAbsent(neighbour, id -> new Lane(name + "-" + id, threads.applyAsInt(id)));
     }
 
     /**

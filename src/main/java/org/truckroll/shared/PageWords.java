@@ -38,8 +38,7 @@ public final class PageWords {
 
     public PageWords(Json json, String folder) {
         for (String tag : LANGUAGES) {
-            try (InputStream in =
-                    Objects.requireNonNull(
+            try (InputStream in = Objects.requireNonNull(
                     PageWords.class.getResourceAsStream("/" + folder + "/" + tag + ".json"), tag)) {
                 languages.put(
                         tag,

@@ -588,20 +588,17 @@ abstract class NoticeContract {
     }
 
     private void person(String id) {
-        node.jdbc
-                .sql("""
+        node.jdbc.sql("""
                         insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
                         values (:id, 'A', 'Person', 'sv', true, false, 'LOCAL', 1, current_timestamp)
-                        """)
-                .param("id", id)
-                .update();
+                        """).param("id", id).update();
     }
 
     /** GEO-45: per notice and per recipient; another division sees nothing of it. */
     @Test
     void reportsShowEveryRecipientToThoseOfTheDivision() {
-        first.answer = message ->
-                message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        first.answer =
+                message -> message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
         node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE, "no number"), "one"));
         node.work();
         NoticeReports reports = node.bean(NoticeReports.class);
@@ -631,7 +628,9 @@ abstract class NoticeContract {
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */
     @Test
     void responsiblePeopleFindItOnTheirPage() {
-        node.jdbc.sql("insert into tr_division (id, name) values ('north', 'North')").update();
+        node.jdbc
+                .sql("insert into tr_division (id, name) values ('north', 'North')")
+                .update();
         person("olga");
         person("pelle");
         Caller maria = dispatcher("maria", "north");

@@ -38,7 +38,8 @@ public class FaultReports {
     private static final String EVERYBODY = "";
     private static final Pattern KEY = Pattern.compile("[!-~]{8,100}");
     /** Line ends and tabs are kept; what else is a control letter is not for reading. */
-    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u202A-\\u202E\\u2066-\\u2069]");
+    private static final Pattern UNREADABLE =
+            Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u202A-\\u202E\\u2066-\\u2069]");
 
     static final int LONGEST_PLACE = 200;
     static final int LONGEST_POINT = 64;
@@ -119,7 +120,8 @@ public class FaultReports {
                             "Too many fault reports. Please telephone, or try again in an hour.")
                     .retryAfter(HOUR);
         }
-        Optional<ServicePoint> point = Optional.ofNullable(clean.servicePointId()).flatMap(points::find);
+        Optional<ServicePoint> point =
+                Optional.ofNullable(clean.servicePointId()).flatMap(points::find);
         String eventId = events.receive(new Inbound(
                         Inbound.Kind.CLIENT_REQUEST,
                         SOURCE,
@@ -173,7 +175,8 @@ public class FaultReports {
         if (text == null) {
             return null;
         }
-        String clean = UNREADABLE.matcher(text.replace("\r\n", "\n")).replaceAll("").strip();
+        String clean =
+                UNREADABLE.matcher(text.replace("\r\n", "\n")).replaceAll("").strip();
         return clean.isEmpty() ? null : clean;
     }
 

@@ -48,7 +48,8 @@ public class Tracking {
      * @param receivedAt when the report came or the order was placed
      * @param endedAt when nothing more will happen
      */
-    public record Progress(Step step, Instant receivedAt, @Nullable Instant endedAt, ZoneId zone) {}
+    public record Progress(
+            Step step, Instant receivedAt, @Nullable Instant endedAt, ZoneId zone) {}
 
     /** @param token known to nobody but its reader */
     public record Link(String token, Instant expiresAt) {}

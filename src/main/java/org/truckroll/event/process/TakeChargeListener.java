@@ -56,6 +56,7 @@ final class TakeChargeListener implements TaskListener {
     private void take(DelegateTask task, String eventId, String operator) {
         task.getExecution()
                 .setVariable(
-                        WorkEventListener.RETURN_AT, work.taken(eventId, operator).toString());
+                        WorkEventListener.RETURN_AT,
+                        work.taken(eventId, operator).toString());
     }
 }

@@ -45,7 +45,8 @@ class InboundEventController {
             @Nullable Boolean original,
             @Nullable String note) {}
 
-    record OrderBody(@Nullable String servicePointId, @Nullable String note) {}
+    record OrderBody(
+            @Nullable String servicePointId, @Nullable String note) {}
 
     record Saved(Instant returnAt) {}
 

@@ -123,9 +123,7 @@ public class WorkOrderSender implements SmartLifecycle {
         List<WorkQueue.Item> taken = transaction.execute(status -> queue.take(TOPIC + system, free, lock));
         return taken == null
                 ? List.of()
-                : taken.stream()
-                        .<Runnable>map(item -> () -> talk(system, item))
-                        .toList();
+                : taken.stream().<Runnable>map(item -> () -> talk(system, item)).toList();
     }
 
     private void talk(String system, WorkQueue.Item item) {

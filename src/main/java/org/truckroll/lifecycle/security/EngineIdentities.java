@@ -129,7 +129,8 @@ class EngineIdentities implements Identities {
     /** What a rule of the engine's policy asks for, in words. */
     private static String wanted(PasswordPolicyRule rule) {
         return switch (rule.getPlaceholder()) {
-            case PasswordPolicyLengthRuleImpl.PLACEHOLDER -> "have " + rule.getParameters().get("minLength") + " characters or more";
+            case PasswordPolicyLengthRuleImpl.PLACEHOLDER ->
+                "have " + rule.getParameters().get("minLength") + " characters or more";
             case PasswordPolicyLowerCaseRuleImpl.PLACEHOLDER -> "have a small letter";
             case PasswordPolicyUpperCaseRuleImpl.PLACEHOLDER -> "have a capital letter";
             case PasswordPolicyDigitRuleImpl.PLACEHOLDER -> "have a digit";

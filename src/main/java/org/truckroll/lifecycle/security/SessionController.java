@@ -55,8 +55,7 @@ class SessionController {
     private final Sso sso;
     private final OrgPath organisation;
 
-    SessionController(
-            Sessions sessions, Logins logins, SessionCookies cookies, Sso sso, OrgPath organisation) {
+    SessionController(Sessions sessions, Logins logins, SessionCookies cookies, Sso sso, OrgPath organisation) {
         this.sessions = sessions;
         this.logins = logins;
         this.cookies = cookies;

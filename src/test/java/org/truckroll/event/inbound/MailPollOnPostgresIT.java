@@ -42,7 +42,9 @@ class MailPollOnPostgresIT {
                         refused.add(made.get(i).kind());
                     }
                 }
-                assertThat(inbox.getMessageCount()).as("mails kept, without %s", refused).isEqualTo(MAILS);
+                assertThat(inbox.getMessageCount())
+                        .as("mails kept, without %s", refused)
+                        .isEqualTo(MAILS);
                 int steps = readWithTwoNodes(world);
                 assertThat(world.events()).hasSize(MAILS);
                 assertThat(world.taken).extracting(Inbound::messageId).doesNotHaveDuplicates();

@@ -34,7 +34,10 @@ class PublicController {
     record Taken(String trackingUrl, String token, Instant expiresAt) {}
 
     /** @param state in words of a customer */
-    record Progress(Tracking.Step state, Instant receivedAt, @Nullable Instant endedAt) {}
+    record Progress(
+            Tracking.Step state,
+            Instant receivedAt,
+            @Nullable Instant endedAt) {}
 
     private final FaultReports reports;
     private final Tracking tracking;
@@ -53,7 +56,9 @@ class PublicController {
         this.limit = new RequestLimit(settings.requestsPerMinute(), Duration.ofMinutes(1), clock);
     }
 
-    @Operation(summary = "Report a fault", description = "With an Idempotency-Key the same report again is the same report.")
+    @Operation(
+            summary = "Report a fault",
+            description = "With an Idempotency-Key the same report again is the same report.")
     @PostMapping("/fault-reports")
     ResponseEntity<Taken> report(
             @RequestBody FaultReports.Report body,
@@ -61,8 +66,8 @@ class PublicController {
             Locale language,
             HttpServletRequest request) {
         admit(request);
-        FaultReports.Taken taken = reports.take(
-                body, key == null ? Ids.next() : key, language.getLanguage(), request.getRemoteAddr());
+        FaultReports.Taken taken =
+                reports.take(body, key == null ? Ids.next() : key, language.getLanguage(), request.getRemoteAddr());
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .body(new Taken(addresses.tracking(taken.token()), taken.token(), taken.expiresAt()));

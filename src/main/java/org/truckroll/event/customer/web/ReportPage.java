@@ -40,7 +40,9 @@ final class ReportPage {
      */
     String form(Language language, Map<String, String> sent, Set<String> wrong) {
         StringBuilder html = head(language, language.say("title"), "report/", false);
-        html.append("<section class=\"told\"><p>").append(say(language, "danger")).append("</p></section>\n");
+        html.append("<section class=\"told\"><p>")
+                .append(say(language, "danger"))
+                .append("</p></section>\n");
         if (!wrong.isEmpty()) {
             html.append("<section class=\"told\" role=\"alert\"><p>")
                     .append(say(language, "faults"))
@@ -61,20 +63,21 @@ final class ReportPage {
                 .append("</textarea>\n");
         input(html, language, "servicePointId", sent, wrong, "maxlength=\"64\" autocomplete=\"off\"");
         input(html, language, "contact", sent, wrong, "maxlength=\"200\" autocomplete=\"tel\"");
-        html.append("<p class=\"check\"><input type=\"checkbox\" id=\"consent\" name=\"consent\" value=\"yes\" required")
+        html.append(
+                        "<p class=\"check\"><input type=\"checkbox\" id=\"consent\" name=\"consent\" value=\"yes\" required")
                 .append("yes".equals(sent.get("consent")) ? " checked" : "")
                 .append(invalid("consent", wrong))
                 .append('>');
         label(html, language, "consent", wrong);
-        html.append("</p>\n<button>")
-                .append(say(language, "send"))
-                .append("</button>\n</form>\n</section>\n");
+        html.append("</p>\n<button>").append(say(language, "send")).append("</button>\n</form>\n</section>\n");
         return end(html, language, "report");
     }
 
     private void matter(StringBuilder html, Language language, @Nullable String chosen, Set<String> wrong) {
         label(html, language, "what", wrong);
-        html.append("<select id=\"what\" name=\"what\" required").append(invalid("what", wrong)).append(">\n");
+        html.append("<select id=\"what\" name=\"what\" required")
+                .append(invalid("what", wrong))
+                .append(">\n");
         html.append("<option value=\"\">").append(say(language, "choose")).append("</option>\n");
         for (String matter : FaultReports.MATTERS) {
             html.append("<option value=\"")
@@ -97,9 +100,7 @@ final class ReportPage {
         if (progress.endedAt() != null && ended) {
             item(html, language, "ended", time(progress.endedAt(), progress.zone(), language));
         }
-        html.append("</dl>\n<p>")
-                .append(say(language, ended ? "over" : "keep"))
-                .append("</p>\n</section>\n");
+        html.append("</dl>\n<p>").append(say(language, ended ? "over" : "keep")).append("</p>\n</section>\n");
         return end(html, language, token);
     }
 
@@ -119,7 +120,9 @@ final class ReportPage {
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"robots\" content=\"noindex\">\n");
         if (again) {
-            html.append("<meta http-equiv=\"refresh\" content=\"").append(REFRESH_SECONDS).append("\">\n");
+            html.append("<meta http-equiv=\"refresh\" content=\"")
+                    .append(REFRESH_SECONDS)
+                    .append("\">\n");
         }
         return html.append("<title>")
                 .append(escape(title))
@@ -155,7 +158,9 @@ final class ReportPage {
     private static void label(StringBuilder html, Language language, String name, Set<String> wrong) {
         html.append("<label for=\"").append(name).append("\">").append(say(language, name));
         if (wrong.contains(name)) {
-            html.append(" <strong class=\"wrong\">").append(say(language, "wrong")).append("</strong>");
+            html.append(" <strong class=\"wrong\">")
+                    .append(say(language, "wrong"))
+                    .append("</strong>");
         }
         html.append("</label>\n");
     }
@@ -177,7 +182,11 @@ final class ReportPage {
     }
 
     private static void item(StringBuilder html, Language language, String name, String value) {
-        html.append("<dt>").append(say(language, name)).append("</dt><dd>").append(escape(value)).append("</dd>\n");
+        html.append("<dt>")
+                .append(say(language, name))
+                .append("</dt><dd>")
+                .append(escape(value))
+                .append("</dd>\n");
     }
 
     private static String time(Instant at, ZoneId zone, Language language) {

@@ -122,8 +122,7 @@ class AppointmentController {
 
     private static Visit.TimeSpan times(@Nullable Instant start, @Nullable Instant end) {
         if (start == null) {
-            throw Problem.badRequest(
-                    "An appointment has a start.", List.of(new FieldError("/start", "is required")));
+            throw Problem.badRequest("An appointment has a start.", List.of(new FieldError("/start", "is required")));
         }
         return Visit.TimeSpan.of(start, end);
     }

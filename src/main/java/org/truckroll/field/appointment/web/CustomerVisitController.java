@@ -52,8 +52,7 @@ class CustomerVisitController {
     private final PageWords words;
     private final RequestLimit limit;
 
-    CustomerVisitController(
-            Appointments appointments, VisitPage page, CustomerLinkProperties settings, Clock clock) {
+    CustomerVisitController(Appointments appointments, VisitPage page, CustomerLinkProperties settings, Clock clock) {
         this.appointments = appointments;
         this.page = page;
         this.words = page.words();
