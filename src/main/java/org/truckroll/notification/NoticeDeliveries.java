@@ -50,7 +50,7 @@ class NoticeDeliveries {
                         values (:id, :notice, :lane, :seq, :channel, :recipient, :person, :name, :language, :title, :body, :state,
                         :detail, 0, 0, false, false, :now, :ended)
                         """)
-                .param("id", Ids.next())
+                .param("id", Ids.unguessable())
                 .param("notice", noticeId)
                 .param("lane", laneId)
                 .param("seq", seq)

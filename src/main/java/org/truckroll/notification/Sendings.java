@@ -99,10 +99,10 @@ class Sendings {
                 == 1;
     }
 
-    /** Takes in hand again what somebody else had begun; false when that one came back with a result. */
+    /** Takes in hand again what somebody else had begun, and its provider may have; false when that one came back with a result. */
     boolean takeOver(Delivery delivery, Instant now) {
         return jdbc.sql("""
-                        update tr_delivery set taken_at = :now, attempts = attempts + 1
+                        update tr_delivery set taken_at = :now, attempts = attempts + 1, pinned = provider
                         where id = :id and state = 'SENDING' and attempts = :before and recalled = false
                         """)
                         .param("now", SqlTime.toSql(now))
@@ -160,7 +160,8 @@ class Sendings {
     /** Only the one who took it last tells its end; who was slow and is taken for dead may still correct an unclear one. */
     private boolean end(Delivery taken, DeliveryState state, @Nullable String providerId, @Nullable String detail) {
         return jdbc.sql("""
-                        update tr_delivery set state = :state, provider_id = :providerId, detail = :detail, ended_at = :now
+                        update tr_delivery set state = :state, provider_id = coalesce(cast(:providerId as varchar(200)), provider_id), detail = :detail,
+                        ended_at = :now
                         where id = :id and state in ('SENDING', 'UNCLEAR') and attempts = :attempt
                         """)
                         .param("state", state.name())

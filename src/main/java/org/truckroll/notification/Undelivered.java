@@ -110,6 +110,12 @@ public class Undelivered implements Receipts.Taker {
                 origin));
     }
 
+    @Override
+    @Transactional
+    public void name(String provider, String deliveryId, String providerId) {
+        rows.name(deliveryId, provider, providerId);
+    }
+
     /** A receipt, in the caller's transaction. What has arrived has arrived, whatever comes later. */
     @Override
     @Transactional
@@ -120,9 +126,7 @@ public class Undelivered implements Receipts.Taker {
         }
         String id = known.get().deliveryId();
         switch (receipt.state()) {
-            case SENT -> {
-                // The provider took it: we knew.
-            }
+            case SENT -> rows.sent(id);
             case DELIVERED -> rows.delivered(id);
             case UNDELIVERED -> {
                 if (rows.undelivered(id, receipt.detail())) {

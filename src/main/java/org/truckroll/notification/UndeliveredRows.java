@@ -89,12 +89,24 @@ class UndeliveredRows {
                 .single();
     }
 
-    /** Held until the end of the transaction. */
+    /** What the provider calls a message whose answer we never got, or not yet. */
+    void name(String deliveryId, String provider, String providerId) {
+        jdbc.sql("""
+                        update tr_delivery set provider_id = :providerId
+                        where id = :id and provider = :provider and provider_id is null and state in ('SENDING', 'UNCLEAR')
+                        """)
+                .param("providerId", providerId)
+                .param("id", deliveryId)
+                .param("provider", provider)
+                .update();
+    }
+
+    /** Held until the end of the transaction. Not while it is being sent, or is to be sent again: who notes the end of that looks for receipts. */
     Optional<Failed> holdByProvider(String provider, String providerId) {
         return jdbc
                 .sql("""
                         select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery
-                        where provider_id = :providerId and provider = :provider for update
+                        where provider_id = :providerId and provider = :provider and state not in ('SENDING', 'WAITING', 'HELD') for update
                         """)
                 .param("providerId", providerId)
                 .param("provider", provider)
@@ -106,6 +118,14 @@ class UndeliveredRows {
                 .list()
                 .stream()
                 .findFirst();
+    }
+
+    /** What was in doubt has been taken. */
+    void sent(String deliveryId) {
+        jdbc.sql("update tr_delivery set state = 'SENT', detail = null, ended_at = :now where id = :id and state = 'UNCLEAR'")
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("id", deliveryId)
+                .update();
     }
 
     void delivered(String deliveryId) {
@@ -150,7 +170,7 @@ class UndeliveredRows {
                         select :fresh, notice_id, :lane, :seq, channel, recipient, person, name, language, title, body, 'WAITING',
                         0, 0, false, false, cast(:now as timestamp with time zone) from tr_delivery where id = :id
                         """)
-                .param("fresh", Ids.next())
+                .param("fresh", Ids.unguessable())
                 .param("lane", laneId)
                 .param("seq", seq)
                 .param("now", SqlTime.toSql(clock.instant()))

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.truckroll.notification.NoticeNode.Provider;
 import org.truckroll.notification.carrier.Carried;
+import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.notification.carrier.Receipt;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Page;
@@ -288,6 +289,27 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("SENT");
     }
 
+    /** The dead node's provider may have it: nobody else gets it, even if that one is down now. */
+    @Test
+    void whatADeadNodeHandedOverGoesToNoOtherProvider() {
+        Provider other = new Provider("other", true);
+        providers.put(Channel.MAIL, List.of(knowing, other));
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", mail("a@example.org"), "one"));
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.work();
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        assertThat(other.got).isEmpty();
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got).extracting(Outgoing::id).containsOnly(knowing.got.get(0).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
     /** The step broke off after the note of the result, before its own commit. */
     @Test
     void stepThatIsRepeatedAfterItsResultWasNotedSendsNothing() {
@@ -505,6 +527,53 @@ abstract class NoticeContract {
         };
         urgent("k1", "E-1", "one");
         node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+    }
+
+    /** Its answer did not come, so that we know our own id only; the receipt comes before or after the doubt is noted. */
+    @Test
+    void receiptThatNamesOurIdSettlesTheDoubt() {
+        first.answer = message -> {
+            if (message.text().equals("early")) {
+                elsewhere(() -> told(message.id(), "P-early", Receipt.State.DELIVERED));
+            }
+            return new Carried.Unclear("time-out while reading");
+        };
+        urgent("k1", "E-1", "early");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+
+        time.now = time.now.plusSeconds(61);
+        urgent("k2", "E-2", "late");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        String late = first.got.get(1).id();
+        node.receipts().record("second", late, "P-late", Receipt.State.DELIVERED, "of another provider");
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        told(late, "P-late", Receipt.State.SENT);
+        assertThat(node.states()).containsExactly("DELIVERED", "SENT");
+        told(late, "P-late", Receipt.State.UNDELIVERED);
+        assertThat(node.states()).containsExactly("DELIVERED", "UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+    }
+
+    private void told(String id, String providerId, Receipt.State state) {
+        node.receipts().record("first", id, providerId, state, "told");
+    }
+
+    /** The node died while the provider's answer was on its way; its receipt is there before anybody has noted the doubt. */
+    @Test
+    void receiptOfWhatADeadNodeSentIsKeptUntilTheDoubtIsNoted() {
+        first.answer = message -> {
+            throw new NodeDied();
+        };
+        urgent("k1", "E-1", "one");
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        told(first.got.get(0).id(), "P-1", Receipt.State.DELIVERED);
+        assertThat(node.states()).containsExactly("SENDING");
+        node.work();
+        assertThat(first.got).hasSize(1);
         assertThat(node.states()).containsExactly("DELIVERED");
     }
 

@@ -99,6 +99,14 @@ public final class ProviderPeer implements AutoCloseable {
         server.answers(Neighbour.status(status, body, headers));
     }
 
+    /** Before it answers, it looks at something. */
+    public void answers(String body, Runnable look) {
+        server.answers(exchange -> {
+            look.run();
+            Neighbour.status(200, body).to(exchange);
+        });
+    }
+
     /** Reads the request and says nothing. */
     public void keepsSilent() {
         server.answers(exchange -> {
