@@ -26,6 +26,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
+import org.truckroll.notification.MailReceipts;
 
 /**
  * Reads the mailboxes (GEO-01): each mail once, in one transaction with the note of how far the mailbox is read. One node reads a mailbox at a time,
@@ -64,6 +65,7 @@ public class Mailboxes implements DisposableBean {
     private final MailIntake intake;
     private final InboundDoor door;
     private final MailLogin login;
+    private final MailReceipts receipts;
     private final Clock clock;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-poll");
@@ -77,6 +79,7 @@ public class Mailboxes implements DisposableBean {
             MailIntake intake,
             InboundDoor door,
             MailLogin login,
+            MailReceipts receipts,
             Clock clock) {
         this.settings = settings;
         this.mailboxes = new TreeMap<>(settings.mailboxes());
@@ -84,6 +87,7 @@ public class Mailboxes implements DisposableBean {
         this.intake = intake;
         this.door = door;
         this.login = login;
+        this.receipts = receipts;
         this.clock = clock;
         mailboxes.forEach((name, mailbox) -> {
             if (mailbox.security() == InboundProperties.Security.NONE) {
@@ -218,10 +222,21 @@ public class Mailboxes implements DisposableBean {
         Inbound inbound = tooLong
                 ? intake.beginning(turn.name(), mailbox, found, raw, most)
                 : intake.whole(turn.name(), mailbox, found, raw);
+        if (inbound.automatic()) {
+            settle(turn, raw);
+        }
         store(inbound, tooLong ? null : raw, mailbox, turn, found, validity);
         if (!tooLong && mailbox.after() != InboundProperties.After.NOTHING) {
             folder.mark(found.uid());
         }
+    }
+
+    /** Before the event is kept: whoever repeats a step that broke off tells it again, and it counts once. */
+    private void settle(MailboxRows.Turn turn, byte[] raw) {
+        BouncedMail.read(MimePart.read(raw)).ifPresent(bounced -> {
+            boolean ours = receipts.take(bounced.messageId(), bounced.state(), bounced.detail());
+            log.info("Report about a mail was read: mailbox={} state={} ours={}", turn.name(), bounced.state(), ours);
+        });
     }
 
     /** A mail that the server cannot hand over, however often it is asked, must not keep all others back: an operator is told of it. */

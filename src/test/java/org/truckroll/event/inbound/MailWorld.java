@@ -75,6 +75,7 @@ final class MailWorld implements AutoCloseable {
     final Time time = new Time();
     final JdbcClient jdbc;
     final List<Inbound> taken = new CopyOnWriteArrayList<>();
+    final List<String> bounced = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new ArrayList<>();
     final StaticListableBeanFactory beans = new StaticListableBeanFactory();
     private final DataSource source;
@@ -171,6 +172,7 @@ final class MailWorld implements AutoCloseable {
                 new MailIntake(settings),
                 door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
+                (messageId, state, detail) -> bounced.add(messageId + " " + state),
                 time);
     }
 

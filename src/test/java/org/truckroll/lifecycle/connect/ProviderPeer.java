@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -79,6 +80,19 @@ public final class ProviderPeer implements AutoCloseable {
             SslBundle bundle = Certificates.bundle(SERVER, CLIENT);
             return bundle.createSslContext();
         } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What those trust who speak with such a server from another process, as a file in the form PEM. */
+    public static String serverCertificate() {
+        try {
+            byte[] certificate =
+                    SERVER.getCertificate(SERVER.aliases().nextElement()).getEncoded();
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
