@@ -65,7 +65,7 @@ function what(event) {
 /** An event is found on the board. */
 function subjectOf(row) {
   return ABOUT_EVENTS.test(row.event) ? el('a', { href: `events.html?${row.event === WRITTEN ? 'view=archived&' : ''}event=${encodeURIComponent(row.subject)}` }, t('messages.event'))
-    : el('span', { class: 'quiet' }, row.subject);
+    : el('a', { href: `?subject=${encodeURIComponent(row.subject)}`, class: 'quiet' }, row.subject);
 }
 
 async function guarded(action) {

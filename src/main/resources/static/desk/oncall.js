@@ -32,6 +32,15 @@ let board = null;
 let mine = [];
 let loading = 0;
 
+const nameOf = (id) => board.operators.find((one) => one.person === id)?.name ?? id ?? t('oncall.none');
+const stepName = (number) => {
+  const known = board.escalation.steps.find((one) => one.number === number);
+  return known && known.name && known.name !== String(number) ? `${number} · ${known.name}` : String(number);
+};
+const phone = (value) => (value ? el('a', { href: `tel:${value.replace(/[^+\d]/g, '')}` }, value) : '');
+const lines = (parts) => el('div', {}, parts.filter(Boolean).map((part) => el('span', { class: 'line' }, part)));
+const sorted = (list) => [...list].sort((a, b) => a.from.localeCompare(b.from) || a.step - b.step);
+
 main.append(
   me.divisions.length > 1 ? el('form', { class: 'tools' }, el('label', {}, t('events.division'), division)) : '',
   now, own, shifts, standIns, planned, book);
@@ -78,15 +87,6 @@ async function load() {
     }
   });
 }
-
-const nameOf = (id) => board.operators.find((one) => one.person === id)?.name ?? id ?? t('oncall.none');
-const stepName = (number) => {
-  const known = board.escalation.steps.find((one) => one.number === number);
-  return known && known.name && known.name !== String(number) ? `${number} · ${known.name}` : String(number);
-};
-const phone = (value) => (value ? el('a', { href: `tel:${value.replace(/[^+\d]/g, '')}` }, value) : '');
-const lines = (parts) => el('div', {}, parts.filter(Boolean).map((part) => el('span', { class: 'line' }, part)));
-const sorted = (list) => [...list].sort((a, b) => a.from.localeCompare(b.from) || a.step - b.step);
 
 // ---- now and next
 

@@ -10,6 +10,8 @@ import { instantOf, wallDay, wallTime } from '../field/zone.js';
 const MODES = ['ROSTER', 'ACTIVE', 'NOT_ACTIVE'];
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 const MOST_STEPS = 9;
+/** What operators are called unless the administration calls them something else (GEO-35). */
+const STANDARD_LABEL = 'Operators';
 const A_MONDAY = Date.UTC(2026, 2, 2, 12);
 
 const dayName = (day) => new Intl.DateTimeFormat(getLanguage(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(A_MONDAY + DAYS.indexOf(day) * 86400000));
@@ -53,7 +55,7 @@ export function plan({ board, rotas, keeps, path, changed }) {
   // ---- operators
 
   function operators() {
-    return el('section', { id: 'operators', class: 'cards' }, el('h2', {}, t('oncall.operators', { label: board.label })), table([
+    return el('section', { id: 'operators', class: 'cards' }, el('h2', {}, [t('oncall.operators'), board.label === STANDARD_LABEL ? '' : ` (${board.label})`]), table([
       { label: t('oncall.who'), value: (one) => one.name },
       { label: t('oncall.step'), value: (one) => one.step },
       { label: t('onCall.switch.of'), value: (one) => el('div', {}, t(`onCall.mode.${one.mode}`),

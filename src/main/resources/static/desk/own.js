@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the person was told on the own page (SOL24-13): where everybody begins what is not read yet, on the page of notices everything.
-import { api, countNotices, el, failure, formatTime, t } from './desk.js';
+import { api, countNotices, el, failure, formatTime, t, visiblePages } from './desk.js';
 
+const visits = (id) => visiblePages().some((one) => one.id === id);
 const EVENT = /^(inbound-|operator-message$)/;
 
 /** {element, load()}; hidden while there is nothing to read and only that is asked for. */
@@ -64,7 +65,9 @@ export function notices({ unreadOnly = false, limit = 25 } = {}) {
         ' ', el('time', { class: 'quiet', datetime: one.toldAt }, formatTime(one.toldAt))),
       el('p', { class: 'words' }, one.text),
       el('p', { class: 'buttons' },
-        EVENT.test(one.event) ? el('a', { href: `events.html?event=${encodeURIComponent(one.subject)}` }, t('notices.event')) : null,
+        EVENT.test(one.event) && visits('events') ? el('a', { href: `events.html?event=${encodeURIComponent(one.subject)}` }, t('notices.event')) : null,
+        one.event === 'undelivered' && visits('messages') ? el('a', { href: `messages.html?subject=${encodeURIComponent(one.subject)}` }, t('notices.report')) : null,
+        one.event.startsWith('on-call-') && visits('oncall') ? el('a', { href: 'oncall.html' }, t('nav.oncall')) : null,
         one.read ? el('span', { class: 'quiet' }, t('notices.isRead')) : el('button', { type: 'button', onclick: () => guarded(async () => {
           await read(one);
           await settle();
