@@ -197,11 +197,14 @@ function draw() {
   return { main, me: session };
 }
 
-/** How many notices the person has not read (SOL24-13); looked for once a minute while the page is seen. */
+/** How many notices the person has not read (SOL24-13); looked for once a minute while the page is seen, and when somebody comes back to it. */
 function ownNotices(here) {
   bell.number = el('span', { class: 'count', hidden: true });
   bell.link = el('a', { id: 'bell', href: 'notices.html', hidden: true, 'aria-current': here === 'notices.html' ? 'page' : null }, t('nav.notices'), ' ', bell.number);
-  if (!bell.asked) setInterval(() => { if (!document.hidden) countNotices(); }, LOOK_EVERY);
+  if (!bell.asked) {
+    setInterval(() => { if (!document.hidden) countNotices(); }, LOOK_EVERY);
+    window.addEventListener('focus', countNotices);
+  }
   countNotices();
   return bell.link;
 }
