@@ -266,7 +266,7 @@ public class LaneRun {
         }
         // Only under the lock, and looked at again: somebody may be telling right now.
         lanes.lock(laneId);
-        if (sendings.oldestOpen(laneId).isPresent() || sendings.travels(laneId)) {
+        if (sendings.busy(laneId)) {
             return new More();
         }
         lanes.close(laneId);
