@@ -308,7 +308,9 @@ abstract class NoticeContract {
         later(Duration.ofSeconds(5));
         assertThat(other.got).isEmpty();
         assertThat(knowing.got).hasSize(3);
-        assertThat(knowing.got).extracting(Outgoing::id).containsOnly(knowing.got.get(0).id());
+        assertThat(knowing.got)
+                .extracting(Outgoing::id)
+                .containsOnly(knowing.got.get(0).id());
         assertThat(node.states()).containsExactly("SENT");
     }
 
@@ -355,7 +357,10 @@ abstract class NoticeContract {
         assertThat(taken).doesNotHaveDuplicates();
         for (int lane = 0; lane < 6; lane++) {
             String name = "lane " + lane + " ";
-            assertThat(taken).filteredOn(text -> text.startsWith(name)).hasSizeGreaterThan(3).isSorted();
+            assertThat(taken)
+                    .filteredOn(text -> text.startsWith(name))
+                    .hasSizeGreaterThan(3)
+                    .isSorted();
         }
         assertThat(taken)
                 .containsAll(node.jdbc
@@ -372,15 +377,13 @@ abstract class NoticeContract {
     }
 
     private long count(String table) {
-        return node.jdbc
-                .sql("select count(*) from " + table)
-                .query(Long.class)
-                .single();
+        return node.jdbc.sql("select count(*) from " + table).query(Long.class).single();
     }
 
     @Test
     void whatHasEndedIsForgottenAfterAYearAndNothingElse() {
-        node = restarted(Map.of("truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
+        node = restarted(Map.of(
+                "truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
         urgent("k1", "A: sent", "one");
         node.receipts().record("first", "never heard of", Receipt.State.SENT, "");
         node.work();
@@ -402,7 +405,9 @@ abstract class NoticeContract {
 
         time.now = time.now.plus(Duration.ofDays(166));
         node.bean(NoticeRetention.class).sweep();
-        assertThat(subjects()).doesNotContain("A: sent").contains("B: a person decides", "C: still tried", "D: younger");
+        assertThat(subjects())
+                .doesNotContain("A: sent")
+                .contains("B: a person decides", "C: still tried", "D: younger");
         assertThat(node.jdbc
                         .sql("select count(*) from tr_delivery where notice_id not in (select id from tr_notice)")
                         .query(Long.class)
@@ -424,7 +429,8 @@ abstract class NoticeContract {
         time.now = time.now.plus(Duration.ofDays(400));
         node.bean(NoticeRetention.class).sweep();
         assertThat(subjects()).isEmpty();
-        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery")).isZero();
+        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery"))
+                .isZero();
         urgent("k5", "A: sent", "five");
         node.work();
         assertThat(first.texts()).endsWith("five");
