@@ -249,5 +249,7 @@ class InboundSourcesContractTest {
                 .single();
         Token.of(stories.engine(), InboundEvents.PROCESS, answer).runJob("serviceTask_readEvent");
         assertThat(event(answer).handling()).isEqualTo(InboundEvent.Handling.REPLY);
+        assertThat(event(id).state()).isEqualTo(InboundEvent.State.ONWORK);
+        assertThat(event(id).operator()).isEqualTo("crew");
     }
 }

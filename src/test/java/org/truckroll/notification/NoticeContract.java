@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,11 +78,16 @@ abstract class NoticeContract {
     }
 
     private static Notice notice(String key, Severity severity, String subject, Audience audience, String text) {
+        return of("north", key, severity, subject, audience, text);
+    }
+
+    private static Notice of(
+            String division, String key, Severity severity, String subject, Audience audience, String text) {
         return new Notice(
                 key,
                 "test-event",
                 severity,
-                "north",
+                division,
                 subject,
                 audience,
                 Map.of("text", text, "title", "About " + subject),
@@ -630,6 +636,48 @@ abstract class NoticeContract {
         assertThat(reports.deliveries(in(DeliveryState.BUNDLED), maria, page)).isEmpty();
     }
 
+    /** Each division has its own providers. */
+    @Test
+    void whatDivisionsTellDoesNotTravelTogether() {
+        urgent("k1", "E-1", "alert 1");
+        node.work();
+        urgent("k2", "E-2", "alert 2");
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms(PHONE), "alert 3"));
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(first.texts()).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("alert 1", "alert 2", "alert 3");
+    }
+
+    /** GEO-39, GEO-46: what no fax machine prints goes by mail alone. */
+    @Test
+    void faxCarriesWhatCanBePrinted() {
+        providers.put(Channel.FAX, List.of(second));
+        List<Attached> files = List.of(
+                new Attached("original.eml", "message/rfc822", new byte[] {1}),
+                new Attached("plan.pdf", "application/pdf", new byte[] {2}),
+                new Attached("log.txt", "Text/Plain; charset=utf-8", new byte[] {3}),
+                new Attached("all.zip", "application/zip", new byte[] {4}),
+                new Attached("page.tiff", "image/tiff", new byte[] {5}));
+        node.tell(new Notice(
+                "k1",
+                "test-event",
+                Severity.URGENT,
+                "north",
+                "E-1",
+                new Audience.Addresses(List.of(
+                        new Address(Channel.FAX, "08-465 004 20", "Brigade", "en"),
+                        new Address(Channel.MAIL, "brigade@example.org", "Brigade", "en"))),
+                Map.of("text", "one", "title", "A title"),
+                files,
+                Notice.Origin.AUTOMATIC));
+        node.work();
+        assertThat(second.got.get(0).attachments()).extracting(Attached::name).containsExactly("plan.pdf", "log.txt", "page.tiff");
+        assertThat(knowing.got.get(0).attachments()).hasSize(5);
+    }
+
     private static NoticeReports.Search in(DeliveryState state) {
         return new NoticeReports.Search("north", null, null, null, null, state);
     }
@@ -1015,6 +1063,36 @@ abstract class NoticeContract {
         assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
         assertThat(reports.notices(all, stranger, page)).isEmpty();
         assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-24: by severity, way and state; days are those of the division's clock. */
+    @Test
+    void statisticsCountByLevelWayAndState() {
+        first.answer =
+                message -> message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        // A quarter past midnight in Stockholm.
+        time.now = Instant.parse("2026-11-22T23:15:00Z");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE), "one"));
+        node.tell(notice("k2", Severity.IMPORTANT, "E-1", mail("a@example.org"), "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms("+46701740608"), "three"));
+        node.work();
+        NoticeStatistics statistics = node.bean(NoticeStatistics.class);
+        Caller maria = dispatcher("maria", "north");
+        LocalDate day = LocalDate.parse("2026-11-23");
+        List<NoticeStatistics.Count> expected = List.of(
+                new NoticeStatistics.Count(Severity.IMPORTANT, Channel.MAIL, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.UNDELIVERED, 1));
+        assertThat(statistics.of("north", day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of(null, day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of("north", day.minusDays(30), day.minusDays(1), maria).counts())
+                .isEmpty();
+        assertThatThrownBy(() -> statistics.of("south", day, day, maria)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> statistics.of("north", day, day.minusDays(1), maria))
+                .hasMessageContaining("not before");
+        assertThatThrownBy(() -> statistics.of("north", day, day.plusMonths(3), maria))
+                .hasMessageContaining("three calendar months");
+        assertThat(statistics.of("north", day, day.plusMonths(3).minusDays(1), maria).counts()).hasSize(3);
     }
 
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */

@@ -170,7 +170,7 @@ final class MailWorld implements AutoCloseable {
         return new Mailboxes(
                 settings,
                 new MailboxRows(jdbc, time),
-                new MailIntake(settings),
+                new MailIntake(settings, Set::of),
                 door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
                 (messageId, state, detail) -> bounced.add(messageId + " " + state),
