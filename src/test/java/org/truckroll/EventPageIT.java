@@ -305,6 +305,16 @@ class EventPageIT {
         desk.picture("5-notices");
         desk.click("#read-all");
         desk.await(page -> !desk.shows("#bell .count"));
+        desk.set("#quiet input[name=from]", "22:00");
+        desk.click("#quiet button");
+        desk.awaitText("Quiet hours begin and end at different times");
+        desk.set("#quiet input[name=to]", "06:00");
+        desk.click("#quiet button");
+        desk.awaitText("Your quiet hours are kept.");
+        desk.set("#quiet input[name=from]", "");
+        desk.set("#quiet input[name=to]", "");
+        desk.click("#quiet button");
+        desk.awaitText("You have no quiet hours of your own.");
         assertThat(call("oncall", HttpMethod.GET, "/my/notices?unread=true", Map.of())
                         .path("items"))
                 .isEmpty();
@@ -356,7 +366,8 @@ class EventPageIT {
                 .update();
         timers.move(InboundEvents.PROCESS, id, EventWork.RETURN_TIMER, Instant.now());
         desk.await(page -> row(id).getText().contains("Pending"));
-        desk.find("#card [data-do=take]");
+        desk.click("#card [data-do=take]");
+        desk.find("#card [data-do=keep]");
 
         desk.click("#card [data-do=makeOrder]");
         desk.type("dialog input[name=point]", "SP-NOWHERE");
