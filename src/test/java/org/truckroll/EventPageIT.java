@@ -284,11 +284,12 @@ class EventPageIT {
         desk.await(page -> desk.find("#sum").getText().contains("Did not arrive 1"));
         desk.await(page -> desk.find("#sum").getText().contains("Sent 3"));
         assertThat(desk.find("#card").getText())
-                .contains("Message of an operator", "Fia Fitter", "fia@fitters.example", "Pump station", "+46701740699");
+                .contains(
+                        "Message of an operator", "Fia Fitter", "fia@fitters.example", "Pump station", "+46701740699");
         settled();
         desk.picture("4-report");
-        assertThat(PagePost.texts()).anyMatch(text -> text.startsWith("+46701740660 ")
-                && text.contains("Look at pump 9, please"));
+        assertThat(PagePost.texts())
+                .anyMatch(text -> text.startsWith("+46701740660 ") && text.contains("Look at pump 9, please"));
         assertThat(PagePost.mails("fia@fitters.example")).singleElement().satisfies(mail -> {
             String whole = GreenMailUtil.getWholeMessage(mail);
             assertThat(mail.getSubject()).contains("Pump 9 stands still");

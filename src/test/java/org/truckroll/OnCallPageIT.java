@@ -146,11 +146,7 @@ class OnCallPageIT {
         desk.click("#feed summary");
         desk.click("#feed-open");
         String address = String.valueOf(desk.find("#feed-address").getDomProperty("value"));
-        assertThat(RestClient.create()
-                        .get()
-                        .uri(URI.create(address))
-                        .retrieve()
-                        .body(String.class))
+        assertThat(RestClient.create().get().uri(URI.create(address)).retrieve().body(String.class))
                 .contains("BEGIN:VEVENT");
         settled();
         desk.picture("4-operator");

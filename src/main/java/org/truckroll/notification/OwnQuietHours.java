@@ -35,8 +35,8 @@ public class OwnQuietHours {
     public Hours of(Caller caller) {
         return jdbc.sql("select quiet_from, quiet_to from tr_own_quiet_hours where person = :person")
                 .param("person", caller.id())
-                .query((rs, row) ->
-                        new Hours(LocalTime.parse(rs.getString("quiet_from")), LocalTime.parse(rs.getString("quiet_to"))))
+                .query((rs, row) -> new Hours(
+                        LocalTime.parse(rs.getString("quiet_from")), LocalTime.parse(rs.getString("quiet_to"))))
                 .optional()
                 .orElse(NEVER);
     }
