@@ -26,7 +26,7 @@ export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Port
 const PROOF = 'X-Truckroll-Session';
 const MINE = 'truckroll.language';
 const LOOK_EVERY = 60000;
-const MOST_COUNTED = 20;
+const MOST_COUNTED = 50;
 
 /** Pages of the desk, and who has use for them; what a person may really do is decided by the server. */
 const PAGES = [
@@ -215,7 +215,9 @@ export async function countNotices() {
   const answer = await call('GET', `/api/v1/my/notices?unread=true&limit=${MOST_COUNTED}`).catch(() => null);
   if (!answer || !answer.ok || mine !== bell.asked) return;
   const found = await answer.json();
-  const n = found.next ? `${found.items.length}+` : found.items.length;
+  // Ten alerts about one event are one thing to read.
+  const things = new Set(found.items.map((one) => `${one.event} ${one.subject}`)).size;
+  const n = found.next ? `${things}+` : things;
   bell.link.hidden = false;
   bell.number.hidden = !found.items.length;
   bell.number.textContent = n;

@@ -6,7 +6,7 @@ import { api, el, failure, notice, page, t, table, visiblePages } from './desk.j
 
 const { main, me } = await page({ title: 'home.title', texts: 'work' });
 const { notices } = await import('./own.js');
-const own = notices({ unreadOnly: true, limit: 5 });
+const own = notices({ unreadOnly: true, limit: 20 });
 main.append(
   el('p', {}, t('home.welcome', { name: me.name })),
   el('ul', { class: 'tiles' }, visiblePages().map((link) =>

@@ -8,7 +8,7 @@ const visits = (id) => visiblePages().some((one) => one.id === id);
 const EVENT = /^(inbound-|operator-message$)/;
 
 /** {element, load()}; hidden while there is nothing to read and only that is asked for. */
-export function notices({ unreadOnly = false, limit = 25 } = {}) {
+export function notices({ unreadOnly = false, limit = 100 } = {}) {
   const list = el('ul', { class: 'notices' });
   const more = el('button', { type: 'button', hidden: true, onclick: () => guarded(() => load(next)) }, t('notices.more'));
   const all = el('button', { type: 'button', id: 'read-all', hidden: true, onclick: () => guarded(readAll) }, t('notices.readAll'));
@@ -33,13 +33,15 @@ export function notices({ unreadOnly = false, limit = 25 } = {}) {
     draw();
   }
 
-  async function read(one) {
-    await api('POST', `/api/v1/my/notices/${encodeURIComponent(one.id)}:read`);
-    one.read = true;
+  async function read(several) {
+    for (const one of several.filter((each) => !each.read)) {
+      await api('POST', `/api/v1/my/notices/${encodeURIComponent(one.id)}:read`);
+      one.read = true;
+    }
   }
 
   async function readAll() {
-    for (const one of items.filter((each) => !each.read)) await read(one);
+    await read(items);
     await settle();
   }
 
@@ -55,21 +57,35 @@ export function notices({ unreadOnly = false, limit = 25 } = {}) {
     element.setAttribute('aria-busy', 'false');
     all.hidden = unread.length < 2;
     more.hidden = !next || unreadOnly;
-    list.replaceChildren(...items.map(line));
+    list.replaceChildren(...things().map(line));
     if (!items.length) list.append(el('li', { class: 'empty' }, t('notices.none')));
   }
 
-  function line(one) {
-    return el('li', { class: `${one.severity} ${one.read ? 'read' : 'unread'}`, 'data-notice': one.id },
+  /** The newest of what was told again and again about the same is read for all of them. */
+  function things() {
+    const same = new Map();
+    for (const one of items) {
+      const key = `${one.event} ${one.subject}`;
+      if (!same.has(key)) same.set(key, []);
+      same.get(key).push(one);
+    }
+    return [...same.values()];
+  }
+
+  function line(several) {
+    const [one] = several;
+    const isRead = several.every((each) => each.read);
+    return el('li', { class: `${one.severity} ${isRead ? 'read' : 'unread'}`, 'data-notice': one.id },
       el('p', { class: 'line' }, el('strong', {}, one.title), ' ', one.severity === 'STANDARD' ? null : el('span', { class: 'severity' }, t(`notices.${one.severity}`)),
-        ' ', el('time', { class: 'quiet', datetime: one.toldAt }, formatTime(one.toldAt))),
+        ' ', el('time', { class: 'quiet', datetime: one.toldAt }, formatTime(one.toldAt)),
+        several.length > 1 ? el('span', { class: 'quiet' }, ` · ${t('notices.times', { n: several.length })}`) : null),
       el('p', { class: 'words' }, one.text),
       el('p', { class: 'buttons' },
         EVENT.test(one.event) && visits('events') ? el('a', { href: `events.html?event=${encodeURIComponent(one.subject)}` }, t('notices.event')) : null,
         one.event === 'undelivered' && visits('messages') ? el('a', { href: `messages.html?subject=${encodeURIComponent(one.subject)}` }, t('notices.report')) : null,
         one.event.startsWith('on-call-') && visits('oncall') ? el('a', { href: 'oncall.html' }, t('nav.oncall')) : null,
-        one.read ? el('span', { class: 'quiet' }, t('notices.isRead')) : el('button', { type: 'button', onclick: () => guarded(async () => {
-          await read(one);
+        isRead ? el('span', { class: 'quiet' }, t('notices.isRead')) : el('button', { type: 'button', onclick: () => guarded(async () => {
+          await read(several);
           await settle();
           element.querySelector('button:not([hidden])')?.focus();
         }), 'aria-label': `${t('notices.read')}: ${one.title}` }, t('notices.read'))));

@@ -284,11 +284,12 @@ class EventPageIT {
         desk.await(page -> desk.find("#sum").getText().contains("Did not arrive 1"));
         desk.await(page -> desk.find("#sum").getText().contains("Sent 3"));
         assertThat(desk.find("#card").getText())
-                .contains("Message of an operator", "Fia Fitter", "fia@fitters.example", "Pump station", "+46701740699");
+                .contains(
+                        "Message of an operator", "Fia Fitter", "fia@fitters.example", "Pump station", "+46701740699");
         settled();
         desk.picture("4-report");
-        assertThat(PagePost.texts()).anyMatch(text -> text.startsWith("+46701740660 ")
-                && text.contains("Look at pump 9, please"));
+        assertThat(PagePost.texts())
+                .anyMatch(text -> text.startsWith("+46701740660 ") && text.contains("Look at pump 9, please"));
         assertThat(PagePost.mails("fia@fitters.example")).singleElement().satisfies(mail -> {
             String whole = GreenMailUtil.getWholeMessage(mail);
             assertThat(mail.getSubject()).contains("Pump 9 stands still");
@@ -305,6 +306,16 @@ class EventPageIT {
         desk.picture("5-notices");
         desk.click("#read-all");
         desk.await(page -> !desk.shows("#bell .count"));
+        desk.set("#quiet input[name=from]", "22:00");
+        desk.click("#quiet button");
+        desk.awaitText("Quiet hours begin and end at different times");
+        desk.set("#quiet input[name=to]", "06:00");
+        desk.click("#quiet button");
+        desk.awaitText("Your quiet hours are kept.");
+        desk.set("#quiet input[name=from]", "");
+        desk.set("#quiet input[name=to]", "");
+        desk.click("#quiet button");
+        desk.awaitText("You have no quiet hours of your own.");
         assertThat(call("oncall", HttpMethod.GET, "/my/notices?unread=true", Map.of())
                         .path("items"))
                 .isEmpty();
@@ -356,7 +367,8 @@ class EventPageIT {
                 .update();
         timers.move(InboundEvents.PROCESS, id, EventWork.RETURN_TIMER, Instant.now());
         desk.await(page -> row(id).getText().contains("Pending"));
-        desk.find("#card [data-do=take]");
+        desk.click("#card [data-do=take]");
+        desk.find("#card [data-do=keep]");
 
         desk.click("#card [data-do=makeOrder]");
         desk.type("dialog input[name=point]", "SP-NOWHERE");

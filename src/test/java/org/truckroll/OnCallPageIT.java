@@ -43,6 +43,8 @@ class OnCallPageIT {
     @BeforeEach
     void sitDown() {
         desk = PageBrowser.desk(port, downloads, "oncall");
+        // Whatever other tests have left the switch at.
+        put("oncall", "/my/on-call/north", Map.of("mode", "ROSTER"));
     }
 
     /** Other tests of this demo find nobody on call. */
@@ -57,11 +59,15 @@ class OnCallPageIT {
                 .forEach(standIn -> rest(
                         HttpMethod.DELETE,
                         "/on-call/north/stand-ins/" + standIn.path("id").asText()));
+        put("people-admin", "/on-call/north/escalation", Map.of("repeats", 0, "steps", List.of()));
+    }
+
+    private void put(String user, String path, Map<String, ?> body) {
         RestClient.create("http://127.0.0.1:" + port)
                 .put()
-                .uri("/api/v1/on-call/north/escalation")
-                .headers(headers -> headers.setBasicAuth("people-admin", "demo"))
-                .body(Map.of("repeats", 0, "steps", List.of()))
+                .uri("/api/v1" + path)
+                .headers(headers -> headers.setBasicAuth(user, "demo"))
+                .body(body)
                 .retrieve()
                 .toBodilessEntity();
     }
@@ -140,11 +146,7 @@ class OnCallPageIT {
         desk.click("#feed summary");
         desk.click("#feed-open");
         String address = String.valueOf(desk.find("#feed-address").getDomProperty("value"));
-        assertThat(RestClient.create()
-                        .get()
-                        .uri(URI.create(address))
-                        .retrieve()
-                        .body(String.class))
+        assertThat(RestClient.create().get().uri(URI.create(address)).retrieve().body(String.class))
                 .contains("BEGIN:VEVENT");
         settled();
         desk.picture("4-operator");
