@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -88,7 +89,7 @@ public final class ProviderPeer implements AutoCloseable {
     }
 
     public ProviderCalls calls() {
-        return new ConnectorProviderCalls(calls);
+        return new ConnectorProviderCalls(calls, UnaryOperator.identity());
     }
 
     public String url(String path) {
