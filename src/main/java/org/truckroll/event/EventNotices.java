@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event;
 
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.truckroll.notification.Audience;
 import org.truckroll.notification.Notice;
 import org.truckroll.notification.Notifications;
 import org.truckroll.notification.Severity;
+import org.truckroll.people.OrgPath;
 
 /** What people are told of an event. Each notice has a key of its own, so that a step that is tried again tells nobody twice. */
 @Component
@@ -33,13 +35,17 @@ class EventNotices {
     static final String FORWARDED = "inbound-forwarded";
 
     private static final int LONGEST_TEXT = 20_000;
+    /** By the clock of the division. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final Notifications notifications;
     private final EventFiles files;
+    private final OrgPath path;
 
-    EventNotices(Notifications notifications, EventFiles files) {
+    EventNotices(Notifications notifications, EventFiles files, OrgPath path) {
         this.notifications = notifications;
         this.files = files;
+        this.path = path;
     }
 
     /** The message itself, to who is on call. */
@@ -135,7 +141,7 @@ class EventNotices {
                 origin));
     }
 
-    private static Map<String, String> values(InboundEvent event) {
+    private Map<String, String> values(InboundEvent event) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("eventId", event.id());
         values.put("code", event.code() == null ? "" : event.code().toString());
@@ -143,7 +149,7 @@ class EventNotices {
         values.put("sender", event.sender());
         values.put("subject", event.subject() == null ? "" : event.subject());
         values.put("text", EventRows.clip(event.text(), LONGEST_TEXT));
-        values.put("receivedAt", event.receivedAt().toString());
+        values.put("receivedAt", TIME.format(event.receivedAt().atZone(path.zone(event.division()))));
         values.put("division", event.division());
         return values;
     }

@@ -81,10 +81,12 @@ public class InboundRules {
         return names;
     }
 
-    /** Must run all the day and night (SOL24-17): somebody lives by its power, or its load must not stop. */
+    /** Must run all the day and night (SOL24-17). */
     private boolean critical(InboundEvent event) {
-        ServicePoint.Flags flags = places.of(event).map(ServicePoint::flags).orElse(ServicePoint.Flags.NONE);
-        return flags.lifeSupported() || Boolean.TRUE.equals(flags.sensitiveLoad());
+        return places.of(event)
+                .map(ServicePoint::flags)
+                .orElse(ServicePoint.Flags.NONE)
+                .critical24x7();
     }
 
     private static String lower(@Nullable String text) {

@@ -53,6 +53,9 @@ public class LaneRun {
 
     private record Instead(Left left) implements Begun {}
 
+    /** It may have been taken, and nobody will send it again. */
+    private record Doubted(String deliveryId) implements Begun {}
+
     private record Empty() implements Begun {}
 
     private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
@@ -106,6 +109,10 @@ public class LaneRun {
         if (begun instanceof Ready ready) {
             return send(lane, ready);
         }
+        if (begun instanceof Doubted doubted) {
+            settle(doubted.deliveryId());
+            return new More();
+        }
         return begun instanceof Instead instead ? instead.left() : closed(laneId);
     }
 
@@ -143,6 +150,7 @@ public class LaneRun {
         }
         if (sendings.unclear(broken, "The server stopped while it was handed over.")) {
             log.warn("Delivery became unclear: deliveryId={} laneId={}", broken.id(), lane.id());
+            return new Doubted(broken.id());
         }
         return new Instead(new More());
     }
@@ -188,11 +196,18 @@ public class LaneRun {
                 taken.attempts(),
                 carried.getClass().getSimpleName(),
                 noted);
-        if (noted && carried instanceof Carried.Accepted accepted && accepted.providerId() != null) {
-            // Its receipt may have been faster than our note.
-            receipts.settle(ready.route().provider(), accepted.providerId());
+        if (noted) {
+            settle(taken.id());
         }
         return new More();
+    }
+
+    /** Its receipt may have been faster than our note. */
+    private void settle(String deliveryId) {
+        Delivery noted = sendings.get(deliveryId);
+        if (noted.provider() != null && noted.providerId() != null) {
+            receipts.settle(noted.provider(), noted.providerId());
+        }
     }
 
     private boolean note(NoticeLanes.Lane lane, Ready ready, Carried carried) {
@@ -251,7 +266,7 @@ public class LaneRun {
         }
         // Only under the lock, and looked at again: somebody may be telling right now.
         lanes.lock(laneId);
-        if (sendings.oldestOpen(laneId).isPresent() || sendings.travels(laneId)) {
+        if (sendings.busy(laneId)) {
             return new More();
         }
         lanes.close(laneId);

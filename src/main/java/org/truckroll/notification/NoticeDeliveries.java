@@ -50,7 +50,7 @@ class NoticeDeliveries {
                         values (:id, :notice, :lane, :seq, :channel, :recipient, :person, :name, :language, :title, :body, :state,
                         :detail, 0, 0, false, false, :now, :ended)
                         """)
-                .param("id", Ids.next())
+                .param("id", Ids.unguessable())
                 .param("notice", noticeId)
                 .param("lane", laneId)
                 .param("seq", seq)
@@ -73,12 +73,13 @@ class NoticeDeliveries {
     }
 
     /**
-     * What a provider is taking right now is marked: should that one fail, it is not tried again. Held one after the other in one order: whoever
+     * What a provider is taking right now is marked: should that one fail, it is not tried again; and so is what it has taken, for nobody is
+     * alerted when that comes back. Held one after the other in one order: whoever
      * else holds several does the same.
      */
     int recall(String subject, String event) {
         List<String> open = jdbc.sql("""
-                        select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED') and notice_id in
+                        select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED', 'SENT', 'UNCLEAR') and channel <> 'PAGE' and notice_id in
                         (select id from tr_notice where subject = :subject and event = :event) order by id for update
                         """)
                 .param("subject", subject)

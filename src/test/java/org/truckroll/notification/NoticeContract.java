@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -23,11 +24,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.truckroll.notification.NoticeNode.Provider;
 import org.truckroll.notification.carrier.Carried;
+import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.notification.carrier.Receipt;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Page;
@@ -288,6 +291,145 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("SENT");
     }
 
+    /** The dead node's provider may have it: nobody else gets it, even if that one is down now. */
+    @Test
+    void whatADeadNodeHandedOverGoesToNoOtherProvider() {
+        Provider other = new Provider("other", true);
+        providers.put(Channel.MAIL, List.of(knowing, other));
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", mail("a@example.org"), "one"));
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.work();
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        assertThat(other.got).isEmpty();
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got).extracting(Outgoing::id).containsOnly(knowing.got.get(0).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    /** At random, and always the same: what is taken may be taken silently, by a provider or for a node that dies at it. */
+    @Test
+    void orderOfEachLaneOutlivesFailuresDoubtsAndDeaths() {
+        node = restarted(Map.of("truckroll.notification.limits.sms", ""));
+        Random chance = new Random(20261122);
+        List<String> taken = new ArrayList<>();
+        Function<Outgoing, Carried> moods = message -> {
+            int mood = chance.nextInt(8);
+            if (mood < 2) {
+                return new Carried.Failed("HTTP 503", null);
+            }
+            if (mood > 3 || chance.nextBoolean()) {
+                taken.add(message.text());
+            }
+            if (mood == 2) {
+                throw new NodeDied();
+            }
+            return mood == 3 ? new Carried.Unclear("no answer") : new Carried.Accepted(message.id());
+        };
+        first.answer = moods;
+        second.answer = moods;
+        int told = 0;
+        for (int round = 0; round < 200 && (round < 12 || !processes.lanes.isEmpty()); round++) {
+            for (int lane = 0; round < 12 && lane < 6; lane++) {
+                node.tell(notice(
+                        "k" + told,
+                        Severity.URGENT,
+                        "E-" + lane % 3,
+                        sms(lane < 3 ? PHONE : OTHER_PHONE),
+                        "lane " + lane + " no " + (100 + told++)));
+            }
+            time.now = time.now.plusSeconds(40);
+            try {
+                node.work();
+            } catch (NodeDied e) {
+                assertThat(node.states()).contains("SENDING");
+            }
+        }
+        assertThat(processes.lanes).isEmpty();
+        assertThat(node.states()).hasSize(told).containsOnly("SENT", "UNCLEAR").contains("SENT", "UNCLEAR");
+        assertThat(taken).doesNotHaveDuplicates();
+        for (int lane = 0; lane < 6; lane++) {
+            String name = "lane " + lane + " ";
+            assertThat(taken).filteredOn(text -> text.startsWith(name)).hasSizeGreaterThan(3).isSorted();
+        }
+        assertThat(taken)
+                .containsAll(node.jdbc
+                        .sql("select body from tr_delivery where state = 'SENT'")
+                        .query(String.class)
+                        .list());
+    }
+
+    private List<String> subjects() {
+        return node.jdbc
+                .sql("select subject from tr_notice order by subject")
+                .query(String.class)
+                .list();
+    }
+
+    private long count(String table) {
+        return node.jdbc
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void whatHasEndedIsForgottenAfterAYearAndNothingElse() {
+        node = restarted(Map.of("truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
+        urgent("k1", "A: sent", "one");
+        node.receipts().record("first", "never heard of", Receipt.State.SENT, "");
+        node.work();
+        node.receipts().record("first", first.got.get(0).id() + "-at-provider", Receipt.State.DELIVERED, "");
+        knowing.answer = message -> new Carried.Refused("no such mailbox");
+        node.tell(notice("k2", Severity.IMPORTANT, "B: a person decides", mail("a@example.org"), "two"));
+        node.work();
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.tell(notice("k3", Severity.IMPORTANT, "C: still tried", mail("b@example.org"), "three"));
+        node.work();
+        time.now = time.now.plus(Duration.ofDays(200));
+        node.work();
+        urgent("k4", "D: younger", "four");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects())
+                .as("not yet a year")
+                .contains("A: sent", "B: a person decides", "C: still tried", "D: younger");
+
+        time.now = time.now.plus(Duration.ofDays(166));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).doesNotContain("A: sent").contains("B: a person decides", "C: still tried", "D: younger");
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_delivery where notice_id not in (select id from tr_notice)")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(count("tr_receipt")).isZero();
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_notice_lane where subject = 'A: sent'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "somebody");
+        knowing.answer = message -> new Carried.Accepted("p");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).doesNotContain("B: a person decides").contains("C: still tried", "D: younger");
+        time.now = time.now.plus(Duration.ofDays(400));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).isEmpty();
+        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery")).isZero();
+        urgent("k5", "A: sent", "five");
+        node.work();
+        assertThat(first.texts()).endsWith("five");
+    }
+
     /** The step broke off after the note of the result, before its own commit. */
     @Test
     void stepThatIsRepeatedAfterItsResultWasNotedSendsNothing() {
@@ -420,6 +562,72 @@ abstract class NoticeContract {
         assertThat(processes.lanes).isEmpty();
     }
 
+    private void threeInTheNextMessage() {
+        for (int i = 1; i <= 4; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        assertThat(first.got).hasSize(1);
+    }
+
+    /** The text of a stranger may be what a carrier refuses: alone the others arrive. */
+    @Test
+    void whatWentAlongWithARefusedMessageWaitsForItselfAgain() {
+        threeInTheNextMessage();
+        first.answer = message ->
+                message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** GEO-44: each of their notices gets its line, its alert and its task. */
+    @Test
+    void whatWentAlongIsAsUndeliveredAsItsMessageWhenTheProviderSaysSoLater() {
+        threeInTheNextMessage();
+        first.answer = message -> new Carried.Accepted("P-1");
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(processes.lanes).isEmpty();
+        String companion = node.jdbc.sql("""
+                                select n.subject from tr_delivery d join tr_notice n on n.id = d.notice_id
+                                where d.state = 'BUNDLED' order by d.id fetch first 1 rows only
+                                """).query(String.class).single();
+        node.bean(Notifications.class).recall(companion, "test-event");
+        node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30007");
+        assertThat(node.states()).contains("DROPPED").filteredOn("UNDELIVERED"::equals).hasSize(2);
+        assertThat(node.states()).doesNotContain("BUNDLED");
+        assertThat(processes.decisions).extracting(UndeliveredNotice::noticeId).doesNotHaveDuplicates().hasSize(2);
+        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
+        later(Duration.ofMinutes(16));
+        assertThat(first.got).hasSize(3);
+        assertThat(first.texts().get(2)).doesNotContain("\n");
+    }
+
+    @Test
+    void whatWentAlongWithAnUnclearMessageIsUnclearInTheReport() {
+        threeInTheNextMessage();
+        first.answer = message -> new Carried.Unclear("time-out while reading");
+        later(Duration.ofMinutes(1));
+        NoticeReports reports = node.bean(NoticeReports.class);
+        Caller maria = dispatcher("maria", "north");
+        Page.Request page = new Page.Request(10, null);
+        assertThat(reports.deliveries(in(DeliveryState.UNCLEAR), maria, page))
+                .hasSize(3)
+                .extracting(NoticeReports.Line::state)
+                .containsOnly(DeliveryState.UNCLEAR);
+        assertThat(reports.deliveries(in(DeliveryState.BUNDLED), maria, page)).isEmpty();
+    }
+
+    private static NoticeReports.Search in(DeliveryState state) {
+        return new NoticeReports.Search("north", null, null, null, null, state);
+    }
+
     @Test
     void twoNodesSendOneMessageAMinuteToOneAddress() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -508,6 +716,53 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("DELIVERED");
     }
 
+    /** Its answer did not come, so that we know our own id only; the receipt comes before or after the doubt is noted. */
+    @Test
+    void receiptThatNamesOurIdSettlesTheDoubt() {
+        first.answer = message -> {
+            if (message.text().equals("early")) {
+                elsewhere(() -> told(message.id(), "P-early", Receipt.State.DELIVERED));
+            }
+            return new Carried.Unclear("time-out while reading");
+        };
+        urgent("k1", "E-1", "early");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+
+        time.now = time.now.plusSeconds(61);
+        urgent("k2", "E-2", "late");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        String late = first.got.get(1).id();
+        node.receipts().record("second", late, "P-late", Receipt.State.DELIVERED, "of another provider");
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        told(late, "P-late", Receipt.State.SENT);
+        assertThat(node.states()).containsExactly("DELIVERED", "SENT");
+        told(late, "P-late", Receipt.State.UNDELIVERED);
+        assertThat(node.states()).containsExactly("DELIVERED", "UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+    }
+
+    private void told(String id, String providerId, Receipt.State state) {
+        node.receipts().record("first", id, providerId, state, "told");
+    }
+
+    /** The node died while the provider's answer was on its way; its receipt is there before anybody has noted the doubt. */
+    @Test
+    void receiptOfWhatADeadNodeSentIsKeptUntilTheDoubtIsNoted() {
+        first.answer = message -> {
+            throw new NodeDied();
+        };
+        urgent("k1", "E-1", "one");
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        told(first.got.get(0).id(), "P-1", Receipt.State.DELIVERED);
+        assertThat(node.states()).containsExactly("SENDING");
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(node.states()).containsExactly("DELIVERED");
+    }
+
     @Test
     void receiptsComeTwiceAndInAnyOrder() {
         first.answer = message -> new Carried.Accepted("P-1");
@@ -525,23 +780,7 @@ abstract class NoticeContract {
     /** GEO-44, pitfall 10: an alert, an alert about the alert by mail alone, and then no more. */
     @Test
     void alertsAboutAlertsEnd() {
-        node.jdbc.sql("""
-                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
-                        values ('olga', 'Olga', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """).update();
-        node.jdbc
-                .sql("insert into tr_person_group (person, group_id) values ('olga', 'on-call')")
-                .update();
-        node.jdbc.sql("""
-                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
-                        values ('north', 'olga', 1, 'ACTIVE', 'olga', current_timestamp)
-                        """).update();
-        for (String contact : List.of("'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'")) {
-            node.jdbc
-                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values ('olga', " + contact
-                            + ", 1)")
-                    .update();
-        }
+        operator("olga", "'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'");
         first.answer = message -> new Carried.Refused("unknown number");
         knowing.answer = message -> new Carried.Refused("unknown mailbox");
         urgent("k1", "E-1", "one");
@@ -555,7 +794,7 @@ abstract class NoticeContract {
                                 select channel from tr_delivery d join tr_notice n on n.id = d.notice_id
                                 where n.origin = 'ALERT_ABOUT_ALERT' order by channel
                                 """).query(String.class).list()).containsExactly("MAIL", "PAGE");
-        assertThat(processes.decisions).hasSize(3);
+        assertThat(processes.decisions).as("about the notice, about its alert").hasSize(2);
         assertThat(first.got.get(1).to()).isEqualTo("+46701740607");
     }
 
@@ -585,6 +824,153 @@ abstract class NoticeContract {
 
     private static Caller dispatcher(String id, String division) {
         return new Caller(id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
+    }
+
+    private void operator(String id, String... contacts) {
+        person(id);
+        node.jdbc
+                .sql("insert into tr_person_group (person, group_id) values (:id, 'on-call')")
+                .param("id", id)
+                .update();
+        node.jdbc.sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', :id, 1, 'ACTIVE', :id, current_timestamp)
+                        """).param("id", id).update();
+        for (String contact : contacts) {
+            node.jdbc
+                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact
+                            + ", 1)")
+                    .param("id", id)
+                    .update();
+        }
+    }
+
+    /** GEO-44: an alert that reaches somebody's page alone has not reached them. */
+    @Test
+    void whomNothingReachesOutsideTheHouseIsReportedOnce() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "event 12 waits"));
+        node.work();
+        assertThat(processes.decisions).extracting(UndeliveredNotice::event).containsExactly("test-event");
+        assertThat(first.texts()).hasSize(2).contains("event 12 waits").anyMatch(text -> text.contains("1 recipient"));
+        assertThat(first.got).extracting(Outgoing::to).containsOnly("+46701740607");
+        assertThat(statesOf("oscar"))
+                .containsExactlyInAnyOrder(
+                        "test-event PAGE SENT",
+                        "test-event MAIL UNDELIVERED",
+                        "test-event SMS UNDELIVERED",
+                        "undelivered PAGE SENT",
+                        "undelivered MAIL DROPPED",
+                        "undelivered SMS DROPPED");
+        assertThat(statesOf("olga")).contains("test-event MAIL DROPPED");
+        node.tell(notice("k2", Severity.IMPORTANT, "E-2", onCall, "good to know"));
+        assertThat(processes.decisions).hasSize(1);
+    }
+
+    private List<String> statesOf(String person) {
+        return node.jdbc
+                .sql("""
+                        select n.event, d.channel, d.state from tr_delivery d join tr_notice n on n.id = d.notice_id where d.person = :person
+                        """)
+                .param("person", person)
+                .query((rs, row) -> rs.getString(1) + " " + rs.getString(2) + " " + rs.getString(3))
+                .list();
+    }
+
+    /** GEO-05, GEO-28, GEO-29: by compatible kinds of contact. */
+    @Test
+    void whoHasAFaxAndNoMailAddressGetsAFax() {
+        providers.put(Channel.FAX, List.of(second));
+        operator("olga", "'FAX', '08-465 004 20'");
+        operator("oscar", "'FAX', '08-465 004 21'", "'EMAIL', 'oscar@example.org'");
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", new Audience.OnCall(1), "one"));
+        node.work();
+        assertThat(second.got).extracting(Outgoing::channel, Outgoing::to).containsExactly(tuple(Channel.FAX, "+46846500420"));
+        assertThat(knowing.got).extracting(Outgoing::to).containsExactly("oscar@example.org");
+        assertThat(statesOf("olga")).containsExactlyInAnyOrder("test-event PAGE SENT", "test-event FAX SENT");
+    }
+
+    /** An alert that is repeated every five minutes tells once that a telephone is dead. */
+    @Test
+    void repeatedAlertsOpenOneTaskAndTellOnce() {
+        first.answer = message -> new Carried.Refused("unknown number");
+        for (int i = 1; i <= 3; i++) {
+            urgent("k" + i, "E-1", "alert " + i);
+            later(Duration.ofMinutes(5));
+        }
+        assertThat(node.states()).containsOnly("UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(alerts()).isEqualTo(1);
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
+        urgent("k4", "E-1", "alert 4");
+        later(Duration.ofMinutes(5));
+        assertThat(processes.decisions).hasSize(2);
+        assertThat(alerts()).isEqualTo(2);
+    }
+
+    /** What a person wrote is looked at one by one. */
+    @Test
+    void eachMessageOfAPersonThatDoesNotArriveIsATask() {
+        first.answer = message -> new Carried.Refused("unknown number");
+        for (int i = 1; i <= 2; i++) {
+            node.tell(new Notice(
+                    "k" + i,
+                    "test-event",
+                    Severity.URGENT,
+                    "north",
+                    "E-1",
+                    sms(PHONE),
+                    Map.of("text", "words " + i, "title", ""),
+                    List.of(),
+                    Notice.Origin.PERSON));
+            later(Duration.ofMinutes(5));
+        }
+        assertThat(processes.decisions).hasSize(2);
+    }
+
+    /** GEO-24: somebody has taken charge; what comes back then makes no noise. */
+    @Test
+    void whatIsRecalledIsATaskAndNoAlert() {
+        first.answer = message -> new Carried.Accepted("P-1");
+        urgent("k1", "E-1", "one");
+        node.work();
+        node.bean(Notifications.class).recall("E-1", "test-event");
+        node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30003");
+        assertThat(node.states()).containsExactly("UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(alerts()).isZero();
+    }
+
+    private long alerts() {
+        return node.jdbc
+                .sql("select count(*) from tr_notice where event = 'undelivered'")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void twoWhoShareATelephoneAreBothReached() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar", "'MOBILE', '0701740607'");
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(processes.decisions).isEmpty();
+    }
+
+    /** The page is all there is where nobody carries anything: as it was set up, and nobody drowns in tasks. */
+    @Test
+    void divisionWithoutAnyProviderHasThePageAlone() {
+        providers.clear();
+        operator("olga", "'MOBILE', '0701740607'");
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
+        assertThat(processes.decisions).isEmpty();
+        assertThat(statesOf("olga"))
+                .containsExactlyInAnyOrder(
+                        "test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
     }
 
     private void person(String id) {

@@ -76,7 +76,7 @@ class OnCallTest {
         persons = new Persons(jdbc, clock);
         OnCallRows rows = new OnCallRows(jdbc, clock);
         ZoneProperties zones =
-                new ZoneProperties(ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of());
+                new ZoneProperties(ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
         onCall = new OnCall(rows, persons, new UnitPath(new OrgUnits(jdbc, clock, database), zones), clock);
         desk = new OnCallDesk(
                 onCall,

@@ -25,7 +25,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.truckroll.event.EventProperties;
 import org.truckroll.event.Inbound;
+import org.truckroll.notification.MailReceipts;
 
 /**
  * Reads the mailboxes (GEO-01): each mail once, in one transaction with the note of how far the mailbox is read. One node reads a mailbox at a time,
@@ -64,6 +66,8 @@ public class Mailboxes implements DisposableBean {
     private final MailIntake intake;
     private final InboundDoor door;
     private final MailLogin login;
+    private final MailReceipts receipts;
+    private final EventProperties events;
     private final Clock clock;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-poll");
@@ -77,6 +81,8 @@ public class Mailboxes implements DisposableBean {
             MailIntake intake,
             InboundDoor door,
             MailLogin login,
+            MailReceipts receipts,
+            EventProperties events,
             Clock clock) {
         this.settings = settings;
         this.mailboxes = new TreeMap<>(settings.mailboxes());
@@ -84,6 +90,8 @@ public class Mailboxes implements DisposableBean {
         this.intake = intake;
         this.door = door;
         this.login = login;
+        this.receipts = receipts;
+        this.events = events;
         this.clock = clock;
         mailboxes.forEach((name, mailbox) -> {
             if (mailbox.security() == InboundProperties.Security.NONE) {
@@ -203,6 +211,11 @@ public class Mailboxes implements DisposableBean {
             ImapMailbox.Found found,
             long validity)
             throws MessagingException, IOException {
+        if (forgotten(found)) {
+            log.info("Mail is older than events are kept and is left out: mailbox={} uid={}", turn.name(), found.uid());
+            advance(turn, validity, found.uid());
+            return;
+        }
         int most = (int) settings.maxMailSize().toBytes();
         boolean tooLong = found.size() > most;
         byte[] raw = fetched(folder, mailbox, turn, found, validity, tooLong ? BEGINNING : most + 1);
@@ -218,10 +231,27 @@ public class Mailboxes implements DisposableBean {
         Inbound inbound = tooLong
                 ? intake.beginning(turn.name(), mailbox, found, raw, most)
                 : intake.whole(turn.name(), mailbox, found, raw);
+        if (inbound.automatic()) {
+            settle(turn, raw);
+        }
         store(inbound, tooLong ? null : raw, mailbox, turn, found, validity);
         if (!tooLong && mailbox.after() != InboundProperties.After.NOTHING) {
             folder.mark(found.uid());
         }
+    }
+
+    /** Of a mailbox that was built anew: its event may be removed by now, and must not come a second time. */
+    private boolean forgotten(ImapMailbox.Found found) {
+        return !events.retention().isZero()
+                && found.receivedAt().isBefore(clock.instant().minus(events.retention()));
+    }
+
+    /** Before the event is kept: whoever repeats a step that broke off tells it again, and it counts once. */
+    private void settle(MailboxRows.Turn turn, byte[] raw) {
+        BouncedMail.read(MimePart.read(raw)).ifPresent(bounced -> {
+            boolean ours = receipts.take(bounced.messageId(), bounced.state(), bounced.detail());
+            log.info("Report about a mail was read: mailbox={} state={} ours={}", turn.name(), bounced.state(), ours);
+        });
     }
 
     /** A mail that the server cannot hand over, however often it is asked, must not keep all others back: an operator is told of it. */
