@@ -42,7 +42,6 @@ import org.springframework.test.context.ContextConfiguration;
             "truckroll.notification.providers.post.security=none",
             "truckroll.notification.providers.post.allow-unencrypted=true",
             "truckroll.notification.providers.post.from=truckroll@utility.example",
-            "truckroll.notification.order.mail=scripted",
             "truckroll.notification.order-of.post.mail=post",
             "truckroll.notification.order.sms=scripted",
             "truckroll.notification.order.mail=scripted",
