@@ -148,8 +148,8 @@ class MailPollProcessTest {
                     Severity.IMPORTANT,
                     "north",
                     subject,
-                    new Audience.Addresses(List.of(
-                            new Address(Channel.MAIL, "somebody@contacts.example", "Somebody", "en"))),
+                    new Audience.Addresses(
+                            List.of(new Address(Channel.MAIL, "somebody@contacts.example", "Somebody", "en"))),
                     Map.of("text", title, "title", title),
                     List.of(),
                     Notice.Origin.PERSON));
@@ -184,7 +184,10 @@ class MailPollProcessTest {
                         "select automatic from tr_inbound_event where source = 'mail:desk' and subject = 'Undelivered'")
                 .query(Boolean.class)
                 .list();
-        assertThat(automatic).as("archived, nobody is alerted of the mail itself").hasSize(4).containsOnly(true);
+        assertThat(automatic)
+                .as("archived, nobody is alerted of the mail itself")
+                .hasSize(4)
+                .containsOnly(true);
     }
 
     /**

@@ -95,11 +95,7 @@ final class Operators {
         return jdbc.sql("""
                         insert into tr_person_group (person, group_id) select cast(:person as varchar(64)), cast(:group as varchar(60))
                         where not exists (select 1 from tr_person_group where person = :person and group_id = :group)
-                        """)
-                        .param("person", person)
-                        .param("group", group)
-                        .update()
-                == 1;
+                        """).param("person", person).param("group", group).update() == 1;
     }
 
     private void leave(Membership one) {

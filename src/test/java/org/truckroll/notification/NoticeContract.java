@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,8 +314,132 @@ abstract class NoticeContract {
         later(Duration.ofSeconds(5));
         assertThat(other.got).isEmpty();
         assertThat(knowing.got).hasSize(3);
-        assertThat(knowing.got).extracting(Outgoing::id).containsOnly(knowing.got.get(0).id());
+        assertThat(knowing.got)
+                .extracting(Outgoing::id)
+                .containsOnly(knowing.got.get(0).id());
         assertThat(node.states()).containsExactly("SENT");
+    }
+
+    /** At random, and always the same: what is taken may be taken silently, by a provider or for a node that dies at it. */
+    @Test
+    void orderOfEachLaneOutlivesFailuresDoubtsAndDeaths() {
+        node = restarted(Map.of("truckroll.notification.limits.sms", ""));
+        Random chance = new Random(20261122);
+        List<String> taken = new ArrayList<>();
+        Function<Outgoing, Carried> moods = message -> {
+            int mood = chance.nextInt(8);
+            if (mood < 2) {
+                return new Carried.Failed("HTTP 503", null);
+            }
+            if (mood > 3 || chance.nextBoolean()) {
+                taken.add(message.text());
+            }
+            if (mood == 2) {
+                throw new NodeDied();
+            }
+            return mood == 3 ? new Carried.Unclear("no answer") : new Carried.Accepted(message.id());
+        };
+        first.answer = moods;
+        second.answer = moods;
+        int told = 0;
+        for (int round = 0; round < 200 && (round < 12 || !processes.lanes.isEmpty()); round++) {
+            for (int lane = 0; round < 12 && lane < 6; lane++) {
+                node.tell(notice(
+                        "k" + told,
+                        Severity.URGENT,
+                        "E-" + lane % 3,
+                        sms(lane < 3 ? PHONE : OTHER_PHONE),
+                        "lane " + lane + " no " + (100 + told++)));
+            }
+            time.now = time.now.plusSeconds(40);
+            try {
+                node.work();
+            } catch (NodeDied e) {
+                assertThat(node.states()).contains("SENDING");
+            }
+        }
+        assertThat(processes.lanes).isEmpty();
+        assertThat(node.states()).hasSize(told).containsOnly("SENT", "UNCLEAR").contains("SENT", "UNCLEAR");
+        assertThat(taken).doesNotHaveDuplicates();
+        for (int lane = 0; lane < 6; lane++) {
+            String name = "lane " + lane + " ";
+            assertThat(taken)
+                    .filteredOn(text -> text.startsWith(name))
+                    .hasSizeGreaterThan(3)
+                    .isSorted();
+        }
+        assertThat(taken)
+                .containsAll(node.jdbc
+                        .sql("select body from tr_delivery where state = 'SENT'")
+                        .query(String.class)
+                        .list());
+    }
+
+    private List<String> subjects() {
+        return node.jdbc
+                .sql("select subject from tr_notice order by subject")
+                .query(String.class)
+                .list();
+    }
+
+    private long count(String table) {
+        return node.jdbc.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    @Test
+    void whatHasEndedIsForgottenAfterAYearAndNothingElse() {
+        node = restarted(Map.of(
+                "truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
+        urgent("k1", "A: sent", "one");
+        node.receipts().record("first", "never heard of", Receipt.State.SENT, "");
+        node.work();
+        node.receipts().record("first", first.got.get(0).id() + "-at-provider", Receipt.State.DELIVERED, "");
+        knowing.answer = message -> new Carried.Refused("no such mailbox");
+        node.tell(notice("k2", Severity.IMPORTANT, "B: a person decides", mail("a@example.org"), "two"));
+        node.work();
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.tell(notice("k3", Severity.IMPORTANT, "C: still tried", mail("b@example.org"), "three"));
+        node.work();
+        time.now = time.now.plus(Duration.ofDays(200));
+        node.work();
+        urgent("k4", "D: younger", "four");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects())
+                .as("not yet a year")
+                .contains("A: sent", "B: a person decides", "C: still tried", "D: younger");
+
+        time.now = time.now.plus(Duration.ofDays(166));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects())
+                .doesNotContain("A: sent")
+                .contains("B: a person decides", "C: still tried", "D: younger");
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_delivery where notice_id not in (select id from tr_notice)")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(count("tr_receipt")).isZero();
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_notice_lane where subject = 'A: sent'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "somebody");
+        knowing.answer = message -> new Carried.Accepted("p");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).doesNotContain("B: a person decides").contains("C: still tried", "D: younger");
+        time.now = time.now.plus(Duration.ofDays(400));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).isEmpty();
+        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery"))
+                .isZero();
+        urgent("k5", "A: sent", "five");
+        node.work();
+        assertThat(first.texts()).endsWith("five");
     }
 
     /** The step broke off after the note of the result, before its own commit. */

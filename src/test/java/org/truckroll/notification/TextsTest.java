@@ -42,7 +42,8 @@ class TextsTest {
                         Map.of(),
                         3,
                         fields,
-                        directory),
+                        directory,
+                        Duration.ofDays(365)),
                 JSON);
     }
 

@@ -25,6 +25,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.truckroll.event.EventProperties;
 import org.truckroll.event.Inbound;
 import org.truckroll.notification.MailReceipts;
 
@@ -66,6 +67,7 @@ public class Mailboxes implements DisposableBean {
     private final InboundDoor door;
     private final MailLogin login;
     private final MailReceipts receipts;
+    private final EventProperties events;
     private final Clock clock;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-poll");
@@ -80,6 +82,7 @@ public class Mailboxes implements DisposableBean {
             InboundDoor door,
             MailLogin login,
             MailReceipts receipts,
+            EventProperties events,
             Clock clock) {
         this.settings = settings;
         this.mailboxes = new TreeMap<>(settings.mailboxes());
@@ -88,6 +91,7 @@ public class Mailboxes implements DisposableBean {
         this.door = door;
         this.login = login;
         this.receipts = receipts;
+        this.events = events;
         this.clock = clock;
         mailboxes.forEach((name, mailbox) -> {
             if (mailbox.security() == InboundProperties.Security.NONE) {
@@ -207,6 +211,11 @@ public class Mailboxes implements DisposableBean {
             ImapMailbox.Found found,
             long validity)
             throws MessagingException, IOException {
+        if (forgotten(found)) {
+            log.info("Mail is older than events are kept and is left out: mailbox={} uid={}", turn.name(), found.uid());
+            advance(turn, validity, found.uid());
+            return;
+        }
         int most = (int) settings.maxMailSize().toBytes();
         boolean tooLong = found.size() > most;
         byte[] raw = fetched(folder, mailbox, turn, found, validity, tooLong ? BEGINNING : most + 1);
@@ -229,6 +238,12 @@ public class Mailboxes implements DisposableBean {
         if (!tooLong && mailbox.after() != InboundProperties.After.NOTHING) {
             folder.mark(found.uid());
         }
+    }
+
+    /** Of a mailbox that was built anew: its event may be removed by now, and must not come a second time. */
+    private boolean forgotten(ImapMailbox.Found found) {
+        return !events.retention().isZero()
+                && found.receivedAt().isBefore(clock.instant().minus(events.retention()));
     }
 
     /** Before the event is kept: whoever repeats a step that broke off tells it again, and it counts once. */

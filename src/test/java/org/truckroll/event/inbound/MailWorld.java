@@ -34,6 +34,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.util.unit.DataSize;
+import org.truckroll.event.EventProperties;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvents;
 import org.truckroll.shared.AccessTokens;
@@ -173,6 +174,7 @@ final class MailWorld implements AutoCloseable {
                 door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
                 (messageId, state, detail) -> bounced.add(messageId + " " + state),
+                new EventProperties(Duration.ofMinutes(15), Duration.ofDays(365)),
                 time);
     }
 
