@@ -565,6 +565,8 @@ final class AccessWorld {
         reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
         sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
         reads("GET /api/v1/my/notices");
+        reads("GET /api/v1/my/notices/quiet-hours");
+        sends("PUT /api/v1/my/notices/quiet-hours", () -> "{}");
         sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
         String path = "/api/v1/responsibles/{objectId}";
         reads("GET " + path, () -> once("object", this::object));

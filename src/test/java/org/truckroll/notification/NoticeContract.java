@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -780,6 +781,36 @@ abstract class NoticeContract {
         time.now = Instant.parse("2026-11-24T06:00:00Z");
         node.work();
         assertThat(first.texts()).containsExactly("fire", "tomorrow at ten");
+    }
+
+    /** A person's own quiet hours hold what can wait, for nobody else, and nothing that is urgent. */
+    @Test
+    void personIsLeftInPeaceAtHoursOfTheOwn() {
+        OwnQuietHours own = node.context.getBean(OwnQuietHours.class);
+        Caller olga = new Caller("olga", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, LocalTime.NOON), olga))
+                .hasMessageContaining("different times");
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, null), olga))
+                .hasMessageContaining("without both");
+        own.set(new OwnQuietHours.Hours(LocalTime.of(12, 0), LocalTime.of(14, 0)), olga);
+        time.now = Instant.parse("2026-11-23T11:30:00Z");
+        node.tell(notice("k1", Severity.STANDARD, "E-1", sms(PHONE), "for Olga"));
+        node.jdbc.sql("update tr_delivery set person = 'olga'").update();
+        node.tell(notice("k2", Severity.STANDARD, "E-2", sms(OTHER_PHONE), "for somebody else"));
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else");
+        node.tell(notice("k3", Severity.URGENT, "E-3", sms(OTHER_PHONE), "fire"));
+        node.jdbc
+                .sql("update tr_delivery set person = 'olga' where state = 'WAITING'")
+                .update();
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire");
+        time.now = Instant.parse("2026-11-23T13:00:00Z");
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire", "for Olga");
+        assertThat(own.of(olga).from()).isEqualTo("12:00");
+        own.set(new OwnQuietHours.Hours(null, null), olga);
+        assertThat(own.of(olga)).isEqualTo(new OwnQuietHours.Hours(null, null));
     }
 
     @Test
