@@ -45,7 +45,7 @@ import org.springframework.test.context.ContextConfiguration;
             "truckroll.notification.order-of.post.mail=post",
             "truckroll.notification.order.sms=scripted",
             "truckroll.notification.order.mail=scripted",
-            "truckroll.notification.order.fax=scripted",
+            "truckroll.notification.order.fax=",
             "truckroll.workforce.simulator.call-timeout=PT1S",
             "truckroll.workforce.other.url=/simulator/workforce",
             "truckroll.security.clients.fieldco.secret=demo",
