@@ -558,6 +558,7 @@ final class AccessWorld {
 
     private void notices() {
         reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/statistics?from=2026-11-01&to=2026-11-30&division=north");
         reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
         reads("GET /api/v1/notice-deliveries?limit=500");
         reads("GET /api/v1/notice-texts");

@@ -32,8 +32,8 @@ public class VisitReminders {
     public static final String PROCESS = "service-notice";
 
     private static final Logger log = LoggerFactory.getLogger(VisitReminders.class);
-    private static final String CHANGED = "visit.time-changed";
-    private static final String OVER = "visit.time-over";
+    private static final String CHANGED = "visit.timeChanged";
+    private static final String OVER = "visit.timeOver";
 
     /** Of the time before a visit, what must be left when it was agreed: else who agreed needs no reminder. */
     private static final int QUARTER = 4;

@@ -56,7 +56,8 @@ class InboundEventMetrics implements MeterBinder {
                         """)
                 .query((rs, row) -> SqlTime.read(rs, "stored_at"))
                 .optional()
-                .map(stored -> Math.max(0, Duration.between(stored, clock.instant()).toSeconds()))
+                .map(stored ->
+                        Math.max(0, Duration.between(stored, clock.instant()).toSeconds()))
                 .orElse(0L);
     }
 }

@@ -34,6 +34,13 @@ public class InboundEvents {
     private static final Logger log = LoggerFactory.getLogger(InboundEvents.class);
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+    /** Bytes that go along with a notice; mail servers refuse more, and the message would reach nobody. */
+    public static final long MOST_ATTACHED = 10_000_000;
+
+    /** Stands in the text instead. */
+    public static String notAttached(long bytes) {
+        return "[" + (bytes + 999_999) / 1_000_000 + " MB of files are too much to go along. They are kept with the event.]";
+    }
 
     /**
      * A message is stored.

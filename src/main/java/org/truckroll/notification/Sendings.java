@@ -124,16 +124,18 @@ class Sendings {
                 == 1;
     }
 
-    /** Others that wait for the same address and may go with this one. */
+    /** Others of the division that wait for the same address and may go with this one: each division has its own providers. */
     List<Delivery> companions(Delivery head, Instant now) {
         return jdbc.sql(DELIVERY + """
                          where d.channel = :channel and d.recipient = :recipient and d.state = 'HELD' and d.not_before <= :now
-                        and d.id <> :id and d.pinned is null and n.origin <> 'PERSON' order by d.id
+                        and d.id <> :id and d.pinned is null and n.origin <> 'PERSON'
+                        and n.division = (select division from tr_notice where id = :notice) order by d.id
                         """)
                 .param("channel", head.channel().name())
                 .param("recipient", head.recipient())
                 .param("now", SqlTime.toSql(now))
                 .param("id", head.id())
+                .param("notice", head.noticeId())
                 .query(Sendings::delivery)
                 .list();
     }

@@ -177,7 +177,8 @@ class UndeliveredRows {
 
     /** What was in doubt has been taken. */
     void sent(String deliveryId) {
-        jdbc.sql("update tr_delivery set state = 'SENT', detail = null, ended_at = :now where id = :id and state = 'UNCLEAR'")
+        jdbc.sql(
+                        "update tr_delivery set state = 'SENT', detail = null, ended_at = :now where id = :id and state = 'UNCLEAR'")
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", deliveryId)
                 .update();

@@ -136,7 +136,8 @@ final class Carriers implements AutoCloseable {
                 p + "mail.from=" + FROM,
                 "--truckroll.event.inbound.mailboxes.desk.division=north",
                 "--truckroll.event.inbound.mailboxes.desk.host=127.0.0.1",
-                "--truckroll.event.inbound.mailboxes.desk.port=" + mail.getImap().getPort(),
+                "--truckroll.event.inbound.mailboxes.desk.port="
+                        + mail.getImap().getPort(),
                 "--truckroll.event.inbound.mailboxes.desk.security=NONE",
                 "--truckroll.event.inbound.mailboxes.desk.allow-unencrypted=true",
                 "--truckroll.event.inbound.mailboxes.desk.user=orders",

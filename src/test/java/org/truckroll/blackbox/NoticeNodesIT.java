@@ -115,13 +115,17 @@ class NoticeNodesIT {
         Until.true_("some that were turned away", () -> carriers.refused.get() >= 5);
         carriers.comeBack();
 
-        Until.within(Duration.ofMinutes(6), "the alert about the mail that came back", () -> database.rows(
-                                "select id from tr_notice where event = 'undelivered' and notice_key = 'undelivered:" + bounced
-                                        + "'")
-                        .size()
-                == 1);
+        Until.within(
+                Duration.ofMinutes(6),
+                "the alert about the mail that came back",
+                () -> database.rows(
+                                        "select id from tr_notice where event = 'undelivered' and notice_key = 'undelivered:"
+                                                + bounced + "'")
+                                .size()
+                        == 1);
         Until.true_("the end of all messages", () -> lines().stream().noneMatch(NoticeNodesIT::open));
-        assertThat(lines()).filteredOn(line -> line.channel().equals("SMS") && line.state().equals("DROPPED"))
+        assertThat(lines())
+                .filteredOn(line -> line.channel().equals("SMS") && line.state().equals("DROPPED"))
                 .as("alerts that nobody needed any more")
                 .isNotEmpty();
         everyMessageIsThereOnce(ofTheDead);
@@ -133,13 +137,19 @@ class NoticeNodesIT {
     private void fillsAddressBook() {
         List<Map<String, Object>> contacts = IntStream.range(0, CONTACTS)
                 .mapToObj(i -> Map.<String, Object>of(
-                        "ref", "c-" + i,
-                        "name", "Contact " + i,
-                        "language", "en",
-                        "mail", "c-" + i + "@contacts.example",
+                        "ref",
+                        "c-" + i,
+                        "name",
+                        "Contact " + i,
+                        "language",
+                        "en",
+                        "mail",
+                        "c-" + i + "@contacts.example",
                         // Kept free for fiction.
-                        "sms", "+467017406%02d".formatted(30 + i),
-                        "fax", "+468465004%02d".formatted(i)))
+                        "sms",
+                        "+467017406%02d".formatted(30 + i),
+                        "fax",
+                        "+468465004%02d".formatted(i)))
                 .toList();
         one.http()
                 .post("people-admin", "/api/v1/contacts:import", Map.of("division", "north", "contacts", contacts))
@@ -245,12 +255,15 @@ class NoticeNodesIT {
                 lines.stream().collect(Collectors.groupingBy(Line::state, TreeMap::new, Collectors.counting())));
         assertThat(taken.get("SMS")).as("no key: once").doesNotHaveDuplicates();
         assertThat(taken.get("MAIL")).as("no key: once").doesNotHaveDuplicates();
-        assertThat(carriers.faxes).filteredOn(fax -> ofTheDead.contains(fax.id())).as("followed up with the same id")
+        assertThat(carriers.faxes)
+                .filteredOn(fax -> ofTheDead.contains(fax.id()))
+                .as("followed up with the same id")
                 .extracting(Carriers.Fax::node)
                 .contains("one");
         for (Carriers.Fax fax : carriers.faxes) {
             assertThat(carriers.faxes)
-                    .filteredOn(other -> other.to().equals(fax.to()) && other.text().equals(fax.text()))
+                    .filteredOn(
+                            other -> other.to().equals(fax.to()) && other.text().equals(fax.text()))
                     .as("one id, whatever was repeated")
                     .extracting(Carriers.Fax::id)
                     .containsOnly(fax.id());
@@ -289,7 +302,9 @@ class NoticeNodesIT {
                 Line line = known.get(id);
                 Long before = last.put(line.lane(), line.seq());
                 followers += before == null ? 0 : 1;
-                assertThat(before == null ? 0 : before).as("order in lane %s", line.lane()).isLessThan(line.seq());
+                assertThat(before == null ? 0 : before)
+                        .as("order in lane %s", line.lane())
+                        .isLessThan(line.seq());
             }
         }
         assertThat(followers).as("messages that came after another one").isPositive();
@@ -301,8 +316,8 @@ class NoticeNodesIT {
             assertThat(report.path("deliveries")).hasSize(3 * CONTACTS);
             Set<String> recipients = new HashSet<>();
             report.path("deliveries")
-                    .forEach(line -> recipients.add(
-                            line.path("channel").asText() + line.path("recipient").asText()));
+                    .forEach(line -> recipients.add(line.path("channel").asText()
+                            + line.path("recipient").asText()));
             assertThat(recipients).hasSize(3 * CONTACTS);
         }
         Until.true_(
@@ -312,7 +327,10 @@ class NoticeNodesIT {
                         .is(200)
                         .items()
                         .isEmpty());
-        assertThat(one.http().get("admin", "/engine-rest/incident?maxResults=10").is(200).items())
+        assertThat(one.http()
+                        .get("admin", "/engine-rest/incident?maxResults=10")
+                        .is(200)
+                        .items())
                 .isEmpty();
     }
 
@@ -321,18 +339,19 @@ class NoticeNodesIT {
                 .filter(sms -> ofTheDead.contains(sms.delivery()))
                 .toList();
         for (Carriers.Sms sms : doubtful) {
-            Map<String, String> fields = new TreeMap<>(Map.of(
-                    "MessageSid", sms.sid(), "MessageStatus", "delivered", "AccountSid", Carriers.ACCOUNT));
+            Map<String, String> fields = new TreeMap<>(
+                    Map.of("MessageSid", sms.sid(), "MessageStatus", "delivered", "AccountSid", Carriers.ACCOUNT));
             assertThat(calls(sms, fields, "forged")).isEqualTo(403);
         }
         assertThat(lines()).filteredOn(line -> line.state().equals("UNCLEAR")).hasSameSizeAs(doubtful);
         for (Carriers.Sms sms : doubtful) {
-            Map<String, String> fields = new TreeMap<>(Map.of(
-                    "MessageSid", sms.sid(), "MessageStatus", "delivered", "AccountSid", Carriers.ACCOUNT));
+            Map<String, String> fields = new TreeMap<>(
+                    Map.of("MessageSid", sms.sid(), "MessageStatus", "delivered", "AccountSid", Carriers.ACCOUNT));
             assertThat(calls(sms, fields, Carriers.TOKEN)).isEqualTo(204);
         }
         assertThat(lines())
-                .filteredOn(line -> ofTheDead.contains(line.id()) && line.channel().equals("SMS"))
+                .filteredOn(
+                        line -> ofTheDead.contains(line.id()) && line.channel().equals("SMS"))
                 .extracting(Line::state)
                 .containsOnly("DELIVERED");
     }

@@ -72,10 +72,7 @@ abstract class EventRetentionContract {
                 "insert into tr_operator_message (id, division, operator, severity, channels, original, written_at) values (:id, 'north', 'o', 'URGENT', 'SMS', false, current_timestamp)",
                 "insert into tr_operator_message_to (message_id, contact_id, channel, address, name, language) values (:id, 'c', 'SMS', '+46701740605', 'N', 'en')",
                 "insert into tr_inbound_log (event_id, kind, by_whom, at) values (:id, 'STORED', 'x', current_timestamp)")) {
-            jdbc.sql(belongs)
-                    .param("id", id)
-                    .param("bytes", new byte[] {1})
-                    .update();
+            jdbc.sql(belongs).param("id", id).param("bytes", new byte[] {1}).update();
         }
     }
 

@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+<<<<<<< HEAD
 import java.time.LocalTime;
+=======
+import java.time.LocalDate;
+>>>>>>> main
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -78,11 +82,16 @@ abstract class NoticeContract {
     }
 
     private static Notice notice(String key, Severity severity, String subject, Audience audience, String text) {
+        return of("north", key, severity, subject, audience, text);
+    }
+
+    private static Notice of(
+            String division, String key, Severity severity, String subject, Audience audience, String text) {
         return new Notice(
                 key,
                 "test-event",
                 severity,
-                "north",
+                division,
                 subject,
                 audience,
                 Map.of("text", text, "title", "About " + subject),
@@ -309,7 +318,9 @@ abstract class NoticeContract {
         later(Duration.ofSeconds(5));
         assertThat(other.got).isEmpty();
         assertThat(knowing.got).hasSize(3);
-        assertThat(knowing.got).extracting(Outgoing::id).containsOnly(knowing.got.get(0).id());
+        assertThat(knowing.got)
+                .extracting(Outgoing::id)
+                .containsOnly(knowing.got.get(0).id());
         assertThat(node.states()).containsExactly("SENT");
     }
 
@@ -356,7 +367,10 @@ abstract class NoticeContract {
         assertThat(taken).doesNotHaveDuplicates();
         for (int lane = 0; lane < 6; lane++) {
             String name = "lane " + lane + " ";
-            assertThat(taken).filteredOn(text -> text.startsWith(name)).hasSizeGreaterThan(3).isSorted();
+            assertThat(taken)
+                    .filteredOn(text -> text.startsWith(name))
+                    .hasSizeGreaterThan(3)
+                    .isSorted();
         }
         assertThat(taken)
                 .containsAll(node.jdbc
@@ -373,15 +387,13 @@ abstract class NoticeContract {
     }
 
     private long count(String table) {
-        return node.jdbc
-                .sql("select count(*) from " + table)
-                .query(Long.class)
-                .single();
+        return node.jdbc.sql("select count(*) from " + table).query(Long.class).single();
     }
 
     @Test
     void whatHasEndedIsForgottenAfterAYearAndNothingElse() {
-        node = restarted(Map.of("truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
+        node = restarted(Map.of(
+                "truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
         urgent("k1", "A: sent", "one");
         node.receipts().record("first", "never heard of", Receipt.State.SENT, "");
         node.work();
@@ -403,7 +415,9 @@ abstract class NoticeContract {
 
         time.now = time.now.plus(Duration.ofDays(166));
         node.bean(NoticeRetention.class).sweep();
-        assertThat(subjects()).doesNotContain("A: sent").contains("B: a person decides", "C: still tried", "D: younger");
+        assertThat(subjects())
+                .doesNotContain("A: sent")
+                .contains("B: a person decides", "C: still tried", "D: younger");
         assertThat(node.jdbc
                         .sql("select count(*) from tr_delivery where notice_id not in (select id from tr_notice)")
                         .query(Long.class)
@@ -425,7 +439,8 @@ abstract class NoticeContract {
         time.now = time.now.plus(Duration.ofDays(400));
         node.bean(NoticeRetention.class).sweep();
         assertThat(subjects()).isEmpty();
-        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery")).isZero();
+        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery"))
+                .isZero();
         urgent("k5", "A: sent", "five");
         node.work();
         assertThat(first.texts()).endsWith("five");
@@ -623,6 +638,48 @@ abstract class NoticeContract {
                 .extracting(NoticeReports.Line::state)
                 .containsOnly(DeliveryState.UNCLEAR);
         assertThat(reports.deliveries(in(DeliveryState.BUNDLED), maria, page)).isEmpty();
+    }
+
+    /** Each division has its own providers. */
+    @Test
+    void whatDivisionsTellDoesNotTravelTogether() {
+        urgent("k1", "E-1", "alert 1");
+        node.work();
+        urgent("k2", "E-2", "alert 2");
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms(PHONE), "alert 3"));
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(first.texts()).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("alert 1", "alert 2", "alert 3");
+    }
+
+    /** GEO-39, GEO-46: what no fax machine prints goes by mail alone. */
+    @Test
+    void faxCarriesWhatCanBePrinted() {
+        providers.put(Channel.FAX, List.of(second));
+        List<Attached> files = List.of(
+                new Attached("original.eml", "message/rfc822", new byte[] {1}),
+                new Attached("plan.pdf", "application/pdf", new byte[] {2}),
+                new Attached("log.txt", "Text/Plain; charset=utf-8", new byte[] {3}),
+                new Attached("all.zip", "application/zip", new byte[] {4}),
+                new Attached("page.tiff", "image/tiff", new byte[] {5}));
+        node.tell(new Notice(
+                "k1",
+                "test-event",
+                Severity.URGENT,
+                "north",
+                "E-1",
+                new Audience.Addresses(List.of(
+                        new Address(Channel.FAX, "08-465 004 20", "Brigade", "en"),
+                        new Address(Channel.MAIL, "brigade@example.org", "Brigade", "en"))),
+                Map.of("text", "one", "title", "A title"),
+                files,
+                Notice.Origin.AUTOMATIC));
+        node.work();
+        assertThat(second.got.get(0).attachments()).extracting(Attached::name).containsExactly("plan.pdf", "log.txt", "page.tiff");
+        assertThat(knowing.got.get(0).attachments()).hasSize(5);
     }
 
     private static NoticeReports.Search in(DeliveryState state) {
@@ -1040,6 +1097,36 @@ abstract class NoticeContract {
         assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
         assertThat(reports.notices(all, stranger, page)).isEmpty();
         assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-24: by severity, way and state; days are those of the division's clock. */
+    @Test
+    void statisticsCountByLevelWayAndState() {
+        first.answer =
+                message -> message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        // A quarter past midnight in Stockholm.
+        time.now = Instant.parse("2026-11-22T23:15:00Z");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE), "one"));
+        node.tell(notice("k2", Severity.IMPORTANT, "E-1", mail("a@example.org"), "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms("+46701740608"), "three"));
+        node.work();
+        NoticeStatistics statistics = node.bean(NoticeStatistics.class);
+        Caller maria = dispatcher("maria", "north");
+        LocalDate day = LocalDate.parse("2026-11-23");
+        List<NoticeStatistics.Count> expected = List.of(
+                new NoticeStatistics.Count(Severity.IMPORTANT, Channel.MAIL, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.UNDELIVERED, 1));
+        assertThat(statistics.of("north", day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of(null, day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of("north", day.minusDays(30), day.minusDays(1), maria).counts())
+                .isEmpty();
+        assertThatThrownBy(() -> statistics.of("south", day, day, maria)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> statistics.of("north", day, day.minusDays(1), maria))
+                .hasMessageContaining("not before");
+        assertThatThrownBy(() -> statistics.of("north", day, day.plusMonths(3), maria))
+                .hasMessageContaining("three calendar months");
+        assertThat(statistics.of("north", day, day.plusMonths(3).minusDays(1), maria).counts()).hasSize(3);
     }
 
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */

@@ -164,6 +164,28 @@ class OnCallTest {
                         new OnCall.Operator("anna", "anna Test", "anna@example.org", "+46 70 174 06 51", null, "sv"));
     }
 
+    /** GEO-26: whom a plan does not name is called, all the same. */
+    @Test
+    void stepsReachEverybodyWhoIsActive() {
+        plans.put(
+                new Escalation("north", 0, List.of(new Escalation.Step(1, "First", 3, Duration.ofMinutes(5)))), PIA);
+        desk.put("north", "anna", new OnCallDesk.Wish(4, Mode.ACTIVE, null), PIA);
+        assertThat(onCall.escalation("north").steps()).hasSize(1);
+        assertThat(onCall.steps("north")).isEqualTo(4);
+        assertThat(active(4)).containsExactly("anna");
+        assertThat(onCall.active("north"))
+                .extracting(OnCall.Operator::userId)
+                .containsExactly("anna");
+    }
+
+    @Test
+    void standInMakesAStepOfItsOwn() {
+        desk.standIn(new Standin("", "north", 3, "bo", null, NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
+        assertThat(active(3)).containsExactly("bo");
+        assertThat(onCall.escalation("north").steps()).hasSize(3);
+        assertThat(onCall.steps("north")).isEqualTo(3);
+    }
+
     @Test
     void switchedOffOperatorIsNotActiveEvenDuringTheOwnShift() {
         persons.putRoster(

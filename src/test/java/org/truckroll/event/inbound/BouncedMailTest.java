@@ -55,12 +55,12 @@ class BouncedMailTest {
 
     private static String returned(String type) {
         return "--B/mx.example\nContent-Description: Undelivered Message\nContent-Type: " + type
-                + "\n\nReceived: from app\nFrom: orders@utility.example\nMessage-ID: " + OURS + "\nSubject: x\n\nText\n";
+                + "\n\nReceived: from app\nFrom: orders@utility.example\nMessage-ID: " + OURS
+                + "\nSubject: x\n\nText\n";
     }
 
     private static BouncedMail read(String mail) {
-        return BouncedMail.read(
-                        MimePart.read(mail.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)))
+        return BouncedMail.read(MimePart.read(mail.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)))
                 .orElse(null);
     }
 
@@ -89,16 +89,19 @@ class BouncedMailTest {
     @Test
     void oneFailureCounts() {
         String both = report("delivered", "2.0.0", returned("message/rfc822"))
-                .replace("Diagnostic-Code:", "X-Note: x\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nX-Note:");
+                .replace(
+                        "Diagnostic-Code:",
+                        "X-Note: x\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nX-Note:");
         assertThat(read(both).state()).isEqualTo(Receipt.State.UNDELIVERED);
     }
 
     @Test
     void findsTheIdWhereNoMailCameBack() {
-        String named = report("failed", "5.2.2", "")
-                .replace("X-Postfix-Queue-ID: 4XyZ", "Original-Message-ID: " + OURS);
+        String named =
+                report("failed", "5.2.2", "").replace("X-Postfix-Queue-ID: 4XyZ", "Original-Message-ID: " + OURS);
         assertThat(read(named).messageId()).isEqualTo(OURS);
-        String answered = report("failed", "5.2.2", "").replace("MIME-Version", "In-Reply-To: " + OURS + "\nMIME-Version");
+        String answered =
+                report("failed", "5.2.2", "").replace("MIME-Version", "In-Reply-To: " + OURS + "\nMIME-Version");
         assertThat(read(answered).messageId()).isEqualTo(OURS);
         assertThat(read(report("failed", "5.2.2", ""))).as("of which mail?").isNull();
     }

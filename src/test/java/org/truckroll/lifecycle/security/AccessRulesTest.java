@@ -159,6 +159,7 @@ class AccessRulesTest {
             POST   /actuator/info                         -
             GET    /api/v1/notices                        dispatcher workLeader watch onCall auditor admin
             GET    /api/v1/notices/1/report               dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notices/statistics             dispatcher workLeader watch onCall auditor admin
             POST   /api/v1/notices                        -
             GET    /api/v1/notice-deliveries              dispatcher workLeader watch onCall auditor admin
             GET    /api/v1/notice-texts                   dispatcher workLeader watch onCall analyst auditor admin
