@@ -324,7 +324,7 @@ class NoticeNodesIT {
         Until.within(PATIENCE, 
                 "the end of the processes",
                 () -> one.http()
-                        .get("admin", "/engine-rest/process-instance?processDefinitionKey=notice-delivery")
+                        .get("admin", "/engine-rest/process-instance?processDefinitionKey=notice-delivery&maxResults=10")
                         .is(200)
                         .items()
                         .isEmpty());
