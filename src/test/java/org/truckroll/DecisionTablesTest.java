@@ -24,6 +24,7 @@ import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -372,7 +373,7 @@ class DecisionTablesTest {
 
     /** GEO-10, GEO-24: no mail every five minutes. */
     @ParameterizedTest
-    @ValueSource(strings = {"inbound-alert", "inbound-sms", "inbound-reply-taken"})
+    @ValueSource(strings = {"inbound-alert", "inbound-nobody", "inbound-sms", "inbound-reply-taken"})
     void alertOfAnEventGoesBySmsAndToThePage(String event) {
         assertThat(evaluate(
                         "severity-channels",
@@ -428,6 +429,39 @@ class DecisionTablesTest {
         assertThat(evaluate("division-policy", Map.of("division", "example"))).isEqualTo(facts("""
                         startNearDays=3, leaveOn=true, noticeRequired=true, noticeDays=14, noticeBy=VISIT, debtThreshold=50.0, \
                         cutHours=MON-THU 08:00-15:00; FRI 08:00-12:00, fieldLimit=3, outageHoldHours=12, closeWaitHours=48, verifyDisconnect=true, gasArmOnly=true"""));
+    }
+
+    /** EVADO-17, EVADO-21, SOL24-09, SOL24-14: who is told as shipped; all rows that fit count. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            happening=ORDER_RECEIVED                                     | order-received IMPORTANT RESPONSIBLE
+            happening=ORDER_RECEIVED, division=example                   | order-received IMPORTANT RESPONSIBLE
+            happening=ORDER_RECEIVED, division=example, orderType=INVESTIGATE, critical24x7=true | order-received URGENT ON_CALL; order-received IMPORTANT RESPONSIBLE
+            happening=ORDER_ENDED, state=COMPLETED, outcome=DONE         | order-ended IMPORTANT RESPONSIBLE; order-done STANDARD CUSTOMER
+            happening=ORDER_ENDED, state=PARTIAL                         | order-ended IMPORTANT RESPONSIBLE; order-done STANDARD CUSTOMER
+            happening=ORDER_ENDED, state=COMPLETED, orderType=CUT        | order-ended IMPORTANT RESPONSIBLE
+            happening=ORDER_ENDED, state=COMPLETED, orderType=READ       | order-ended IMPORTANT RESPONSIBLE
+            happening=ORDER_ENDED, state=CANCELLED                       | order-ended IMPORTANT RESPONSIBLE
+            happening=ORDER_ENDED, state=FAILED, division=example, outcome=FIELD_EXHAUSTED | order-ended STANDARD DISPATCHERS; order-ended IMPORTANT RESPONSIBLE
+            happening=VISIT_PLANNED                                      |
+            happening=VISIT_PLANNED, division=example                    | visit-planned STANDARD CUSTOMER
+            happening=VISIT_COMING                                       | visit-coming IMPORTANT CUSTOMER P1D
+            happening=VISIT_COMING, division=example, action=EXCHANGE_METER | visit-coming STANDARD CREW PT2H; visit-coming IMPORTANT CUSTOMER P1D
+            happening=VISIT_MOVED                                        | visit-moved IMPORTANT CUSTOMER
+            happening=VISIT_MOVED, byCustomer=true                       | visit-moved STANDARD CREW
+            happening=VISIT_CALLED_OFF                                   | visit-called-off IMPORTANT CUSTOMER
+            happening=VISIT_CALLED_OFF, byCustomer=true                  | visit-called-off STANDARD CREW
+            """)
+    void everyRowThatFitsTellsSomebody(String what, @Nullable String told) {
+        var plain =
+                "division=north, orderType=ENABLE, action=TURN_ON_METER, state=ACKNOWLEDGED, outcome=, byCustomer=false, critical24x7=false";
+        var result = ENGINE.evaluateDecisionTable(decision("notice-rule"), facts(plain, what));
+        assertThat(result.getResultList().stream()
+                        .map(row -> (row.get("notice") + " " + row.get("severity") + " " + row.get("to") + " "
+                                        + row.get("before"))
+                                .strip())
+                        .toList())
+                .containsExactly(told == null ? new String[0] : told.split("; "));
     }
 
     @ParameterizedTest
@@ -513,7 +547,7 @@ class DecisionTablesTest {
 
         assertThat(file.getFileName()).hasToString(decision.getAttribute("id") + ".dmn");
         assertThat(decision.getAttributeNS(CAMUNDA, "historyTimeToLive")).isEqualTo("P365D");
-        var collects = file.endsWith("restriction-calendar.dmn");
+        var collects = file.endsWith("restriction-calendar.dmn") || file.endsWith("notice-rule.dmn");
         assertThat(elements(decision, MODEL, "decisionTable").get(0).getAttribute("hitPolicy"))
                 .isEqualTo(collects ? "COLLECT" : "FIRST");
         assertThat(elements(document, "*", "*").stream()

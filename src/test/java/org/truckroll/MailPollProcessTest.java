@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -187,6 +188,47 @@ class MailPollProcessTest {
                 .as("archived, nobody is alerted of the mail itself")
                 .hasSize(4)
                 .containsOnly(true);
+    }
+
+    /**
+     * Out by SMTP, back in by IMAP: our own mail is archived without a setting, also where our domain's automatic mail is listened to. A colleague's
+     * mail from the same domain is none of ours.
+     */
+    @Test
+    void ourOwnMailThatComesToOurMailboxGoesRoundNoFurther() throws Exception {
+        String subject = Ids.next();
+        try (MailServer server = new MailServer()) {
+            notifications.tell(new Notice(
+                    "loop:" + subject,
+                    "test-event",
+                    Severity.IMPORTANT,
+                    "post",
+                    subject,
+                    new Audience.Addresses(
+                            List.of(new Address(Channel.MAIL, "faults@utility.example", "Ourselves", "en"))),
+                    Map.of("text", "round and round", "title", "Loop " + subject)));
+            String lane = jdbc.sql("select id from tr_notice_lane where subject = :subject")
+                    .param("subject", subject)
+                    .query(String.class)
+                    .single();
+            Token.of(engine, "notice-delivery", lane)
+                    .runJob("startEvent_noticeWaiting")
+                    .runJob("serviceTask_deliverNextNotice");
+            server.put(
+                    "From: anna@utility.example\r\nMessage-ID: <" + UUID.randomUUID()
+                            + "@utility.example>\r\nAuto-Submitted: auto-generated\r\nSubject: Colleague " + subject,
+                    "Pump 7 stands still.");
+            poll().runJob("serviceTask_readMailbox");
+        }
+        assertThat(automatic("Loop " + subject)).containsExactly(true);
+        assertThat(automatic("Colleague " + subject)).containsExactly(false);
+    }
+
+    private List<Boolean> automatic(String subject) {
+        return jdbc.sql("select automatic from tr_inbound_event where source = 'mail:desk' and subject = :subject")
+                .param("subject", subject)
+                .query(Boolean.class)
+                .list();
     }
 
     @Test

@@ -55,17 +55,19 @@ final class Operators {
     /** Switched to ACTIVE at this step. */
     void call(String person, int step) {
         off(person);
-        for (String division : DIVISIONS) {
-            join(person, "operators-" + division);
-            jdbc.sql("""
+        DIVISIONS.forEach(division -> callIn(division, person, step));
+    }
+
+    void callIn(String division, String person, int step) {
+        join(person, "operators-" + division);
+        jdbc.sql("""
                             insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                             values (:division, :person, :step, 'ACTIVE', 'test', current_timestamp)
                             """)
-                    .param("division", division)
-                    .param("person", person)
-                    .param("step", step)
-                    .update();
-        }
+                .param("division", division)
+                .param("person", person)
+                .param("step", step)
+                .update();
     }
 
     void off(String person) {
@@ -102,6 +104,18 @@ final class Operators {
         jdbc.sql("delete from tr_person_group where person = :person and group_id = :group")
                 .param("person", one.person())
                 .param("group", one.group())
+                .update();
+    }
+
+    /** Entered as responsible for an object (SOL24-16). */
+    void responsible(String objectId, String division, String person) {
+        jdbc.sql("""
+                        insert into tr_object_responsible (object_id, kind, principal, division)
+                        values (:object, 'PERSON', :person, :division)
+                        """)
+                .param("object", objectId)
+                .param("person", person)
+                .param("division", division)
                 .update();
     }
 
@@ -203,6 +217,23 @@ final class Operators {
                         """)
                 .param("subject", eventId)
                 .param("event", notice)
+                .query(String.class)
+                .list();
+    }
+
+    /** What stands on the pages. */
+    List<String> texts(String eventId, String notice) {
+        return texts(eventId, notice, "PAGE");
+    }
+
+    List<String> texts(String eventId, String notice, String channel) {
+        return jdbc.sql("""
+                        select d.body from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = :event and d.channel = :channel order by n.id
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .param("channel", channel)
                 .query(String.class)
                 .list();
     }

@@ -101,6 +101,13 @@ public record Visit(
         CANCELLED
     }
 
+    /** The time that is fixed, if there is one. */
+    public @Nullable TimeSpan appointment() {
+        return appointmentStart == null || appointmentEnd == null
+                ? null
+                : new TimeSpan(appointmentStart, appointmentEnd);
+    }
+
     public boolean ended() {
         return status == Status.COMPLETED || status == Status.FAILED || status == Status.CANCELLED;
     }

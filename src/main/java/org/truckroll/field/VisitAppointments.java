@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.field.appointment.Appointment;
 import org.truckroll.field.appointment.Booking;
+import org.truckroll.field.appointment.TimeNews;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
@@ -39,6 +41,7 @@ public class VisitAppointments {
     private final Milestones milestones;
     private final Activities activities;
     private final VisitNews news;
+    private final TimeNews times;
     private final VisitNotes notes;
     private final Tasks tasks;
     private final Clock clock;
@@ -52,6 +55,7 @@ public class VisitAppointments {
             Milestones milestones,
             Activities activities,
             VisitNews news,
+            TimeNews times,
             VisitNotes notes,
             Tasks tasks,
             Clock clock) {
@@ -63,6 +67,7 @@ public class VisitAppointments {
         this.milestones = milestones;
         this.activities = activities;
         this.news = news;
+        this.times = times;
         this.notes = notes;
         this.tasks = tasks;
         this.clock = clock;
@@ -251,6 +256,14 @@ public class VisitAppointments {
             // Confirmed while nobody had the visit, and no crew is to make it.
             fixed(visit, time, by);
         }
+    }
+
+    /** The visit of a workforce system has ended, which had agreed a time of its own; no place in a book was taken. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endOutside(String id, Appointment.State state, @Nullable String by) {
+        visits.find(id)
+                .filter(visit -> visit.plan().workforce() != null && visit.appointment() != null)
+                .ifPresent(visit -> times.over(visit, Objects.requireNonNull(visit.appointment()), state, by));
     }
 
     private void askAnew(Visit visit, Visit.TimeSpan time) {

@@ -156,6 +156,11 @@ public class Visits {
         return find(id, "");
     }
 
+    /** As it stands, held until the caller's commit: for those who look at it from outside of this package. */
+    public Optional<Visit> hold(String id) {
+        return lock(id);
+    }
+
     Optional<Visit> lock(String id) {
         return find(id, " for update");
     }

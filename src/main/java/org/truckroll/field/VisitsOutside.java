@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.truckroll.field.appointment.Appointment;
+import org.truckroll.field.appointment.TimeNews;
 import org.truckroll.lifecycle.Tasks;
 import org.truckroll.people.Caller;
 import org.truckroll.people.People;
@@ -54,6 +56,7 @@ public class VisitsOutside {
     private final ServicePoints points;
     private final Milestones milestones;
     private final VisitNews news;
+    private final TimeNews times;
     private final Tasks tasks;
 
     VisitsOutside(
@@ -67,6 +70,7 @@ public class VisitsOutside {
             ServicePoints points,
             Milestones milestones,
             VisitNews news,
+            TimeNews times,
             Tasks tasks) {
         this.offers = offers;
         this.visits = visits;
@@ -78,6 +82,7 @@ public class VisitsOutside {
         this.points = points;
         this.milestones = milestones;
         this.news = news;
+        this.times = times;
         this.tasks = tasks;
     }
 
@@ -197,6 +202,7 @@ public class VisitsOutside {
         visits.appointment(visit.id(), start, end);
         milestone(visit, "APPOINTMENT_MADE", start + "/" + end);
         news.tell(WorkEvent.Kind.APPOINTED, visit.id(), by, start + "/" + end);
+        times.confirmed(visit, visit.appointment(), new Visit.TimeSpan(start, end), by);
     }
 
     /**
@@ -222,6 +228,10 @@ public class VisitsOutside {
         assignments.add(Assignment.Kind.REASSIGN, visit, group, null, reason, by);
         visits.toTheHouse(visit.id(), step, group);
         visits.withoutTime(visit.id());
+        if (visit.appointment() != null) {
+            // Our crews have not agreed to it.
+            times.over(visit, visit.appointment(), Appointment.State.PROPOSED, by);
+        }
         milestone(visit, "TAKEN_BACK", plan.workforce());
         if (group != null) {
             news.tell(WorkEvent.Kind.ASSIGNED, visit.id(), by, reason);

@@ -45,6 +45,14 @@ public class OrderLifecycle {
         runtime.startProcessInstanceByKey(process, businessKey, variables);
     }
 
+    /** True while a process of this kind runs under this business key. What the caller's own engine command starts is not seen yet. */
+    public boolean runs(String process, String businessKey) {
+        return runtime.createProcessInstanceQuery()
+                        .processInstanceBusinessKey(businessKey, process)
+                        .count()
+                > 0;
+    }
+
     /** Wakes who waits for this message under this business key; false when nobody waits. */
     public boolean signal(String message, String businessKey) {
         return signal(message, businessKey, Map.of());

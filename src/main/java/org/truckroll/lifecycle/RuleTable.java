@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineException;
+import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedDecisionRule;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
@@ -57,6 +59,9 @@ public final class RuleTable {
 
     /** The id of the row that the engine chose last on this thread. */
     private static final ThreadLocal<String> CHOSEN = new ThreadLocal<>();
+
+    /** The ids of all rows that fitted then. */
+    private static final ThreadLocal<List<String>> FITTING = ThreadLocal.withInitial(List::of);
 
     private static final DmnEngine ENGINE = listening(SETTINGS).buildEngine();
     private static final FeelEngine FEEL = SETTINGS.getFeelEngine();
@@ -121,22 +126,28 @@ public final class RuleTable {
      * @throws IllegalStateException when the engine cannot evaluate the table, for example when two rows of a unique table match
      */
     public Optional<Map<String, Object>> decide(Map<String, Object> facts) {
+        DmnDecisionResult result = results(facts);
+        return result.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LinkedHashMap<>(result.getFirstResult().getEntryMap()));
+    }
+
+    private DmnDecisionResult results(Map<String, Object> facts) {
         try {
-            DmnDecisionResult result = ENGINE.evaluateDecision(decision, facts);
-            return result.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new LinkedHashMap<>(result.getFirstResult().getEntryMap()));
+            return ENGINE.evaluateDecision(decision, facts);
         } catch (DmnEngineException | FeelException e) {
             throw new IllegalStateException("The engine cannot evaluate the table: " + e.getMessage(), e);
         }
     }
 
     private static DefaultDmnEngineConfiguration listening(DefaultDmnEngineConfiguration settings) {
-        settings.getCustomPostDecisionTableEvaluationListeners()
-                .add(event -> CHOSEN.set(
-                        event.getMatchingRules().isEmpty()
-                                ? null
-                                : event.getMatchingRules().get(0).getId()));
+        settings.getCustomPostDecisionTableEvaluationListeners().add(event -> {
+            List<String> ids = event.getMatchingRules().stream()
+                    .map(DmnEvaluatedDecisionRule::getId)
+                    .toList();
+            CHOSEN.set(ids.isEmpty() ? null : ids.get(0));
+            FITTING.set(ids);
+        });
         return settings;
     }
 
@@ -160,6 +171,22 @@ public final class RuleTable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * All rows that fit, from the top: for tables that collect.
+     *
+     * @throws IllegalStateException when the engine cannot evaluate the table
+     */
+    public List<Fired> fireAll(Map<String, Object> facts) {
+        FITTING.remove();
+        List<Map<String, Object>> outputs = results(facts).getResultList();
+        List<String> ids = FITTING.get();
+        List<String> rows =
+                table.getRules().stream().map(DmnDecisionTableRuleImpl::getId).toList();
+        return IntStream.range(0, Math.min(ids.size(), outputs.size()))
+                .mapToObj(i -> new Fired(rows.indexOf(ids.get(i)), new LinkedHashMap<>(outputs.get(i))))
+                .toList();
     }
 
     /** One condition of a row: it holds or not by the values of a few words alone. */

@@ -111,6 +111,17 @@ public final class TableInputs {
             Map.entry("service-limits", Set.of("division", "kind", "orderType", "action", "step", "priority")),
             Map.entry("severity-channels", Set.of("division", "event", "side", "severity")),
             Map.entry(
+                    "notice-rule",
+                    Set.of(
+                            "happening",
+                            "division",
+                            "orderType",
+                            "action",
+                            "state",
+                            "outcome",
+                            "byCustomer",
+                            "critical24x7")),
+            Map.entry(
                     "inbound-rule",
                     Set.of(
                             "division",

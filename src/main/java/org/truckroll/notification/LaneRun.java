@@ -5,11 +5,13 @@ package org.truckroll.notification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,7 @@ public class LaneRun {
     private final Bundles bundles;
     private final Limits limits;
     private final QuietHours quiet;
+    private final OwnQuietHours ownQuiet;
     private final ProviderTalk talk;
     private final Receipts receipts;
     private final RetryPlan plan;
@@ -80,6 +83,7 @@ public class LaneRun {
             Bundles bundles,
             Limits limits,
             QuietHours quiet,
+            OwnQuietHours ownQuiet,
             ProviderTalk talk,
             Receipts receipts,
             NotificationProperties properties,
@@ -90,6 +94,7 @@ public class LaneRun {
         this.bundles = bundles;
         this.limits = limits;
         this.quiet = quiet;
+        this.ownQuiet = ownQuiet;
         this.talk = talk;
         this.receipts = receipts;
         this.plan = new RetryPlan(properties.retryDelays(), properties.retryInterval(), properties.giveUpAfter());
@@ -160,7 +165,7 @@ public class LaneRun {
         if (delivery.pinned() != null) {
             return Optional.empty();
         }
-        Optional<Instant> morning = lane.urgent() ? Optional.empty() : quiet.end(lane.division(), lane.channel(), now);
+        Optional<Instant> morning = lane.urgent() ? Optional.empty() : morning(lane, delivery, now);
         if (morning.isPresent()) {
             sendings.hold(lane.id(), morning.get(), "Waits for the end of the quiet hours.");
             return morning;
@@ -168,6 +173,14 @@ public class LaneRun {
         Optional<Instant> room = limits.roomAt(lane.channel(), lane.recipient());
         room.ifPresent(at -> sendings.hold(lane.id(), at, "Waits for room under the limits of the address."));
         return room;
+    }
+
+    /** The later end of the quiet hours of the house and of the person. */
+    private Optional<Instant> morning(NoticeLanes.Lane lane, Delivery delivery, Instant now) {
+        Optional<Instant> own =
+                lane.channel() == Channel.SMS ? ownQuiet.end(delivery.id(), lane.division(), now) : Optional.empty();
+        return Stream.concat(quiet.end(lane.division(), lane.channel(), now).stream(), own.stream())
+                .max(Comparator.naturalOrder());
     }
 
     private Begun take(NoticeLanes.Lane lane, Delivery delivery, @Nullable Route route, Instant now) {

@@ -137,10 +137,20 @@ public class Notifications {
     /**
      * Drops what has not left the house yet of the notices of this event about this subject: silence from the caller's commit on, also for a step that
      * a node has already begun (GEO-24, pitfall 1). Only what a provider is taking in this very moment still goes.
+     *
+     * @return how many deliveries were dropped
      */
     @Transactional
-    public void recall(String subject, String event) {
+    public int recall(String subject, String event) {
         int dropped = deliveries.recall(subject, event);
         log.info("Notices were recalled: subject={} event={} deliveries={}", subject, event, dropped);
+        return dropped;
+    }
+
+    /** Drops what has not left the house yet for somebody who is on call no more (GEO-33). On the page it stays. */
+    @Transactional
+    public void recallFrom(String person, String division, Set<String> events) {
+        int dropped = deliveries.recallFrom(person, division, events);
+        log.info("Notices were kept back: person={} division={} deliveries={}", person, division, dropped);
     }
 }

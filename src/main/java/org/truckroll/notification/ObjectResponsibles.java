@@ -45,6 +45,11 @@ public class ObjectResponsibles {
         this.people = people;
     }
 
+    /** True when anybody is entered: for those who tell whoever is. */
+    public boolean anybody(String objectId) {
+        return !rows.of(objectId).isEmpty();
+    }
+
     /** @throws Problem 404 when nobody is entered, or the object is of another division */
     public Document of(String objectId, Caller caller) {
         List<Responsibles.Entry> entries = rows.of(objectId);

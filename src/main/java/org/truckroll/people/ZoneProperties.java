@@ -15,10 +15,14 @@ import org.truckroll.shared.PhoneNumbers;
  * @param zones by division
  * @param country of every division that has none of its own: two letters, by which telephone numbers without a country code are read
  * @param countries by division
+ * @param language in which customers of every division that has none of its own are told: two letters
+ * @param languages by division
  */
 @ConfigurationProperties("truckroll.people")
 record ZoneProperties(
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue Map<String, ZoneId> zones,
         @DefaultValue(PhoneNumbers.NOWHERE) String country,
-        @DefaultValue Map<String, String> countries) {}
+        @DefaultValue Map<String, String> countries,
+        @DefaultValue("en") String language,
+        @DefaultValue Map<String, String> languages) {}

@@ -112,6 +112,11 @@ public record ServicePoint(
             return Boolean.TRUE.equals(lifeSupport);
         }
 
+        /** Must run all the day and night (SOL24-17): somebody lives by its power, or its load must not stop. */
+        public boolean critical24x7() {
+            return lifeSupported() || Boolean.TRUE.equals(sensitiveLoad);
+        }
+
         public List<Restriction> restrictionList() {
             return restrictions == null ? List.of() : restrictions;
         }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,11 +79,16 @@ abstract class NoticeContract {
     }
 
     private static Notice notice(String key, Severity severity, String subject, Audience audience, String text) {
+        return of("north", key, severity, subject, audience, text);
+    }
+
+    private static Notice of(
+            String division, String key, Severity severity, String subject, Audience audience, String text) {
         return new Notice(
                 key,
                 "test-event",
                 severity,
-                "north",
+                division,
                 subject,
                 audience,
                 Map.of("text", text, "title", "About " + subject),
@@ -480,6 +487,29 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactlyInAnyOrder("DROPPED", "SENT");
     }
 
+    /** GEO-33: also what waits for room under the limits of the telephone. */
+    @Test
+    void whoIsOnCallNoMoreGetsNothingOfWhatWaits() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar", "'MOBILE', '0701740608'");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "one"));
+        node.work();
+        node.tell(notice("k2", Severity.URGENT, "E-2", onCall, "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", new Audience.People(List.of("olga")), "three"));
+        node.work();
+        node.bean(Notifications.class).recallFrom("olga", "north", Set.of("test-event"));
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740607")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "three");
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740608")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "two");
+        assertThat(processes.lanes).isEmpty();
+    }
+
     @Test
     void whatIsBeingSentDuringARecallIsNotTriedAgain() {
         first.answer = message -> {
@@ -580,8 +610,8 @@ abstract class NoticeContract {
     @Test
     void whatWentAlongWithARefusedMessageWaitsForItselfAgain() {
         threeInTheNextMessage();
-        first.answer = message ->
-                message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        first.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
         later(Duration.ofMinutes(1));
         assertThat(first.got).hasSize(2);
         for (int i = 0; i < 8; i++) {
@@ -606,10 +636,17 @@ abstract class NoticeContract {
                                 """).query(String.class).single();
         node.bean(Notifications.class).recall(companion, "test-event");
         node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30007");
-        assertThat(node.states()).contains("DROPPED").filteredOn("UNDELIVERED"::equals).hasSize(2);
+        assertThat(node.states())
+                .contains("DROPPED")
+                .filteredOn("UNDELIVERED"::equals)
+                .hasSize(2);
         assertThat(node.states()).doesNotContain("BUNDLED");
-        assertThat(processes.decisions).extracting(UndeliveredNotice::noticeId).doesNotHaveDuplicates().hasSize(2);
-        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
+        assertThat(processes.decisions)
+                .extracting(UndeliveredNotice::noticeId)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
         later(Duration.ofMinutes(16));
         assertThat(first.got).hasSize(3);
         assertThat(first.texts().get(2)).doesNotContain("\n");
@@ -628,6 +665,50 @@ abstract class NoticeContract {
                 .extracting(NoticeReports.Line::state)
                 .containsOnly(DeliveryState.UNCLEAR);
         assertThat(reports.deliveries(in(DeliveryState.BUNDLED), maria, page)).isEmpty();
+    }
+
+    /** Each division has its own providers. */
+    @Test
+    void whatDivisionsTellDoesNotTravelTogether() {
+        urgent("k1", "E-1", "alert 1");
+        node.work();
+        urgent("k2", "E-2", "alert 2");
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms(PHONE), "alert 3"));
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(first.texts()).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("alert 1", "alert 2", "alert 3");
+    }
+
+    /** GEO-39, GEO-46: what no fax machine prints goes by mail alone. */
+    @Test
+    void faxCarriesWhatCanBePrinted() {
+        providers.put(Channel.FAX, List.of(second));
+        List<Attached> files = List.of(
+                new Attached("original.eml", "message/rfc822", new byte[] {1}),
+                new Attached("plan.pdf", "application/pdf", new byte[] {2}),
+                new Attached("log.txt", "Text/Plain; charset=utf-8", new byte[] {3}),
+                new Attached("all.zip", "application/zip", new byte[] {4}),
+                new Attached("page.tiff", "image/tiff", new byte[] {5}));
+        node.tell(new Notice(
+                "k1",
+                "test-event",
+                Severity.URGENT,
+                "north",
+                "E-1",
+                new Audience.Addresses(List.of(
+                        new Address(Channel.FAX, "08-465 004 20", "Brigade", "en"),
+                        new Address(Channel.MAIL, "brigade@example.org", "Brigade", "en"))),
+                Map.of("text", "one", "title", "A title"),
+                files,
+                Notice.Origin.AUTOMATIC));
+        node.work();
+        assertThat(second.got.get(0).attachments())
+                .extracting(Attached::name)
+                .containsExactly("plan.pdf", "log.txt", "page.tiff");
+        assertThat(knowing.got.get(0).attachments()).hasSize(5);
     }
 
     private static NoticeReports.Search in(DeliveryState state) {
@@ -709,6 +790,36 @@ abstract class NoticeContract {
         time.now = Instant.parse("2026-11-24T06:00:00Z");
         node.work();
         assertThat(first.texts()).containsExactly("fire", "tomorrow at ten");
+    }
+
+    /** A person's own quiet hours hold what can wait, for nobody else, and nothing that is urgent. */
+    @Test
+    void personIsLeftInPeaceAtHoursOfTheOwn() {
+        OwnQuietHours own = node.context.getBean(OwnQuietHours.class);
+        Caller olga = new Caller("olga", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, LocalTime.NOON), olga))
+                .hasMessageContaining("different times");
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, null), olga))
+                .hasMessageContaining("without both");
+        own.set(new OwnQuietHours.Hours(LocalTime.of(12, 0), LocalTime.of(14, 0)), olga);
+        time.now = Instant.parse("2026-11-23T11:30:00Z");
+        node.tell(notice("k1", Severity.STANDARD, "E-1", sms(PHONE), "for Olga"));
+        node.jdbc.sql("update tr_delivery set person = 'olga'").update();
+        node.tell(notice("k2", Severity.STANDARD, "E-2", sms(OTHER_PHONE), "for somebody else"));
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else");
+        node.tell(notice("k3", Severity.URGENT, "E-3", sms(OTHER_PHONE), "fire"));
+        node.jdbc
+                .sql("update tr_delivery set person = 'olga' where state = 'WAITING'")
+                .update();
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire");
+        time.now = Instant.parse("2026-11-23T13:00:00Z");
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire", "for Olga");
+        assertThat(own.of(olga).from()).isEqualTo("12:00");
+        own.set(new OwnQuietHours.Hours(null, null), olga);
+        assertThat(own.of(olga)).isEqualTo(new OwnQuietHours.Hours(null, null));
     }
 
     @Test
@@ -859,6 +970,7 @@ abstract class NoticeContract {
         Audience onCall = new Audience.OnCall(1);
         node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "event 12 waits"));
         node.work();
+        later(Duration.ofMinutes(1));
         assertThat(processes.decisions).extracting(UndeliveredNotice::event).containsExactly("test-event");
         assertThat(first.texts()).hasSize(2).contains("event 12 waits").anyMatch(text -> text.contains("1 recipient"));
         assertThat(first.got).extracting(Outgoing::to).containsOnly("+46701740607");
@@ -893,7 +1005,9 @@ abstract class NoticeContract {
         operator("oscar", "'FAX', '08-465 004 21'", "'EMAIL', 'oscar@example.org'");
         node.tell(notice("k1", Severity.IMPORTANT, "E-1", new Audience.OnCall(1), "one"));
         node.work();
-        assertThat(second.got).extracting(Outgoing::channel, Outgoing::to).containsExactly(tuple(Channel.FAX, "+46846500420"));
+        assertThat(second.got)
+                .extracting(Outgoing::channel, Outgoing::to)
+                .containsExactly(tuple(Channel.FAX, "+46846500420"));
         assertThat(knowing.got).extracting(Outgoing::to).containsExactly("oscar@example.org");
         assertThat(statesOf("olga")).containsExactlyInAnyOrder("test-event PAGE SENT", "test-event FAX SENT");
     }
@@ -909,8 +1023,7 @@ abstract class NoticeContract {
         assertThat(node.states()).containsOnly("UNDELIVERED");
         assertThat(processes.decisions).hasSize(1);
         assertThat(alerts()).isEqualTo(1);
-        node.bean(Undelivered.class)
-                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
+        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
         urgent("k4", "E-1", "alert 4");
         later(Duration.ofMinutes(5));
         assertThat(processes.decisions).hasSize(2);
@@ -975,8 +1088,7 @@ abstract class NoticeContract {
         node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
         assertThat(processes.decisions).isEmpty();
         assertThat(statesOf("olga"))
-                .containsExactlyInAnyOrder(
-                        "test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
+                .containsExactlyInAnyOrder("test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
     }
 
     private void person(String id) {
@@ -1015,6 +1127,41 @@ abstract class NoticeContract {
         assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
         assertThat(reports.notices(all, stranger, page)).isEmpty();
         assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-24: by severity, way and state; days are those of the division's clock. */
+    @Test
+    void statisticsCountByLevelWayAndState() {
+        first.answer =
+                message -> message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        // A quarter past midnight in Stockholm.
+        time.now = Instant.parse("2026-11-22T23:15:00Z");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE), "one"));
+        node.tell(notice("k2", Severity.IMPORTANT, "E-1", mail("a@example.org"), "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms("+46701740608"), "three"));
+        node.work();
+        NoticeStatistics statistics = node.bean(NoticeStatistics.class);
+        Caller maria = dispatcher("maria", "north");
+        LocalDate day = LocalDate.parse("2026-11-23");
+        List<NoticeStatistics.Count> expected = List.of(
+                new NoticeStatistics.Count(Severity.IMPORTANT, Channel.MAIL, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.UNDELIVERED, 1));
+        assertThat(statistics.of("north", day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of(null, day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics
+                        .of("north", day.minusDays(30), day.minusDays(1), maria)
+                        .counts())
+                .isEmpty();
+        assertThatThrownBy(() -> statistics.of("south", day, day, maria)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> statistics.of("north", day, day.minusDays(1), maria))
+                .hasMessageContaining("not before");
+        assertThatThrownBy(() -> statistics.of("north", day, day.plusMonths(3), maria))
+                .hasMessageContaining("three calendar months");
+        assertThat(statistics
+                        .of("north", day, day.plusMonths(3).minusDays(1), maria)
+                        .counts())
+                .hasSize(3);
     }
 
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */

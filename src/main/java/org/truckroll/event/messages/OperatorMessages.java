@@ -121,7 +121,7 @@ public class OperatorMessages {
     public OperatorMessage write(Draft draft, Caller caller) {
         InboundEvent forwarded = draft.eventId() == null
                 ? null
-                : events.get(draft.eventId(), caller).event();
+                : events.get(events.named(draft.eventId()), caller).event();
         String division = forwarded == null ? division(draft, caller) : forwarded.division();
         requireOperator(division, caller);
         List<FieldError> errors = new ArrayList<>();

@@ -137,6 +137,17 @@ class AppointmentRows {
                 .list();
     }
 
+    /** When the time that is confirmed was agreed. */
+    Optional<Instant> agreedAt(String visitId) {
+        return jdbc.sql("""
+                        select max(at) as agreed from tr_appointment_fact
+                        where visit_id = :visit and kind in ('CONFIRMED', 'MOVED') having max(at) is not null
+                        """)
+                .param("visit", visitId)
+                .query((rs, row) -> SqlTime.read(rs, "agreed"))
+                .optional();
+    }
+
     static Appointment map(ResultSet rs, int row) throws SQLException {
         return new Appointment(
                 rs.getString("visit_id"),

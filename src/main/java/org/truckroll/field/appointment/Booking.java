@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.field.Visit;
+import org.truckroll.field.Visits;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
@@ -38,12 +39,16 @@ public class Booking {
     private final AppointmentRows rows;
     private final SlotTable table;
     private final ServicePoints points;
+    private final Visits visits;
+    private final TimeNews news;
     private final Clock clock;
 
-    Booking(AppointmentRows rows, SlotTable table, ServicePoints points, Clock clock) {
+    Booking(AppointmentRows rows, SlotTable table, ServicePoints points, Visits visits, TimeNews news, Clock clock) {
         this.rows = rows;
         this.table = table;
         this.points = points;
+        this.visits = visits;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -150,6 +155,7 @@ public class Booking {
             rows.note(after, Appointment.Fact.Kind.valueOf(state.name()), moved ? null : reason);
         }
         log.info("Appointment booked: visitId={} state={} moved={}", visit.id(), state, moved);
+        news.changed(visit, before, after);
         return after;
     }
 
@@ -209,6 +215,7 @@ public class Booking {
         if (full) {
             rows.note(after, Appointment.Fact.Kind.PROPOSED, SLOT_FULL);
             log.info("Appointment to be agreed anew, the slot is full: visitId={}", visit.id());
+            news.changed(visit, before, after);
         }
         return full ? Followed.FULL : Followed.KEPT;
     }
@@ -235,6 +242,7 @@ public class Booking {
         rows.put(after);
         rows.note(after, Appointment.Fact.Kind.valueOf(state.name()), reason);
         log.info("Appointment ended: visitId={} state={}", visitId, state);
+        visits.find(visitId).ifPresent(visit -> news.changed(visit, before, after));
         return Optional.of(after);
     }
 }

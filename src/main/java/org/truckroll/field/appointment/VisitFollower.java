@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.field.appointment;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.truckroll.field.VisitAppointments;
@@ -29,12 +30,18 @@ class VisitFollower {
     void on(WorkEvent event) {
         switch (event.kind()) {
             case ASSIGNED -> appointments.follow(event.visitId(), event.by());
-            case DONE -> booking.end(event.visitId(), Appointment.State.COMPLETED, event.by(), null);
-            case NOT_DONE -> booking.end(event.visitId(), missed(event), event.by(), event.detail());
-            case WITHDRAWN -> booking.end(event.visitId(), Appointment.State.CANCELLED, event.by(), "WITHDRAWN");
+            case DONE -> end(event, Appointment.State.COMPLETED, null);
+            case NOT_DONE -> end(event, missed(event), event.detail());
+            case WITHDRAWN -> end(event, Appointment.State.CANCELLED, "WITHDRAWN");
             default -> {
                 // Neither a time nor a place changes.
             }
+        }
+    }
+
+    private void end(WorkEvent event, Appointment.State state, @Nullable String reason) {
+        if (booking.end(event.visitId(), state, event.by(), reason).isEmpty()) {
+            appointments.endOutside(event.visitId(), state, event.by());
         }
     }
 

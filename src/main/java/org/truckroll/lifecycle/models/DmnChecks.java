@@ -23,7 +23,7 @@ final class DmnChecks {
 
     private static final Set<String> HIT_POLICIES = Set.of("FIRST", "UNIQUE");
     /** Of these every row that matches counts, so the first one alone would be too little. */
-    private static final Set<String> COLLECTING = Set.of("restriction-calendar");
+    private static final Set<String> COLLECTING = Set.of("restriction-calendar", "notice-rule");
 
     private static final Pattern CAMEL_CASE = Pattern.compile("[a-z][a-zA-Z0-9]*");
     private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();

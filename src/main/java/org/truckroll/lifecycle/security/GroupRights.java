@@ -48,7 +48,8 @@ class GroupRights {
             "work-order",
             "work-order-withdrawal",
             "inbound-event",
-            "operator-message");
+            "operator-message",
+            "service-notice");
 
     /** Groups without a desk: no Tasklist. */
     private static final List<String> NO_TASKS = List.of(People.API_CLIENTS, People.AUDITORS, People.ADMINS);

@@ -154,7 +154,16 @@ final class MailWorld implements AutoCloseable {
                 this::receive, new SenderQuota(jdbc, time), settings, new DataSourceTransactionManager(source));
     }
 
+    /** North is the only one there is. */
+    static SourceDivisions divisions(InboundProperties settings) {
+        return new SourceDivisions(settings, () -> Set.of("north"));
+    }
+
     Mailboxes node(InboundProperties settings) {
+        return node(settings, divisions(settings));
+    }
+
+    Mailboxes node(InboundProperties settings, SourceDivisions divisions) {
         AccessTokens tokens = new AccessTokens() {
             @Override
             public Answer get(Client client) {
@@ -170,11 +179,12 @@ final class MailWorld implements AutoCloseable {
         return new Mailboxes(
                 settings,
                 new MailboxRows(jdbc, time),
-                new MailIntake(settings),
+                new MailIntake(settings, Set::of),
                 door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
                 (messageId, state, detail) -> bounced.add(messageId + " " + state),
                 new EventProperties(Duration.ofMinutes(15), Duration.ofDays(365)),
+                divisions,
                 time);
     }
 
