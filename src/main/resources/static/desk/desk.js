@@ -15,7 +15,8 @@
 // el(tag, attributes, ...children): an element; on… attributes are listeners; nothing is ever parsed as HTML.
 // table(columns, rows, {caption, empty, row}): columns {label, value: (row) => text or element, sort: (row) => text or number, numeric}.
 // notice(text, 'good' | 'bad' | 'info'), failure(error): tell at the top of the page, read aloud too. refusal(error): the words of it.
-// dialog({title, body, submit}): asks; ends with the form's values, or null. formatTime(instant), formatDay(instant): in the chosen language, by the
+// dialog({title, body, submit}): asks; ends with the form's values, or null. asking(title, submit, body, action): asks until it is done or given up.
+// formatTime(instant), formatDay(instant): in the chosen language, by the
 //   clock of the person's division, which the foot of the page names. Fields for times: wallTime and instantOf of ../field/zone.js.
 
 import { clock, useZone, zoneName } from '../field/zone.js';
@@ -24,6 +25,8 @@ export const LANGUAGES = { en: 'English', sv: 'Svenska', pl: 'Polski', pt: 'Port
 
 const PROOF = 'X-Truckroll-Session';
 const MINE = 'truckroll.language';
+const LOOK_EVERY = 60000;
+const MOST_COUNTED = 50;
 
 /** Pages of the desk, and who has use for them; what a person may really do is decided by the server. */
 const PAGES = [
@@ -35,6 +38,8 @@ const PAGES = [
     groups: ['operators-', 'on-call', 'dispatchers-', 'work-leaders-', 'auditors', 'camunda-admin'] },
   { id: 'messages', href: 'messages.html', title: 'nav.messages', about: 'nav.messages.about',
     groups: ['operators-', 'on-call', 'dispatchers-', 'work-leaders-', 'auditors', 'camunda-admin'] },
+  { id: 'oncall', href: 'oncall.html', title: 'nav.oncall', about: 'nav.oncall.about',
+    groups: ['operators-', 'on-call', 'dispatchers-', 'work-leaders-', 'people-admins-', 'camunda-admin'] },
   { id: 'statistics', href: 'statistics.html', title: 'nav.statistics', about: 'nav.statistics.about',
     groups: ['dispatchers-', 'work-leaders-', 'camunda-admin', 'auditors', 'analysts'] },
   { id: 'people', href: 'people.html', title: 'nav.people', about: 'nav.people.about',
@@ -48,6 +53,7 @@ let session = null;
 let language = 'en';
 let texts = {};
 let wanted = {};
+const bell = { number: null, link: null, asked: 0 };
 /** By how many milliseconds the clock of the server is before this one's. */
 let ahead = 0;
 
@@ -182,12 +188,40 @@ function draw() {
       el('a', { class: 'brand', href: './' }, el('img', { src: 'truck.svg', alt: '', width: 32, height: 32 }), 'Truckroll'),
       el('nav', { 'aria-label': t('nav.label') }, visiblePages().map((link) =>
         el('a', { href: link.href, 'aria-current': link.href === here ? 'page' : null }, t(link.title)))),
+      ownNotices(here),
       languagePicker(),
       el('span', { class: 'who' }, session.name),
       el('button', { type: 'button', id: 'logout', onclick: logOut }, t('logout'))),
     main,
     foot());
   return { main, me: session };
+}
+
+/** How many notices the person has not read (SOL24-13); looked for once a minute while the page is seen, and when somebody comes back to it. */
+function ownNotices(here) {
+  bell.number = el('span', { class: 'count', hidden: true });
+  bell.link = el('a', { id: 'bell', href: 'notices.html', hidden: true, 'aria-current': here === 'notices.html' ? 'page' : null }, t('nav.notices'), ' ', bell.number);
+  if (!bell.asked) {
+    setInterval(() => { if (!document.hidden) countNotices(); }, LOOK_EVERY);
+    window.addEventListener('focus', countNotices);
+  }
+  countNotices();
+  return bell.link;
+}
+
+export async function countNotices() {
+  const mine = ++bell.asked;
+  // A login that has ended, and who is told nothing, is not disturbed by this.
+  const answer = await call('GET', `/api/v1/my/notices?unread=true&limit=${MOST_COUNTED}`).catch(() => null);
+  if (!answer || !answer.ok || mine !== bell.asked) return;
+  const found = await answer.json();
+  // Ten alerts about one event are one thing to read.
+  const things = new Set(found.items.map((one) => `${one.event} ${one.subject}`)).size;
+  const n = found.next ? `${things}+` : things;
+  bell.link.hidden = false;
+  bell.number.hidden = !found.items.length;
+  bell.number.textContent = n;
+  bell.link.setAttribute('aria-label', found.items.length ? t('nav.notices.unread', { n }) : t('nav.notices'));
 }
 
 /** Which version this is (MAINT-36), and where its documentation stands. */
@@ -361,4 +395,19 @@ export function dialog({ title, body, submit }) {
     document.body.append(box);
     box.showModal();
   });
+}
+
+/** Asks until it is done or given up: a refusal leaves what was written where it is. */
+export async function asking(title, submit, body, action) {
+  const told = el('p', { class: 'bad', role: 'alert' });
+  const whole = el('div', {}, told, body);
+  for (;;) {
+    const wish = await dialog({ title, submit, body: whole });
+    if (!wish) return null;
+    try {
+      return await action(wish);
+    } catch (error) {
+      told.textContent = error instanceof ApiError ? refusal(error) : t('error.network');
+    }
+  }
 }

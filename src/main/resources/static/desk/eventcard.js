@@ -3,11 +3,14 @@
 //
 // One event on the board: what came, its files, what was done, and what its operator may do now (GEO-36 to GEO-40). Strangers wrote it: its text is
 // shown as text, its files are saved and never opened here.
-import { api, dialog, el, formatTime, getLanguage, notice, refusal, serverTime, t, ApiError } from './desk.js';
+import { api, asking, el, formatTime, getLanguage, notice, refusal, serverTime, t, visiblePages, ApiError } from './desk.js';
+import { writeMessage } from './write.js';
 
 const MINUTE = 60000;
 const OLD = 5 * MINUTE;
 const LATE = 15 * MINUTE;
+const SOON = 3 * MINUTE;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function minutes(span) {
   const whole = Math.max(0, Math.floor(span / MINUTE));
@@ -32,12 +35,22 @@ export function ageClass(row) {
   return waited(row) >= LATE ? 'late' : waited(row) >= OLD ? 'old' : '';
 }
 
+/** Who works on it has little time left: it is given back soon. */
+export function endsSoon(row) {
+  return row.state === 'ONWORK' && Boolean(row.returnAt) && Date.parse(row.returnAt) - serverTime() < SOON;
+}
+
+/** To the report of a message: what became of it for everybody (GEO-45). */
+export function reportLink(messageId, label = t('events.report')) {
+  return el('a', { href: `messages.html?message=${encodeURIComponent(messageId)}`, 'data-report': messageId }, label);
+}
+
 export function stateBadge(row) {
   return el('span', { class: `state ${row.state} ${ageClass(row)}` }, t(`inState.${row.state}`));
 }
 
 /** The card beside the list; {element, open(id), refresh(rows), shown()}. */
-export function eventCard({ me, mayAct, operators, changed }) {
+export function eventCard({ me, mayAct, operators, nameOf, changed }) {
   const facts = el('div');
   const doors = el('p', { class: 'buttons', id: 'doors' });
   const note = el('textarea', { name: 'note', maxlength: 2000, rows: 3 });
@@ -96,14 +109,16 @@ export function eventCard({ me, mayAct, operators, changed }) {
     const fact = (name, value) => (value ? [el('dt', {}, name), el('dd', {}, value)] : []);
     facts.replaceChildren(
       el('h2', {}, event.subject || t('events.noSubject')),
-      el('p', {}, stateBadge(event), ' ', age(event)),
+      el('p', {}, stateBadge(event), ' ', el('span', { class: endsSoon(event) ? 'urgent' : null }, age(event))),
       el('dl', { class: 'facts' },
         fact(t('events.from'), `${event.sender} · ${t(`inKind.${event.kind}`)}`),
         fact(t('events.received'), formatTime(event.receivedAt)),
         fact(t('events.division'), event.division),
-        fact(t('events.col.operator'), event.operator),
+        fact(t('events.col.operator'), event.operator ? nameOf(event) : null),
         fact(t('events.point'), event.servicePointId),
-        fact(t('events.order'), event.orderId),
+        fact(t('events.order'), event.orderId ? order() : null),
+        event.kind === 'OPERATOR_MESSAGE' ? fact(t('events.told'), reportLink(event.id))
+          : fact(t('events.told'), el('a', { href: `messages.html?subject=${encodeURIComponent(event.id)}` }, t('events.toldAbout'))),
         fact(t('events.code'), event.code ? t('events.codeSms', { code: event.code }) : null),
         event.automatic ? fact(t('events.automatic'), t('events.yes')) : []),
       el('pre', { class: 'message', tabindex: '0', 'aria-label': t('events.text') }, event.text || '–'),
@@ -111,9 +126,15 @@ export function eventCard({ me, mayAct, operators, changed }) {
       el('details', { class: 'history', open: log }, el('summary', {}, t('events.history')),
         el('ul', { class: 'history' }, event.log.map((entry) => el('li', {},
           `${formatTime(entry.at)} · ${t(`did.${entry.kind}`)}${entry.by === 'server' ? '' : ` · ${entry.by}`}`,
-          entry.detail ? el('span', { class: 'line quiet' }, entry.detail) : null)))));
+          entry.kind === 'FORWARDED' && ID.test(entry.detail ?? '') ? el('span', { class: 'line' }, reportLink(entry.detail))
+            : entry.detail ? el('span', { class: 'line quiet' }, entry.detail) : null)))));
     facts.querySelector('.message').scrollTop = scrolled;
     drawDoors();
+  }
+
+  /** Operators do not read orders; who does finds it. */
+  function order() {
+    return visiblePages().some((one) => one.id === 'orders') ? el('a', { href: `orders.html?id=${encodeURIComponent(event.orderId)}` }, event.orderId) : event.orderId;
   }
 
   function files() {
@@ -180,25 +201,25 @@ export function eventCard({ me, mayAct, operators, changed }) {
   }
 
   async function forward() {
-    const who = operators(event.division);
-    const answer = await dialog({ title: t('events.forward'), submit: t('events.forward.do'), body: el('div', {},
-      el('fieldset', {}, el('legend', {}, t('events.recipients')),
-        who.length ? who.map((one) => el('label', { class: 'check' }, el('input', { type: 'checkbox', name: `to:${one.person}` }), ` ${one.name}`))
-          : el('p', { class: 'nobody' }, t('onCall.nobody'))),
-      el('label', {}, t('events.severity'), el('select', { name: 'severity' }, ['IMPORTANT', 'URGENT', 'STANDARD'].map((one) => el('option', { value: one }, t(`severity.${one}`))))),
-      el('label', {}, t('events.newText'), el('textarea', { name: 'text', rows: 4 })),
-      el('label', { class: 'check' }, el('input', { type: 'checkbox', name: 'original', checked: true }), ` ${t('events.withOriginal')}`)) });
-    if (!answer) return;
-    await post('forward', {
-      recipients: Object.keys(answer).filter((name) => name.startsWith('to:')).map((name) => name.slice(3)),
-      severity: answer.severity, text: answer.text.trim() || null, original: 'original' in answer, note: note.value || null });
+    const id = event.id;
+    const sent = await writeMessage({ divisions: [event.division], event, note: note.value.trim() || null, colleagues: operators(event.division).filter((one) => one.person !== me.id) });
+    if (!sent) return;
+    notice([t('events.done.forward'), ' ', sent.message ? reportLink(sent.message.id)
+      : el('a', { href: `messages.html?subject=${encodeURIComponent(id)}` }, t('events.report'))], 'good');
+    if (shown === id) await get(id);
+    await changed();
   }
 
   async function makeOrder() {
-    const answer = await dialog({ title: t('events.makeOrder'), submit: t('events.makeOrder.do'), body: el('div', {},
+    const id = event.id;
+    const done = await asking(t('events.makeOrder'), t('events.makeOrder.do'), el('div', {},
       el('p', {}, t('events.makeOrder.about')),
-      el('label', {}, t('events.point'), el('input', { name: 'point', required: true, maxlength: 64, autocapitalize: 'none', spellcheck: 'false', value: event.servicePointId ?? '' }))) });
-    if (answer) await post('order', { servicePointId: answer.point.trim(), note: note.value || null });
+      el('label', {}, t('events.point'), el('input', { name: 'point', required: true, maxlength: 64, autocapitalize: 'none', spellcheck: 'false', value: event.servicePointId ?? '' }))),
+    (wish) => api('POST', `/api/v1/inbound-events/${id}/order`, { servicePointId: wish.point.trim(), note: note.value || null }));
+    if (!done) return;
+    notice(t('events.done.order'), 'good');
+    if (shown === id) await get(id);
+    await changed();
   }
 
   return { element, open, refresh, shown: () => shown };

@@ -3,17 +3,20 @@
 //
 // What came from outside and needs an operator: PENDING first, the oldest on top (GEO-15 to GEO-18). It is asked again every few seconds; what is
 // typed, and what is focused, stays. Who is on call, and the own switch, stands above (GEO-31 to GEO-33).
-import { api, el, failure, getLanguage, page, serverTime, t, table } from './desk.js';
+import { api, el, failure, formatTime, getLanguage, notice, page, serverTime, t, table } from './desk.js';
 import { clock } from '../field/zone.js';
 
 const SECONDS = 5;
 const ON_CALL_EVERY = 12;
+/** In the background only the number in the title is looked at. */
+const HIDDEN_EVERY = 4;
 const OPEN = 'state=PENDING&state=ONWORK';
 const VIEWS = { open: OPEN, mine: `${OPEN}&mine=true`, archived: 'state=ACK' };
 const MODES = ['ACTIVE', 'NOT_ACTIVE', 'ROSTER'];
 
 const { main, me } = await page({ title: 'events.title', texts: 'events' });
-const { age, ageClass, eventCard, stateBadge } = await import('./eventcard.js');
+const { age, ageClass, endsSoon, eventCard, reportLink, stateBadge } = await import('./eventcard.js');
+const { writeMessage } = await import('./write.js');
 
 const operates = me.groups.some((group) => group.startsWith('operators-') || group === 'on-call');
 const seesOnCall = operates || me.groups.some((group) => /^(dispatchers|work-leaders|people-admins)-/.test(group) || group === 'camunda-admin');
@@ -32,26 +35,39 @@ const onCall = el('ul', { class: 'on-call', id: 'on-call' });
 const stand = el('span', { class: 'quiet', id: 'as-of' });
 const pending = el('strong', { id: 'pending', role: 'status' });
 const list = el('section', { id: 'list', role: 'tabpanel', tabindex: '-1', class: 'cards', 'aria-label': t('events.title'), 'aria-busy': 'false' });
-const card = eventCard({ me, mayAct, operators: (one) => (boards.find((board) => board.division === one)?.operators ?? []).filter((who) => who.active), changed: load });
+const card = eventCard({ me, mayAct, operators: (one) => (boards.find((board) => board.division === one)?.operators ?? []).filter((who) => who.active), nameOf, changed: load });
 const board = el('div', { class: 'board wide' }, list, card.element);
 
 main.append(
   onCall,
+  seesOnCall ? el('p', {}, el('a', { href: 'oncall.html' }, t('onCall.plan'))) : '',
   operates ? '' : el('p', { class: 'quiet', id: 'read-only' }, t('events.readOnly')),
   tabs,
   el('form', { class: 'tools', onsubmit: (event) => { event.preventDefault(); load(); } },
     me.divisions.length > 1 ? el('label', {}, t('events.division'), division) : null,
-    pending, stand),
+    pending, stand,
+    operates ? el('button', { type: 'button', id: 'write', onclick: () => guarded(write) }, t('write.new')) : null),
   board);
 drawTabs();
 await loadOnCall();
 await load();
 if (asked.get('event')) await open(asked.get('event'));
 setInterval(async () => {
-  if (document.hidden || document.querySelector('dialog[open]')) return;
-  if (++turn % ON_CALL_EVERY === 0) await loadOnCall();
+  turn++;
+  // Not behind the login; a form that is being filled in stands on its own.
+  if (document.querySelector('dialog.full[open]') || document.hidden && turn % HIDDEN_EVERY) return;
+  if (turn % ON_CALL_EVERY === 0) await loadOnCall();
   await load();
 }, SECONDS * 1000);
+document.addEventListener('visibilitychange', () => { if (!document.hidden && !document.querySelector('dialog.full[open]')) load(); });
+
+/** A message of the own: also for who is NOT ACTIVE (GEO-06, GEO-34). */
+async function write() {
+  const sent = await writeMessage({ divisions: mine.map((one) => one.division) });
+  if (!sent) return;
+  notice([t('write.sent'), ' ', reportLink(sent.message.id)], 'good');
+  await load();
+}
 
 async function guarded(action) {
   try {
@@ -112,7 +128,7 @@ function remember() {
 function columns() {
   const cell = (...parts) => el('div', {}, parts.filter(Boolean).map((part) => el('span', { class: 'line' }, part)));
   return [
-    { label: t('events.col.state'), value: (row) => cell(stateBadge(row), el('span', { class: 'quiet' }, age(row)),
+    { label: t('events.col.state'), value: (row) => cell(stateBadge(row), el('span', { class: endsSoon(row) ? 'urgent' : 'quiet' }, age(row)),
       row.state === 'PENDING' && row.alerts ? el('span', { class: 'quiet' }, t('events.alerted', { n: row.alerts })) : null) },
     { label: t('events.col.what'), value: (row) => cell(
       el('strong', {}, row.subject || t('events.noSubject')),
@@ -201,6 +217,7 @@ function drawOnCall() {
         : el('p', { class: 'nobody' }, t('onCall.nobody')),
       own ? el('div', { class: 'switch', role: 'group', 'aria-label': t('onCall.switch') },
         el('span', { class: `state ${own.active ? 'good' : 'waits'}`, 'data-active': String(own.active) }, t(own.active ? 'onCall.youActive' : 'onCall.youNotActive')),
+        own.until ? el('span', { class: 'quiet' }, t('onCall.until', { time: formatTime(own.until) })) : null,
         MODES.map((mode) => el('button', { type: 'button', 'data-mode': mode, 'data-focus': `mode:${one.division}:${mode}`, 'aria-pressed': String(own.mode === mode),
           onclick: () => turnTo(one.division, mode) }, t(`onCall.mode.${mode}`)))) : null);
   }));

@@ -5,10 +5,14 @@
 import { api, el, failure, notice, page, t, table, visiblePages } from './desk.js';
 
 const { main, me } = await page({ title: 'home.title', texts: 'work' });
+const { notices } = await import('./own.js');
+const own = notices({ unreadOnly: true, limit: 20 });
 main.append(
   el('p', {}, t('home.welcome', { name: me.name })),
   el('ul', { class: 'tiles' }, visiblePages().map((link) =>
-    el('li', {}, el('a', { href: link.href }, el('strong', {}, t(link.title)), el('span', {}, t(link.about)))))));
+    el('li', {}, el('a', { href: link.href }, el('strong', {}, t(link.title)), el('span', {}, t(link.about)))))),
+  own.element);
+guarded(own.load);
 
 if (visiblePages().some((link) => link.id === 'supervision')) {
   const work = await import('./work.js');

@@ -5,6 +5,11 @@
 import { api, el, failure, formatTime, page, t, table } from './desk.js';
 
 const STATES = ['UNDELIVERED', 'UNCLEAR', 'WAITING', 'HELD', 'SENDING', 'SENT', 'DELIVERED', 'BUNDLED', 'DROPPED'];
+const MOVING = ['WAITING', 'SENDING'];
+const SECONDS = 5;
+/** What is about an event; everything else is about an order, or says so in words. */
+const ABOUT_EVENTS = /^(inbound-|operator-message$)/;
+const WRITTEN = 'operator-message';
 const LOOK = { UNDELIVERED: 'bad', UNCLEAR: 'bad', SENT: 'good', DELIVERED: 'good' };
 
 const { main, me } = await page({ title: 'messages.title', texts: 'events' });
@@ -14,11 +19,17 @@ let notices = [];
 let next = null;
 let loading = 0;
 let shown = asked.get('notice');
+let moving = false;
 
 const division = el('select', { name: 'division', onchange: load }, ['', ...me.divisions].map((one) => el('option', { value: one }, one || t('events.all'))));
 const state = el('select', { name: 'state', onchange: load }, ['', ...STATES].map((one) => {
   const option = el('option', { value: one }, one ? t(`delivery.${one}`) : t('messages.anyState'));
   option.selected = one === asked.get('state');
+  return option;
+}));
+const told = el('select', { name: 'told', onchange: load }, ['', WRITTEN, 'inbound-forwarded', 'inbound-received', 'inbound-alert', 'undelivered', 'visit-planned', 'visit-coming', 'order-done'].map((one) => {
+  const option = el('option', { value: one }, one ? what(one) : t('messages.anything'));
+  option.selected = one === asked.get('told');
   return option;
 }));
 const subject = el('input', { name: 'subject', type: 'search', size: 28, autocapitalize: 'none', spellcheck: 'false', value: asked.get('subject') || '' });
@@ -32,11 +43,30 @@ main.append(
   el('form', { class: 'tools', onsubmit: (event) => { event.preventDefault(); load(); } },
     me.divisions.length > 1 ? el('label', {}, t('events.division'), division) : null,
     el('label', {}, t('messages.state'), state),
+    el('label', {}, t('messages.what'), told),
     el('label', {}, t('messages.subject'), subject),
     el('button', { class: 'main', id: 'refresh' }, t('messages.find'))),
   board);
 await load();
-if (shown) await open(shown);
+if (asked.get('message')) await guarded(async () => show(await api('GET', `/api/v1/operator-messages/${encodeURIComponent(asked.get('message'))}/report`)));
+else if (shown) await open(shown);
+// What is still on its way is looked at again until it has arrived or not.
+setInterval(() => {
+  if (moving && !report.hidden && !document.hidden && !document.querySelector('dialog[open]')) guarded(again);
+}, SECONDS * 1000);
+
+/** The name of what was told; what the server tells newly is named as it is named there. */
+function what(event) {
+  const key = `told.${event}`;
+  const known = t(key);
+  return known === key ? event : known;
+}
+
+/** An event is found on the board. */
+function subjectOf(row) {
+  return ABOUT_EVENTS.test(row.event) ? el('a', { href: `events.html?${row.event === WRITTEN ? 'view=archived&' : ''}event=${encodeURIComponent(row.subject)}` }, t('messages.event'))
+    : el('a', { href: `?subject=${encodeURIComponent(row.subject)}`, class: 'quiet' }, row.subject);
+}
 
 async function guarded(action) {
   try {
@@ -53,6 +83,8 @@ async function load() {
   if (division.value) words.set('division', division.value);
   if (subject.value.trim()) words.set('subject', subject.value.trim());
   if (state.value) words.set('state', state.value);
+  else if (told.value) words.set('event', told.value);
+  told.disabled = Boolean(state.value);
   list.setAttribute('aria-busy', 'true');
   await guarded(async () => {
     const found = await api('GET', `/api/v1/${state.value ? 'notice-deliveries' : 'notices'}?${words}`);
@@ -68,6 +100,7 @@ async function load() {
 function remember() {
   const words = new URLSearchParams();
   if (state.value) words.set('state', state.value);
+  if (told.value) words.set('told', told.value);
   if (subject.value.trim()) words.set('subject', subject.value.trim());
   if (shown) words.set('notice', shown);
   history.replaceState(null, '', `?${words}`);
@@ -98,7 +131,7 @@ function about(id) {
 function draw() {
   const columns = state.value ? [...lineColumns(), about((row) => row.noticeId)] : [
     { label: t('messages.when'), sort: (row) => row.toldAt, value: (row) => formatTime(row.toldAt) },
-    { label: t('messages.what'), sort: (row) => row.event, value: (row) => cell(el('strong', {}, row.event), el('span', { class: 'quiet' }, row.subject)) },
+    { label: t('messages.what'), sort: (row) => row.event, value: (row) => cell(el('strong', {}, what(row.event)), subjectOf(row)) },
     { label: t('events.severity'), value: (row) => t(`severity.${row.severity}`) },
     ...(me.divisions.length > 1 ? [{ label: t('events.division'), value: (row) => row.division }] : []),
     { label: t('messages.origin'), value: (row) => t(`origin.${row.origin}`) },
@@ -121,23 +154,37 @@ function lineColumns() {
 }
 
 async function open(id) {
-  await guarded(async () => {
-    const found = await api('GET', `/api/v1/notices/${encodeURIComponent(id)}/report`);
-    shown = id;
-    const counts = STATES.map((one) => [one, found.deliveries.filter((line) => line.state === one).length]).filter(([, n]) => n);
-    report.hidden = false;
-    report.replaceChildren(
-      el('h2', {}, `${found.notice.event} · ${formatTime(found.notice.toldAt)}`),
-      el('p', { class: 'quiet' }, found.notice.subject),
-      el('p', { id: 'sum' }, counts.map(([one, n]) => [badge(one), ` ${n} `])),
-      table(lineColumns(), found.deliveries, { empty: t('messages.nobody') }),
-      el('p', { class: 'buttons' }, el('button', { type: 'button', onclick: close }, t('close'))));
-    remember();
-    draw();
-    report.focus();
-    // Beside the list it is seen anyway, below it the reader is taken there.
-    report.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
-  });
+  await guarded(async () => show(await api('GET', `/api/v1/notices/${encodeURIComponent(id)}/report`)));
+}
+
+async function again() {
+  const id = shown;
+  const found = await api('GET', `/api/v1/notices/${encodeURIComponent(id)}/report`);
+  if (id === shown && !report.hidden) fill(found);
+}
+
+function show(found) {
+  shown = found.notice.id;
+  report.hidden = false;
+  fill(found);
+  remember();
+  draw();
+  report.focus();
+  // Beside the list it is seen anyway, below it the reader is taken there.
+  report.scrollIntoView({ block: matchMedia('(max-width: 64rem)').matches ? 'start' : 'nearest' });
+}
+
+function fill(found) {
+  const counts = STATES.map((one) => [one, found.deliveries.filter((line) => line.state === one).length]).filter(([, n]) => n);
+  const focused = document.activeElement?.id;
+  moving = found.deliveries.some((line) => MOVING.includes(line.state));
+  report.replaceChildren(
+    el('h2', {}, `${what(found.notice.event)} · ${formatTime(found.notice.toldAt)}`),
+    el('p', {}, subjectOf(found.notice)),
+    el('p', { id: 'sum', role: 'status' }, counts.map(([one, n]) => [badge(one), ` ${n} `])),
+    table(lineColumns(), found.deliveries, { empty: t('messages.nobody') }),
+    el('p', { class: 'buttons' }, el('button', { type: 'button', id: 'close', onclick: close }, t('close'))));
+  if (focused === 'close') document.getElementById('close').focus();
 }
 
 function close() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError, LANGUAGES, api, dialog, el, failure, notice, page, refusal, t, table } from './desk.js';
+import { ApiError, LANGUAGES, api, asking, dialog, el, failure, notice, page, t, table } from './desk.js';
+import { rows } from './rows.js';
 import { instantOf, wallTime } from '../field/zone.js';
 
 const { main, me } = await page({ title: 'people.title', texts: 'people' });
@@ -103,22 +104,6 @@ function drawTools() {
     buttons.push(button('people.handOver', () => handOverUnit(unit)));
   }
   tools.replaceChildren(...buttons);
-}
-
-/** Asks until it is done or given up: a refusal leaves what was written where it is. */
-async function asking(title, submit, body, action) {
-  const told = el('p', { class: 'bad', role: 'alert' });
-  const whole = el('div', {}, told, body);
-  for (;;) {
-    const wish = await dialog({ title, submit, body: whole });
-    if (!wish) return null;
-    try {
-      return await action(wish);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      told.textContent = refusal(error);
-    }
-  }
 }
 
 function button(key, action, attributes = {}) {
@@ -298,25 +283,6 @@ function send(person, wish, division, contacts) {
   // What a source keeps is not sent back to it.
   if (person && person.source !== 'LOCAL') ['givenName', 'familyName', 'contacts', 'groups'].forEach((name) => delete body[name]);
   return person ? api('PATCH', path('people', person.id), body) : api('POST', '/api/v1/people', { ...body, id: wish.id, division });
-}
-
-/** Lines of fields that one can add to and take from. */
-function rows(fields, values, empty, legend) {
-  const grid = el('div', { class: 'rows' });
-  const lines = [];
-  const add = (value) => {
-    const cells = fields(value);
-    const remove = el('button', { type: 'button', 'aria-label': t('people.remove'), onclick: () => {
-      lines.splice(lines.indexOf(cells), 1);
-      [...cells, remove].forEach((cell) => cell.remove());
-    } }, '×');
-    lines.push(cells);
-    grid.append(...cells, remove);
-  };
-  values.forEach(add);
-  const element = el('fieldset', {}, el('legend', {}, legend), grid,
-    el('button', { type: 'button', onclick: () => add(empty) }, t('people.addLine')));
-  return { element, values: () => lines.map((cells) => cells.map((cell) => cell.value ?? '')) };
 }
 
 async function roster(person) {

@@ -3,7 +3,7 @@
 //
 // What the pages of the dispatch centre share: words for work and time limits, the people behind it, and giving visits to crews. A page that uses it
 // loads the texts 'work'.
-import { ApiError, api, dialog, el, formatSpan, formatTime, getLanguage, refusal, t } from './desk.js';
+import { api, asking, el, formatSpan, formatTime, getLanguage, t } from './desk.js';
 import { instantOf, wallTime } from '../field/zone.js';
 
 /** The words of the crews' page for visits, so that everybody calls them alike. */
@@ -94,22 +94,6 @@ export const given = (names, group, person) => [group ? names.get(group) ?? grou
 
 /** May the caller give work of this division away, or only look on? */
 export const dispatches = (me, division) => me.groups.includes('camunda-admin') || me.groups.includes(`dispatchers-${division}`);
-
-/** Asks until it is done or given up: a refusal leaves what was written where it is. */
-export async function asking(title, submit, body, action) {
-  const told = el('p', { class: 'bad', role: 'alert' });
-  const whole = el('div', {}, told, body);
-  for (;;) {
-    const wish = await dialog({ title, submit, body: whole });
-    if (!wish) return null;
-    try {
-      return await action(wish);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      told.textContent = refusal(error);
-    }
-  }
-}
 
 /** A label that says whether its field may stay empty. */
 const label = (key, needed, field) => el('label', {}, t(key), el('small', { class: 'quiet' }, ` (${t(needed ? 'required' : 'optional')})`), field);

@@ -261,11 +261,21 @@ function drawLists() {
   const open = visits.filter((visit) => !visit.assignee && visit.state === 'OFFERED').sort(byPriority);
   const later = mine.filter((visit) => !today.includes(visit));
   put(main, `lists ${currentLanguage()}`, [
+    [state.notices, () => (state.notices.length ? notices() : null)],
     [[today, later.length > 0], () => section('mine', t('list.today'), today, t(later.length ? 'list.todayFree' : 'list.todayEmpty'))],
     [later, () => (later.length ? section('later', t('list.later'), later, '') : null)],
     [open, () => section('open', t('list.open'), open, t('list.openEmpty'))],
     [state.synced, () => el('p', { class: 'quiet' }, state.synced ? t('list.synced', { time: `${day(state.synced)} ${time(state.synced)}` }) : '',
       ' ', button(t('list.refresh'), wake))]]);
+}
+
+/** What the person was told (SOL24-13). */
+function notices() {
+  return el('section', { id: 'notices' }, el('h2', {}, t('notices.title'), ' ', el('span', { class: 'count' }, state.notices.length)),
+    el('ul', { class: 'notices' }, state.notices.map((notice) => el('li', { 'data-notice': notice.id },
+      el('strong', {}, notice.title), notice.severity === 'URGENT' ? [' ', mark(t('notices.urgent'), 'urgent')] : null,
+      el('p', {}, notice.text), el('p', { class: 'quiet' }, `${day(notice.toldAt)} ${time(notice.toldAt)}`),
+      button(t('notices.read'), async () => { if (!await store.read(notice.id)) say(t('notices.offline')); })))));
 }
 
 function byTime(a, b) {

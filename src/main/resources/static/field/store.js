@@ -11,7 +11,7 @@ const SENT_SHOWN = 24 * 3600 * 1000;
 const PATIENCE = [3000, 5000, 10000, 20000, 60000];
 
 /** net: online, offline (the server cannot be reached), busy (it can, but fails), login (it wants a login first). */
-export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, net: 'online', synced: null, skew: 0 };
+export const state = { me: null, token: '', visits: [], queue: [], drafts: {}, notices: [], net: 'online', synced: null, skew: 0 };
 
 let database = null;
 let listener = () => {};
@@ -182,7 +182,7 @@ export async function forget() {
     request_.onerror = () => reject(request_.error);
   });
   sessionStorage.clear();
-  Object.assign(state, { visits: [], queue: [], drafts: {}, synced: null, token: '' });
+  Object.assign(state, { visits: [], queue: [], drafts: {}, notices: [], synced: null, token: '' });
 }
 
 function reached(yes) {
@@ -224,7 +224,25 @@ export async function refresh() {
   for (const id of Object.keys(state.drafts)) if (!ids.has(id) && !pending.has(id)) await keepDraft(id, null);
   state.synced = new Date().toISOString();
   await keep('synced', state.synced);
+  await look();
   await changed();
+}
+
+/** What the person was told and has not read (SOL24-13); without network what was known last. It is not kept on the telephone. */
+async function look() {
+  const person = state.me.id;
+  const answer = await call('GET', '/api/v1/my/notices?unread=true&limit=20').catch(() => null);
+  if (!answer?.ok || state.me?.id !== person) return;
+  const { items } = await answer.json();
+  if (state.me?.id === person) state.notices = items;
+}
+
+/** False when the server did not hear of it. */
+export async function read(id) {
+  const answer = await call('POST', `/api/v1/my/notices/${encodeURIComponent(id)}:read`).catch(() => null);
+  if (answer?.ok) state.notices = state.notices.filter((notice) => notice.id !== id);
+  await changed();
+  return Boolean(answer?.ok);
 }
 
 /** More about a visit; null when there is none to have now. */

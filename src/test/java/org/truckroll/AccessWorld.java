@@ -558,12 +558,15 @@ final class AccessWorld {
 
     private void notices() {
         reads("GET /api/v1/notices?division=north&limit=500");
+        reads("GET /api/v1/notices/statistics?from=2026-11-01&to=2026-11-30&division=north");
         reads("GET /api/v1/notices/{id}/report", () -> once("notice", this::notice));
         reads("GET /api/v1/notice-deliveries?limit=500");
         reads("GET /api/v1/notice-texts");
         reads("GET /api/v1/notice-texts/{event}", () -> "undelivered");
         sends("POST /api/v1/notice-texts/{event}:preview", () -> "undelivered", event -> "{}");
         reads("GET /api/v1/my/notices");
+        reads("GET /api/v1/my/notices/quiet-hours");
+        sends("PUT /api/v1/my/notices/quiet-hours", () -> "{}");
         sends("POST /api/v1/my/notices/{id}:read", () -> once("own notice", this::notice), id -> "");
         String path = "/api/v1/responsibles/{objectId}";
         reads("GET " + path, () -> once("object", this::object));

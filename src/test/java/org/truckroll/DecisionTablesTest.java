@@ -373,7 +373,7 @@ class DecisionTablesTest {
 
     /** GEO-10, GEO-24: no mail every five minutes. */
     @ParameterizedTest
-    @ValueSource(strings = {"inbound-alert", "inbound-sms", "inbound-reply-taken"})
+    @ValueSource(strings = {"inbound-alert", "inbound-nobody", "inbound-sms", "inbound-reply-taken"})
     void alertOfAnEventGoesBySmsAndToThePage(String event) {
         assertThat(evaluate(
                         "severity-channels",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.truckroll.event.InboundEvents;
 import org.truckroll.event.InboundRules;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Caller;
+import org.truckroll.people.OrgPath;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.shared.Problem;
@@ -63,6 +65,9 @@ class InboundEventProcessTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private OrgPath path;
 
     private Operators on;
 
@@ -192,7 +197,112 @@ class InboundEventProcessTest {
         on.off("crew");
         assertThat(told(pending(Kind.MAIL), "inbound-alert")).containsExactly("dispatcher");
         on.off("dispatcher");
-        assertThat(told(pending(Kind.MAIL), "inbound-alert")).contains("dispatcher");
+        for (Kind kind : List.of(Kind.MAIL, Kind.SMS)) {
+            String id = pending(kind);
+            assertThat(told(id, "inbound-nobody")).contains("dispatcher");
+            assertThat(told(id, "inbound-note")).as("what came").contains("dispatcher");
+            assertThat(told(id, "inbound-alert")).isEmpty();
+            token(id).fireTimer("event_alertTime");
+            assertThat(on.texts(id, "inbound-nobody", "SMS"))
+                    .as("nobody is asked for what only operators may do")
+                    .isNotEmpty()
+                    .allSatisfy(text -> assertThat(text)
+                            .contains("ACTIVE")
+                            .doesNotContain(event(id).code() + "a"));
+        }
+    }
+
+    /** A division without a dispatcher, or one that a setting misspells. */
+    @Test
+    void whereThereAreNoDispatchersAdministratorsAreTold() {
+        on.offAll();
+        String id = on.receive(events, "nroth", Kind.MAIL, "a@example.com", "Alarm", "Pump 7");
+        Token.of(stories.engine(), InboundEvents.PROCESS, id).runJob("serviceTask_readEvent");
+        assertThat(told(id, "inbound-nobody")).contains("admin");
+        assertThat(told(id, "inbound-note")).contains("admin");
+    }
+
+    /** GEO-28: who comes on call between two alerts gets the message, too. */
+    @Test
+    void whoComesOnCallGetsTheMessageWithTheNextAlert() {
+        on.escalation(3, FIVE, 1);
+        String id = pending(Kind.MAIL);
+        on.off("crew");
+        on.call("crew2", 1);
+        token(id).fireTimer("event_alertTime");
+        assertThat(told(id, "inbound-received")).containsExactly("crew", "crew2");
+        token(id).fireTimer("event_alertTime");
+        assertThat(told(id, "inbound-received")).containsExactly("crew", "crew2");
+    }
+
+    /** An SMS that is longer than carriers take would alert nobody. */
+    @Test
+    void longMessageMakesNoLongSms() {
+        String id = receive(Kind.MAIL, "Alarm " + "x".repeat(900), "y".repeat(5000));
+        token(id).runJob("serviceTask_readEvent");
+        assertThat(on.texts(id, "inbound-alert", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).startsWith("Event ").hasSizeLessThan(160));
+        String sms = on.receive(events, Kind.SMS, "+46701740699", null, "z".repeat(1600));
+        token(sms).runJob("serviceTask_readEvent");
+        assertThat(on.texts(sms, "inbound-sms", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).contains("z".repeat(500)).hasSizeLessThan(750));
+        work.take(id, Operators.CREW);
+        work.forward(
+                id,
+                new EventWork.Forward(List.of("crew"), Severity.URGENT, "w".repeat(15_000), false, null),
+                Operators.CREW);
+        assertThat(on.texts(id, "inbound-forwarded", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).hasSizeLessThan(750));
+        assertThat(on.texts(id, "inbound-forwarded"))
+                .allSatisfy(text -> assertThat(text).contains("w".repeat(15_000)));
+    }
+
+    /** Mail servers refuse them, and then nobody would see the message at all. */
+    @Test
+    void originalThatIsTooLargeIsToldAndDoesNotGoAlong() {
+        String id = events.receive(new Inbound(
+                        Kind.MAIL,
+                        "test",
+                        "large-" + System.nanoTime(),
+                        "north",
+                        "somebody@example.com",
+                        "Alarm",
+                        "Pump 7",
+                        List.of(),
+                        new byte[12_000_000],
+                        false,
+                        Stories.now()))
+                .eventId();
+        token(id).runJob("serviceTask_readEvent");
+        assertThat(on.attachments(id, "inbound-received")).isEmpty();
+        assertThat(on.texts(id, "inbound-received", "MAIL"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).contains("Pump 7", "[12 MB of files"));
+    }
+
+    /** By the clock of the division, as people read it everywhere else. */
+    @Test
+    void textsTellTheTimeOfTheDivision() {
+        String id = pending(Kind.MAIL);
+        assertThat(on.texts(id, "inbound-received"))
+                .allSatisfy(text -> assertThat(text)
+                        .contains(event(id)
+                                .receivedAt()
+                                .atZone(path.zone("north"))
+                                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")))
+                        .doesNotContain(event(id).receivedAt().toString()));
+    }
+
+    /** GEO-24: an SMS that is forwarded is an alert as well. */
+    @Test
+    void forwardedSmsIsRecalledToo() {
+        String id = pending(Kind.SMS);
+        on.onItsWay(id, "inbound-sms");
+        work.take(id, Operators.CREW);
+        assertThat(on.sms(id, "inbound-sms")).containsExactly("DROPPED Recalled.");
     }
 
     /** GEO-24: who signs the task in Tasklist has taken charge, in the same step. */
@@ -461,6 +571,64 @@ class InboundEventProcessTest {
         assertThat(event(id).state()).isEqualTo(State.PENDING);
     }
 
+    /** What an analyst has mistyped comes to an operator; an incident would tell nobody. */
+    @Test
+    void rowThatCannotBeReadNeedsAnOperator() {
+        String id = pending(Kind.MAIL);
+        for (String outcome : List.of("ARCHVE", "REPLY", "archive")) {
+            assertThat(rules.decided(id, Map.of("rule", "R99", "outcome", outcome, "severity", "URGNT")))
+                    .isEqualTo(InboundEvent.Handling.REQUIRE_OPERATOR);
+        }
+        assertThat(event(id).severity()).isEqualTo(Severity.URGENT);
+        assertThat(event(id).rule()).isEqualTo("R99");
+    }
+
+    /** Who is alerted because nobody is on call, and answers, alerts nobody by that. */
+    @Test
+    void answerOfAColleagueWhoIsNotActiveIsRefused() {
+        String id = pending(Kind.MAIL);
+        on.offAll();
+        String sms = on.receive(
+                events, Kind.SMS, Operators.PHONE_OF_DISPATCHER, null, event(id).code() + "a");
+        token(sms).runJob("serviceTask_readEvent");
+        assertThat(event(sms).state()).isEqualTo(State.ACK);
+        assertThat(told(sms, "inbound-reply-refused")).containsExactly("dispatcher");
+        assertThat(event(id).state()).isEqualTo(State.PENDING);
+    }
+
+    /** A telephone that goes from hand to hand, in the minute in which two are on call with it. */
+    @Test
+    void telephoneOfTwoOperatorsAnswersForTheOneWhoHasTheEvent() {
+        jdbc.sql("update tr_contact_point set address = :phone where person = 'dispatcher' and kind = 'MOBILE'")
+                .param("phone", Operators.PHONE_OF_CREW)
+                .update();
+        try {
+            String id = pending(Kind.MAIL);
+            work.take(id, Operators.DISPATCHER);
+            String sms = on.receive(
+                    events, Kind.SMS, Operators.PHONE_OF_CREW, null, event(id).code() + "c");
+            token(sms).runJob("serviceTask_readEvent");
+            assertThat(event(id).state()).isEqualTo(State.ACK);
+            assertThat(event(id).ackedBy()).isEqualTo("dispatcher");
+
+            on.off("crew");
+            on.callIn("example", "crew", 1);
+            String north = pending(Kind.MAIL);
+            sms = on.receive(
+                    events,
+                    Kind.SMS,
+                    Operators.PHONE_OF_CREW,
+                    null,
+                    event(north).code() + "a");
+            token(sms).runJob("serviceTask_readEvent");
+            assertThat(event(north).operator()).as("of its division").isEqualTo("dispatcher");
+        } finally {
+            jdbc.sql("update tr_contact_point set address = :phone where person = 'dispatcher' and kind = 'MOBILE'")
+                    .param("phone", Operators.PHONE_OF_DISPATCHER)
+                    .update();
+        }
+    }
+
     /** GEO-20 */
     @Test
     void ruleArchives() {
@@ -479,8 +647,12 @@ class InboundEventProcessTest {
         assertThat(event(id).rule()).isEqualTo("R02");
         assertThat(event(id).state()).isEqualTo(State.ACK);
         token(id).hasPassed("endEvent_toldOnce");
-        assertThat(told(id, "inbound-received")).contains("crew", "dispatcher");
+        assertThat(told(id, "inbound-note")).contains("crew", "dispatcher");
         assertThat(told(id, "inbound-alert")).isEmpty();
+        assertThat(on.texts(id, "inbound-note", "MAIL"))
+                .as("there is nothing to take charge of")
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).contains("Battery low").doesNotContain("charge"));
     }
 
     /** SOL24-05, SOL24-11: a fault becomes an order; the second one joins it. */
@@ -521,6 +693,37 @@ class InboundEventProcessTest {
         assertThat(token(id).waitsAt()).contains("userTask_takeCharge");
         assertThat(told(id, "inbound-alert")).containsExactly("crew");
         assertThat(stories.orders().openAt(south.pointId)).isEmpty();
+    }
+
+    /** SOL24-14 to SOL24-16: once for each event, by whichever way it goes; HOME-07. */
+    @Test
+    void thoseResponsibleForThePointHearOfAnEventAboutIt() {
+        Story story = stories.at(EXAMPLE);
+        on.responsible(story.pointId, "example", "crew2");
+        assertThat(told(fault(story.pointId), "object-fault"))
+                .as("an order is made of it")
+                .containsExactly("crew2");
+        String once = ruled(Kind.MAIL, "unit-7@battery.example", "Battery low", "at " + story.pointId);
+        assertThat(told(once, "object-fault")).as("told once").containsExactly("crew2");
+        String id = ruled(Kind.MACHINE, "somebody", "Warm", "Temperature at " + story.pointId);
+        assertThat(event(id).state()).isEqualTo(State.PENDING);
+        assertThat(told(id, "object-fault")).containsExactly("crew2");
+        token(id).fireTimer("event_alertTime");
+        work.take(id, Operators.CREW);
+        work.giveBack(id, null, Operators.CREW);
+        assertThat(told(id, "inbound-alert")).hasSizeGreaterThan(2);
+        assertThat(told(id, "object-fault")).as("of an event once").containsExactly("crew2");
+        assertThat(on.texts(id, "object-fault"))
+                .as("nobody else takes charge")
+                .allSatisfy(text -> assertThat(text).contains(story.pointId).doesNotContain("charge"));
+    }
+
+    @Test
+    void whereNobodyIsResponsibleNothingIsWritten() {
+        Story story = stories.at(EXAMPLE);
+        String id = fault(story.pointId);
+        assertThat(event(id).orderId()).isNotNull();
+        assertThat(on.noticesOf(id)).isZero();
     }
 
     /** SOL24-17 */

@@ -166,6 +166,16 @@ class InboundSourcesContractTest {
         assertThat(point.body()).contains("unknown-service-point");
     }
 
+    /** SOL24-09: a client of a customer announces no works. */
+    @Test
+    void aClientCannotAnnounceWorks() throws Exception {
+        long before = count();
+        assertThat(report("{\"kind\":\"SERVICE_NOTICE\",\"division\":\"north\",\"text\":\"x\"}", basic("cis"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(count()).isEqualTo(before);
+    }
+
     @Test
     void oneSenderIsStoppedAtItsLimitAndToldWhenToComeAgain() throws Exception {
         String sender = "flood " + NUMBER.incrementAndGet();
@@ -249,5 +259,7 @@ class InboundSourcesContractTest {
                 .single();
         Token.of(stories.engine(), InboundEvents.PROCESS, answer).runJob("serviceTask_readEvent");
         assertThat(event(answer).handling()).isEqualTo(InboundEvent.Handling.REPLY);
+        assertThat(event(id).state()).isEqualTo(InboundEvent.State.ONWORK);
+        assertThat(event(id).operator()).isEqualTo("crew");
     }
 }

@@ -26,7 +26,12 @@ final class MailServer implements AutoCloseable {
 
     private static final int PORT = free();
 
-    private final GreenMail server = new GreenMail(new ServerSetup(PORT, null, ServerSetup.PROTOCOL_IMAP));
+    private static final int SMTP_PORT = free();
+
+    private final GreenMail server = new GreenMail(new ServerSetup[] {
+        new ServerSetup(PORT, null, ServerSetup.PROTOCOL_IMAP),
+        new ServerSetup(SMTP_PORT, null, ServerSetup.PROTOCOL_SMTP)
+    });
     private final GreenMailUser user;
 
     MailServer() {
@@ -65,7 +70,9 @@ final class MailServer implements AutoCloseable {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("truckroll.event.inbound.mailboxes.desk.port=" + PORT)
+            TestPropertyValues.of(
+                            "truckroll.event.inbound.mailboxes.desk.port=" + PORT,
+                            "truckroll.notification.providers.post.port=" + SMTP_PORT)
                     .applyTo(context);
         }
     }

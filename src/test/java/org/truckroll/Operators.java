@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,14 @@ final class Operators {
     /** {@code example} is the one for which the table {@code inbound-rule} shows how rows are written. */
     private static final List<String> DIVISIONS = List.of("north", "example");
 
+    private record Membership(String person, String group) {}
+
+    /** What tests have added, on any of their databases: nobody has it by himself. */
+    private static final Set<Membership> JOINED = ConcurrentHashMap.newKeySet();
+
+    /** What tests have taken away from those who have it by themselves. */
+    private static final Set<Membership> LEFT = ConcurrentHashMap.newKeySet();
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final JdbcClient jdbc;
@@ -46,36 +55,75 @@ final class Operators {
     /** Switched to ACTIVE at this step. */
     void call(String person, int step) {
         off(person);
-        for (String division : DIVISIONS) {
-            jdbc.sql("insert into tr_person_group (person, group_id) values (:person, :group)")
-                    .param("person", person)
-                    .param("group", "operators-" + division)
-                    .update();
-            jdbc.sql("""
+        DIVISIONS.forEach(division -> callIn(division, person, step));
+    }
+
+    void callIn(String division, String person, int step) {
+        join(person, "operators-" + division);
+        jdbc.sql("""
                             insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                             values (:division, :person, :step, 'ACTIVE', 'test', current_timestamp)
                             """)
-                    .param("division", division)
-                    .param("person", person)
-                    .param("step", step)
-                    .update();
-        }
+                .param("division", division)
+                .param("person", person)
+                .param("step", step)
+                .update();
     }
 
     void off(String person) {
         jdbc.sql("delete from tr_operator where person = :person")
                 .param("person", person)
                 .update();
-        jdbc.sql("delete from tr_person_group where person = :person and group_id like 'operators-%'")
+        jdbc.sql("select group_id from tr_person_group where person = :person and group_id like 'operators-%'")
                 .param("person", person)
+                .query((rs, row) -> new Membership(person, rs.getString("group_id")))
+                .list()
+                .forEach(one -> {
+                    if (!JOINED.contains(one)) {
+                        LEFT.add(one);
+                    }
+                    leave(one);
+                });
+    }
+
+    private void join(String person, String group) {
+        if (entered(person, group)) {
+            JOINED.add(new Membership(person, group));
+        }
+    }
+
+    /** False for who is an operator already. */
+    private boolean entered(String person, String group) {
+        return jdbc.sql("""
+                        insert into tr_person_group (person, group_id) select cast(:person as varchar(64)), cast(:group as varchar(60))
+                        where not exists (select 1 from tr_person_group where person = :person and group_id = :group)
+                        """).param("person", person).param("group", group).update() == 1;
+    }
+
+    private void leave(Membership one) {
+        jdbc.sql("delete from tr_person_group where person = :person and group_id = :group")
+                .param("person", one.person())
+                .param("group", one.group())
                 .update();
     }
 
-    /** Nobody is on call any more, and the escalation is as it comes. */
+    /** Entered as responsible for an object (SOL24-16). */
+    void responsible(String objectId, String division, String person) {
+        jdbc.sql("""
+                        insert into tr_object_responsible (object_id, kind, principal, division)
+                        values (:object, 'PERSON', :person, :division)
+                        """)
+                .param("object", objectId)
+                .param("person", person)
+                .param("division", division)
+                .update();
+    }
+
+    /** Nobody is on call any more, and the escalation is as it comes. Who is an operator by himself is one again. */
     void offAll() {
         jdbc.sql("delete from tr_operator").update();
-        jdbc.sql("delete from tr_person_group where group_id like 'operators-%'")
-                .update();
+        JOINED.forEach(this::leave);
+        LEFT.forEach(one -> entered(one.person(), one.group()));
         jdbc.sql("delete from tr_on_call_step where division = 'north'").update();
         jdbc.sql("delete from tr_on_call_plan where division = 'north'").update();
     }
@@ -169,6 +217,23 @@ final class Operators {
                         """)
                 .param("subject", eventId)
                 .param("event", notice)
+                .query(String.class)
+                .list();
+    }
+
+    /** What stands on the pages. */
+    List<String> texts(String eventId, String notice) {
+        return texts(eventId, notice, "PAGE");
+    }
+
+    List<String> texts(String eventId, String notice, String channel) {
+        return jdbc.sql("""
+                        select d.body from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = :event and d.channel = :channel order by n.id
+                        """)
+                .param("subject", eventId)
+                .param("event", notice)
+                .param("channel", channel)
                 .query(String.class)
                 .list();
     }

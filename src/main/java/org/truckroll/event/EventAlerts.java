@@ -5,6 +5,7 @@ package org.truckroll.event;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -15,7 +16,6 @@ import org.truckroll.notification.Audience;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
-import org.truckroll.people.People;
 
 /** Alerts of an event that needs an operator (GEO-22, GEO-24, GEO-25). */
 @Service
@@ -27,6 +27,7 @@ public class EventAlerts {
     private final EventLog history;
     private final EventNotices notices;
     private final EventOperators operators;
+    private final FaultPlace places;
     private final OnCall onCall;
     private final Clock clock;
 
@@ -35,12 +36,14 @@ public class EventAlerts {
             EventLog history,
             EventNotices notices,
             EventOperators operators,
+            FaultPlace places,
             OnCall onCall,
             Clock clock) {
         this.rows = rows;
         this.history = history;
         this.notices = notices;
         this.operators = operators;
+        this.places = places;
         this.onCall = onCall;
         this.clock = clock;
     }
@@ -66,18 +69,21 @@ public class EventAlerts {
         int number = event.alerts() + 1;
         int step = due.get().step();
         Severity severity = event.severity() == null ? Severity.URGENT : event.severity();
-        boolean newStep = step != event.step();
         rows.alerted(eventId, number, step);
         InboundEvent now = rows.find(eventId).orElseThrow();
         Set<String> people = operators.upTo(event.division(), step);
-        if (event.kind() == Inbound.Kind.SMS) {
+        if (people.isEmpty()) {
+            nobody(now, severity, number);
+        } else if (event.kind() == Inbound.Kind.SMS) {
             // There is no alert beside it: who had it in an earlier round gets it again.
             forward(now, people, severity, number == 1);
         } else {
-            if (newStep) {
-                forward(now, people, severity == Severity.STANDARD ? severity : Severity.IMPORTANT, false);
-            }
-            notices.alert(now, operators.audience(event.division(), people), severity, number);
+            // Also who has come on call since the last alert.
+            forward(now, people, beside(severity), false);
+            notices.alert(now, new Audience.People(List.copyOf(people)), severity, number);
+        }
+        if (number == 1 && now.round() == 1) {
+            places.of(now).ifPresent(point -> notices.responsible(now, point.id()));
         }
         history.add(eventId, EventLog.Kind.ALERTED, Caller.SERVER.id(), "step " + step + ", alert " + number);
         log.info("Operators alerted: eventId={} round={} step={} alert={}", eventId, event.round(), step, number);
@@ -89,14 +95,26 @@ public class EventAlerts {
         Set<String> fresh = new LinkedHashSet<>(people);
         fresh.removeAll(history.told(event.id()));
         Set<String> recipients = again ? people : fresh;
-        if (!recipients.isEmpty() || people.isEmpty()) {
-            notices.received(event, operators.audience(event.division(), recipients), severity);
+        if (!recipients.isEmpty()) {
+            notices.received(event, new Audience.People(List.copyOf(recipients)), severity);
             fresh.forEach(person -> history.add(event.id(), EventLog.Kind.TOLD, person, null));
         }
     }
 
+    /** Who is told cannot take charge, and so is not asked to. */
+    private void nobody(InboundEvent event, Severity severity, int number) {
+        Audience audience = operators.fallback(event.division());
+        notices.note(event, audience, beside(severity));
+        notices.nobody(event, audience, severity, number);
+    }
+
+    /** What goes beside an alert need not be as loud. */
+    private static Severity beside(Severity severity) {
+        return severity == Severity.STANDARD ? severity : Severity.IMPORTANT;
+    }
+
     private void unattended(InboundEvent event) {
-        notices.unattended(event, new Audience.Group(People.DISPATCHERS + event.division()));
+        notices.unattended(event, operators.fallback(event.division()));
         history.add(event.id(), EventLog.Kind.UNATTENDED, Caller.SERVER.id(), null);
         log.warn("Nobody took charge of the event: eventId={} alerts={}", event.id(), event.alerts());
     }

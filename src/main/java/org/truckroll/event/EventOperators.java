@@ -6,11 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.Audience;
+import org.truckroll.people.ContactPoint;
 import org.truckroll.people.OnCall;
 import org.truckroll.people.People;
+import org.truckroll.people.Person;
+import org.truckroll.people.Persons;
 import org.truckroll.serviceorder.Countries;
 import org.truckroll.shared.PhoneNumbers;
 
@@ -18,13 +21,18 @@ import org.truckroll.shared.PhoneNumbers;
 @Component
 class EventOperators {
 
+    /** Somebody who is on call, and where. */
+    record Holder(String division, String operator) {}
+
     private final OnCall onCall;
     private final People people;
+    private final Persons persons;
     private final Countries countries;
 
-    EventOperators(OnCall onCall, People people, Countries countries) {
+    EventOperators(OnCall onCall, People people, Persons persons, Countries countries) {
         this.onCall = onCall;
         this.people = people;
+        this.persons = persons;
         this.countries = countries;
     }
 
@@ -38,11 +46,10 @@ class EventOperators {
         return found;
     }
 
-    /** These people; where nobody at all is on call, the dispatchers of the division. */
-    Audience audience(String division, Set<String> people) {
-        return people.isEmpty()
-                ? new Audience.Group(People.DISPATCHERS + division)
-                : new Audience.People(List.copyOf(people));
+    /** Where nobody at all is on call: the dispatchers of the division; where there are none, who administers. */
+    Audience fallback(String division) {
+        String dispatchers = People.DISPATCHERS + division;
+        return new Audience.Group(persons.activeIn(dispatchers).isEmpty() ? People.ADMINS : dispatchers);
     }
 
     boolean mayAct(String person, String division) {
@@ -54,14 +61,26 @@ class EventOperators {
         return List.of(People.OPERATORS + division, People.ON_CALL);
     }
 
-    /** The ACTIVE operator of any division who has this telephone. */
-    Optional<OnCall.Operator> withPhone(String number) {
+    /** Those who are ACTIVE and have this telephone; a telephone may go from hand to hand. */
+    List<Holder> withPhone(String number) {
         return people.divisions().stream()
-                .flatMap(division -> IntStream.rangeClosed(1, onCall.steps(division))
-                        .boxed()
-                        .flatMap(step -> onCall.active(division, step).stream())
+                .flatMap(division -> onCall.active(division).stream()
                         .filter(operator ->
-                                operator.phone() != null && same(number, operator.phone(), countries.of(division))))
+                                operator.phone() != null && same(number, operator.phone(), countries.of(division)))
+                        .map(operator -> new Holder(division, operator.userId())))
+                .toList();
+    }
+
+    /** Somebody with this telephone who is no stranger: operator or dispatcher of some division. */
+    Optional<String> colleague(String number) {
+        return people.divisions().stream()
+                .flatMap(division -> Stream.of(
+                                People.OPERATORS + division, People.DISPATCHERS + division, People.ON_CALL)
+                        .flatMap(group -> persons.activeIn(group).stream())
+                        .filter(person -> person.contacts().stream()
+                                .anyMatch(contact -> contact.kind() == ContactPoint.Kind.MOBILE
+                                        && same(number, contact.value(), countries.of(division)))))
+                .map(Person::id)
                 .findFirst();
     }
 

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of events. How often and how many times people are alerted says the escalation of the division.
  *
  * @param onworkTimeout an operator who does nothing with an event for so long gives it back (GEO-19)
+ * @param retention an archived event is kept so long; 0: for ever
  */
 @ConfigurationProperties("truckroll.event")
-record EventProperties(@DefaultValue("PT15M") Duration onworkTimeout) {}
+public record EventProperties(
+        @DefaultValue("PT15M") Duration onworkTimeout,
+        @DefaultValue("P365D") Duration retention) {}

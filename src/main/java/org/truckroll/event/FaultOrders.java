@@ -44,6 +44,7 @@ public class FaultOrders {
     private final InboundRules rules;
     private final EventWork work;
     private final FaultPlace places;
+    private final EventNotices notices;
     private final ServicePoints points;
     private final ServiceOrders orders;
     private final Milestones milestones;
@@ -57,6 +58,7 @@ public class FaultOrders {
             InboundRules rules,
             EventWork work,
             FaultPlace places,
+            EventNotices notices,
             ServicePoints points,
             ServiceOrders orders,
             Milestones milestones,
@@ -68,6 +70,7 @@ public class FaultOrders {
         this.rules = rules;
         this.work = work;
         this.places = places;
+        this.notices = notices;
         this.points = points;
         this.orders = orders;
         this.milestones = milestones;
@@ -127,6 +130,7 @@ public class FaultOrders {
         milestones.reached(orders.get(orderId), MILESTONE, note(event), Map.of("eventId", eventId));
         rows.ordered(eventId, orderId, pointId);
         history.add(eventId, EventLog.Kind.ORDERED, by, orderId);
+        notices.responsible(event, pointId);
         log.info("Event became an order: eventId={} orderId={} servicePointId={}", eventId, orderId, pointId);
         return orderId;
     }

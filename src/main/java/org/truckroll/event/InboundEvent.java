@@ -3,6 +3,8 @@
 package org.truckroll.event;
 
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.truckroll.notification.Severity;
 
@@ -62,7 +64,10 @@ public record InboundEvent(
         REQUIRE_OPERATOR,
         FAULT_ORDER,
         /** An SMS by which an operator takes charge of another event, or archives it; no rule is asked. */
-        REPLY
+        REPLY;
+
+        /** What a row of the table may say. */
+        static final Set<Handling> BY_RULE = EnumSet.of(ARCHIVE, NOTIFY_ONCE, REQUIRE_OPERATOR, FAULT_ORDER);
     }
 
     /** Without what is personal. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,16 @@ public class InboundEvents {
     public static final String PROCESS = "inbound-event";
 
     private static final Logger log = LoggerFactory.getLogger(InboundEvents.class);
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+    /** Bytes that go along with a notice; mail servers refuse more, and the message would reach nobody. */
+    public static final long MOST_ATTACHED = 10_000_000;
+
+    /** Stands in the text instead. */
+    public static String notAttached(long bytes) {
+        return "[" + (bytes + 999_999) / 1_000_000
+                + " MB of files are too much to go along. They are kept with the event.]";
+    }
 
     /**
      * A message is stored.
@@ -61,6 +72,7 @@ public class InboundEvents {
     private final EventRows rows;
     private final EventFiles files;
     private final EventLog history;
+    private final EventCodes codes;
     private final OrderLifecycle lifecycle;
     private final TransactionTemplate transaction;
 
@@ -68,11 +80,13 @@ public class InboundEvents {
             EventRows rows,
             EventFiles files,
             EventLog history,
+            EventCodes codes,
             OrderLifecycle lifecycle,
             PlatformTransactionManager transactions) {
         this.rows = rows;
         this.files = files;
         this.history = history;
+        this.codes = codes;
         this.lifecycle = lifecycle;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -134,6 +148,13 @@ public class InboundEvents {
     public Detail get(String id, Caller caller) {
         InboundEvent event = visible(rows.find(id), id, caller);
         return new Detail(event, files.hasOriginal(id), files.entries(id), history.of(id));
+    }
+
+    /** The id of an open event by the number that its alerts and tasks show; what is no such number is taken for an id. */
+    public String named(String word) {
+        return NUMBER.matcher(word).matches()
+                ? codes.eventOf(Integer.parseInt(word)).orElse(word)
+                : word;
     }
 
     /** For who proves by a link of the customer that he may know how far it is. */

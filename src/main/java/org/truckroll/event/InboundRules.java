@@ -3,10 +3,13 @@
 package org.truckroll.event;
 
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.event.InboundEvent.Handling;
+import org.truckroll.notification.Audience;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OrgPath;
@@ -112,7 +116,7 @@ public class InboundRules {
             handling = Handling.ARCHIVE;
             rule = "AUTOMATIC";
         } else {
-            handling = Handling.valueOf(text(row, "outcome").orElse(Handling.REQUIRE_OPERATOR.name()));
+            handling = outcome(row, event);
         }
         Severity severity = severity(row, event);
         rows.handled(eventId, handling, severity, rule);
@@ -124,11 +128,40 @@ public class InboundRules {
         return handling;
     }
 
+    /** A row that cannot be read brings its messages to an operator, rather than to nobody. */
+    private static Handling outcome(Map<String, Object> row, InboundEvent event) {
+        String said = text(row, "outcome").orElse(Handling.REQUIRE_OPERATOR.name());
+        return Handling.BY_RULE.stream()
+                .filter(handling -> handling.name().equals(said))
+                .findFirst()
+                .orElseGet(() -> {
+                    misread("outcome", row, event);
+                    return Handling.REQUIRE_OPERATOR;
+                });
+    }
+
     /** At least URGENT for what must run all the day and night. */
     private Severity severity(Map<String, Object> row, InboundEvent event) {
-        return critical(event)
-                ? Severity.URGENT
-                : Severity.valueOf(text(row, "severity").orElse(Severity.URGENT.name()));
+        if (critical(event)) {
+            return Severity.URGENT;
+        }
+        String said = text(row, "severity").orElse(Severity.URGENT.name());
+        return Arrays.stream(Severity.values())
+                .filter(severity -> severity.name().equals(said))
+                .findFirst()
+                .orElseGet(() -> {
+                    misread("severity", row, event);
+                    return Severity.URGENT;
+                });
+    }
+
+    private static void misread(String output, Map<String, Object> row, InboundEvent event) {
+        log.error(
+                "Row of the table says nothing that is known, an operator is asked: table={} rule={} output={} eventId={}",
+                TABLE,
+                text(row, "rule").orElse(""),
+                output,
+                event.id());
     }
 
     /** The event becomes PENDING with a number by which operators answer; its alerts follow. */
@@ -148,10 +181,12 @@ public class InboundRules {
     public void tellOnce(String eventId) {
         InboundEvent event = rows.lock(eventId).orElseThrow();
         Severity severity = event.severity() == null ? Severity.URGENT : event.severity();
-        notices.received(
+        Set<String> people = operators.upTo(event.division(), Integer.MAX_VALUE);
+        notices.note(
                 event,
-                operators.audience(event.division(), operators.upTo(event.division(), Integer.MAX_VALUE)),
+                people.isEmpty() ? operators.fallback(event.division()) : new Audience.People(List.copyOf(people)),
                 severity);
+        places.of(event).ifPresent(point -> notices.responsible(event, point.id()));
         archive(event);
     }
 

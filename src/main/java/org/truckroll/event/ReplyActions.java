@@ -55,7 +55,7 @@ public class ReplyActions {
     public void apply(String eventId) {
         InboundEvent message = rows.lock(eventId).orElseThrow();
         Optional<Reply> reply = replies.read(message);
-        Result result = reply.map(this::done).orElse(Result.REFUSED);
+        Result result = reply.filter(Reply::counts).map(this::done).orElse(Result.REFUSED);
         reply.ifPresent(read -> notices.answered(message, read.operator(), result, read.code()));
         String by = reply.map(Reply::operator).orElse(Caller.SERVER.id());
         rows.acked(eventId, by, null);

@@ -5,6 +5,7 @@ package org.truckroll.notification;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.truckroll.notification.carrier.Outgoing;
@@ -14,6 +15,7 @@ import org.truckroll.notification.carrier.Outgoing;
 class Bundles {
 
     private static final String BETWEEN = "\n";
+    private static final Set<String> PRINTED = Set.of("application/pdf", "image/tiff", "text/plain");
 
     private final Sendings sendings;
     private final Notices notices;
@@ -56,6 +58,22 @@ class Bundles {
                 taken.recipient(),
                 taken.title().isEmpty() ? null : taken.title(),
                 String.join(BETWEEN, texts),
-                taken.channel() == Channel.SMS ? List.of() : notices.attachments(taken.noticeId()));
+                files(taken));
+    }
+
+    /** A fax machine prints pages: neither a mail as a file nor an archive (GEO-39, GEO-46). */
+    private List<Attached> files(Delivery taken) {
+        return switch (taken.channel()) {
+            case SMS, PAGE -> List.of();
+            case MAIL -> notices.attachments(taken.noticeId());
+            case FAX ->
+                notices.attachments(taken.noticeId()).stream()
+                        .filter(file -> PRINTED.contains(type(file)))
+                        .toList();
+        };
+    }
+
+    private static String type(Attached file) {
+        return file.mediaType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

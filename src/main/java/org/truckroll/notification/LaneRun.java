@@ -5,11 +5,13 @@ package org.truckroll.notification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,9 @@ public class LaneRun {
 
     private record Instead(Left left) implements Begun {}
 
+    /** It may have been taken, and nobody will send it again. */
+    private record Doubted(String deliveryId) implements Begun {}
+
     private record Empty() implements Begun {}
 
     private static final Logger log = LoggerFactory.getLogger(LaneRun.class);
@@ -65,6 +70,7 @@ public class LaneRun {
     private final Bundles bundles;
     private final Limits limits;
     private final QuietHours quiet;
+    private final OwnQuietHours ownQuiet;
     private final ProviderTalk talk;
     private final Receipts receipts;
     private final RetryPlan plan;
@@ -77,6 +83,7 @@ public class LaneRun {
             Bundles bundles,
             Limits limits,
             QuietHours quiet,
+            OwnQuietHours ownQuiet,
             ProviderTalk talk,
             Receipts receipts,
             NotificationProperties properties,
@@ -87,6 +94,7 @@ public class LaneRun {
         this.bundles = bundles;
         this.limits = limits;
         this.quiet = quiet;
+        this.ownQuiet = ownQuiet;
         this.talk = talk;
         this.receipts = receipts;
         this.plan = new RetryPlan(properties.retryDelays(), properties.retryInterval(), properties.giveUpAfter());
@@ -105,6 +113,10 @@ public class LaneRun {
         Begun begun = own.execute(status -> begin(lane));
         if (begun instanceof Ready ready) {
             return send(lane, ready);
+        }
+        if (begun instanceof Doubted doubted) {
+            settle(doubted.deliveryId());
+            return new More();
         }
         return begun instanceof Instead instead ? instead.left() : closed(laneId);
     }
@@ -143,6 +155,7 @@ public class LaneRun {
         }
         if (sendings.unclear(broken, "The server stopped while it was handed over.")) {
             log.warn("Delivery became unclear: deliveryId={} laneId={}", broken.id(), lane.id());
+            return new Doubted(broken.id());
         }
         return new Instead(new More());
     }
@@ -152,7 +165,7 @@ public class LaneRun {
         if (delivery.pinned() != null) {
             return Optional.empty();
         }
-        Optional<Instant> morning = lane.urgent() ? Optional.empty() : quiet.end(lane.division(), lane.channel(), now);
+        Optional<Instant> morning = lane.urgent() ? Optional.empty() : morning(lane, delivery, now);
         if (morning.isPresent()) {
             sendings.hold(lane.id(), morning.get(), "Waits for the end of the quiet hours.");
             return morning;
@@ -160,6 +173,14 @@ public class LaneRun {
         Optional<Instant> room = limits.roomAt(lane.channel(), lane.recipient());
         room.ifPresent(at -> sendings.hold(lane.id(), at, "Waits for room under the limits of the address."));
         return room;
+    }
+
+    /** The later end of the quiet hours of the house and of the person. */
+    private Optional<Instant> morning(NoticeLanes.Lane lane, Delivery delivery, Instant now) {
+        Optional<Instant> own =
+                lane.channel() == Channel.SMS ? ownQuiet.end(delivery.id(), lane.division(), now) : Optional.empty();
+        return Stream.concat(quiet.end(lane.division(), lane.channel(), now).stream(), own.stream())
+                .max(Comparator.naturalOrder());
     }
 
     private Begun take(NoticeLanes.Lane lane, Delivery delivery, @Nullable Route route, Instant now) {
@@ -188,11 +209,18 @@ public class LaneRun {
                 taken.attempts(),
                 carried.getClass().getSimpleName(),
                 noted);
-        if (noted && carried instanceof Carried.Accepted accepted && accepted.providerId() != null) {
-            // Its receipt may have been faster than our note.
-            receipts.settle(ready.route().provider(), accepted.providerId());
+        if (noted) {
+            settle(taken.id());
         }
         return new More();
+    }
+
+    /** Its receipt may have been faster than our note. */
+    private void settle(String deliveryId) {
+        Delivery noted = sendings.get(deliveryId);
+        if (noted.provider() != null && noted.providerId() != null) {
+            receipts.settle(noted.provider(), noted.providerId());
+        }
     }
 
     private boolean note(NoticeLanes.Lane lane, Ready ready, Carried carried) {
@@ -251,7 +279,7 @@ public class LaneRun {
         }
         // Only under the lock, and looked at again: somebody may be telling right now.
         lanes.lock(laneId);
-        if (sendings.oldestOpen(laneId).isPresent() || sendings.travels(laneId)) {
+        if (sendings.busy(laneId)) {
             return new More();
         }
         lanes.close(laneId);

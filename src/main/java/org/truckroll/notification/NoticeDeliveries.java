@@ -4,6 +4,7 @@ package org.truckroll.notification;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -50,7 +51,7 @@ class NoticeDeliveries {
                         values (:id, :notice, :lane, :seq, :channel, :recipient, :person, :name, :language, :title, :body, :state,
                         :detail, 0, 0, false, false, :now, :ended)
                         """)
-                .param("id", Ids.next())
+                .param("id", Ids.unguessable())
                 .param("notice", noticeId)
                 .param("lane", laneId)
                 .param("seq", seq)
@@ -73,18 +74,41 @@ class NoticeDeliveries {
     }
 
     /**
-     * What a provider is taking right now is marked: should that one fail, it is not tried again. Held one after the other in one order: whoever
+     * What a provider is taking right now is marked: should that one fail, it is not tried again; and so is what it has taken, for nobody is
+     * alerted when that comes back. Held one after the other in one order: whoever
      * else holds several does the same.
      */
     int recall(String subject, String event) {
-        List<String> open = jdbc.sql("""
-                        select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED') and notice_id in
-                        (select id from tr_notice where subject = :subject and event = :event) order by id for update
-                        """)
-                .param("subject", subject)
-                .param("event", event)
-                .query(String.class)
-                .list();
+        return drop(
+                jdbc.sql("""
+                                select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED', 'SENT', 'UNCLEAR')
+                                and channel <> 'PAGE' and notice_id in
+                                (select id from tr_notice where subject = :subject and event = :event) order by id for update
+                                """)
+                        .param("subject", subject)
+                        .param("event", event)
+                        .query(String.class)
+                        .list(),
+                "Recalled.");
+    }
+
+    /** The same of what is on its way to one person. */
+    int recallFrom(String person, String division, Set<String> events) {
+        return drop(
+                jdbc.sql("""
+                                select id from tr_delivery where person = :person and state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED')
+                                and channel <> 'PAGE' and notice_id in
+                                (select id from tr_notice where division = :division and event in (:events)) order by id for update
+                                """)
+                        .param("person", person)
+                        .param("division", division)
+                        .param("events", events)
+                        .query(String.class)
+                        .list(),
+                "The person is not on call any more.");
+    }
+
+    private int drop(List<String> open, String why) {
         if (open.isEmpty()) {
             return 0;
         }
@@ -92,9 +116,10 @@ class NoticeDeliveries {
                 .param("ids", open)
                 .update();
         return jdbc.sql("""
-                        update tr_delivery set state = 'DROPPED', detail = 'Recalled.', ended_at = :now
+                        update tr_delivery set state = 'DROPPED', detail = :why, ended_at = :now
                         where id in (:ids) and state in ('WAITING', 'HELD')
                         """)
+                .param("why", why)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("ids", open)
                 .update();

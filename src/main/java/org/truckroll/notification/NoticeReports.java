@@ -69,9 +69,11 @@ public class NoticeReports {
     private static final String TOLD =
             "n.id, n.event, n.severity, n.division, n.subject, n.origin, n.told_at, n.person_decides";
     private static final String LINE = """
-            d.id, d.notice_id, d.channel, d.recipient, d.person, d.name, d.state, d.detail, d.attempts, d.provider, d.bundle_id, d.created_at,
-            d.not_before, d.ended_at
+            d.id, d.notice_id, d.channel, d.recipient, d.person, d.name, case when d.state = 'BUNDLED' and head.state = 'UNCLEAR'
+            then head.state else d.state end as state, d.detail, d.attempts, d.provider, d.bundle_id, d.created_at, d.not_before, d.ended_at
             """;
+    /** What went in a message that may have arrived is as unclear as that one. */
+    private static final String WITH_HEAD = " left join tr_delivery head on head.id = d.bundle_id ";
 
     private final JdbcClient jdbc;
 
@@ -89,7 +91,7 @@ public class NoticeReports {
                 .orElseThrow(() -> Problem.notFound("notice", id));
         return new Report(
                 told,
-                jdbc.sql("select " + LINE + " from tr_delivery d where d.notice_id = :id order by d.id")
+                jdbc.sql("select " + LINE + " from tr_delivery d" + WITH_HEAD + "where d.notice_id = :id order by d.id")
                         .param("id", id)
                         .query(NoticeReports::line)
                         .list());
@@ -123,14 +125,20 @@ public class NoticeReports {
             params.put("recipient", search.recipient());
         }
         if (search.state() != null) {
-            conditions.add("d.state = :state");
+            conditions.add(
+                    search.state() == DeliveryState.UNCLEAR
+                            ? "(d.state = :state or d.state = 'BUNDLED' and head.state = :state)"
+                            : search.state() == DeliveryState.BUNDLED
+                                    ? "d.state = :state and (head.state is null or head.state <> 'UNCLEAR')"
+                                    : "d.state = :state");
             params.put("state", search.state().name());
         }
         if (page.after() != null) {
             conditions.add("d.id < :after");
             params.put("after", page.after());
         }
-        return jdbc.sql("select " + LINE + " from tr_delivery d join tr_notice n on n.id = d.notice_id where "
+        return jdbc.sql("select " + LINE + " from tr_delivery d join tr_notice n on n.id = d.notice_id" + WITH_HEAD
+                        + "where "
                         + String.join(" and ", conditions) + " order by d.id desc fetch first " + page.fetch()
                         + " rows only")
                 .params(params)

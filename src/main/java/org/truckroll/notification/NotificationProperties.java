@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param bundleSegments how many pieces an SMS may have in which several held ones are told together
  * @param personalFields by channel, what a text may say of a person (EVADO-35, EVADO-36)
  * @param texts directory with texts that replace those of the server, file by file
+ * @param retention after its end a notice is kept so long; 0: for ever
  */
 @Validated
 @ConfigurationProperties("truckroll.notification")
@@ -39,4 +40,5 @@ record NotificationProperties(
         @DefaultValue @NotNull Map<String, String> quietHoursOf,
         @DefaultValue("3") @Min(1) int bundleSegments,
         @DefaultValue @NotNull Map<Channel, List<String>> personalFields,
-        @Nullable Path texts) {}
+        @Nullable Path texts,
+        @DefaultValue("P365D") @NotNull Duration retention) {}

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.notification;
 
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.shared.Ids;
@@ -18,6 +22,7 @@ import org.truckroll.shared.Ids;
 public class Notifications {
 
     private static final Logger log = LoggerFactory.getLogger(Notifications.class);
+    private static final Set<Channel> OUTSIDE = EnumSet.of(Channel.MAIL, Channel.SMS, Channel.FAX);
 
     private final Notices notices;
     private final Recipients recipients;
@@ -26,6 +31,7 @@ public class Notifications {
     private final Texts texts;
     private final ProviderTalk talk;
     private final DeliveryProcess process;
+    private final ObjectProvider<Undelivered> undelivered;
 
     Notifications(
             Notices notices,
@@ -34,7 +40,8 @@ public class Notifications {
             NoticeLanes lanes,
             Texts texts,
             ProviderTalk talk,
-            DeliveryProcess process) {
+            DeliveryProcess process,
+            ObjectProvider<Undelivered> undelivered) {
         this.notices = notices;
         this.recipients = recipients;
         this.deliveries = deliveries;
@@ -42,6 +49,7 @@ public class Notifications {
         this.texts = texts;
         this.talk = talk;
         this.process = process;
+        this.undelivered = undelivered;
     }
 
     /** Tells everybody of the audience, once for each key. Somebody without an address of the chosen kind stands in the report and is no error. */
@@ -52,9 +60,12 @@ public class Notifications {
             log.info("Notice was told before: key={} event={}", notice.key(), notice.event());
             return;
         }
-        List<Target> targets = recipients.of(notice);
-        long reached =
-                targets.stream().filter(target -> deliver(id, notice, target)).count();
+        List<Target> all = recipients.all(notice);
+        List<Target> targets = Recipients.once(all);
+        Set<String> lost = lost(notice, all);
+        long reached = targets.stream()
+                .filter(target -> deliver(id, notice, target, lost.contains(target.recipient())))
+                .count();
         log.atLevel(reached == 0 ? Level.WARN : Level.INFO)
                 .log(
                         "Notice was told: noticeId={} event={} severity={} subject={} deliveries={} withoutWay={}",
@@ -64,20 +75,49 @@ public class Notifications {
                         notice.subject(),
                         reached,
                         targets.size() - reached);
+        if (!lost.isEmpty()) {
+            undelivered.getObject().reportNotice(id);
+        }
+    }
+
+    /**
+     * Who has no way left out of the house, of what is urgent or was written by a person: somebody has to hear of it (GEO-44). What tells of
+     * that ends there, and where nobody carries anything for the division the page is all there is, as the operator of the server wants it.
+     */
+    private Set<String> lost(Notice notice, List<Target> all) {
+        boolean matters = notice.origin() == Notice.Origin.PERSON
+                || notice.origin() == Notice.Origin.AUTOMATIC && notice.severity() == Severity.URGENT;
+        if (!matters || OUTSIDE.stream().allMatch(channel -> nobody(notice, channel))) {
+            return Set.of();
+        }
+        Set<String> lost = new HashSet<>();
+        Set<String> reached = new HashSet<>();
+        all.stream()
+                .filter(target -> OUTSIDE.contains(target.channel()))
+                // A customer or an address that a rule has chosen is no colleague who waits for it.
+                .filter(target -> target.person() != null || notice.origin() == Notice.Origin.PERSON)
+                .forEach(target -> (target.noWay() == null && !nobody(notice, target.channel()) ? reached : lost)
+                        .add(target.recipient()));
+        lost.removeAll(reached);
+        return lost;
+    }
+
+    private boolean nobody(Notice notice, Channel channel) {
+        return talk.routes(notice.division(), channel).isEmpty();
     }
 
     /** False when there is no way to this recipient. */
-    private boolean deliver(String noticeId, Notice notice, Target target) {
+    private boolean deliver(String noticeId, Notice notice, Target target, boolean lost) {
+        DeliveryState without = lost ? DeliveryState.UNDELIVERED : DeliveryState.DROPPED;
         Texts.Rendered text =
                 texts.render(notice.event(), target.language(), target.channel(), notice.subject(), notice.values());
         if (target.noWay() != null) {
-            deliveries.insertEnded(noticeId, target, text, DeliveryState.DROPPED, target.noWay());
+            deliveries.insertEnded(noticeId, target, text, without, target.noWay());
             return false;
         } else if (target.channel() == Channel.PAGE) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.SENT, null);
-        } else if (talk.routes(notice.division(), target.channel()).isEmpty()) {
-            deliveries.insertEnded(
-                    noticeId, target, text, DeliveryState.DROPPED, "Nobody carries this channel for the division.");
+        } else if (nobody(notice, target.channel())) {
+            deliveries.insertEnded(noticeId, target, text, without, "Nobody carries this channel for the division.");
             return false;
         } else {
             NoticeLanes.Lane lane = lanes.hold(
@@ -105,5 +145,12 @@ public class Notifications {
         int dropped = deliveries.recall(subject, event);
         log.info("Notices were recalled: subject={} event={} deliveries={}", subject, event, dropped);
         return dropped;
+    }
+
+    /** Drops what has not left the house yet for somebody who is on call no more (GEO-33). On the page it stays. */
+    @Transactional
+    public void recallFrom(String person, String division, Set<String> events) {
+        int dropped = deliveries.recallFrom(person, division, events);
+        log.info("Notices were kept back: person={} division={} deliveries={}", person, division, dropped);
     }
 }

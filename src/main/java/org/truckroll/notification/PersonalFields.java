@@ -3,6 +3,7 @@
 package org.truckroll.notification;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class PersonalFields {
             "propertyDesignation",
             "installationId");
 
+    /** Who sent what a notice tells of: a number, a machine, or somebody's mail address. */
+    private static final String SENDER = "sender";
+
     private final Map<Channel, Set<String>> allowed = new EnumMap<>(Channel.class);
 
     /** @param configured by channel; a channel that is not named keeps what the requirements say */
@@ -57,5 +61,17 @@ final class PersonalFields {
 
     boolean allowed(Channel channel, String name) {
         return allowed.getOrDefault(channel, Set.of()).contains(name);
+    }
+
+    /** By SMS a mail address is told by its domain alone: nobody's mail address is among what an SMS may carry. */
+    static Map<String, String> shown(Channel channel, Map<String, String> values) {
+        String sender = values.getOrDefault(SENDER, "");
+        int at = sender.lastIndexOf('@');
+        if (channel != Channel.SMS || at < 0) {
+            return values;
+        }
+        Map<String, String> shown = new HashMap<>(values);
+        shown.put(SENDER, sender.substring(at).replaceAll("[>\\s].*", ""));
+        return shown;
     }
 }

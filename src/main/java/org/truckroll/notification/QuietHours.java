@@ -5,6 +5,7 @@ package org.truckroll.notification;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.truckroll.people.OrgPath;
 class QuietHours {
 
     /** From a time of the day until another one, the next day's if it is earlier. */
-    private record Span(LocalTime from, LocalTime to) {
+    record Span(LocalTime from, LocalTime to) {
 
         static @Nullable Span of(String text) {
             String words = text.strip();
@@ -41,7 +42,21 @@ class QuietHours {
                     "truckroll.notification.quiet-hours: '" + text + "' is not of the form 21:00-07:00");
         }
 
-        boolean over(LocalTime time) {
+        /** When it ends; empty when it is not quiet at this time. */
+        Optional<Instant> end(Instant at, ZoneId zone) {
+            ZonedDateTime local = at.atZone(zone);
+            if (!over(local.toLocalTime())) {
+                return Optional.empty();
+            }
+            // By the calendar, not by hours: the clock may be put forward or back in the night.
+            ZonedDateTime end = local.toLocalDate().atTime(to).atZone(zone);
+            if (!end.toInstant().isAfter(at)) {
+                end = local.toLocalDate().plusDays(1).atTime(to).atZone(zone);
+            }
+            return Optional.of(end.toInstant());
+        }
+
+        private boolean over(LocalTime time) {
             boolean afterFrom = !time.isBefore(from);
             boolean beforeTo = time.isBefore(to);
             return from.isBefore(to) ? afterFrom && beforeTo : afterFrom || beforeTo;
@@ -68,15 +83,6 @@ class QuietHours {
         if (span != null && ofDivisions.containsKey(division)) {
             span = ofDivisions.get(division);
         }
-        ZonedDateTime local = at.atZone(path.zone(division));
-        if (span == null || !span.over(local.toLocalTime())) {
-            return Optional.empty();
-        }
-        // By the calendar, not by hours: the clock may be put forward or back in the night.
-        ZonedDateTime end = local.toLocalDate().atTime(span.to()).atZone(local.getZone());
-        if (!end.toInstant().isAfter(at)) {
-            end = local.toLocalDate().plusDays(1).atTime(span.to()).atZone(local.getZone());
-        }
-        return Optional.of(end.toInstant());
+        return span == null ? Optional.empty() : span.end(at, path.zone(division));
     }
 }

@@ -41,9 +41,9 @@ class Recipients {
     }
 
     /** One target for each address and channel; whoever is reached in two capacities is told once. Always in the same order: who tells holds lanes. */
-    List<Target> of(Notice notice) {
+    static List<Target> once(List<Target> all) {
         Map<String, Target> targets = new LinkedHashMap<>();
-        for (Target target : all(notice)) {
+        for (Target target : all) {
             targets.putIfAbsent(target.channel() + " " + target.to(), target);
         }
         return targets.values().stream()
@@ -51,7 +51,8 @@ class Recipients {
                 .toList();
     }
 
-    private List<Target> all(Notice notice) {
+    /** By person, by way: an address that two people share stands here twice. */
+    List<Target> all(Notice notice) {
         Audience audience = notice.audience();
         if (audience instanceof Audience.Responsible responsible) {
             return responsible(notice, responsible.objectId());
@@ -91,8 +92,23 @@ class Recipients {
     private List<Target> staff(Notice notice, List<Person> people) {
         Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
         return people.stream()
-                .flatMap(person -> person(notice, person, ways).stream())
+                .flatMap(person -> person(notice, person, possible(notice, person, ways)).stream())
                 .toList();
+    }
+
+    /** By compatible kinds of contact (GEO-28): who has no mail address but a fax gets as a fax what others get as a mail. */
+    private static Set<Channel> possible(Notice notice, Person person, Set<Channel> ways) {
+        Map<Channel, String> reached = addresses(person);
+        if (!ways.contains(Channel.MAIL)
+                || reached.containsKey(Channel.MAIL)
+                || !reached.containsKey(Channel.FAX)
+                || notice.origin() == Notice.Origin.ALERT_ABOUT_ALERT) {
+            return ways;
+        }
+        Set<Channel> possible = EnumSet.of(Channel.FAX);
+        possible.addAll(ways);
+        possible.remove(Channel.MAIL);
+        return possible;
     }
 
     private List<Target> responsible(Notice notice, String objectId) {
@@ -109,7 +125,8 @@ class Recipients {
             if (!entry.channels().isEmpty()) {
                 own.retainAll(entry.channels());
             }
-            people.forEach(person -> targets.addAll(person(notice, person, own)));
+            people.forEach(person -> targets.addAll(
+                    person(notice, person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
         }
         return targets;
     }

@@ -27,6 +27,8 @@ class Sendings {
             from tr_delivery d join tr_notice n on n.id = d.notice_id
             """;
 
+    private static final String TRAVELS = "d.state = 'BUNDLED' and head.state = 'SENDING'";
+
     private static final int LONGEST_DETAIL = 500;
 
     private final JdbcClient jdbc;
@@ -67,10 +69,20 @@ class Sendings {
 
     /** True while one of the lane goes in another one's message, and may come back. */
     boolean travels(String laneId) {
-        return jdbc.sql("""
-                        select count(*) from tr_delivery d join tr_delivery head on head.id = d.bundle_id
-                        where d.lane_id = :lane and d.state = 'BUNDLED' and head.state = 'SENDING'
-                        """).param("lane", laneId).query(Integer.class).single() > 0;
+        return count(laneId, TRAVELS) > 0;
+    }
+
+    /** True while the lane has anything to send, or may get it back. Looked at in one moment: what comes back is missed by no second look. */
+    boolean busy(String laneId) {
+        return count(laneId, "d.state in ('WAITING', 'HELD') or " + TRAVELS) > 0;
+    }
+
+    private int count(String laneId, String condition) {
+        return jdbc.sql("select count(*) from tr_delivery d left join tr_delivery head on head.id = d.bundle_id "
+                        + "where d.lane_id = :lane and (" + condition + ")")
+                .param("lane", laneId)
+                .query(Integer.class)
+                .single();
     }
 
     /** All that the lane has yet to send waits until then. */
@@ -99,10 +111,10 @@ class Sendings {
                 == 1;
     }
 
-    /** Takes in hand again what somebody else had begun; false when that one came back with a result. */
+    /** Takes in hand again what somebody else had begun, and its provider may have; false when that one came back with a result. */
     boolean takeOver(Delivery delivery, Instant now) {
         return jdbc.sql("""
-                        update tr_delivery set taken_at = :now, attempts = attempts + 1
+                        update tr_delivery set taken_at = :now, attempts = attempts + 1, pinned = provider
                         where id = :id and state = 'SENDING' and attempts = :before and recalled = false
                         """)
                         .param("now", SqlTime.toSql(now))
@@ -112,16 +124,18 @@ class Sendings {
                 == 1;
     }
 
-    /** Others that wait for the same address and may go with this one. */
+    /** Others of the division that wait for the same address and may go with this one: each division has its own providers. */
     List<Delivery> companions(Delivery head, Instant now) {
         return jdbc.sql(DELIVERY + """
                          where d.channel = :channel and d.recipient = :recipient and d.state = 'HELD' and d.not_before <= :now
-                        and d.id <> :id and d.pinned is null and n.origin <> 'PERSON' order by d.id
+                        and d.id <> :id and d.pinned is null and n.origin <> 'PERSON'
+                        and n.division = (select division from tr_notice where id = :notice) order by d.id
                         """)
                 .param("channel", head.channel().name())
                 .param("recipient", head.recipient())
                 .param("now", SqlTime.toSql(now))
                 .param("id", head.id())
+                .param("notice", head.noticeId())
                 .query(Sendings::delivery)
                 .list();
     }
@@ -149,8 +163,14 @@ class Sendings {
         return end(taken, DeliveryState.SENT, providerId, null);
     }
 
+    /** What went with it waits for itself again: alone it may be taken. */
     boolean undelivered(Delivery taken, String detail) {
-        return end(taken, DeliveryState.UNDELIVERED, null, detail);
+        boolean open = get(taken.id()).state() == DeliveryState.SENDING;
+        boolean mine = end(taken, DeliveryState.UNDELIVERED, null, detail);
+        if (mine && open) {
+            release(taken.id(), DeliveryState.WAITING);
+        }
+        return mine;
     }
 
     boolean unclear(Delivery taken, String detail) {
@@ -160,7 +180,8 @@ class Sendings {
     /** Only the one who took it last tells its end; who was slow and is taken for dead may still correct an unclear one. */
     private boolean end(Delivery taken, DeliveryState state, @Nullable String providerId, @Nullable String detail) {
         return jdbc.sql("""
-                        update tr_delivery set state = :state, provider_id = :providerId, detail = :detail, ended_at = :now
+                        update tr_delivery set state = :state, provider_id = coalesce(cast(:providerId as varchar(200)), provider_id), detail = :detail,
+                        ended_at = :now
                         where id = :id and state in ('SENDING', 'UNCLEAR') and attempts = :attempt
                         """)
                         .param("state", state.name())
@@ -203,16 +224,22 @@ class Sendings {
                         .update()
                 == 1;
         if (mine && mayBeThere == null) {
-            jdbc.sql("""
-                            update tr_delivery set state = case when recalled then 'DROPPED' else 'HELD' end, bundle_id = null,
-                            not_before = :now, ended_at = case when recalled then cast(:now as timestamp with time zone) end
-                            where bundle_id = :head and state = 'BUNDLED'
-                            """)
-                    .param("now", SqlTime.toSql(clock.instant()))
-                    .param("head", taken.id())
-                    .update();
+            release(taken.id(), DeliveryState.HELD);
         }
         return mine;
+    }
+
+    /** @param state only what is held may go with another one again */
+    private void release(String headId, DeliveryState state) {
+        jdbc.sql("""
+                        update tr_delivery set state = case when recalled then 'DROPPED' else :state end, bundle_id = null,
+                        not_before = :now, ended_at = case when recalled then cast(:now as timestamp with time zone) end
+                        where bundle_id = :head and state = 'BUNDLED'
+                        """)
+                .param("state", state.name())
+                .param("now", SqlTime.toSql(clock.instant()))
+                .param("head", headId)
+                .update();
     }
 
     private static @Nullable String shortened(@Nullable String text) {

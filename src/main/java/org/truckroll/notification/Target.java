@@ -16,4 +16,10 @@ record Target(
         @Nullable String person,
         String name,
         String language,
-        @Nullable String noWay) {}
+        @Nullable String noWay) {
+
+    /** Who it is, by whatever way; an address that belongs to nobody here is a recipient of its own. */
+    String recipient() {
+        return person == null ? channel + " " + to : person;
+    }
+}

@@ -126,7 +126,8 @@ public class Texts {
 
     private static Rendered rendered(NoticeText text, String language, Channel channel, Map<String, String> values) {
         NoticeText.Wording wording = text.in(language);
-        return new Rendered(Places.fillLine(wording.title(), values), Places.fill(wording.of(channel), values));
+        Map<String, String> shown = PersonalFields.shown(channel, values);
+        return new Rendered(Places.fillLine(wording.title(), shown), Places.fill(wording.of(channel), shown));
     }
 
     /**

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.notification;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +50,23 @@ public class Undelivered implements Receipts.Taker {
     /** Tells of what the lane could not deliver, once. */
     @Transactional
     public void report(String laneId) {
-        rows.unreportedIn(laneId).forEach(this::reportDelivery);
+        report(rows.unreportedIn(laneId));
+    }
+
+    /** The same of what was told without any way, in the transaction that tells. */
+    @Transactional
+    public void reportNotice(String noticeId) {
+        report(rows.unreportedOf(noticeId));
+    }
+
+    /** With what went in the message of each: where it is the number, they did not arrive either. Notices are held in one order. */
+    private void report(List<UndeliveredRows.Failed> failed) {
+        List<UndeliveredRows.Failed> all = new ArrayList<>(failed);
+        failed.forEach(head -> all.addAll(rows.endCompanions(head.deliveryId(), head.detail())));
+        all.stream()
+                .sorted(Comparator.comparing(UndeliveredRows.Failed::noticeId)
+                        .thenComparing(UndeliveredRows.Failed::deliveryId))
+                .forEach(this::reportDelivery);
     }
 
     private void reportDelivery(UndeliveredRows.Failed failed) {
@@ -63,7 +81,8 @@ public class Undelivered implements Receipts.Taker {
                 failed.noticeId(),
                 failed.channel(),
                 failed.detail());
-        if (notice.personDecides()) {
+        if (notice.personDecides()
+                || notice.origin() != Notice.Origin.PERSON && rows.decidesOfSame(failed.noticeId(), notice)) {
             return;
         }
         rows.personDecides(failed.noticeId(), true);
@@ -74,7 +93,9 @@ public class Undelivered implements Receipts.Taker {
                 notice.subject(),
                 failed.channel(),
                 failed.detail()));
-        alert(failed, notice);
+        if (!rows.recalled(failed.deliveryId())) {
+            alert(failed, notice);
+        }
     }
 
     private void alert(UndeliveredRows.Failed failed, UndeliveredRows.Told notice) {
@@ -110,6 +131,12 @@ public class Undelivered implements Receipts.Taker {
                 origin));
     }
 
+    @Override
+    @Transactional
+    public void name(String provider, String deliveryId, String providerId) {
+        rows.name(deliveryId, provider, providerId);
+    }
+
     /** A receipt, in the caller's transaction. What has arrived has arrived, whatever comes later. */
     @Override
     @Transactional
@@ -120,14 +147,12 @@ public class Undelivered implements Receipts.Taker {
         }
         String id = known.get().deliveryId();
         switch (receipt.state()) {
-            case SENT -> {
-                // The provider took it: we knew.
-            }
+            case SENT -> rows.sent(id);
             case DELIVERED -> rows.delivered(id);
             case UNDELIVERED -> {
                 if (rows.undelivered(id, receipt.detail())) {
-                    reportDelivery(new UndeliveredRows.Failed(
-                            id, known.get().noticeId(), known.get().channel(), receipt.detail()));
+                    report(List.of(new UndeliveredRows.Failed(
+                            id, known.get().noticeId(), known.get().channel(), receipt.detail())));
                 }
             }
         }

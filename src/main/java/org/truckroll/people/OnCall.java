@@ -103,20 +103,34 @@ public class OnCall {
         return rows.standings(division).getOrDefault(userId, Standing.FIRST).at(clock.instant()) == Mode.NOT_ACTIVE;
     }
 
-    /** How many steps there are; at least 1. */
-    public int steps(String division) {
-        return escalation(division).steps().size();
+    /** Everybody who is ACTIVE at some step of the division now. */
+    public List<Operator> active(String division) {
+        Set<String> ids = new TreeSet<>();
+        activeByStep(division).values().forEach(ids::addAll);
+        return persons.find(ids).stream().map(OnCall::operator).toList();
     }
 
-    /** As the division has set it, or one step for each that operators and rotas name. */
+    /** The last step at which somebody may be found; at least 1. A plan of alerts with fewer steps hides nobody (GEO-26). */
+    public int steps(String division) {
+        return Math.max(escalation(division).steps().size(), lastActive(division));
+    }
+
+    private int lastActive(String division) {
+        return activeByStep(division).keySet().stream()
+                .max(Comparator.naturalOrder())
+                .orElse(1);
+    }
+
+    /** As the division has set it, or one step for each that operators and rotas name, or that somebody stands in at now. */
     public Escalation escalation(String division) {
         List<Escalation.Step> steps = rows.steps(division);
         if (steps.isEmpty()) {
-            int last = Stream.concat(
+            int named = Stream.concat(
                             rows.standings(division).values().stream().map(Standing::step),
                             rows.rotas(division).stream().map(Rota::step))
                     .max(Comparator.naturalOrder())
                     .orElse(1);
+            int last = Math.max(named, lastActive(division));
             steps = IntStream.rangeClosed(1, last)
                     .mapToObj(step -> new Escalation.Step(step, String.valueOf(step), ALERTS, EVERY))
                     .toList();

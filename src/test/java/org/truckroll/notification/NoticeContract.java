@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -23,11 +26,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.truckroll.notification.NoticeNode.Provider;
 import org.truckroll.notification.carrier.Carried;
+import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.notification.carrier.Receipt;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Page;
@@ -74,11 +79,16 @@ abstract class NoticeContract {
     }
 
     private static Notice notice(String key, Severity severity, String subject, Audience audience, String text) {
+        return of("north", key, severity, subject, audience, text);
+    }
+
+    private static Notice of(
+            String division, String key, Severity severity, String subject, Audience audience, String text) {
         return new Notice(
                 key,
                 "test-event",
                 severity,
-                "north",
+                division,
                 subject,
                 audience,
                 Map.of("text", text, "title", "About " + subject),
@@ -288,6 +298,151 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("SENT");
     }
 
+    /** The dead node's provider may have it: nobody else gets it, even if that one is down now. */
+    @Test
+    void whatADeadNodeHandedOverGoesToNoOtherProvider() {
+        Provider other = new Provider("other", true);
+        providers.put(Channel.MAIL, List.of(knowing, other));
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", mail("a@example.org"), "one"));
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.work();
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        assertThat(other.got).isEmpty();
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got)
+                .extracting(Outgoing::id)
+                .containsOnly(knowing.got.get(0).id());
+        assertThat(node.states()).containsExactly("SENT");
+    }
+
+    /** At random, and always the same: what is taken may be taken silently, by a provider or for a node that dies at it. */
+    @Test
+    void orderOfEachLaneOutlivesFailuresDoubtsAndDeaths() {
+        node = restarted(Map.of("truckroll.notification.limits.sms", ""));
+        Random chance = new Random(20261122);
+        List<String> taken = new ArrayList<>();
+        Function<Outgoing, Carried> moods = message -> {
+            int mood = chance.nextInt(8);
+            if (mood < 2) {
+                return new Carried.Failed("HTTP 503", null);
+            }
+            if (mood > 3 || chance.nextBoolean()) {
+                taken.add(message.text());
+            }
+            if (mood == 2) {
+                throw new NodeDied();
+            }
+            return mood == 3 ? new Carried.Unclear("no answer") : new Carried.Accepted(message.id());
+        };
+        first.answer = moods;
+        second.answer = moods;
+        int told = 0;
+        for (int round = 0; round < 200 && (round < 12 || !processes.lanes.isEmpty()); round++) {
+            for (int lane = 0; round < 12 && lane < 6; lane++) {
+                node.tell(notice(
+                        "k" + told,
+                        Severity.URGENT,
+                        "E-" + lane % 3,
+                        sms(lane < 3 ? PHONE : OTHER_PHONE),
+                        "lane " + lane + " no " + (100 + told++)));
+            }
+            time.now = time.now.plusSeconds(40);
+            try {
+                node.work();
+            } catch (NodeDied e) {
+                assertThat(node.states()).contains("SENDING");
+            }
+        }
+        assertThat(processes.lanes).isEmpty();
+        assertThat(node.states()).hasSize(told).containsOnly("SENT", "UNCLEAR").contains("SENT", "UNCLEAR");
+        assertThat(taken).doesNotHaveDuplicates();
+        for (int lane = 0; lane < 6; lane++) {
+            String name = "lane " + lane + " ";
+            assertThat(taken)
+                    .filteredOn(text -> text.startsWith(name))
+                    .hasSizeGreaterThan(3)
+                    .isSorted();
+        }
+        assertThat(taken)
+                .containsAll(node.jdbc
+                        .sql("select body from tr_delivery where state = 'SENT'")
+                        .query(String.class)
+                        .list());
+    }
+
+    private List<String> subjects() {
+        return node.jdbc
+                .sql("select subject from tr_notice order by subject")
+                .query(String.class)
+                .list();
+    }
+
+    private long count(String table) {
+        return node.jdbc.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    @Test
+    void whatHasEndedIsForgottenAfterAYearAndNothingElse() {
+        node = restarted(Map.of(
+                "truckroll.notification.retry-interval", "P30D", "truckroll.notification.give-up-after", "P800D"));
+        urgent("k1", "A: sent", "one");
+        node.receipts().record("first", "never heard of", Receipt.State.SENT, "");
+        node.work();
+        node.receipts().record("first", first.got.get(0).id() + "-at-provider", Receipt.State.DELIVERED, "");
+        knowing.answer = message -> new Carried.Refused("no such mailbox");
+        node.tell(notice("k2", Severity.IMPORTANT, "B: a person decides", mail("a@example.org"), "two"));
+        node.work();
+        knowing.answer = message -> new Carried.Failed("HTTP 503", null);
+        node.tell(notice("k3", Severity.IMPORTANT, "C: still tried", mail("b@example.org"), "three"));
+        node.work();
+        time.now = time.now.plus(Duration.ofDays(200));
+        node.work();
+        urgent("k4", "D: younger", "four");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects())
+                .as("not yet a year")
+                .contains("A: sent", "B: a person decides", "C: still tried", "D: younger");
+
+        time.now = time.now.plus(Duration.ofDays(166));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects())
+                .doesNotContain("A: sent")
+                .contains("B: a person decides", "C: still tried", "D: younger");
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_delivery where notice_id not in (select id from tr_notice)")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(count("tr_receipt")).isZero();
+        assertThat(node.jdbc
+                        .sql("select count(*) from tr_notice_lane where subject = 'A: sent'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "somebody");
+        knowing.answer = message -> new Carried.Accepted("p");
+        node.work();
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).doesNotContain("B: a person decides").contains("C: still tried", "D: younger");
+        time.now = time.now.plus(Duration.ofDays(400));
+        node.bean(NoticeRetention.class).sweep();
+        assertThat(subjects()).isEmpty();
+        assertThat(count("tr_notice_lane") + count("tr_notice_address") + count("tr_delivery"))
+                .isZero();
+        urgent("k5", "A: sent", "five");
+        node.work();
+        assertThat(first.texts()).endsWith("five");
+    }
+
     /** The step broke off after the note of the result, before its own commit. */
     @Test
     void stepThatIsRepeatedAfterItsResultWasNotedSendsNothing() {
@@ -330,6 +485,29 @@ abstract class NoticeContract {
         node.work();
         assertThat(first.texts()).containsExactly("two");
         assertThat(node.states()).containsExactlyInAnyOrder("DROPPED", "SENT");
+    }
+
+    /** GEO-33: also what waits for room under the limits of the telephone. */
+    @Test
+    void whoIsOnCallNoMoreGetsNothingOfWhatWaits() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar", "'MOBILE', '0701740608'");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "one"));
+        node.work();
+        node.tell(notice("k2", Severity.URGENT, "E-2", onCall, "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", new Audience.People(List.of("olga")), "three"));
+        node.work();
+        node.bean(Notifications.class).recallFrom("olga", "north", Set.of("test-event"));
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740607")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "three");
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740608")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "two");
+        assertThat(processes.lanes).isEmpty();
     }
 
     @Test
@@ -420,6 +598,123 @@ abstract class NoticeContract {
         assertThat(processes.lanes).isEmpty();
     }
 
+    private void threeInTheNextMessage() {
+        for (int i = 1; i <= 4; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        assertThat(first.got).hasSize(1);
+    }
+
+    /** The text of a stranger may be what a carrier refuses: alone the others arrive. */
+    @Test
+    void whatWentAlongWithARefusedMessageWaitsForItselfAgain() {
+        threeInTheNextMessage();
+        first.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** GEO-44: each of their notices gets its line, its alert and its task. */
+    @Test
+    void whatWentAlongIsAsUndeliveredAsItsMessageWhenTheProviderSaysSoLater() {
+        threeInTheNextMessage();
+        first.answer = message -> new Carried.Accepted("P-1");
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(processes.lanes).isEmpty();
+        String companion = node.jdbc.sql("""
+                                select n.subject from tr_delivery d join tr_notice n on n.id = d.notice_id
+                                where d.state = 'BUNDLED' order by d.id fetch first 1 rows only
+                                """).query(String.class).single();
+        node.bean(Notifications.class).recall(companion, "test-event");
+        node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30007");
+        assertThat(node.states())
+                .contains("DROPPED")
+                .filteredOn("UNDELIVERED"::equals)
+                .hasSize(2);
+        assertThat(node.states()).doesNotContain("BUNDLED");
+        assertThat(processes.decisions)
+                .extracting(UndeliveredNotice::noticeId)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
+        later(Duration.ofMinutes(16));
+        assertThat(first.got).hasSize(3);
+        assertThat(first.texts().get(2)).doesNotContain("\n");
+    }
+
+    @Test
+    void whatWentAlongWithAnUnclearMessageIsUnclearInTheReport() {
+        threeInTheNextMessage();
+        first.answer = message -> new Carried.Unclear("time-out while reading");
+        later(Duration.ofMinutes(1));
+        NoticeReports reports = node.bean(NoticeReports.class);
+        Caller maria = dispatcher("maria", "north");
+        Page.Request page = new Page.Request(10, null);
+        assertThat(reports.deliveries(in(DeliveryState.UNCLEAR), maria, page))
+                .hasSize(3)
+                .extracting(NoticeReports.Line::state)
+                .containsOnly(DeliveryState.UNCLEAR);
+        assertThat(reports.deliveries(in(DeliveryState.BUNDLED), maria, page)).isEmpty();
+    }
+
+    /** Each division has its own providers. */
+    @Test
+    void whatDivisionsTellDoesNotTravelTogether() {
+        urgent("k1", "E-1", "alert 1");
+        node.work();
+        urgent("k2", "E-2", "alert 2");
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms(PHONE), "alert 3"));
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(first.got).hasSize(2);
+        assertThat(first.texts()).noneMatch(text -> text.contains("\n"));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).containsExactlyInAnyOrder("alert 1", "alert 2", "alert 3");
+    }
+
+    /** GEO-39, GEO-46: what no fax machine prints goes by mail alone. */
+    @Test
+    void faxCarriesWhatCanBePrinted() {
+        providers.put(Channel.FAX, List.of(second));
+        List<Attached> files = List.of(
+                new Attached("original.eml", "message/rfc822", new byte[] {1}),
+                new Attached("plan.pdf", "application/pdf", new byte[] {2}),
+                new Attached("log.txt", "Text/Plain; charset=utf-8", new byte[] {3}),
+                new Attached("all.zip", "application/zip", new byte[] {4}),
+                new Attached("page.tiff", "image/tiff", new byte[] {5}));
+        node.tell(new Notice(
+                "k1",
+                "test-event",
+                Severity.URGENT,
+                "north",
+                "E-1",
+                new Audience.Addresses(List.of(
+                        new Address(Channel.FAX, "08-465 004 20", "Brigade", "en"),
+                        new Address(Channel.MAIL, "brigade@example.org", "Brigade", "en"))),
+                Map.of("text", "one", "title", "A title"),
+                files,
+                Notice.Origin.AUTOMATIC));
+        node.work();
+        assertThat(second.got.get(0).attachments())
+                .extracting(Attached::name)
+                .containsExactly("plan.pdf", "log.txt", "page.tiff");
+        assertThat(knowing.got.get(0).attachments()).hasSize(5);
+    }
+
+    private static NoticeReports.Search in(DeliveryState state) {
+        return new NoticeReports.Search("north", null, null, null, null, state);
+    }
+
     @Test
     void twoNodesSendOneMessageAMinuteToOneAddress() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -497,6 +792,36 @@ abstract class NoticeContract {
         assertThat(first.texts()).containsExactly("fire", "tomorrow at ten");
     }
 
+    /** A person's own quiet hours hold what can wait, for nobody else, and nothing that is urgent. */
+    @Test
+    void personIsLeftInPeaceAtHoursOfTheOwn() {
+        OwnQuietHours own = node.context.getBean(OwnQuietHours.class);
+        Caller olga = new Caller("olga", Caller.Kind.PERSON, Set.of(), Set.of(), Set.of());
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, LocalTime.NOON), olga))
+                .hasMessageContaining("different times");
+        assertThatThrownBy(() -> own.set(new OwnQuietHours.Hours(LocalTime.NOON, null), olga))
+                .hasMessageContaining("without both");
+        own.set(new OwnQuietHours.Hours(LocalTime.of(12, 0), LocalTime.of(14, 0)), olga);
+        time.now = Instant.parse("2026-11-23T11:30:00Z");
+        node.tell(notice("k1", Severity.STANDARD, "E-1", sms(PHONE), "for Olga"));
+        node.jdbc.sql("update tr_delivery set person = 'olga'").update();
+        node.tell(notice("k2", Severity.STANDARD, "E-2", sms(OTHER_PHONE), "for somebody else"));
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else");
+        node.tell(notice("k3", Severity.URGENT, "E-3", sms(OTHER_PHONE), "fire"));
+        node.jdbc
+                .sql("update tr_delivery set person = 'olga' where state = 'WAITING'")
+                .update();
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire");
+        time.now = Instant.parse("2026-11-23T13:00:00Z");
+        node.work();
+        assertThat(first.texts()).containsExactly("for somebody else", "fire", "for Olga");
+        assertThat(own.of(olga).from()).isEqualTo("12:00");
+        own.set(new OwnQuietHours.Hours(null, null), olga);
+        assertThat(own.of(olga)).isEqualTo(new OwnQuietHours.Hours(null, null));
+    }
+
     @Test
     void receiptBeforeOurNoteOfTheMessageIsNotLost() {
         first.answer = message -> {
@@ -505,6 +830,53 @@ abstract class NoticeContract {
         };
         urgent("k1", "E-1", "one");
         node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+    }
+
+    /** Its answer did not come, so that we know our own id only; the receipt comes before or after the doubt is noted. */
+    @Test
+    void receiptThatNamesOurIdSettlesTheDoubt() {
+        first.answer = message -> {
+            if (message.text().equals("early")) {
+                elsewhere(() -> told(message.id(), "P-early", Receipt.State.DELIVERED));
+            }
+            return new Carried.Unclear("time-out while reading");
+        };
+        urgent("k1", "E-1", "early");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED");
+
+        time.now = time.now.plusSeconds(61);
+        urgent("k2", "E-2", "late");
+        node.work();
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        String late = first.got.get(1).id();
+        node.receipts().record("second", late, "P-late", Receipt.State.DELIVERED, "of another provider");
+        assertThat(node.states()).containsExactly("DELIVERED", "UNCLEAR");
+        told(late, "P-late", Receipt.State.SENT);
+        assertThat(node.states()).containsExactly("DELIVERED", "SENT");
+        told(late, "P-late", Receipt.State.UNDELIVERED);
+        assertThat(node.states()).containsExactly("DELIVERED", "UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+    }
+
+    private void told(String id, String providerId, Receipt.State state) {
+        node.receipts().record("first", id, providerId, state, "told");
+    }
+
+    /** The node died while the provider's answer was on its way; its receipt is there before anybody has noted the doubt. */
+    @Test
+    void receiptOfWhatADeadNodeSentIsKeptUntilTheDoubtIsNoted() {
+        first.answer = message -> {
+            throw new NodeDied();
+        };
+        urgent("k1", "E-1", "one");
+        String lane = node.onlyLane();
+        assertThatThrownBy(() -> node.step(lane)).isInstanceOf(NodeDied.class);
+        told(first.got.get(0).id(), "P-1", Receipt.State.DELIVERED);
+        assertThat(node.states()).containsExactly("SENDING");
+        node.work();
+        assertThat(first.got).hasSize(1);
         assertThat(node.states()).containsExactly("DELIVERED");
     }
 
@@ -525,23 +897,7 @@ abstract class NoticeContract {
     /** GEO-44, pitfall 10: an alert, an alert about the alert by mail alone, and then no more. */
     @Test
     void alertsAboutAlertsEnd() {
-        node.jdbc.sql("""
-                        insert into tr_person (id, given_name, family_name, language, active, leaving, source, version, updated_at)
-                        values ('olga', 'Olga', 'Operator', 'en', true, false, 'LOCAL', 1, current_timestamp)
-                        """).update();
-        node.jdbc
-                .sql("insert into tr_person_group (person, group_id) values ('olga', 'on-call')")
-                .update();
-        node.jdbc.sql("""
-                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
-                        values ('north', 'olga', 1, 'ACTIVE', 'olga', current_timestamp)
-                        """).update();
-        for (String contact : List.of("'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'")) {
-            node.jdbc
-                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values ('olga', " + contact
-                            + ", 1)")
-                    .update();
-        }
+        operator("olga", "'MOBILE', '0701740607'", "'EMAIL', 'olga@example.org'");
         first.answer = message -> new Carried.Refused("unknown number");
         knowing.answer = message -> new Carried.Refused("unknown mailbox");
         urgent("k1", "E-1", "one");
@@ -555,7 +911,7 @@ abstract class NoticeContract {
                                 select channel from tr_delivery d join tr_notice n on n.id = d.notice_id
                                 where n.origin = 'ALERT_ABOUT_ALERT' order by channel
                                 """).query(String.class).list()).containsExactly("MAIL", "PAGE");
-        assertThat(processes.decisions).hasSize(3);
+        assertThat(processes.decisions).as("about the notice, about its alert").hasSize(2);
         assertThat(first.got.get(1).to()).isEqualTo("+46701740607");
     }
 
@@ -585,6 +941,154 @@ abstract class NoticeContract {
 
     private static Caller dispatcher(String id, String division) {
         return new Caller(id, Caller.Kind.PERSON, Set.of("dispatchers-" + division), Set.of(division), Set.of());
+    }
+
+    private void operator(String id, String... contacts) {
+        person(id);
+        node.jdbc
+                .sql("insert into tr_person_group (person, group_id) values (:id, 'on-call')")
+                .param("id", id)
+                .update();
+        node.jdbc.sql("""
+                        insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
+                        values ('north', :id, 1, 'ACTIVE', :id, current_timestamp)
+                        """).param("id", id).update();
+        for (String contact : contacts) {
+            node.jdbc
+                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact
+                            + ", 1)")
+                    .param("id", id)
+                    .update();
+        }
+    }
+
+    /** GEO-44: an alert that reaches somebody's page alone has not reached them. */
+    @Test
+    void whomNothingReachesOutsideTheHouseIsReportedOnce() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "event 12 waits"));
+        node.work();
+        later(Duration.ofMinutes(1));
+        assertThat(processes.decisions).extracting(UndeliveredNotice::event).containsExactly("test-event");
+        assertThat(first.texts()).hasSize(2).contains("event 12 waits").anyMatch(text -> text.contains("1 recipient"));
+        assertThat(first.got).extracting(Outgoing::to).containsOnly("+46701740607");
+        assertThat(statesOf("oscar"))
+                .containsExactlyInAnyOrder(
+                        "test-event PAGE SENT",
+                        "test-event MAIL UNDELIVERED",
+                        "test-event SMS UNDELIVERED",
+                        "undelivered PAGE SENT",
+                        "undelivered MAIL DROPPED",
+                        "undelivered SMS DROPPED");
+        assertThat(statesOf("olga")).contains("test-event MAIL DROPPED");
+        node.tell(notice("k2", Severity.IMPORTANT, "E-2", onCall, "good to know"));
+        assertThat(processes.decisions).hasSize(1);
+    }
+
+    private List<String> statesOf(String person) {
+        return node.jdbc
+                .sql("""
+                        select n.event, d.channel, d.state from tr_delivery d join tr_notice n on n.id = d.notice_id where d.person = :person
+                        """)
+                .param("person", person)
+                .query((rs, row) -> rs.getString(1) + " " + rs.getString(2) + " " + rs.getString(3))
+                .list();
+    }
+
+    /** GEO-05, GEO-28, GEO-29: by compatible kinds of contact. */
+    @Test
+    void whoHasAFaxAndNoMailAddressGetsAFax() {
+        providers.put(Channel.FAX, List.of(second));
+        operator("olga", "'FAX', '08-465 004 20'");
+        operator("oscar", "'FAX', '08-465 004 21'", "'EMAIL', 'oscar@example.org'");
+        node.tell(notice("k1", Severity.IMPORTANT, "E-1", new Audience.OnCall(1), "one"));
+        node.work();
+        assertThat(second.got)
+                .extracting(Outgoing::channel, Outgoing::to)
+                .containsExactly(tuple(Channel.FAX, "+46846500420"));
+        assertThat(knowing.got).extracting(Outgoing::to).containsExactly("oscar@example.org");
+        assertThat(statesOf("olga")).containsExactlyInAnyOrder("test-event PAGE SENT", "test-event FAX SENT");
+    }
+
+    /** An alert that is repeated every five minutes tells once that a telephone is dead. */
+    @Test
+    void repeatedAlertsOpenOneTaskAndTellOnce() {
+        first.answer = message -> new Carried.Refused("unknown number");
+        for (int i = 1; i <= 3; i++) {
+            urgent("k" + i, "E-1", "alert " + i);
+            later(Duration.ofMinutes(5));
+        }
+        assertThat(node.states()).containsOnly("UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(alerts()).isEqualTo(1);
+        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
+        urgent("k4", "E-1", "alert 4");
+        later(Duration.ofMinutes(5));
+        assertThat(processes.decisions).hasSize(2);
+        assertThat(alerts()).isEqualTo(2);
+    }
+
+    /** What a person wrote is looked at one by one. */
+    @Test
+    void eachMessageOfAPersonThatDoesNotArriveIsATask() {
+        first.answer = message -> new Carried.Refused("unknown number");
+        for (int i = 1; i <= 2; i++) {
+            node.tell(new Notice(
+                    "k" + i,
+                    "test-event",
+                    Severity.URGENT,
+                    "north",
+                    "E-1",
+                    sms(PHONE),
+                    Map.of("text", "words " + i, "title", ""),
+                    List.of(),
+                    Notice.Origin.PERSON));
+            later(Duration.ofMinutes(5));
+        }
+        assertThat(processes.decisions).hasSize(2);
+    }
+
+    /** GEO-24: somebody has taken charge; what comes back then makes no noise. */
+    @Test
+    void whatIsRecalledIsATaskAndNoAlert() {
+        first.answer = message -> new Carried.Accepted("P-1");
+        urgent("k1", "E-1", "one");
+        node.work();
+        node.bean(Notifications.class).recall("E-1", "test-event");
+        node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30003");
+        assertThat(node.states()).containsExactly("UNDELIVERED");
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(alerts()).isZero();
+    }
+
+    private long alerts() {
+        return node.jdbc
+                .sql("select count(*) from tr_notice where event = 'undelivered'")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void twoWhoShareATelephoneAreBothReached() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar", "'MOBILE', '0701740607'");
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
+        node.work();
+        assertThat(first.got).hasSize(1);
+        assertThat(processes.decisions).isEmpty();
+    }
+
+    /** The page is all there is where nobody carries anything: as it was set up, and nobody drowns in tasks. */
+    @Test
+    void divisionWithoutAnyProviderHasThePageAlone() {
+        providers.clear();
+        operator("olga", "'MOBILE', '0701740607'");
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
+        assertThat(processes.decisions).isEmpty();
+        assertThat(statesOf("olga"))
+                .containsExactlyInAnyOrder("test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
     }
 
     private void person(String id) {
@@ -623,6 +1127,41 @@ abstract class NoticeContract {
         assertThat(reports.deliveries(all, maria, new Page.Request(1, null))).hasSize(2);
         assertThat(reports.notices(all, stranger, page)).isEmpty();
         assertThatThrownBy(() -> reports.of(id, stranger)).isInstanceOf(Problem.class);
+    }
+
+    /** SOL24-24: by severity, way and state; days are those of the division's clock. */
+    @Test
+    void statisticsCountByLevelWayAndState() {
+        first.answer =
+                message -> message.to().equals(PHONE) ? new Carried.Accepted("p") : new Carried.Refused("blocked");
+        // A quarter past midnight in Stockholm.
+        time.now = Instant.parse("2026-11-22T23:15:00Z");
+        node.tell(notice("k1", Severity.URGENT, "E-1", sms(PHONE, OTHER_PHONE), "one"));
+        node.tell(notice("k2", Severity.IMPORTANT, "E-1", mail("a@example.org"), "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", sms("+46701740608"), "three"));
+        node.work();
+        NoticeStatistics statistics = node.bean(NoticeStatistics.class);
+        Caller maria = dispatcher("maria", "north");
+        LocalDate day = LocalDate.parse("2026-11-23");
+        List<NoticeStatistics.Count> expected = List.of(
+                new NoticeStatistics.Count(Severity.IMPORTANT, Channel.MAIL, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.SENT, 1),
+                new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.UNDELIVERED, 1));
+        assertThat(statistics.of("north", day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics.of(null, day, day, maria).counts()).isEqualTo(expected);
+        assertThat(statistics
+                        .of("north", day.minusDays(30), day.minusDays(1), maria)
+                        .counts())
+                .isEmpty();
+        assertThatThrownBy(() -> statistics.of("south", day, day, maria)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> statistics.of("north", day, day.minusDays(1), maria))
+                .hasMessageContaining("not before");
+        assertThatThrownBy(() -> statistics.of("north", day, day.plusMonths(3), maria))
+                .hasMessageContaining("three calendar months");
+        assertThat(statistics
+                        .of("north", day, day.plusMonths(3).minusDays(1), maria)
+                        .counts())
+                .hasSize(3);
     }
 
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */

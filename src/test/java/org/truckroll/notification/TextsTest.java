@@ -42,7 +42,8 @@ class TextsTest {
                         Map.of(),
                         3,
                         fields,
-                        directory),
+                        directory,
+                        Duration.ofDays(365)),
                 JSON);
     }
 
@@ -70,6 +71,33 @@ class TextsTest {
                             .as("%s by %s", language, channel)
                             .isEqualTo(english));
         }
+    }
+
+    /** EVADO-35, EVADO-36: of a mail address an SMS tells where it is, and no more. */
+    @Test
+    void smsTellsNobodysMailAddress() {
+        Texts texts = texts(null, Map.of());
+        Map<String, String> values = Map.of(
+                "code",
+                "12",
+                "kind",
+                "MAIL",
+                "sender",
+                "Anna <anna.example@example.org> ",
+                "subject",
+                "Pump",
+                "text",
+                "x");
+        assertThat(texts.render("inbound-received", "en", Channel.SMS, "E-1", values)
+                        .body())
+                .contains("@example.org")
+                .doesNotContain("anna", "Anna", ">");
+        assertThat(texts.render("inbound-received", "en", Channel.MAIL, "E-1", values)
+                        .body())
+                .contains("anna.example@example.org");
+        assertThat(texts.render("inbound-sms", "en", Channel.SMS, "E-1", Map.of("sender", "+46701740605", "text", "x"))
+                        .body())
+                .contains("+46701740605");
     }
 
     @Test

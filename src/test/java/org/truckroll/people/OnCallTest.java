@@ -75,8 +75,8 @@ class OnCallTest {
         People people = new People(jdbc);
         persons = new Persons(jdbc, clock);
         OnCallRows rows = new OnCallRows(jdbc, clock);
-        ZoneProperties zones =
-                new ZoneProperties(ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
+        ZoneProperties zones = new ZoneProperties(
+                ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
         onCall = new OnCall(rows, persons, new UnitPath(new OrgUnits(jdbc, clock, database), zones), clock);
         desk = new OnCallDesk(
                 onCall,
@@ -162,6 +162,25 @@ class OnCallTest {
         assertThat(onCall.active("north", 1))
                 .containsExactly(
                         new OnCall.Operator("anna", "anna Test", "anna@example.org", "+46 70 174 06 51", null, "sv"));
+    }
+
+    /** GEO-26: whom a plan does not name is called, all the same. */
+    @Test
+    void stepsReachEverybodyWhoIsActive() {
+        plans.put(new Escalation("north", 0, List.of(new Escalation.Step(1, "First", 3, Duration.ofMinutes(5)))), PIA);
+        desk.put("north", "anna", new OnCallDesk.Wish(4, Mode.ACTIVE, null), PIA);
+        assertThat(onCall.escalation("north").steps()).hasSize(1);
+        assertThat(onCall.steps("north")).isEqualTo(4);
+        assertThat(active(4)).containsExactly("anna");
+        assertThat(onCall.active("north")).extracting(OnCall.Operator::userId).containsExactly("anna");
+    }
+
+    @Test
+    void standInMakesAStepOfItsOwn() {
+        desk.standIn(new Standin("", "north", 3, "bo", null, NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
+        assertThat(active(3)).containsExactly("bo");
+        assertThat(onCall.escalation("north").steps()).hasSize(3);
+        assertThat(onCall.steps("north")).isEqualTo(3);
     }
 
     @Test

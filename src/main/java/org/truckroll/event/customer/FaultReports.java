@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
-import org.truckroll.event.InboundEvents;
+import org.truckroll.event.inbound.InboundDoor;
 import org.truckroll.people.People;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
@@ -70,7 +70,7 @@ public class FaultReports {
     /** @param token opens the page that tells how far it is */
     public record Taken(String token, Instant expiresAt) {}
 
-    private final InboundEvents events;
+    private final InboundDoor door;
     private final TrackingLinks links;
     private final ServicePoints points;
     private final People people;
@@ -80,13 +80,13 @@ public class FaultReports {
     private final Clock clock;
 
     FaultReports(
-            InboundEvents events,
+            InboundDoor door,
             TrackingLinks links,
             ServicePoints points,
             People people,
             FaultReportProperties settings,
             Clock clock) {
-        this.events = events;
+        this.door = door;
         this.links = links;
         this.points = points;
         this.people = people;
@@ -98,7 +98,9 @@ public class FaultReports {
 
     /** Whether customers may report here at all (GEO-02). */
     public boolean on() {
-        return settings.division() != null && people.divisions().contains(settings.division());
+        return door.open(Inbound.Kind.CLIENT_REQUEST)
+                && settings.division() != null
+                && people.divisions().contains(settings.division());
     }
 
     /**
@@ -122,7 +124,7 @@ public class FaultReports {
         }
         Optional<ServicePoint> point =
                 Optional.ofNullable(clean.servicePointId()).flatMap(points::find);
-        String eventId = events.receive(new Inbound(
+        String eventId = door.join(new Inbound(
                         Inbound.Kind.CLIENT_REQUEST,
                         SOURCE,
                         key,

@@ -50,7 +50,8 @@ public class InboundDoor {
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    boolean open(Inbound.Kind kind) {
+    /** False for a kind that is switched off. */
+    public boolean open(Inbound.Kind kind) {
         return settings.on(kind);
     }
 
@@ -61,15 +62,18 @@ public class InboundDoor {
      */
     InboundEvents.Receipt take(Inbound inbound, Runnable beside) {
         return twice(() -> {
-            int taken = quota.take(inbound.kind(), inbound.sender());
-            boolean many = taken > settings.perSender();
+            boolean many = quota.taken(inbound.kind(), inbound.sender()) >= settings.perSender();
             InboundEvents.Receipt receipt = events.apply(many ? automatic(inbound) : inbound);
-            if (many && !receipt.known()) {
-                log.warn(
-                        "Event of a sender beyond the limit, nobody is alerted: eventId={} source={} inThisHour={}",
-                        receipt.eventId(),
-                        inbound.source(),
-                        taken);
+            // What was known does not count: a folder that was built anew brings all of it once more.
+            if (!receipt.known()) {
+                int taken = quota.take(inbound.kind(), inbound.sender());
+                if (many) {
+                    log.warn(
+                            "Event of a sender beyond the limit, nobody is alerted: eventId={} source={} inThisHour={}",
+                            receipt.eventId(),
+                            inbound.source(),
+                            taken);
+                }
             }
             beside.run();
             return receipt;
@@ -80,8 +84,8 @@ public class InboundDoor {
         return take(inbound, () -> {});
     }
 
-    /** Takes in what the system itself raises: without a limit, and with the caller's transaction. */
-    InboundEvents.Receipt join(Inbound inbound) {
+    /** Takes in what the system itself raises, or what has limits of its own: without a limit, and with the caller's transaction. */
+    public InboundEvents.Receipt join(Inbound inbound) {
         return events.apply(inbound);
     }
 

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.truckroll.event.Inbound;
+import org.truckroll.notification.MailDomains;
 import org.truckroll.shared.Json;
 
 /** Makes a message of a mail of a mailbox; of a fax mailbox, a fax. */
@@ -22,9 +23,10 @@ class MailIntake {
 
     private final MailParser parser;
 
-    MailIntake(InboundProperties settings) {
+    MailIntake(InboundProperties settings, MailDomains senders) {
         this.parser = new MailParser(
-                new MailSigns(settings.ownDomains(), settings.ownAddresses(), settings.machines()), settings.maxText());
+                new MailSigns(settings.ownDomains(), senders.own(), settings.ownAddresses(), settings.machines()),
+                settings.maxText());
     }
 
     Inbound whole(String name, InboundProperties.Mailbox mailbox, ImapMailbox.Found found, byte[] raw) {

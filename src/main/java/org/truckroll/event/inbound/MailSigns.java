@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
  * Tells whether a machine wrote a mail, from what machines say of themselves (RFC 3834, RFC 3464, RFC 2919): loops of mail are the classic failure
  * of every system that answers mail.
  *
- * @param ownDomains of our own Message-IDs; colleagues write from the company's
+ * @param ownDomains of Message-IDs that are ours whatever stands before the @
+ * @param sentDomains of our own Message-IDs, where colleagues may have such of the same domain: ours are known by their form
  * @param ownAddresses from which this server sends
  * @param machines senders whose automatic mail is a message like any other: a monitoring system whose alarms we are for
  */
-record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> machines) {
+record MailSigns(Set<String> ownDomains, Set<String> sentDomains, Set<String> ownAddresses, Set<String> machines) {
 
     /** Why a mail is automatic. */
     enum Sign {
@@ -34,6 +35,10 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
     }
 
     private static final int MOST_HOPS = 50;
+    /** An id of a delivery, UUID version 7 in small letters; mail programs that use UUIDs make those of version 4. */
+    private static final Pattern DELIVERY =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private static final Pattern BULK = Pattern.compile("(bulk|junk|list|auto_reply)\\b.*");
     private static final Pattern DAEMON =
             Pattern.compile("(mailer-daemon|postmaster|no-?reply-bounces?|bounces?)([+=.-][^@]*)?@.*|mailer-daemon");
@@ -44,6 +49,7 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
 
     MailSigns {
         ownDomains = lower(ownDomains);
+        sentDomains = lower(sentDomains);
         ownAddresses = lower(ownAddresses);
         machines = lower(machines);
     }
@@ -109,7 +115,12 @@ record MailSigns(Set<String> ownDomains, Set<String> ownAddresses, Set<String> m
 
     private boolean own(String messageId) {
         String text = messageId.replaceAll("[<>\\s]", "").toLowerCase(Locale.ROOT);
-        return ownDomains.contains(text.substring(text.lastIndexOf('@') + 1)) && text.contains("@");
+        int at = text.lastIndexOf('@');
+        String domain = text.substring(at + 1);
+        return at >= 0
+                && (ownDomains.contains(domain)
+                        || sentDomains.contains(domain)
+                                && DELIVERY.matcher(text.substring(0, at)).matches());
     }
 
     private boolean machine(String sender) {

@@ -24,8 +24,18 @@ class MailboxRows {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final int LONGEST_FAULT = 500;
 
-    /** A mailbox that this node may read now. */
-    record Turn(String name, String lease, long uidValidity, long lastUid, int failures) {
+    /**
+     * A mailbox that this node may read now.
+     *
+     * @param readAt when it could be read last
+     */
+    record Turn(
+            String name,
+            String lease,
+            long uidValidity,
+            long lastUid,
+            int failures,
+            @Nullable Instant readAt) {
 
         boolean isNew() {
             return uidValidity == 0;
@@ -65,10 +75,15 @@ class MailboxRows {
                         .update()
                 == 1;
         return mine
-                ? jdbc.sql("select uid_validity, last_uid, failures from tr_mailbox where name = :name")
+                ? jdbc.sql("select uid_validity, last_uid, failures, read_at from tr_mailbox where name = :name")
                         .param("name", name)
                         .query((rs, row) -> new Turn(
-                                name, lease, rs.getLong("uid_validity"), rs.getLong("last_uid"), rs.getInt("failures")))
+                                name,
+                                lease,
+                                rs.getLong("uid_validity"),
+                                rs.getLong("last_uid"),
+                                rs.getInt("failures"),
+                                SqlTime.readNullable(rs, "read_at")))
                         .optional()
                 : Optional.empty();
     }

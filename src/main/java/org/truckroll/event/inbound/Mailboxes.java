@@ -5,6 +5,7 @@ package org.truckroll.event.inbound;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.truckroll.event.EventProperties;
 import org.truckroll.event.Inbound;
+import org.truckroll.notification.MailReceipts;
 
 /**
  * Reads the mailboxes (GEO-01): each mail once, in one transaction with the note of how far the mailbox is read. One node reads a mailbox at a time,
@@ -64,6 +68,9 @@ public class Mailboxes implements DisposableBean {
     private final MailIntake intake;
     private final InboundDoor door;
     private final MailLogin login;
+    private final MailReceipts receipts;
+    private final EventProperties events;
+    private final SourceDivisions divisions;
     private final Clock clock;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-poll");
@@ -77,6 +84,9 @@ public class Mailboxes implements DisposableBean {
             MailIntake intake,
             InboundDoor door,
             MailLogin login,
+            MailReceipts receipts,
+            EventProperties events,
+            SourceDivisions divisions,
             Clock clock) {
         this.settings = settings;
         this.mailboxes = new TreeMap<>(settings.mailboxes());
@@ -84,6 +94,9 @@ public class Mailboxes implements DisposableBean {
         this.intake = intake;
         this.door = door;
         this.login = login;
+        this.receipts = receipts;
+        this.events = events;
+        this.divisions = divisions;
         this.clock = clock;
         mailboxes.forEach((name, mailbox) -> {
             if (mailbox.security() == InboundProperties.Security.NONE) {
@@ -122,6 +135,10 @@ public class Mailboxes implements DisposableBean {
             return Step.DONE;
         }
         try {
+            if (!divisions.known(mailbox.division())) {
+                // Its mails wait there: as events nobody would see them.
+                throw new IllegalStateException("the division \"" + mailbox.division() + "\" does not exist");
+            }
             boolean more = readSome(mailbox, turn.get());
             rows.done(turn.get());
             if (turn.get().failures() > 0) {
@@ -143,7 +160,12 @@ public class Mailboxes implements DisposableBean {
         return Step.FAILED;
     }
 
+    /** Words of a database may hold the mail. */
     private static String fault(Exception e) {
+        if (e instanceof DataAccessException access) {
+            return e.getClass().getSimpleName()
+                    + (access.getMostSpecificCause() instanceof SQLException sql ? ": " + sql.getSQLState() : "");
+        }
         String words = e instanceof AuthenticationFailedException ? "login refused" : e.getMessage();
         return e.getClass().getSimpleName() + ": " + words;
     }
@@ -166,28 +188,31 @@ public class Mailboxes implements DisposableBean {
         }
     }
 
-    /** All that is new; all of a folder whose numbers are new, since each mail is known by what it says; of a new mailbox, the last days. */
+    /**
+     * All that is new. Of a new mailbox, and of one whose numbers are all new, what came since a day or so before it was read last: each of these mails
+     * is known by what it says, and what is older was known, or was left alone, when nobody keeps it any more.
+     */
     private List<ImapMailbox.Found> found(
             ImapMailbox folder, InboundProperties.Mailbox mailbox, MailboxRows.Turn turn, long validity)
             throws MessagingException {
-        if (turn.isNew()) {
-            List<ImapMailbox.Found> recent = folder.since(clock.instant().minus(mailbox.first()));
-            if (recent.isEmpty()) {
-                // What lies there is older than anybody asks for, and stays unread for good.
-                List<ImapMailbox.Found> all = folder.above(0);
-                advance(
-                        turn,
-                        validity,
-                        all.isEmpty() ? 0 : all.get(all.size() - 1).uid());
-            }
-            return recent;
+        if (turn.uidValidity() == validity) {
+            return folder.above(turn.lastUid());
         }
-        if (turn.uidValidity() != validity) {
-            log.warn("Mailbox was built anew, all of it is looked through: mailbox={}", turn.name());
-            advance(turn, validity, 0);
-            return folder.above(0);
+        Instant now = clock.instant();
+        Instant read = turn.readAt() == null || turn.readAt().isAfter(now) ? now : turn.readAt();
+        Instant since = read.minus(mailbox.first());
+        if (!turn.isNew()) {
+            log.warn("Mailbox was built anew, it is looked through: mailbox={} since={}", turn.name(), since);
         }
-        return folder.above(turn.lastUid());
+        List<ImapMailbox.Found> recent = folder.since(since);
+        advance(turn, validity, recent.isEmpty() ? last(folder) : recent.get(0).uid() - 1);
+        return recent;
+    }
+
+    /** What lies there is older than anybody asks for, and stays unread for good. */
+    private static long last(ImapMailbox folder) throws MessagingException {
+        List<ImapMailbox.Found> all = folder.above(0);
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).uid();
     }
 
     private void advance(MailboxRows.Turn turn, long validity, long uid) {
@@ -203,6 +228,11 @@ public class Mailboxes implements DisposableBean {
             ImapMailbox.Found found,
             long validity)
             throws MessagingException, IOException {
+        if (forgotten(found)) {
+            log.info("Mail is older than events are kept and is left out: mailbox={} uid={}", turn.name(), found.uid());
+            advance(turn, validity, found.uid());
+            return;
+        }
         int most = (int) settings.maxMailSize().toBytes();
         boolean tooLong = found.size() > most;
         byte[] raw = fetched(folder, mailbox, turn, found, validity, tooLong ? BEGINNING : most + 1);
@@ -218,10 +248,27 @@ public class Mailboxes implements DisposableBean {
         Inbound inbound = tooLong
                 ? intake.beginning(turn.name(), mailbox, found, raw, most)
                 : intake.whole(turn.name(), mailbox, found, raw);
+        if (inbound.automatic()) {
+            settle(turn, raw);
+        }
         store(inbound, tooLong ? null : raw, mailbox, turn, found, validity);
         if (!tooLong && mailbox.after() != InboundProperties.After.NOTHING) {
             folder.mark(found.uid());
         }
+    }
+
+    /** Of a mailbox that was built anew: its event may be removed by now, and must not come a second time. */
+    private boolean forgotten(ImapMailbox.Found found) {
+        return !events.retention().isZero()
+                && found.receivedAt().isBefore(clock.instant().minus(events.retention()));
+    }
+
+    /** Before the event is kept: whoever repeats a step that broke off tells it again, and it counts once. */
+    private void settle(MailboxRows.Turn turn, byte[] raw) {
+        BouncedMail.read(MimePart.read(raw)).ifPresent(bounced -> {
+            boolean ours = receipts.take(bounced.messageId(), bounced.state(), bounced.detail());
+            log.info("Report about a mail was read: mailbox={} state={} ours={}", turn.name(), bounced.state(), ours);
+        });
     }
 
     /** A mail that the server cannot hand over, however often it is asked, must not keep all others back: an operator is told of it. */
@@ -263,7 +310,11 @@ public class Mailboxes implements DisposableBean {
             throw e;
         } catch (DataIntegrityViolationException e) {
             // One mail must not keep all others back.
-            log.error("Mail could not be stored as read: mailbox={} uid={}", turn.name(), found.uid(), e);
+            log.error(
+                    "Mail could not be stored as read: mailbox={} uid={} fault=\"{}\"",
+                    turn.name(),
+                    found.uid(),
+                    fault(e));
             door.take(intake.unread(turn.name(), mailbox, found, raw == null ? new byte[0] : raw), advanced);
         }
     }

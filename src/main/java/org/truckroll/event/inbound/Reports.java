@@ -12,6 +12,7 @@ import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvents;
 import org.truckroll.people.Caller;
+import org.truckroll.people.People;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Ids;
 import org.truckroll.shared.Problem;
@@ -33,7 +34,7 @@ public class Reports {
     /**
      * A report, unchecked.
      *
-     * @param kind CLIENT_REQUEST when not told; MACHINE needs a dedupeKey
+     * @param kind CLIENT_REQUEST when not told; MACHINE needs a dedupeKey; SERVICE_NOTICE, the announcement of a work, is for {@code integration} only
      * @param dedupeKey the same key again is the same event
      */
     public record Report(
@@ -61,12 +62,15 @@ public class Reports {
     /**
      * Stores it and starts its way.
      *
-     * @throws Problem 400 for what is malformed; 409 when the kind is off; 422 for a point or division that the caller does not see; 429 beyond
+     * @throws Problem 400 for what is malformed; 403 for a kind that is not the caller's; 409 when the kind is off; 422 for a point or division that the caller does not see; 429 beyond
      *     the limit of the sender
      */
     public InboundEvents.Receipt take(Report report, Caller caller) {
         List<Problem.FieldError> faults = new ArrayList<>();
         Inbound.Kind kind = kind(report, faults);
+        if (kind == Inbound.Kind.SERVICE_NOTICE && !caller.in(People.INTEGRATION)) {
+            throw Problem.forbidden("Announcements of work are for the group 'integration'.");
+        }
         String text = text(report.text(), "/text", settings.maxText(), faults);
         if (text.isEmpty()) {
             faults.add(new Problem.FieldError("/text", "required"));
@@ -104,8 +108,11 @@ public class Reports {
         if (report.kind() == null || report.kind().equals("CLIENT_REQUEST")) {
             return Inbound.Kind.CLIENT_REQUEST;
         }
+        if (report.kind().equals("SERVICE_NOTICE")) {
+            return Inbound.Kind.SERVICE_NOTICE;
+        }
         if (!report.kind().equals("MACHINE")) {
-            faults.add(new Problem.FieldError("/kind", "CLIENT_REQUEST or MACHINE"));
+            faults.add(new Problem.FieldError("/kind", "CLIENT_REQUEST, MACHINE or SERVICE_NOTICE"));
         }
         return Inbound.Kind.MACHINE;
     }

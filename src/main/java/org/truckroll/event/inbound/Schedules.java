@@ -34,13 +34,21 @@ public class Schedules {
     private final Map<String, InboundProperties.Schedule> schedules;
     private final InboundDoor door;
     private final SenderQuota quota;
+    private final SourceDivisions divisions;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    Schedules(InboundProperties settings, InboundDoor door, SenderQuota quota, JdbcClient jdbc, Clock clock) {
+    Schedules(
+            InboundProperties settings,
+            InboundDoor door,
+            SenderQuota quota,
+            SourceDivisions divisions,
+            JdbcClient jdbc,
+            Clock clock) {
         this.schedules = new TreeMap<>(settings.schedules());
         this.door = door;
         this.quota = quota;
+        this.divisions = divisions;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -58,6 +66,13 @@ public class Schedules {
     }
 
     private boolean raiseDue(String name, InboundProperties.Schedule schedule) {
+        if (!divisions.known(schedule.division())) {
+            log.error(
+                    "Schedule names a division that does not exist and is left alone: schedule={} division={}",
+                    name,
+                    schedule.division());
+            return false;
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Instant> known = jdbc.sql("select due_at from tr_event_schedule where name = :name")
                 .param("name", name)

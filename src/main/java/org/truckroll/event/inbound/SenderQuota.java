@@ -26,7 +26,7 @@ class SenderQuota {
 
     /** Counts one more, in the caller's transaction, and tells how many there are now. */
     int take(Inbound.Kind kind, String sender) {
-        String key = Json.sha256(kind + "\n" + sender);
+        String key = key(kind, sender);
         long hour = hour();
         jdbc.sql("""
                         merge into tr_inbound_quota as t
@@ -40,6 +40,20 @@ class SenderQuota {
                 .param("hour", hour)
                 .query(Integer.class)
                 .single();
+    }
+
+    /** How many there were in this hour. */
+    int taken(Inbound.Kind kind, String sender) {
+        return jdbc.sql("select taken from tr_inbound_quota where sender = :sender and hour_no = :hour")
+                .param("sender", key(kind, sender))
+                .param("hour", hour())
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    private static String key(Inbound.Kind kind, String sender) {
+        return Json.sha256(kind + "\n" + sender);
     }
 
     /** Until the next hour begins. */

@@ -50,17 +50,29 @@ public class SmsIntake {
 
     private final InboundProperties settings;
     private final InboundDoor door;
+    private final SourceDivisions divisions;
     private final Function<String, URI> address;
     private final Clock clock;
 
     @Autowired
-    SmsIntake(InboundProperties settings, InboundDoor door, PublicAddress address, Clock clock) {
-        this(settings, door, address::of, clock);
+    SmsIntake(
+            InboundProperties settings,
+            InboundDoor door,
+            SourceDivisions divisions,
+            PublicAddress address,
+            Clock clock) {
+        this(settings, door, divisions, address::of, clock);
     }
 
-    SmsIntake(InboundProperties settings, InboundDoor door, Function<String, URI> address, Clock clock) {
+    SmsIntake(
+            InboundProperties settings,
+            InboundDoor door,
+            SourceDivisions divisions,
+            Function<String, URI> address,
+            Clock clock) {
         this.settings = settings;
         this.door = door;
+        this.divisions = divisions;
         this.address = address;
         this.clock = clock;
     }
@@ -93,6 +105,10 @@ public class SmsIntake {
         if (!SID.matcher(sid).matches() || from.isEmpty()) {
             log.warn("SMS refused, it names no message or no sender: number={}", name);
             return Outcome.MALFORMED;
+        }
+        if (!divisions.known(number.division())) {
+            // Nobody would send it again; administrators hear of it.
+            log.error("SMS is of a division that does not exist: number={} division={}", name, number.division());
         }
         InboundEvents.Receipt receipt = door.take(new Inbound(
                 Inbound.Kind.SMS,

@@ -31,6 +31,7 @@ import org.truckroll.notification.Channel;
 import org.truckroll.notification.Notice;
 import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Notifications;
+import org.truckroll.notification.carrier.Routes;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
 import org.truckroll.people.People;
@@ -72,6 +73,7 @@ public class OperatorMessages {
     private final EventWork work;
     private final Notifications notifications;
     private final NoticeReports reports;
+    private final Routes routes;
     private final OnCall onCall;
     private final People people;
     private final OrderLifecycle lifecycle;
@@ -84,6 +86,7 @@ public class OperatorMessages {
             EventWork work,
             Notifications notifications,
             NoticeReports reports,
+            Routes routes,
             OnCall onCall,
             People people,
             OrderLifecycle lifecycle,
@@ -94,6 +97,7 @@ public class OperatorMessages {
         this.work = work;
         this.notifications = notifications;
         this.reports = reports;
+        this.routes = routes;
         this.onCall = onCall;
         this.people = people;
         this.lifecycle = lifecycle;
@@ -117,7 +121,7 @@ public class OperatorMessages {
     public OperatorMessage write(Draft draft, Caller caller) {
         InboundEvent forwarded = draft.eventId() == null
                 ? null
-                : events.get(draft.eventId(), caller).event();
+                : events.get(events.named(draft.eventId()), caller).event();
         String division = forwarded == null ? division(draft, caller) : forwarded.division();
         requireOperator(division, caller);
         List<FieldError> errors = new ArrayList<>();
@@ -141,6 +145,12 @@ public class OperatorMessages {
             errors.add(new FieldError("/channels", "one or more of MAIL, SMS, FAX"));
         }
         List<To> recipients = recipients(division, draft, errors);
+        recipients.stream()
+                .map(To::channel)
+                .distinct()
+                .filter(channel -> routes.of(division, channel).isEmpty())
+                .forEach(channel ->
+                        errors.add(new FieldError("/channels", "nobody carries " + channel + " for " + division)));
         if (!errors.isEmpty()) {
             throw Problem.unprocessable(
                     "invalid-message",

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event.process;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.truckroll.event.InboundEvent;
 final class EventCard {
 
     private static final int LONGEST = 3000;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private static final List<String> SHOWN =
             List.of("eventKind", "eventCode", "eventFrom", "eventSubject", "eventText", "eventNote", "receivedAt");
@@ -19,14 +22,15 @@ final class EventCard {
 
     private EventCard() {}
 
-    static void show(DelegateTask task, InboundEvent event) {
+    /** @param zone by whose clock people read when it came */
+    static void show(DelegateTask task, InboundEvent event, ZoneId zone) {
         task.setVariableLocal("eventKind", event.kind().name());
         task.setVariableLocal("eventCode", event.code());
         task.setVariableLocal("eventFrom", event.sender());
         task.setVariableLocal("eventSubject", event.subject());
         task.setVariableLocal("eventText", clip(event.text()));
         task.setVariableLocal("eventNote", event.note());
-        task.setVariableLocal("receivedAt", event.receivedAt().toString());
+        task.setVariableLocal("receivedAt", TIME.format(event.receivedAt().atZone(zone)));
     }
 
     /** Emptied before they go: the history of the engine keeps the last value of a variable. */

@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import org.truckroll.event.EventWork;
 import org.truckroll.event.InboundEvent;
 import org.truckroll.people.Callers;
+import org.truckroll.people.OrgPath;
 import org.truckroll.people.People;
 
 /**
@@ -19,10 +20,12 @@ final class TakeChargeListener implements TaskListener {
 
     private final EventWork work;
     private final Callers callers;
+    private final OrgPath path;
 
-    TakeChargeListener(EventWork work, Callers callers) {
+    TakeChargeListener(EventWork work, Callers callers, OrgPath path) {
         this.work = work;
         this.callers = callers;
+        this.path = path;
     }
 
     @Override
@@ -31,7 +34,7 @@ final class TakeChargeListener implements TaskListener {
         switch (task.getEventName()) {
             case EVENTNAME_CREATE -> {
                 InboundEvent event = work.offered(eventId, task.getId());
-                EventCard.show(task, event);
+                EventCard.show(task, event, path.zone(event.division()));
                 task.addCandidateGroup(People.OPERATORS + event.division());
                 task.addCandidateGroup(People.ON_CALL);
             }

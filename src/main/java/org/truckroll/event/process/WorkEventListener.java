@@ -14,6 +14,7 @@ import org.truckroll.lifecycle.Tasks;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Caller;
 import org.truckroll.people.Callers;
+import org.truckroll.people.OrgPath;
 import org.truckroll.shared.Problem;
 
 /** An operator works on an event and says in the form what becomes of it. Who gives the task back gives the event back. */
@@ -32,10 +33,12 @@ final class WorkEventListener implements TaskListener {
 
     private final EventWork work;
     private final Callers callers;
+    private final OrgPath path;
 
-    WorkEventListener(EventWork work, Callers callers) {
+    WorkEventListener(EventWork work, Callers callers, OrgPath path) {
         this.work = work;
         this.callers = callers;
+        this.path = path;
     }
 
     @Override
@@ -55,7 +58,7 @@ final class WorkEventListener implements TaskListener {
 
     private void begin(DelegateTask task, String eventId) {
         InboundEvent event = work.offered(eventId, task.getId());
-        EventCard.show(task, event);
+        EventCard.show(task, event, path.zone(event.division()));
         task.setAssignee(event.operator());
     }
 

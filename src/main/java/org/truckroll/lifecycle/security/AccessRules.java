@@ -96,7 +96,7 @@ final class AccessRules {
             READ /api/v1/responsibles/*       dispatchers-* work-leaders-* people-admins-* operators-* on-call auditors camunda-admin
             ANY  /api/v1/responsibles/*       dispatchers-* people-admins-* camunda-admin
             ANY  /api/v1/my/notices/**        dispatchers-* work-leaders-* field-* people-admins-* operators-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
-            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
+            READ /actuator/info               dispatchers-* work-leaders-* field-* people-admins-* operators-* head-end-ops integration collections-approvers meter-data on-call analysts auditors camunda-admin
             READ /actuator/**                 head-end-ops integration camunda-admin
             """;
 

@@ -93,7 +93,9 @@ class StartFilters {
     private static final Predicate<String> OPERATORS =
             group -> group.startsWith(People.OPERATORS) || group.equals(People.ON_CALL);
 
-    private static final Predicate<String> MESSAGES = Set.of(People.HEAD_END_OPS, People.INTEGRATION)::contains;
+    /** Who repairs messages, and who sees to it that people hear of what did not reach them (GEO-44). */
+    private static final Predicate<String> MESSAGES =
+            OPERATORS.or(DISPATCHERS).or(Set.of(People.HEAD_END_OPS, People.INTEGRATION)::contains);
 
     /**
      * @param key what it is known by
@@ -200,7 +202,7 @@ class StartFilters {
                     false,
                     SHOWN,
                     tasks -> ofMyGroups(tasks)
-                            .processDefinitionKeyIn("message-delivery", "unmatched-answer")
+                            .processDefinitionKeyIn("message-delivery", "unmatched-answer", "undelivered-notice")
                             .orderByTaskCreateTime()
                             .asc()),
             new StartFilter(

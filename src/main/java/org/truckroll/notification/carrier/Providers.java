@@ -52,6 +52,11 @@ public class Providers implements Routes {
             lists.forEach((channel, names) -> own.put(channel, listed(prefix + "-of." + division, channel, names)));
             orderOf.put(division, own);
         });
+        for (Channel channel : List.of(Channel.MAIL, Channel.SMS)) {
+            if (order.getOrDefault(channel, List.of()).isEmpty()) {
+                log.warn("Nobody carries this channel where a division names nobody: channel={}", channel);
+            }
+        }
         byName.values()
                 .forEach(route -> log.info(
                         "Provider was set up: provider={} kind={} channels={}",

@@ -6,16 +6,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.shared.SqlTime;
 
 /**
  * Asks providers what became of messages, where no callback tells: after one minute, then ever more rarely, for two days. Not asked for are mails
- * and all others of providers that know no question.
+ * and all others of providers that know no question. A question is claimed and its answer noted in transactions of their own: no row is held while a
+ * provider is spoken with.
  */
 @Service
 public class ReceiptQuestions {
@@ -40,17 +44,29 @@ public class ReceiptQuestions {
     private final Receipts receipts;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final TransactionTemplate outside;
 
-    ReceiptQuestions(Providers providers, Receipts receipts, JdbcClient jdbc, Clock clock) {
+    ReceiptQuestions(
+            Providers providers,
+            Receipts receipts,
+            JdbcClient jdbc,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.providers = providers;
         this.receipts = receipts;
         this.jdbc = jdbc;
         this.clock = clock;
+        // The step of the engine from which this is called has a transaction.
+        this.outside = new TransactionTemplate(transactions);
+        this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
     }
 
     /** Asks some that are due; true when there are more. */
-    @Transactional
     public boolean askNext() {
+        return Boolean.TRUE.equals(outside.execute(status -> askSome()));
+    }
+
+    private boolean askSome() {
         List<Routes.Route> asking = providers.all().stream()
                 .filter(route -> route.carrier() instanceof ReceiptSource source && source.asks(route.settings()))
                 .toList();
@@ -112,34 +128,34 @@ public class ReceiptQuestions {
             forget(question);
             return;
         }
-        source.ask(question.providerId(), route.settings())
-                .ifPresentOrElse(
-                        told -> {
-                            receipts.record(question.provider(), question.providerId(), told.state(), told.detail());
-                            if (told.state() == Receipt.State.SENT) {
-                                later(question, now);
-                            } else {
-                                forget(question);
-                            }
-                        },
-                        () -> later(question, now));
-    }
-
-    private void later(Question question, Instant now) {
-        if (!now.isBefore(question.takenAt().plus(LONGEST))) {
-            forget(question);
-            log.info("Receipt did not come: provider={} asked={}", question.provider(), question.asked() + 1);
+        boolean last = !now.isBefore(question.takenAt().plus(LONGEST));
+        if (!claim(question, now)) {
             return;
         }
+        Optional<ReceiptSource.Told> told = source.ask(question.providerId(), route.settings());
+        told.ifPresent(
+                word -> receipts.record(question.provider(), question.providerId(), word.state(), word.detail()));
+        if (told.filter(word -> word.state() != Receipt.State.SENT).isPresent()) {
+            forget(question);
+        } else if (last) {
+            forget(question);
+            log.info("Receipt did not come: provider={} asked={}", question.provider(), question.asked() + 1);
+        }
+    }
+
+    /** False when another node asks just now. Who dies with a question leaves it for the next time. */
+    private boolean claim(Question question, Instant now) {
         Duration pause = PAUSES.get(Math.min(question.asked() + 1, PAUSES.size() - 1));
-        jdbc.sql("""
+        return jdbc.sql("""
                         update tr_receipt_question set asked = asked + 1, next_at = :next
-                        where provider = :provider and provider_id = :id
+                        where provider = :provider and provider_id = :id and asked = :asked
                         """)
-                .param("next", SqlTime.toSql(now.plus(pause)))
-                .param("provider", question.provider())
-                .param("id", question.providerId())
-                .update();
+                        .param("next", SqlTime.toSql(now.plus(pause)))
+                        .param("provider", question.provider())
+                        .param("id", question.providerId())
+                        .param("asked", question.asked())
+                        .update()
+                == 1;
     }
 
     private void forget(Question question) {

@@ -24,6 +24,9 @@ public class Receipts {
 
         /** In the caller's transaction; false when no message has this id yet. */
         boolean take(Receipt receipt);
+
+        /** Notes what the provider calls a message of ours whose answer did not reach us. */
+        void name(String provider, String deliveryId, String providerId);
     }
 
     private static final int LONGEST_DETAIL = 500;
@@ -54,6 +57,15 @@ public class Receipts {
             // The same receipt came to another node in the same moment.
         }
         settle(provider, providerId);
+    }
+
+    /**
+     * As {@link #record(String, String, Receipt.State, String)}, of a message that the provider knows by our own id, too: so it is also found where we
+     * never heard what the provider calls it.
+     */
+    public void record(String provider, String deliveryId, String providerId, Receipt.State state, String detail) {
+        own.executeWithoutResult(status -> taker.name(provider, deliveryId, providerId));
+        record(provider, providerId, state, detail);
     }
 
     /** Uses the kept receipts of a message, in the order in which they came, in the caller's transaction. */

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.notification.web;
 
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -10,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.notification.DeliveryState;
 import org.truckroll.notification.NoticeReports;
+import org.truckroll.notification.NoticeStatistics;
 import org.truckroll.people.Callers;
 import org.truckroll.shared.Page;
 
@@ -19,10 +22,12 @@ import org.truckroll.shared.Page;
 class NoticeController {
 
     private final NoticeReports reports;
+    private final NoticeStatistics statistics;
     private final Callers callers;
 
-    NoticeController(NoticeReports reports, Callers callers) {
+    NoticeController(NoticeReports reports, NoticeStatistics statistics, Callers callers) {
         this.reports = reports;
+        this.statistics = statistics;
         this.callers = callers;
     }
 
@@ -38,6 +43,15 @@ class NoticeController {
                 reports.notices(
                         new NoticeReports.Search(division, subject, event, null, null, null), callers.current(), page),
                 NoticeReports.Told::id);
+    }
+
+    /** How many, by severity, way and state (SOL24-24). */
+    @GetMapping("/notices/statistics")
+    NoticeStatistics.Answer statistics(
+            @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
+            @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
+            @RequestParam(required = false) @Nullable String division) {
+        return statistics.of(division, from, to, callers.current());
     }
 
     @GetMapping("/notices/{id}/report")

@@ -24,6 +24,7 @@ class MailParserTest {
     private final MailParser parser = new MailParser(
             new MailSigns(
                     Set.of("truckroll.utility.example"),
+                    Set.of("utility.example"),
                     Set.of("noreply@utility.example"),
                     Set.of("*@machines.example")),
             TEXT);

@@ -34,6 +34,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.util.unit.DataSize;
+import org.truckroll.event.EventProperties;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvents;
 import org.truckroll.shared.AccessTokens;
@@ -75,6 +76,7 @@ final class MailWorld implements AutoCloseable {
     final Time time = new Time();
     final JdbcClient jdbc;
     final List<Inbound> taken = new CopyOnWriteArrayList<>();
+    final List<String> bounced = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new ArrayList<>();
     final StaticListableBeanFactory beans = new StaticListableBeanFactory();
     private final DataSource source;
@@ -152,7 +154,16 @@ final class MailWorld implements AutoCloseable {
                 this::receive, new SenderQuota(jdbc, time), settings, new DataSourceTransactionManager(source));
     }
 
+    /** North is the only one there is. */
+    static SourceDivisions divisions(InboundProperties settings) {
+        return new SourceDivisions(settings, () -> Set.of("north"));
+    }
+
     Mailboxes node(InboundProperties settings) {
+        return node(settings, divisions(settings));
+    }
+
+    Mailboxes node(InboundProperties settings, SourceDivisions divisions) {
         AccessTokens tokens = new AccessTokens() {
             @Override
             public Answer get(Client client) {
@@ -168,9 +179,12 @@ final class MailWorld implements AutoCloseable {
         return new Mailboxes(
                 settings,
                 new MailboxRows(jdbc, time),
-                new MailIntake(settings),
+                new MailIntake(settings, Set::of),
                 door(settings),
                 new MailLogin(tokens, beans.getBeanProvider(SslBundles.class)),
+                (messageId, state, detail) -> bounced.add(messageId + " " + state),
+                new EventProperties(Duration.ofMinutes(15), Duration.ofDays(365)),
+                divisions,
                 time);
     }
 

@@ -145,6 +145,84 @@ class MailboxesTest {
         assertThat(world.events()).containsExactlyInAnyOrder("one", "two", "three");
     }
 
+    /** A mail server has moved: what is old, and what is known no more, rings nobody; what came while the line was down does. */
+    @Test
+    void aMailboxThatWasBuiltAnewIsReadFromBeforeTheLastReadingOn() throws Exception {
+        MailFolder first = world.folder("ALARMS");
+        world.put(first, world.mail("old", "level low"));
+        world.time.later(Duration.ofDays(3));
+        world.put(first, world.mail("young", "level low"));
+        InboundProperties.Mailbox mailbox = world.mailbox(
+                world.server.getImap().getPort(),
+                InboundProperties.Security.NONE,
+                InboundProperties.After.MARK_SEEN,
+                "ALARMS",
+                null,
+                null);
+        Mailboxes node = world.node(mailbox);
+        node.read("desk");
+        world.jdbc.sql("delete from tr_inbound_event").update();
+
+        world.removeFolder("ALARMS");
+        Thread.sleep(1100);
+        MailFolder second = world.folder("ALARMS");
+        world.time.later(Duration.ofDays(-3));
+        world.put(second, world.mail("old", "level low"));
+        world.time.later(Duration.ofDays(3));
+        world.put(second, world.mail("young", "level low"));
+        world.time.later(Duration.ofDays(1));
+        world.put(second, world.mail("meanwhile", "level low"));
+        world.time.later(Duration.ofDays(4));
+        node.read("desk");
+        node.read("desk");
+        assertThat(world.events()).containsExactly("young", "meanwhile");
+    }
+
+    @Test
+    void whatIsKnownDoesNotCountAgainstTheLimitOfItsSender() throws Exception {
+        InboundProperties usual = MailWorld.settings(Map.of("desk", world.mailbox()));
+        Mailboxes node = world.node(new InboundProperties(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                usual.maxMailSize(),
+                usual.maxText(),
+                3,
+                usual.mailboxes(),
+                Map.of(),
+                Map.of()));
+        world.put("one");
+        world.put("two");
+        for (int i = 0; i < 5; i++) {
+            world.put("INBOX", world.mail("one", "text of one"));
+        }
+        world.put("three");
+        world.put("four");
+        node.read("desk");
+        assertThat(world.taken).extracting(Inbound::automatic).containsExactly(false, false, false, true);
+    }
+
+    /** The mails wait there until the setting is mended. */
+    @Test
+    void aMailboxOfADivisionThatDoesNotExistIsNotReadAndHealthSaysWhy() throws Exception {
+        world.put("one");
+        InboundProperties.Mailbox right = world.mailbox();
+        InboundProperties settings = MailWorld.settings(Map.of("desk", right));
+        Mailboxes node = world.node(settings, new SourceDivisions(settings, () -> Set.of("south")));
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+        assertThat(world.taken).isEmpty();
+        assertThat(new MailboxesHealthIndicator(new MailboxRows(world.jdbc, world.time), node)
+                        .health()
+                        .getDetails()
+                        .get("desk")
+                        .toString())
+                .contains("FAILING", "the division \"north\" does not exist");
+        world.time.later(Duration.ofMinutes(2));
+        assertThat(world.node(right).read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        assertThat(world.events()).containsExactly("one");
+    }
+
     @Test
     void theSameMailTwiceIsOneEventAndTheSameIdWithOtherWordsIsTwo() throws Exception {
         world.put("INBOX", world.mail("alarm", "level low"));

@@ -54,8 +54,17 @@ class SchedulesTest {
                                 ZoneId.of("Europe/Stockholm"),
                                 "Inspections",
                                 "Look at the list.")));
+        return schedules(settings);
+    }
+
+    private Schedules schedules(InboundProperties settings) {
         return new Schedules(
-                settings, world.door(settings), new SenderQuota(world.jdbc, world.time), world.jdbc, world.time);
+                settings,
+                world.door(settings),
+                new SenderQuota(world.jdbc, world.time),
+                MailWorld.divisions(settings),
+                world.jdbc,
+                world.time);
     }
 
     @Test
@@ -87,6 +96,32 @@ class SchedulesTest {
         assertThat(one.raiseDue()).containsExactly("inspection");
         assertThat(one.raiseDue()).isEmpty();
         assertThat(world.taken).extracting(Inbound::messageId).containsExactly("2026-12-01T07:00:00Z");
+    }
+
+    @Test
+    void aScheduleOfADivisionThatDoesNotExistRaisesNothingAndKeepsTheOthersGoing() {
+        InboundProperties settings = new InboundProperties(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                DataSize.ofMegabytes(25),
+                5000,
+                1,
+                Map.of(),
+                Map.of(),
+                Map.of("bad", daily("nroth"), "good", daily("north")));
+        assertThat(MailWorld.divisions(settings).unknown()).isEqualTo(Map.of("schedules.bad", "nroth"));
+        Schedules schedules = schedules(settings);
+        schedules.raiseDue();
+        world.time.later(Duration.ofDays(2));
+        assertThat(schedules.raiseDue()).containsExactly("good");
+        assertThat(world.taken).extracting(Inbound::division).containsExactly("north");
+    }
+
+    private static InboundProperties.Schedule daily(String division) {
+        return new InboundProperties.Schedule(
+                division, "0 0 8 * * *", ZoneId.of("UTC"), "Inspections", "Look at the list.");
     }
 
     @Test

@@ -59,7 +59,12 @@ class SmsIntakeTest {
                 Map.of(),
                 Map.of("desk", new InboundProperties.SmsNumber("north", SECRET)),
                 Map.of());
-        return new SmsIntake(settings, world.door(settings), path -> URI.create(PUBLIC + path), world.time);
+        return new SmsIntake(
+                settings,
+                world.door(settings),
+                MailWorld.divisions(settings),
+                path -> URI.create(PUBLIC + path),
+                world.time);
     }
 
     private static Map<String, String> sms(String text) {

@@ -11,8 +11,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -83,12 +85,25 @@ public final class ProviderPeer implements AutoCloseable {
         }
     }
 
+    /** What those trust who speak with such a server from another process, as a file in the form PEM. */
+    public static String serverCertificate() {
+        try {
+            byte[] certificate =
+                    SERVER.getCertificate(SERVER.aliases().nextElement()).getEncoded();
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public SslBundles bundles() {
         return bundles;
     }
 
     public ProviderCalls calls() {
-        return new ConnectorProviderCalls(calls);
+        return new ConnectorProviderCalls(calls, UnaryOperator.identity());
     }
 
     public String url(String path) {
@@ -97,6 +112,14 @@ public final class ProviderPeer implements AutoCloseable {
 
     public void answers(int status, String body, String... headers) {
         server.answers(Neighbour.status(status, body, headers));
+    }
+
+    /** Before it answers, it looks at something. */
+    public void answers(String body, Runnable look) {
+        server.answers(exchange -> {
+            look.run();
+            Neighbour.status(200, body).to(exchange);
+        });
     }
 
     /** Reads the request and says nothing. */

@@ -67,7 +67,7 @@ class AccessOnPostgresIT {
 
         startTogether(4);
 
-        assertThat(filters.createFilterQuery().count()).isEqualTo(12);
+        assertThat(filters.createFilterQuery().count()).isEqualTo(14);
         assertThat(identities.createGroupQuery().count()).isEqualTo(groups);
         assertThat(identities
                         .createUserQuery()

@@ -155,10 +155,11 @@ class AccessRulesTest {
             PATCH  /api/v1/org-units/field-north          peopleAdmin admin
             DELETE /api/v1/org-units/field-north          peopleAdmin admin
             POST   /api/v1/org-units/field-north:hand-over dispatcher peopleAdmin admin
-            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData onCall analyst auditor peopleAdmin admin
+            GET    /actuator/info                         dispatcher workLeader crew operator integration approver meterData onCall watch analyst auditor peopleAdmin admin
             POST   /actuator/info                         -
             GET    /api/v1/notices                        dispatcher workLeader watch onCall auditor admin
             GET    /api/v1/notices/1/report               dispatcher workLeader watch onCall auditor admin
+            GET    /api/v1/notices/statistics             dispatcher workLeader watch onCall auditor admin
             POST   /api/v1/notices                        -
             GET    /api/v1/notice-deliveries              dispatcher workLeader watch onCall auditor admin
             GET    /api/v1/notice-texts                   dispatcher workLeader watch onCall analyst auditor admin

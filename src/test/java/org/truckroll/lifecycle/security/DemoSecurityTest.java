@@ -624,7 +624,9 @@ class DemoSecurityTest {
         assertThat(filtersOf("dispatcher"))
                 .containsAll(everybody)
                 .contains("Dispatch centre to-do", "Unsigned > 2 h", "Step limit exceeded", "Orphaned", "Warning")
-                .doesNotContain("Undelivered messages", "Alerts PENDING");
+                .contains("Undelivered messages")
+                .doesNotContain("Alerts PENDING");
+        assertThat(filtersOf("oncall")).contains("Undelivered messages", "Alerts PENDING");
         assertThat(filtersOf("operator"))
                 .containsAll(everybody)
                 .contains("Undelivered messages")
@@ -716,6 +718,17 @@ class DemoSecurityTest {
             shows("Undelivered messages", "operator", answer.getId());
         } finally {
             runtime.deleteProcessInstances(List.of(answer.getId()), "test", true, true);
+        }
+        ProcessInstance undelivered = runtime.createProcessInstanceByKey("undelivered-notice")
+                .setVariable("division", "north")
+                .startBeforeActivity("userTask_decideUndeliveredNotice")
+                .execute(true, true);
+        try {
+            shows("Undelivered messages", "oncall", undelivered.getId());
+            shows("Undelivered messages", "dispatcher", undelivered.getId());
+            shows("Undelivered messages", "dispatcher-south");
+        } finally {
+            runtime.deleteProcessInstances(List.of(undelivered.getId()), "test", true, true);
         }
         assertThat(filters.createTaskFilterQuery().list())
                 .extracting(Filter::getName, filter -> filter.getProperties().get("color"))

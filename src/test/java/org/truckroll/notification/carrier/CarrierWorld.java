@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,10 +37,16 @@ class CarrierWorld {
 
         final List<String> known = new CopyOnWriteArrayList<>();
         final List<Receipt> taken = new CopyOnWriteArrayList<>();
+        final Map<String, String> named = new ConcurrentHashMap<>();
 
         @Override
         public boolean take(Receipt receipt) {
             return known.contains(receipt.providerId()) && taken.add(receipt);
+        }
+
+        @Override
+        public void name(String provider, String deliveryId, String providerId) {
+            named.put(deliveryId, provider + " " + providerId);
         }
     }
 

@@ -44,7 +44,9 @@ class ProviderHooksTest {
 
     private static final String ACCOUNT = "AC0123456789abcdef0123456789abcdef";
     private static final String TOKEN = "auth-token-of-ours";
-    private static final String PUBLIC = "https://orders.example.org/hooks/providers/sms/status";
+    private static final String DELIVERY = "0199b0e6-0000-7abc-8def-0123456789ab";
+    private static final String STATUS = "/hooks/providers/sms/status?delivery=" + DELIVERY;
+    private static final String PUBLIC = "https://orders.example.org" + STATUS;
 
     @Import({CarrierWorld.class, ProblemHandler.class})
     @ImportAutoConfiguration({
@@ -94,6 +96,7 @@ class ProviderHooksTest {
         knows = server.getBean(Knows.class);
         knows.known.clear();
         knows.taken.clear();
+        knows.named.clear();
         jdbc = server.getBean(JdbcClient.class);
         jdbc.sql("delete from tr_receipt").update();
     }
@@ -136,7 +139,7 @@ class ProviderHooksTest {
         String body = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return send("/hooks/providers/sms/status", "application/x-www-form-urlencoded", body, signature);
+        return send(STATUS, "application/x-www-form-urlencoded", body, signature);
     }
 
     private static int send(String path, String type, String body, String signature) throws Exception {
@@ -168,6 +171,32 @@ class ProviderHooksTest {
         Map<String, String> fields = status("SM1", status);
         assertThat(post(fields, signature(PUBLIC, fields, TOKEN))).isEqualTo(204);
         assertThat(knows.taken).containsExactly(new Receipt("sms", "SM1", state, "Twilio: " + status));
+    }
+
+    /** Also of a message whose SID never reached us. */
+    @Test
+    void namesTheMessageByOurOwnIdInTheSignedAddress() throws Exception {
+        Map<String, String> fields = status("SM1", "delivered");
+        String signature = signature(PUBLIC, fields, TOKEN);
+        assertThat(post(fields, signature)).isEqualTo(204);
+        assertThat(knows.named).containsOnly(Map.entry(DELIVERY, "sms SM1"));
+        knows.named.clear();
+        String form = "application/x-www-form-urlencoded";
+        String body = "MessageSid=SM1&SmsSid=SM1&MessageStatus=delivered&SmsStatus=delivered&AccountSid=" + ACCOUNT
+                + "&From=%2B46700000009&To=%2B46700000001&ApiVersion=2010-04-01";
+        String other = DELIVERY.replace('b', 'c');
+        assertThat(send(STATUS.replace(DELIVERY, other), form, body, signature))
+                .as("about another message")
+                .isEqualTo(403);
+        assertThat(send("/hooks/providers/sms/status", form, body, signature))
+                .as("about none")
+                .isEqualTo(403);
+        assertThat(send("/hooks/providers/sms/status", form, body + "&delivery=" + other, signature))
+                .as("named beside the signature")
+                .isEqualTo(403);
+        assertThat(send(STATUS + "%27--", form, body, signature)).as("no id").isEqualTo(403);
+        assertThat(knows.named).isEmpty();
+        assertThat(send(STATUS, form, body, signature)).isEqualTo(204);
     }
 
     @Test
@@ -205,7 +234,7 @@ class ProviderHooksTest {
         assertThat(post(fields, null)).as("no signature").isEqualTo(403);
         assertThat(post(fields, "")).as("empty signature").isEqualTo(403);
         assertThat(post(fields, signature(PUBLIC, fields, "another token"))).isEqualTo(403);
-        String ours = "http://127.0.0.1:" + server.getWebServer().getPort() + "/hooks/providers/sms/status";
+        String ours = "http://127.0.0.1:" + server.getWebServer().getPort() + STATUS;
         assertThat(post(fields, signature(ours, fields, TOKEN)))
                 .as("signed over the address of the request")
                 .isEqualTo(403);
@@ -229,7 +258,7 @@ class ProviderHooksTest {
         String form = "application/x-www-form-urlencoded";
         for (String provider : new String[] {"nobody", "tellus"}) {
             String url = PUBLIC.replace("/sms/", "/" + provider + "/");
-            assertThat(send("/hooks/providers/" + provider + "/status", form, "a=b", signature(url, fields, TOKEN)))
+            assertThat(send(STATUS.replace("/sms/", "/" + provider + "/"), form, "a=b", signature(url, fields, TOKEN)))
                     .isEqualTo(403);
         }
     }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.truckroll.lifecycle.connect.ProviderPeer;
 import org.truckroll.notification.carrier.CarrierWorld.Knows;
 import org.truckroll.notification.carrier.CarrierWorld.Time;
@@ -138,6 +142,34 @@ class ReceiptQuestionsTest {
             assertThat(questions.askNext()).isFalse();
             assertThat(knows.taken).hasSize(15);
             assertThat(peer.asked()).hasSize(15);
+        });
+    }
+
+    /** Neither the answers before nor the question itself wait for a commit of the step while a provider is spoken with. */
+    @Test
+    void holdsNoRowWhileAProviderIsSpokenWith() {
+        inWorld(world -> {
+            taken("1", NOON);
+            taken("2", NOON);
+            AtomicInteger committed = new AtomicInteger();
+            peer.answers("[{\"status\":\"success\"}]", () -> {
+                List<Boolean> used = jdbc.sql("select used from tr_receipt")
+                        .query(Boolean.class)
+                        .list();
+                int claimed = jdbc.sql("select count(*) from tr_receipt_question where asked = 1")
+                        .query(Integer.class)
+                        .single();
+                // Of the second one; an open transaction would keep this thread waiting.
+                if (used.equals(List.of(true)) && claimed == 1) {
+                    committed.incrementAndGet();
+                }
+            });
+            time.set(NOON.plus(Duration.ofMinutes(2)));
+            new TransactionTemplate(world.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(engine -> questions.askNext());
+            assertThat(peer.asked()).hasSize(2);
+            assertThat(committed).hasValue(1);
+            assertThat(open()).isZero();
         });
     }
 

@@ -41,10 +41,8 @@ final class MailMessage extends MimeMessage {
     static MailMessage of(Session session, Outgoing message, String to, CarrierSettings settings, Instant now)
             throws MessagingException {
         var recipient = new InternetAddress(to, true);
-        String from = settings.require("from");
-        String domain = settings.find("message-id-domain").orElse(from.substring(from.lastIndexOf('@') + 1));
-        var mail = new MailMessage(session, "<" + message.id() + "@" + domain + ">");
-        mail.setFrom(sender(from, settings));
+        var mail = new MailMessage(session, "<" + message.id() + "@" + domain(settings) + ">");
+        mail.setFrom(sender(settings.require("from"), settings));
         if (settings.find("reply-to").isPresent()) {
             mail.setReplyTo(InternetAddress.parse(settings.require("reply-to"), true));
         }
@@ -60,6 +58,12 @@ final class MailMessage extends MimeMessage {
         }
         mail.saveChanges();
         return mail;
+    }
+
+    /** What stands behind the @ of our Message-IDs. */
+    static String domain(CarrierSettings settings) {
+        String from = settings.require("from");
+        return settings.find("message-id-domain").orElse(from.substring(from.lastIndexOf('@') + 1));
     }
 
     private static InternetAddress sender(String from, CarrierSettings settings) throws MessagingException {

@@ -97,9 +97,8 @@ class TellusTalkCarrier implements Carrier, ReceiptSource {
         if (notTaken.isEmpty()) {
             return job(((ProviderCalls.Answered) answer).body());
         }
-        // The form of our request is always the same: what is wrong about it is this address or this text.
-        return answer instanceof ProviderCalls.Answered said
-                        && Set.of(400, 413, 422).contains(said.status())
+        // 400 may be about our account as well as about this message: somebody else may carry it.
+        return answer instanceof ProviderCalls.Answered said && Set.of(413, 422).contains(said.status())
                 ? new Carried.Refused("HTTP " + said.status())
                 : notTaken.get();
     }

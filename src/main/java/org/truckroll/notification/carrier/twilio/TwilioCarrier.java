@@ -110,9 +110,9 @@ class TwilioCarrier implements Carrier, ReceiptSource {
         return Setting.https(settings, "url", "https://api.twilio.com");
     }
 
-    /** Where Twilio tells what becomes of the messages of this provider; what it signs. */
-    Optional<URI> callback(CarrierSettings settings) {
-        return ours.of("/hooks/providers/" + settings.name() + "/status");
+    /** Where Twilio tells what becomes of a message; what it signs. With our id, so that it is known also when Twilio's answer did not reach us. */
+    Optional<URI> callback(CarrierSettings settings, String deliveryId) {
+        return ours.of("/hooks/providers/" + settings.name() + "/status?delivery=" + deliveryId);
     }
 
     @Override
@@ -136,7 +136,7 @@ class TwilioCarrier implements Carrier, ReceiptSource {
         MessageCreator creator = settings.find("messaging-service")
                 .map(service -> new MessageCreator(to, service, message.text()))
                 .orElseGet(() -> new MessageCreator(to, new PhoneNumber(settings.require("from")), message.text()));
-        callback(settings).ifPresent(creator::setStatusCallback);
+        callback(settings, message.id()).ifPresent(creator::setStatusCallback);
         return creator;
     }
 
@@ -178,7 +178,7 @@ class TwilioCarrier implements Carrier, ReceiptSource {
 
     @Override
     public boolean asks(CarrierSettings settings) {
-        return settings.find("ask").isEmpty() ? callback(settings).isEmpty() : Setting.flag(settings, "ask");
+        return settings.find("ask").isEmpty() ? ours.publicBaseUrl() == null : Setting.flag(settings, "ask");
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.truckroll.notification.carrier.Receipts;
 public class TwilioStatus {
 
     private static final Logger log = LoggerFactory.getLogger(TwilioStatus.class);
+    private static final Pattern DELIVERY = Pattern.compile("[0-9a-f-]{36}");
     private static final Pattern CODE = Pattern.compile("[0-9]{1,6}");
 
     private final Providers providers;
@@ -34,15 +35,15 @@ public class TwilioStatus {
         this.receipts = receipts;
     }
 
-    /** Whether Twilio has signed this for the provider; false also when there is no such provider. */
-    public boolean trusts(String provider, Map<String, String> fields, String signature) {
+    /** Whether Twilio has signed this about the delivery for the provider; false also when there is no such provider. */
+    public boolean trusts(String provider, String deliveryId, Map<String, String> fields, String signature) {
         Optional<Providers.Route> route =
                 providers.find(provider).filter(known -> known.carrier() instanceof TwilioCarrier);
-        if (route.isEmpty()) {
+        if (route.isEmpty() || !DELIVERY.matcher(deliveryId).matches()) {
             return false;
         }
         CarrierSettings settings = route.get().settings();
-        Optional<URI> address = ((TwilioCarrier) route.get().carrier()).callback(settings);
+        Optional<URI> address = ((TwilioCarrier) route.get().carrier()).callback(settings, deliveryId);
         return address.isPresent()
                 && settings.require("account-sid").equals(fields.get("AccountSid"))
                 && new RequestValidator(settings.require("auth-token"))
@@ -50,7 +51,7 @@ public class TwilioStatus {
     }
 
     /** Stores what a trusted callback says; when this returns it is safe. */
-    public void receive(String provider, Map<String, String> fields) {
+    public void receive(String provider, String deliveryId, Map<String, String> fields) {
         String sid = fields.getOrDefault("MessageSid", fields.getOrDefault("SmsSid", ""));
         String status = fields.getOrDefault("MessageStatus", fields.getOrDefault("SmsStatus", ""));
         if (sid.isBlank() || sid.length() > 200) {
@@ -58,7 +59,7 @@ public class TwilioStatus {
             return;
         }
         told(status, fields.getOrDefault("ErrorCode", ""))
-                .ifPresent(told -> receipts.record(provider, sid, told.state(), told.detail()));
+                .ifPresent(told -> receipts.record(provider, deliveryId, sid, told.state(), told.detail()));
     }
 
     /** What a status of Twilio means; empty for those before a carrier had the message. */

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.notification.carrier.tellustalk.TellusTalkReports;
@@ -26,6 +27,8 @@ import org.truckroll.shared.Problem;
 class ProviderHookController {
 
     private static final Logger log = LoggerFactory.getLogger(ProviderHookController.class);
+
+    private static final String DELIVERY = "delivery";
 
     private final TwilioStatus twilio;
     private final TellusTalkReports tellusTalk;
@@ -40,15 +43,18 @@ class ProviderHookController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void status(
             @PathVariable String provider,
+            @RequestParam(name = DELIVERY, defaultValue = "") String delivery,
             @RequestHeader(name = "X-Twilio-Signature", defaultValue = "") String signature,
             HttpServletRequest request) {
         // All fields, also those of tomorrow, and none of them trimmed: the signature is over them.
         Map<String, String> fields = new HashMap<>();
         request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
-        if (!twilio.trusts(provider, fields, signature)) {
+        // It stands in the address, which is signed as a whole.
+        fields.remove(DELIVERY);
+        if (!twilio.trusts(provider, delivery, fields, signature)) {
             throw refused("status");
         }
-        twilio.receive(provider, fields);
+        twilio.receive(provider, delivery, fields);
     }
 
     /** A report of TellusTalk, in the form of its log. 204 as soon as it is stored. */

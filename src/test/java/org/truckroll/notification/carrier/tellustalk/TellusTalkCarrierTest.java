@@ -82,10 +82,17 @@ class TellusTalkCarrierTest extends HttpFateContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"400", "413", "422"})
+    @CsvSource({"413", "422"})
     void refusesWhatTellusTalkCallsWrong(int status) {
         peer.answers(status, "invalid recipient");
         assertThat(carry()).isEqualTo(new Carried.Refused("HTTP " + status));
+    }
+
+    /** Else a fault of our account would make every message undelivered without asking the next provider. */
+    @Test
+    void leavesToTheNextProviderWhatTellusTalkDoesNotUnderstand() {
+        peer.answers(400, "bad request");
+        assertThat(carry()).isInstanceOf(Carried.Failed.class);
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class TwilioCarrierTest extends HttpFateContract {
                         "To=" + Messages.NUMBER,
                         "From=+46700000009",
                         "Body=" + Messages.TEXT,
-                        "StatusCallback=https://orders.example.org/hooks/providers/main/status");
+                        "StatusCallback=https://orders.example.org/hooks/providers/main/status?delivery=0190-delivery");
     }
 
     @Test
