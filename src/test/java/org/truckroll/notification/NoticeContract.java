@@ -9,11 +9,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
-<<<<<<< HEAD
-import java.time.LocalTime;
-=======
 import java.time.LocalDate;
->>>>>>> main
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
