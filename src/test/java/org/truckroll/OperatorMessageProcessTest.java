@@ -95,11 +95,6 @@ class OperatorMessageProcessTest {
     @AfterEach
     void end() {
         on.offAll();
-        for (String person : List.of("oncall", "oncall2")) {
-            jdbc.sql("insert into tr_person_group (person, group_id) values (:person, 'operators-north')")
-                    .param("person", person)
-                    .update();
-        }
     }
 
     private static String entry(String ref, String more) {

@@ -69,7 +69,9 @@ class ServiceNoticeProcessTest {
         tell(visit);
         assertThat(visit.deliveries(COMING)).containsExactly("MAIL WAITING", "SMS WAITING");
         assertThat(visit.text(COMING, "SMS"))
-                .contains("2026-03-05, 10:00-11:00", "Provgatan 3", visit.visit().story().order().externalId());
+                .contains("2026-03-05, 10:00-11:00", visit.visit().story().order().externalId())
+                .doesNotContain("Provgatan");
+        assertThat(visit.text(COMING, "MAIL")).contains("2026-03-05, 10:00–11:00", "Provgatan 3");
 
         reminders.tell(visit.visit().id());
         assertThat(visit.remindedOf()).as("a step that is repeated").containsExactly(THURSDAY);

@@ -77,11 +77,6 @@ class ShiftNoticeProcessTest {
         on.offAll();
         jdbc.sql("delete from tr_rota_member").update();
         jdbc.sql("delete from tr_rota").update();
-        for (String person : List.of("oncall", "oncall2")) {
-            jdbc.sql("insert into tr_person_group (person, group_id) values (:person, 'operators-north')")
-                    .param("person", person)
-                    .update();
-        }
     }
 
     private Answer call(String login, String method, String path, String body) {

@@ -19,7 +19,9 @@ class Announcements {
 
     /** What this room reads of a change of state. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Change(@Nullable OrderState state, boolean created) {}
+    private record Change(
+            @Nullable OrderState state,
+            @Nullable Boolean created) {}
 
     private final NoticeRules rules;
     private final Teller teller;
@@ -40,9 +42,12 @@ class Announcements {
             return;
         }
         Change change = json.read(event.data(), Change.class);
-        Optional<Happening> happening = change.state() != null && change.state().ended()
-                ? Optional.of(Happening.ORDER_ENDED)
-                : change.created() ? Optional.of(Happening.ORDER_RECEIVED) : Optional.empty();
+        Optional<Happening> happening = Optional.empty();
+        if (change.state() != null && change.state().ended()) {
+            happening = Optional.of(Happening.ORDER_ENDED);
+        } else if (Boolean.TRUE.equals(change.created())) {
+            happening = Optional.of(Happening.ORDER_RECEIVED);
+        }
         happening
                 .flatMap(what -> teller.matter(what, event.subject()))
                 .ifPresent(matter -> tell(matter, matter.happening() + "/" + event.subject()));

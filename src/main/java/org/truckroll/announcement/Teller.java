@@ -57,6 +57,10 @@ class Teller {
      * @param moment tells this telling of the row from all its others
      */
     void tell(NoticeRule rule, Matter matter, String moment) {
+        if (rule.to().equals(NoticeRule.RESPONSIBLE)
+                && !responsibles.anybody(matter.order().servicePointId())) {
+            return;
+        }
         ServiceOrder.Contact contact = orders.contact(matter.order().id()).orElse(null);
         audience(rule, matter, contact)
                 .ifPresent(audience -> notifications.tell(new Notice(
@@ -80,9 +84,7 @@ class Teller {
         return switch (rule.to()) {
             case NoticeRule.CUSTOMER -> customer(division, contact);
             case NoticeRule.RESPONSIBLE ->
-                Optional.of(matter.order().servicePointId())
-                        .filter(responsibles::anybody)
-                        .map(Audience.Responsible::new);
+                Optional.of(new Audience.Responsible(matter.order().servicePointId()));
             case NoticeRule.CREW -> crew(matter.visit());
             case NoticeRule.DISPATCHERS -> Optional.of(new Audience.Group(People.DISPATCHERS + division));
             case NoticeRule.ON_CALL -> Optional.of(new Audience.OnCall(1));

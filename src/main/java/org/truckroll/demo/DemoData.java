@@ -21,6 +21,8 @@ import org.springframework.web.client.RestClient;
 import org.truckroll.closure.Subscriptions;
 import org.truckroll.lifecycle.PublicAddress;
 import org.truckroll.people.Caller;
+import org.truckroll.people.OnCall;
+import org.truckroll.people.OnCallDesk;
 import org.truckroll.people.People;
 import org.truckroll.servicepoint.Device;
 import org.truckroll.servicepoint.Device.Capabilities;
@@ -48,13 +50,21 @@ class DemoData {
 
     private final ServicePoints points;
     private final People people;
+    private final OnCallDesk onCall;
     private final Subscriptions subscriptions;
     private final PublicAddress address;
     private final Clock clock;
 
-    DemoData(ServicePoints points, People people, Subscriptions subscriptions, PublicAddress address, Clock clock) {
+    DemoData(
+            ServicePoints points,
+            People people,
+            OnCallDesk onCall,
+            Subscriptions subscriptions,
+            PublicAddress address,
+            Clock clock) {
         this.points = points;
         this.people = people;
+        this.onCall = onCall;
         this.subscriptions = subscriptions;
         this.address = address;
         this.clock = clock;
@@ -70,6 +80,9 @@ class DemoData {
                     .ifPresent(client -> people.putClient(new People.ApiClient(
                             id, client.secretHash(), client.divisions(), client.headEnds(), cis, client.enabled())));
         }
+        if (points.find("SP-DEMO-1").isEmpty()) {
+            callOperators();
+        }
         point("SP-DEMO-1", "north", "north.city.hill", "Påhittade gatan 1", Supply.ON, null);
         point("SP-DEMO-2", "north", "north.city.hill", "Påhittade gatan 2", Supply.ON, smart("M-DEMO-2"));
         point("SP-DEMO-3", "north", "north.city.lake", "Påhittade gatan 3", Supply.ON, manual("M-DEMO-3"));
@@ -78,6 +91,14 @@ class DemoData {
         if (people.client("cis").isPresent()) {
             subscribe(cis);
         }
+    }
+
+    /** So that an event alerts somebody from the first minute: one at the first step, another one behind. */
+    private void callOperators() {
+        Caller keeper =
+                new Caller("people-admin", Caller.Kind.PERSON, Set.of(People.PEOPLE_ADMINS + "north"), Set.of("north"), Set.of());
+        onCall.put("north", "oncall", new OnCallDesk.Wish(1, OnCall.Mode.ACTIVE, null), keeper);
+        onCall.put("north", "oncall2", new OnCallDesk.Wish(2, OnCall.Mode.ACTIVE, null), keeper);
     }
 
     private void subscribe(String callback) {
@@ -170,6 +191,7 @@ class DemoData {
                   Tasklist   {}/camunda/app/tasklist/   crew/demo, dispatcher/demo, operator/demo, admin/demo
                   API page   {}/swagger-ui.html         cis/demo
                   Answers    {}/simulator/cis/answers   what the simulated CIS was told
+                  Messages   {}/simulator/messages      what people were sent
 
                 Start a service where a smart meter will be installed:
 
@@ -177,6 +199,6 @@ class DemoData {
                     -d '{}'
 
                 Then log in to Tasklist as crew, sign the task "Install the meter" and complete it.
-                """, base, base, base, base, FIRST_ORDER);
+                """, base, base, base, base, base, FIRST_ORDER);
     }
 }

@@ -4,6 +4,7 @@ package org.truckroll.notification;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -78,14 +79,36 @@ class NoticeDeliveries {
      * else holds several does the same.
      */
     int recall(String subject, String event) {
-        List<String> open = jdbc.sql("""
-                        select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED', 'SENT', 'UNCLEAR') and channel <> 'PAGE' and notice_id in
-                        (select id from tr_notice where subject = :subject and event = :event) order by id for update
-                        """)
-                .param("subject", subject)
-                .param("event", event)
-                .query(String.class)
-                .list();
+        return drop(
+                jdbc.sql("""
+                                select id from tr_delivery where state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED', 'SENT', 'UNCLEAR')
+                                and channel <> 'PAGE' and notice_id in
+                                (select id from tr_notice where subject = :subject and event = :event) order by id for update
+                                """)
+                        .param("subject", subject)
+                        .param("event", event)
+                        .query(String.class)
+                        .list(),
+                "Recalled.");
+    }
+
+    /** The same of what is on its way to one person. */
+    int recallFrom(String person, String division, Set<String> events) {
+        return drop(
+                jdbc.sql("""
+                                select id from tr_delivery where person = :person and state in ('WAITING', 'HELD', 'SENDING', 'BUNDLED')
+                                and channel <> 'PAGE' and notice_id in
+                                (select id from tr_notice where division = :division and event in (:events)) order by id for update
+                                """)
+                        .param("person", person)
+                        .param("division", division)
+                        .param("events", events)
+                        .query(String.class)
+                        .list(),
+                "The person is not on call any more.");
+    }
+
+    private int drop(List<String> open, String why) {
         if (open.isEmpty()) {
             return 0;
         }
@@ -93,9 +116,10 @@ class NoticeDeliveries {
                 .param("ids", open)
                 .update();
         return jdbc.sql("""
-                        update tr_delivery set state = 'DROPPED', detail = 'Recalled.', ended_at = :now
+                        update tr_delivery set state = 'DROPPED', detail = :why, ended_at = :now
                         where id in (:ids) and state in ('WAITING', 'HELD')
                         """)
+                .param("why", why)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("ids", open)
                 .update();

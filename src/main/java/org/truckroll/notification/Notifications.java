@@ -146,4 +146,11 @@ public class Notifications {
         log.info("Notices were recalled: subject={} event={} deliveries={}", subject, event, dropped);
         return dropped;
     }
+
+    /** Drops what has not left the house yet for somebody who is on call no more (GEO-33). On the page it stays. */
+    @Transactional
+    public void recallFrom(String person, String division, Set<String> events) {
+        int dropped = deliveries.recallFrom(person, division, events);
+        log.info("Notices were kept back: person={} division={} deliveries={}", person, division, dropped);
+    }
 }

@@ -168,7 +168,7 @@ class Sendings {
         boolean open = get(taken.id()).state() == DeliveryState.SENDING;
         boolean mine = end(taken, DeliveryState.UNDELIVERED, null, detail);
         if (mine && open) {
-            release(taken.id());
+            release(taken.id(), DeliveryState.WAITING);
         }
         return mine;
     }
@@ -224,17 +224,19 @@ class Sendings {
                         .update()
                 == 1;
         if (mine && mayBeThere == null) {
-            release(taken.id());
+            release(taken.id(), DeliveryState.HELD);
         }
         return mine;
     }
 
-    private void release(String headId) {
+    /** @param state only what is held may go with another one again */
+    private void release(String headId, DeliveryState state) {
         jdbc.sql("""
-                        update tr_delivery set state = case when recalled then 'DROPPED' else 'HELD' end, bundle_id = null,
+                        update tr_delivery set state = case when recalled then 'DROPPED' else :state end, bundle_id = null,
                         not_before = :now, ended_at = case when recalled then cast(:now as timestamp with time zone) end
                         where bundle_id = :head and state = 'BUNDLED'
                         """)
+                .param("state", state.name())
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("head", headId)
                 .update();

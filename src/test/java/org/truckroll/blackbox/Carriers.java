@@ -134,6 +134,9 @@ final class Carriers implements AutoCloseable {
                 p + "mail.security=none",
                 p + "mail.allow-unencrypted=true",
                 p + "mail.from=" + FROM,
+                "--truckroll.notification.order.sms=sms",
+                "--truckroll.notification.order.mail=mail",
+                "--truckroll.notification.order.fax=fax",
                 "--truckroll.event.inbound.mailboxes.desk.division=north",
                 "--truckroll.event.inbound.mailboxes.desk.host=127.0.0.1",
                 "--truckroll.event.inbound.mailboxes.desk.port="

@@ -487,6 +487,29 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactlyInAnyOrder("DROPPED", "SENT");
     }
 
+    /** GEO-33: also what waits for room under the limits of the telephone. */
+    @Test
+    void whoIsOnCallNoMoreGetsNothingOfWhatWaits() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar", "'MOBILE', '0701740608'");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "one"));
+        node.work();
+        node.tell(notice("k2", Severity.URGENT, "E-2", onCall, "two"));
+        node.tell(of("south", "k3", Severity.URGENT, "E-3", new Audience.People(List.of("olga")), "three"));
+        node.work();
+        node.bean(Notifications.class).recallFrom("olga", "north", Set.of("test-event"));
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740607")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "three");
+        assertThat(first.got.stream().filter(message -> message.to().equals("+46701740608")))
+                .extracting(Outgoing::text)
+                .containsExactly("one", "two");
+        assertThat(processes.lanes).isEmpty();
+    }
+
     @Test
     void whatIsBeingSentDuringARecallIsNotTriedAgain() {
         first.answer = message -> {
@@ -938,6 +961,7 @@ abstract class NoticeContract {
         Audience onCall = new Audience.OnCall(1);
         node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "event 12 waits"));
         node.work();
+        later(Duration.ofMinutes(1));
         assertThat(processes.decisions).extracting(UndeliveredNotice::event).containsExactly("test-event");
         assertThat(first.texts()).hasSize(2).contains("event 12 waits").anyMatch(text -> text.contains("1 recipient"));
         assertThat(first.got).extracting(Outgoing::to).containsOnly("+46701740607");

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.truckroll.lifecycle.PublicAddress;
 import org.truckroll.lifecycle.ServiceCalls;
 import org.truckroll.lifecycle.ServiceEndpoints;
 import org.truckroll.notification.ProviderCalls;
@@ -51,8 +52,8 @@ class ConnectConfiguration {
     }
 
     @Bean
-    ProviderCalls providerCalls(HttpCalls calls) {
-        return new ConnectorProviderCalls(calls);
+    ProviderCalls providerCalls(HttpCalls calls, PublicAddress address) {
+        return new ConnectorProviderCalls(calls, address::resolve);
     }
 
     /**

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.lifecycle.connect;
 
+import java.net.URI;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.truckroll.lifecycle.CallResult;
 import org.truckroll.lifecycle.ServiceEndpoint;
@@ -17,9 +19,11 @@ class ConnectorProviderCalls implements ProviderCalls {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
 
     private final HttpCalls calls;
+    private final UnaryOperator<URI> address;
 
-    ConnectorProviderCalls(HttpCalls calls) {
+    ConnectorProviderCalls(HttpCalls calls, UnaryOperator<URI> address) {
         this.calls = calls;
+        this.address = address;
     }
 
     @Override
@@ -35,7 +39,7 @@ class ConnectorProviderCalls implements ProviderCalls {
                     "provider-" + request.provider(),
                     false,
                     request.method(),
-                    request.url(),
+                    address.apply(request.url()),
                     request.headers(),
                     new HttpCall.Identity(new Secrets(request.secrets()), request.sslBundle()),
                     request.body(),

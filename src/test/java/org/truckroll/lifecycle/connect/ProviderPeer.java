@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -102,7 +103,7 @@ public final class ProviderPeer implements AutoCloseable {
     }
 
     public ProviderCalls calls() {
-        return new ConnectorProviderCalls(calls);
+        return new ConnectorProviderCalls(calls, UnaryOperator.identity());
     }
 
     public String url(String path) {
