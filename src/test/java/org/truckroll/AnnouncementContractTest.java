@@ -71,15 +71,13 @@ class AnnouncementContractTest {
                 .path("items");
         told.forEach(notice -> {
             JsonNode report = call(
-                            "dispatcher",
-                            "GET",
-                            "/notices/" + notice.path("id").asText() + "/report",
-                            null)
+                            "dispatcher", "GET", "/notices/" + notice.path("id").asText() + "/report", null)
                     .is(200)
                     .body();
             reports.add(
                     0,
-                    notice.path("event").asText() + " " + notice.path("severity").asText()
+                    notice.path("event").asText() + " "
+                            + notice.path("severity").asText()
                             + StreamSupport.stream(report.path("deliveries").spliterator(), false)
                                     .map(line -> " " + line.path("channel").asText() + " "
                                             + line.path("recipient").asText())
@@ -92,8 +90,7 @@ class AnnouncementContractTest {
     @Test
     void orderIsToldToThoseResponsibleAndItsEndToTheCustomerAsWell() {
         Story story = responsible(MANUAL).asked("ENABLE", Stories.object(CONTACT));
-        assertThat(reports(story))
-                .containsExactly("order-received IMPORTANT MAIL " + mailOfCrew() + " PAGE crew");
+        assertThat(reports(story)).containsExactly("order-received IMPORTANT MAIL " + mailOfCrew() + " PAGE crew");
 
         story.assess("E15", "TURN_ON_METER");
         story.visit("TURNED_ON", Map.of("read", ""));
@@ -156,7 +153,11 @@ class AnnouncementContractTest {
         assertThat(visit.text("visit-moved", "MAIL"))
                 .contains("2026-03-05, 18:00–19:00", "2026-03-06, 18:00–19:00", "Provgatan 5");
 
-        String page = visit.call("dispatcher", "customer-link", "{}").is(201).body().path("url").asText();
+        String page = visit.call("dispatcher", "customer-link", "{}")
+                .is(201)
+                .body()
+                .path("url")
+                .asText();
         HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()

@@ -206,7 +206,9 @@ class InboundEventProcessTest {
             assertThat(on.texts(id, "inbound-nobody", "SMS"))
                     .as("nobody is asked for what only operators may do")
                     .isNotEmpty()
-                    .allSatisfy(text -> assertThat(text).contains("ACTIVE").doesNotContain(event(id).code() + "a"));
+                    .allSatisfy(text -> assertThat(text)
+                            .contains("ACTIVE")
+                            .doesNotContain(event(id).code() + "a"));
         }
     }
 
@@ -238,22 +240,24 @@ class InboundEventProcessTest {
     void longMessageMakesNoLongSms() {
         String id = receive(Kind.MAIL, "Alarm " + "x".repeat(900), "y".repeat(5000));
         token(id).runJob("serviceTask_readEvent");
-        assertThat(on.texts(id, "inbound-alert", "SMS")).isNotEmpty().allSatisfy(text -> assertThat(text)
-                .startsWith("Event ")
-                .hasSizeLessThan(160));
+        assertThat(on.texts(id, "inbound-alert", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).startsWith("Event ").hasSizeLessThan(160));
         String sms = on.receive(events, Kind.SMS, "+46701740699", null, "z".repeat(1600));
         token(sms).runJob("serviceTask_readEvent");
-        assertThat(on.texts(sms, "inbound-sms", "SMS")).isNotEmpty().allSatisfy(text -> assertThat(text)
-                .contains("z".repeat(500))
-                .hasSizeLessThan(750));
+        assertThat(on.texts(sms, "inbound-sms", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).contains("z".repeat(500)).hasSizeLessThan(750));
         work.take(id, Operators.CREW);
         work.forward(
                 id,
                 new EventWork.Forward(List.of("crew"), Severity.URGENT, "w".repeat(15_000), false, null),
                 Operators.CREW);
-        assertThat(on.texts(id, "inbound-forwarded", "SMS")).isNotEmpty().allSatisfy(text -> assertThat(text)
-                .hasSizeLessThan(750));
-        assertThat(on.texts(id, "inbound-forwarded")).allSatisfy(text -> assertThat(text).contains("w".repeat(15_000)));
+        assertThat(on.texts(id, "inbound-forwarded", "SMS"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).hasSizeLessThan(750));
+        assertThat(on.texts(id, "inbound-forwarded"))
+                .allSatisfy(text -> assertThat(text).contains("w".repeat(15_000)));
     }
 
     /** Mail servers refuse them, and then nobody would see the message at all. */
@@ -283,11 +287,13 @@ class InboundEventProcessTest {
     @Test
     void textsTellTheTimeOfTheDivision() {
         String id = pending(Kind.MAIL);
-        assertThat(on.texts(id, "inbound-received")).allSatisfy(text -> assertThat(text)
-                .contains(event(id).receivedAt()
-                        .atZone(path.zone("north"))
-                        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")))
-                .doesNotContain(event(id).receivedAt().toString()));
+        assertThat(on.texts(id, "inbound-received"))
+                .allSatisfy(text -> assertThat(text)
+                        .contains(event(id)
+                                .receivedAt()
+                                .atZone(path.zone("north"))
+                                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")))
+                        .doesNotContain(event(id).receivedAt().toString()));
     }
 
     /** GEO-24: an SMS that is forwarded is an alert as well. */
@@ -609,7 +615,11 @@ class InboundEventProcessTest {
             on.callIn("example", "crew", 1);
             String north = pending(Kind.MAIL);
             sms = on.receive(
-                    events, Kind.SMS, Operators.PHONE_OF_CREW, null, event(north).code() + "a");
+                    events,
+                    Kind.SMS,
+                    Operators.PHONE_OF_CREW,
+                    null,
+                    event(north).code() + "a");
             token(sms).runJob("serviceTask_readEvent");
             assertThat(event(north).operator()).as("of its division").isEqualTo("dispatcher");
         } finally {

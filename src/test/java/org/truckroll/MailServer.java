@@ -29,7 +29,8 @@ final class MailServer implements AutoCloseable {
     private static final int SMTP_PORT = free();
 
     private final GreenMail server = new GreenMail(new ServerSetup[] {
-        new ServerSetup(PORT, null, ServerSetup.PROTOCOL_IMAP), new ServerSetup(SMTP_PORT, null, ServerSetup.PROTOCOL_SMTP)
+        new ServerSetup(PORT, null, ServerSetup.PROTOCOL_IMAP),
+        new ServerSetup(SMTP_PORT, null, ServerSetup.PROTOCOL_SMTP)
     });
     private final GreenMailUser user;
 

@@ -59,15 +59,15 @@ final class Operators {
     }
 
     void callIn(String division, String person, int step) {
-            join(person, "operators-" + division);
-            jdbc.sql("""
+        join(person, "operators-" + division);
+        jdbc.sql("""
                             insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                             values (:division, :person, :step, 'ACTIVE', 'test', current_timestamp)
                             """)
-                    .param("division", division)
-                    .param("person", person)
-                    .param("step", step)
-                    .update();
+                .param("division", division)
+                .param("person", person)
+                .param("step", step)
+                .update();
     }
 
     void off(String person) {

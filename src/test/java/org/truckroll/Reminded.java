@@ -56,8 +56,8 @@ record Reminded(Stories stories, JdbcClient jdbc, Assignment visit) {
         return call(
                 "dispatcher",
                 "appointment",
-                "{\"start\":\"" + start + "\",\"end\":\""
-                        + Instant.parse(start).plusSeconds(3600) + "\",\"reason\":\"test\"}");
+                "{\"start\":\"" + start + "\",\"end\":\"" + Instant.parse(start).plusSeconds(3600)
+                        + "\",\"reason\":\"test\"}");
     }
 
     long running() {
@@ -94,9 +94,11 @@ record Reminded(Stories stories, JdbcClient jdbc, Assignment visit) {
 
     /** Of each telling the start of the visit that it was about. */
     List<String> remindedOf() {
-        return jdbc.sql("select notice_key from tr_notice where subject = :order and event = 'visit-coming' order by id")
+        return jdbc.sql(
+                        "select notice_key from tr_notice where subject = :order and event = 'visit-coming' order by id")
                 .param("order", visit.story().orderId())
-                .query((rs, row) -> Instant.ofEpochSecond(Long.parseLong(rs.getString(1).split("/")[3]))
+                .query((rs, row) -> Instant.ofEpochSecond(
+                                Long.parseLong(rs.getString(1).split("/")[3]))
                         .toString())
                 .list();
     }

@@ -69,7 +69,8 @@ class ServiceNoticeProcessTest {
         tell(visit);
         assertThat(visit.deliveries(COMING)).containsExactly("MAIL WAITING", "SMS WAITING");
         assertThat(visit.text(COMING, "SMS"))
-                .contains("2026-03-05, 10:00-11:00", visit.visit().story().order().externalId())
+                .contains(
+                        "2026-03-05, 10:00-11:00", visit.visit().story().order().externalId())
                 .doesNotContain("Provgatan");
         assertThat(visit.text(COMING, "MAIL")).contains("2026-03-05, 10:00–11:00", "Provgatan 3");
 
@@ -146,7 +147,9 @@ class ServiceNoticeProcessTest {
         Reminded withdrawn = waiting();
         assertThat(withdrawn.visit().withdraw()).isTrue();
         assertThat(withdrawn.running()).isZero();
-        assertThat(withdrawn.told("visit-called-off")).as("somebody counts on it").isOne();
+        assertThat(withdrawn.told("visit-called-off"))
+                .as("somebody counts on it")
+                .isOne();
 
         Reminded done = waiting();
         done.visit().post("complete", "{\"mode\":\"TURNED_OFF\"}").is(200);
@@ -229,9 +232,7 @@ class ServiceNoticeProcessTest {
         visit.token().runJob(Reminded.TELL);
         tell(visit);
         visit.lane("MAIL").runJob("startEvent_noticeWaiting").runJob("serviceTask_deliverNextNotice");
-        Token sms = visit.lane("SMS")
-                .runJob("startEvent_noticeWaiting")
-                .runJob("serviceTask_deliverNextNotice");
+        Token sms = visit.lane("SMS").runJob("startEvent_noticeWaiting").runJob("serviceTask_deliverNextNotice");
         assertThat(visit.deliveries(COMING)).containsExactly("MAIL SENT", "SMS HELD");
         assertThat(sms.timerAt("event_timeToLookAgain").getDuedate().toInstant())
                 .hasToString("2026-03-04T06:00:00Z");
@@ -242,8 +243,7 @@ class ServiceNoticeProcessTest {
 
     @Test
     void nobodyToTellIsNoNotice() {
-        Reminded visit =
-                Reminded.of(stories, jdbc, port, NORTH, new ServiceOrder.Contact("Kim Exempel", null, " "));
+        Reminded visit = Reminded.of(stories, jdbc, port, NORTH, new ServiceOrder.Contact("Kim Exempel", null, " "));
         visit.appointed(THURSDAY).token().runJob(Reminded.TELL);
         tell(visit);
         visit.appointed(FRIDAY);

@@ -189,20 +189,16 @@ abstract class VisitReminderRaceContract {
         for (int round = 0; round < ROUNDS; round++) {
             Reminded visit = due(round);
             String job = job(visit, round);
-            race(
-                    round,
-                    List.of(
-                            () -> runs(job) ? 1 : 0,
-                            () -> {
-                                for (int tries = 0; tries < 5; tries++) {
-                                    try {
-                                        return visit.visit().withdraw() ? 200 : 409;
-                                    } catch (ConcurrencyFailureException | ProcessEngineException e) {
-                                        pause(20);
-                                    }
-                                }
-                                return 500;
-                            }));
+            race(round, List.of(() -> runs(job) ? 1 : 0, () -> {
+                for (int tries = 0; tries < 5; tries++) {
+                    try {
+                        return visit.visit().withdraw() ? 200 : 409;
+                    } catch (ConcurrencyFailureException | ProcessEngineException e) {
+                        pause(20);
+                    }
+                }
+                return 500;
+            }));
             finish(visit);
             assertThat(visit.running()).isZero();
             assertThat(visit.remindedOf()).hasSizeLessThanOrEqualTo(1);

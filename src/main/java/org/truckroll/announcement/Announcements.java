@@ -20,8 +20,7 @@ class Announcements {
     /** What this room reads of a change of state. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Change(
-            @Nullable OrderState state,
-            @Nullable Boolean created) {}
+            @Nullable OrderState state, @Nullable Boolean created) {}
 
     private final NoticeRules rules;
     private final Teller teller;
@@ -57,13 +56,12 @@ class Announcements {
     @Transactional
     public void on(VisitTimeEvent event) {
         reminders.changed(event);
-        Optional<Happening> happening =
-                switch (event.kind()) {
-                    case PLANNED -> Optional.of(Happening.VISIT_PLANNED);
-                    case MOVED -> Optional.of(Happening.VISIT_MOVED);
-                    case CALLED_OFF -> Optional.of(Happening.VISIT_CALLED_OFF);
-                    case TO_RENEW, OVER -> Optional.empty();
-                };
+        Optional<Happening> happening = switch (event.kind()) {
+            case PLANNED -> Optional.of(Happening.VISIT_PLANNED);
+            case MOVED -> Optional.of(Happening.VISIT_MOVED);
+            case CALLED_OFF -> Optional.of(Happening.VISIT_CALLED_OFF);
+            case TO_RENEW, OVER -> Optional.empty();
+        };
         happening
                 .flatMap(what -> teller.matter(what, event.time().orderId()))
                 .map(known -> new Matter(

@@ -19,9 +19,7 @@ record Lead(Period days, Duration hours) {
             Lead lead = new Lead(
                     days.equals("P") ? Period.ZERO : Period.parse(days),
                     time < 0 ? Duration.ZERO : Duration.parse("P" + text.substring(time)));
-            if (!lead.days.isNegative()
-                    && !lead.hours.isNegative()
-                    && !(lead.days.isZero() && lead.hours.isZero())) {
+            if (!lead.days.isNegative() && !lead.hours.isNegative() && !(lead.days.isZero() && lead.hours.isZero())) {
                 return lead;
             }
         } catch (DateTimeException e) {

@@ -14,7 +14,12 @@ import org.truckroll.notification.Severity;
  * @param to a word, or the id of a group
  * @param before how long before the visit; null: at once
  */
-record NoticeRule(String rule, String notice, Severity severity, String to, @Nullable Lead before) {
+record NoticeRule(
+        String rule,
+        String notice,
+        Severity severity,
+        String to,
+        @Nullable Lead before) {
 
     /** Whoever ordered it, as the order says how to reach him. */
     static final String CUSTOMER = "CUSTOMER";

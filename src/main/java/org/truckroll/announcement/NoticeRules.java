@@ -58,8 +58,8 @@ class NoticeRules {
     static Optional<List<NoticeRule>> ask(RuleTable table, Question question) {
         boolean coming = question.happening() == Happening.VISIT_COMING;
         return Optional.of(table.fireAll(question.names()).stream()
-                .map(fired -> NoticeRule.of(
-                        table.rows().get(fired.row()).id().replaceFirst("^rule_", ""), fired.outputs()))
+                .map(fired ->
+                        NoticeRule.of(table.rows().get(fired.row()).id().replaceFirst("^rule_", ""), fired.outputs()))
                 .filter(rule -> coming == (rule.before() != null))
                 .toList());
     }

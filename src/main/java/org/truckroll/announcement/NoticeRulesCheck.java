@@ -49,8 +49,7 @@ final class NoticeRulesCheck implements TableCheck {
     }
 
     private void check(Row row, List<Finding> findings) {
-        Set<String> happenings = TEXT
-                .matcher(row.inputs().getOrDefault("happening", ""))
+        Set<String> happenings = TEXT.matcher(row.inputs().getOrDefault("happening", ""))
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
@@ -75,11 +74,12 @@ final class NoticeRulesCheck implements TableCheck {
         try {
             NoticeRule rule = NoticeRule.of(row.id(), plain);
             if (!rule.notice().equals(WORKED_OUT) && !texts.test(rule.notice())) {
-                findings.add(new Finding(
-                        row,
-                        true,
-                        "there is no text '" + rule.notice() + "'",
-                        "name one of those that GET /api/v1/notice-texts lists, or put a file of that name beside them"));
+                findings.add(
+                        new Finding(
+                                row,
+                                true,
+                                "there is no text '" + rule.notice() + "'",
+                                "name one of those that GET /api/v1/notice-texts lists, or put a file of that name beside them"));
             }
             boolean coming = happenings.contains(Happening.VISIT_COMING.name());
             if (coming && happenings.size() > 1 || coming != (rule.before() != null)) {
@@ -90,12 +90,11 @@ final class NoticeRulesCheck implements TableCheck {
                         "write P1D or PT2H into rows of VISIT_COMING, \"\" into all others, and one row for each"));
             }
         } catch (IllegalArgumentException e) {
-            findings.add(
-                    new Finding(
-                            row,
-                            true,
-                            String.valueOf(e.getMessage()),
-                            "name a text, STANDARD, IMPORTANT or URGENT, whom to tell, and how long before like P1D or PT2H"));
+            findings.add(new Finding(
+                    row,
+                    true,
+                    String.valueOf(e.getMessage()),
+                    "name a text, STANDARD, IMPORTANT or URGENT, whom to tell, and how long before like P1D or PT2H"));
         }
     }
 }

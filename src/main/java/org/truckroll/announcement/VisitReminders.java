@@ -112,8 +112,8 @@ public class VisitReminders {
         }
         Instant next = visit.start();
         for (NoticeRule rule : coming) {
-            Instant due =
-                    Objects.requireNonNull(rule.before()).before(visit.start(), matter.point().timeZone());
+            Instant due = Objects.requireNonNull(rule.before())
+                    .before(visit.start(), matter.point().timeZone());
             if (due.isAfter(now)) {
                 next = due.isBefore(next) ? due : next;
             } else if (wanted(visit, due)) {

@@ -32,7 +32,12 @@ final class Words {
         values.put("outcome", or(order.outcome()));
         values.put("servicePointId", order.servicePointId());
         values.put("division", order.division());
-        time(values, "", matter.visit() == null ? null : span(matter.visit().start(), matter.visit().end(), point));
+        time(
+                values,
+                "",
+                matter.visit() == null
+                        ? null
+                        : span(matter.visit().start(), matter.visit().end(), point));
         time(
                 values,
                 "before",
@@ -41,8 +46,12 @@ final class Words {
                         : span(matter.before().start(), matter.before().end(), point));
         values.put("action", matter.visit() == null ? "" : matter.visit().action());
         values.put("installationAddress", point.addressLine());
-        values.put("propertyDesignation", point.address() == null ? "" : or(point.address().propertyDesignation()));
-        values.put("installationId", point.address() == null ? "" : or(point.address().installationId()));
+        values.put(
+                "propertyDesignation",
+                point.address() == null ? "" : or(point.address().propertyDesignation()));
+        values.put(
+                "installationId",
+                point.address() == null ? "" : or(point.address().installationId()));
         values.put("customerName", contact == null ? "" : or(contact.name()));
         values.put("customerPhone", contact == null ? "" : or(contact.phone()));
         values.put("customerMail", contact == null ? "" : or(contact.email()));

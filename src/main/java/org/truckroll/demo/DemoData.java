@@ -95,8 +95,8 @@ class DemoData {
 
     /** So that an event alerts somebody from the first minute: one at the first step, another one behind. */
     private void callOperators() {
-        Caller keeper =
-                new Caller("people-admin", Caller.Kind.PERSON, Set.of(People.PEOPLE_ADMINS + "north"), Set.of("north"), Set.of());
+        Caller keeper = new Caller(
+                "people-admin", Caller.Kind.PERSON, Set.of(People.PEOPLE_ADMINS + "north"), Set.of("north"), Set.of());
         onCall.put("north", "oncall", new OnCallDesk.Wish(1, OnCall.Mode.ACTIVE, null), keeper);
         onCall.put("north", "oncall2", new OnCallDesk.Wish(2, OnCall.Mode.ACTIVE, null), keeper);
     }

@@ -63,8 +63,7 @@ class EventNotices {
     private final ObjectResponsibles responsibles;
     private final OrgPath path;
 
-    EventNotices(
-            Notifications notifications, EventFiles files, ObjectResponsibles responsibles, OrgPath path) {
+    EventNotices(Notifications notifications, EventFiles files, ObjectResponsibles responsibles, OrgPath path) {
         this.notifications = notifications;
         this.files = files;
         this.responsibles = responsibles;

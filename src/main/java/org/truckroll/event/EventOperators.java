@@ -74,7 +74,8 @@ class EventOperators {
     /** Somebody with this telephone who is no stranger: operator or dispatcher of some division. */
     Optional<String> colleague(String number) {
         return people.divisions().stream()
-                .flatMap(division -> Stream.of(People.OPERATORS + division, People.DISPATCHERS + division, People.ON_CALL)
+                .flatMap(division -> Stream.of(
+                                People.OPERATORS + division, People.DISPATCHERS + division, People.ON_CALL)
                         .flatMap(group -> persons.activeIn(group).stream())
                         .filter(person -> person.contacts().stream()
                                 .anyMatch(contact -> contact.kind() == ContactPoint.Kind.MOBILE

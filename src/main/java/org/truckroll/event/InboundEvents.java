@@ -39,7 +39,8 @@ public class InboundEvents {
 
     /** Stands in the text instead. */
     public static String notAttached(long bytes) {
-        return "[" + (bytes + 999_999) / 1_000_000 + " MB of files are too much to go along. They are kept with the event.]";
+        return "[" + (bytes + 999_999) / 1_000_000
+                + " MB of files are too much to go along. They are kept with the event.]";
     }
 
     /**

@@ -141,14 +141,13 @@ public final class RuleTable {
     }
 
     private static DefaultDmnEngineConfiguration listening(DefaultDmnEngineConfiguration settings) {
-        settings.getCustomPostDecisionTableEvaluationListeners()
-                .add(event -> {
-                    List<String> ids = event.getMatchingRules().stream()
-                            .map(DmnEvaluatedDecisionRule::getId)
-                            .toList();
-                    CHOSEN.set(ids.isEmpty() ? null : ids.get(0));
-                    FITTING.set(ids);
-                });
+        settings.getCustomPostDecisionTableEvaluationListeners().add(event -> {
+            List<String> ids = event.getMatchingRules().stream()
+                    .map(DmnEvaluatedDecisionRule::getId)
+                    .toList();
+            CHOSEN.set(ids.isEmpty() ? null : ids.get(0));
+            FITTING.set(ids);
+        });
         return settings;
     }
 

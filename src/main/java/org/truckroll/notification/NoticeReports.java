@@ -137,7 +137,8 @@ public class NoticeReports {
             conditions.add("d.id < :after");
             params.put("after", page.after());
         }
-        return jdbc.sql("select " + LINE + " from tr_delivery d join tr_notice n on n.id = d.notice_id" + WITH_HEAD + "where "
+        return jdbc.sql("select " + LINE + " from tr_delivery d join tr_notice n on n.id = d.notice_id" + WITH_HEAD
+                        + "where "
                         + String.join(" and ", conditions) + " order by d.id desc fetch first " + page.fetch()
                         + " rows only")
                 .params(params)

@@ -57,11 +57,13 @@ public class NoticeStatistics {
         if (division != null && !caller.sees(division)) {
             throw Problem.notFound("division", division);
         }
-        Map<Kind, Long> counts = new TreeMap<>(
-                Comparator.comparing(Kind::severity).thenComparing(Kind::channel).thenComparing(Kind::state));
+        Map<Kind, Long> counts = new TreeMap<>(Comparator.comparing(Kind::severity)
+                .thenComparing(Kind::channel)
+                .thenComparing(Kind::state));
         for (String one : division == null ? caller.divisions() : Set.of(division)) {
-            of(one, from, to).forEach(count ->
-                    counts.merge(new Kind(count.severity, count.channel, count.state), count.deliveries, Long::sum));
+            of(one, from, to)
+                    .forEach(count -> counts.merge(
+                            new Kind(count.severity, count.channel, count.state), count.deliveries, Long::sum));
         }
         return new Answer(
                 from,
@@ -81,7 +83,9 @@ public class NoticeStatistics {
                         where n.division = :division and n.told_at >= :begin and n.told_at < :end group by n.severity, d.channel, d.state
                         """)
                 .param("division", division)
-                .param("begin", SqlTime.toSql(from.atStartOfDay(path.zone(division)).toInstant()))
+                .param(
+                        "begin",
+                        SqlTime.toSql(from.atStartOfDay(path.zone(division)).toInstant()))
                 .param(
                         "end",
                         SqlTime.toSql(

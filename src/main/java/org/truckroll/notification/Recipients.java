@@ -125,8 +125,8 @@ class Recipients {
             if (!entry.channels().isEmpty()) {
                 own.retainAll(entry.channels());
             }
-            people.forEach(person -> targets.addAll(person(
-                    notice, person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
+            people.forEach(person -> targets.addAll(
+                    person(notice, person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
         }
         return targets;
     }

@@ -50,7 +50,8 @@ class UndeliveredRows {
     }
 
     List<Failed> unreportedOf(String noticeId) {
-        return jdbc.sql(FAILED + " where notice_id = :notice and state = 'UNDELIVERED' and reported = false order by id")
+        return jdbc.sql(FAILED
+                        + " where notice_id = :notice and state = 'UNDELIVERED' and reported = false order by id")
                 .param("notice", noticeId)
                 .query(UndeliveredRows::failed)
                 .list();
@@ -109,7 +110,8 @@ class UndeliveredRows {
     }
 
     int countOf(String noticeId) {
-        return jdbc.sql("select count(distinct coalesce(person, recipient)) from tr_delivery where notice_id = :id and state = 'UNDELIVERED'")
+        return jdbc.sql(
+                        "select count(distinct coalesce(person, recipient)) from tr_delivery where notice_id = :id and state = 'UNDELIVERED'")
                 .param("id", noticeId)
                 .query(Integer.class)
                 .single();
@@ -152,12 +154,10 @@ class UndeliveredRows {
 
     /** What went in the message of one that ended, in nobody's hands any more: recalled, or as undelivered as that one. */
     List<Failed> endCompanions(String headId, String detail) {
-        List<String> companions = jdbc.sql("""
+        List<String> companions =
+                jdbc.sql("""
                         select id from tr_delivery where bundle_id = :head and state = 'BUNDLED' order by id for update
-                        """)
-                .param("head", headId)
-                .query(String.class)
-                .list();
+                        """).param("head", headId).query(String.class).list();
         if (companions.isEmpty()) {
             return List.of();
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param before when the visit would have begun, where it was moved
  * @param byCustomer the customer said so himself, by his link
  */
-public record VisitTimeEvent(String id, Kind kind, VisitTime time, @Nullable Before before, boolean byCustomer) {
+public record VisitTimeEvent(
+        String id, Kind kind, VisitTime time, @Nullable Before before, boolean byCustomer) {
 
     /** The time that held before. */
     public record Before(Instant start, Instant end) {}

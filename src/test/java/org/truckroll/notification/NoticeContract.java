@@ -610,8 +610,8 @@ abstract class NoticeContract {
     @Test
     void whatWentAlongWithARefusedMessageWaitsForItselfAgain() {
         threeInTheNextMessage();
-        first.answer = message ->
-                message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        first.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
         later(Duration.ofMinutes(1));
         assertThat(first.got).hasSize(2);
         for (int i = 0; i < 8; i++) {
@@ -636,10 +636,17 @@ abstract class NoticeContract {
                                 """).query(String.class).single();
         node.bean(Notifications.class).recall(companion, "test-event");
         node.receipts().record("first", "P-1", Receipt.State.UNDELIVERED, "30007");
-        assertThat(node.states()).contains("DROPPED").filteredOn("UNDELIVERED"::equals).hasSize(2);
+        assertThat(node.states())
+                .contains("DROPPED")
+                .filteredOn("UNDELIVERED"::equals)
+                .hasSize(2);
         assertThat(node.states()).doesNotContain("BUNDLED");
-        assertThat(processes.decisions).extracting(UndeliveredNotice::noticeId).doesNotHaveDuplicates().hasSize(2);
-        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
+        assertThat(processes.decisions)
+                .extracting(UndeliveredNotice::noticeId)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        node.bean(Undelivered.class)
+                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.SEND_AGAIN, "olga");
         later(Duration.ofMinutes(16));
         assertThat(first.got).hasSize(3);
         assertThat(first.texts().get(2)).doesNotContain("\n");
@@ -698,7 +705,9 @@ abstract class NoticeContract {
                 files,
                 Notice.Origin.AUTOMATIC));
         node.work();
-        assertThat(second.got.get(0).attachments()).extracting(Attached::name).containsExactly("plan.pdf", "log.txt", "page.tiff");
+        assertThat(second.got.get(0).attachments())
+                .extracting(Attached::name)
+                .containsExactly("plan.pdf", "log.txt", "page.tiff");
         assertThat(knowing.got.get(0).attachments()).hasSize(5);
     }
 
@@ -996,7 +1005,9 @@ abstract class NoticeContract {
         operator("oscar", "'FAX', '08-465 004 21'", "'EMAIL', 'oscar@example.org'");
         node.tell(notice("k1", Severity.IMPORTANT, "E-1", new Audience.OnCall(1), "one"));
         node.work();
-        assertThat(second.got).extracting(Outgoing::channel, Outgoing::to).containsExactly(tuple(Channel.FAX, "+46846500420"));
+        assertThat(second.got)
+                .extracting(Outgoing::channel, Outgoing::to)
+                .containsExactly(tuple(Channel.FAX, "+46846500420"));
         assertThat(knowing.got).extracting(Outgoing::to).containsExactly("oscar@example.org");
         assertThat(statesOf("olga")).containsExactlyInAnyOrder("test-event PAGE SENT", "test-event FAX SENT");
     }
@@ -1012,8 +1023,7 @@ abstract class NoticeContract {
         assertThat(node.states()).containsOnly("UNDELIVERED");
         assertThat(processes.decisions).hasSize(1);
         assertThat(alerts()).isEqualTo(1);
-        node.bean(Undelivered.class)
-                .decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
+        node.bean(Undelivered.class).decide(processes.decisions.get(0).noticeId(), Undelivered.Decision.CLOSE, "olga");
         urgent("k4", "E-1", "alert 4");
         later(Duration.ofMinutes(5));
         assertThat(processes.decisions).hasSize(2);
@@ -1078,8 +1088,7 @@ abstract class NoticeContract {
         node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.OnCall(1), "event 12 waits"));
         assertThat(processes.decisions).isEmpty();
         assertThat(statesOf("olga"))
-                .containsExactlyInAnyOrder(
-                        "test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
+                .containsExactlyInAnyOrder("test-event PAGE SENT", "test-event MAIL DROPPED", "test-event SMS DROPPED");
     }
 
     private void person(String id) {
@@ -1140,14 +1149,19 @@ abstract class NoticeContract {
                 new NoticeStatistics.Count(Severity.URGENT, Channel.SMS, DeliveryState.UNDELIVERED, 1));
         assertThat(statistics.of("north", day, day, maria).counts()).isEqualTo(expected);
         assertThat(statistics.of(null, day, day, maria).counts()).isEqualTo(expected);
-        assertThat(statistics.of("north", day.minusDays(30), day.minusDays(1), maria).counts())
+        assertThat(statistics
+                        .of("north", day.minusDays(30), day.minusDays(1), maria)
+                        .counts())
                 .isEmpty();
         assertThatThrownBy(() -> statistics.of("south", day, day, maria)).isInstanceOf(Problem.class);
         assertThatThrownBy(() -> statistics.of("north", day, day.minusDays(1), maria))
                 .hasMessageContaining("not before");
         assertThatThrownBy(() -> statistics.of("north", day, day.plusMonths(3), maria))
                 .hasMessageContaining("three calendar months");
-        assertThat(statistics.of("north", day, day.plusMonths(3).minusDays(1), maria).counts()).hasSize(3);
+        assertThat(statistics
+                        .of("north", day, day.plusMonths(3).minusDays(1), maria)
+                        .counts())
+                .hasSize(3);
     }
 
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */

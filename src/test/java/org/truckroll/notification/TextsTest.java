@@ -78,7 +78,16 @@ class TextsTest {
     void smsTellsNobodysMailAddress() {
         Texts texts = texts(null, Map.of());
         Map<String, String> values = Map.of(
-                "code", "12", "kind", "MAIL", "sender", "Anna <anna.example@example.org> ", "subject", "Pump", "text", "x");
+                "code",
+                "12",
+                "kind",
+                "MAIL",
+                "sender",
+                "Anna <anna.example@example.org> ",
+                "subject",
+                "Pump",
+                "text",
+                "x");
         assertThat(texts.render("inbound-received", "en", Channel.SMS, "E-1", values)
                         .body())
                 .contains("@example.org")

@@ -75,8 +75,8 @@ class OnCallTest {
         People people = new People(jdbc);
         persons = new Persons(jdbc, clock);
         OnCallRows rows = new OnCallRows(jdbc, clock);
-        ZoneProperties zones =
-                new ZoneProperties(ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
+        ZoneProperties zones = new ZoneProperties(
+                ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
         onCall = new OnCall(rows, persons, new UnitPath(new OrgUnits(jdbc, clock, database), zones), clock);
         desk = new OnCallDesk(
                 onCall,
@@ -167,15 +167,12 @@ class OnCallTest {
     /** GEO-26: whom a plan does not name is called, all the same. */
     @Test
     void stepsReachEverybodyWhoIsActive() {
-        plans.put(
-                new Escalation("north", 0, List.of(new Escalation.Step(1, "First", 3, Duration.ofMinutes(5)))), PIA);
+        plans.put(new Escalation("north", 0, List.of(new Escalation.Step(1, "First", 3, Duration.ofMinutes(5)))), PIA);
         desk.put("north", "anna", new OnCallDesk.Wish(4, Mode.ACTIVE, null), PIA);
         assertThat(onCall.escalation("north").steps()).hasSize(1);
         assertThat(onCall.steps("north")).isEqualTo(4);
         assertThat(active(4)).containsExactly("anna");
-        assertThat(onCall.active("north"))
-                .extracting(OnCall.Operator::userId)
-                .containsExactly("anna");
+        assertThat(onCall.active("north")).extracting(OnCall.Operator::userId).containsExactly("anna");
     }
 
     @Test

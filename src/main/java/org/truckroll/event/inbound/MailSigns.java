@@ -36,7 +36,9 @@ record MailSigns(Set<String> ownDomains, Set<String> sentDomains, Set<String> ow
 
     private static final int MOST_HOPS = 50;
     /** An id of a delivery, UUID version 7 in small letters; mail programs that use UUIDs make those of version 4. */
-    private static final Pattern DELIVERY = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern DELIVERY =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private static final Pattern BULK = Pattern.compile("(bulk|junk|list|auto_reply)\\b.*");
     private static final Pattern DAEMON =
             Pattern.compile("(mailer-daemon|postmaster|no-?reply-bounces?|bounces?)([+=.-][^@]*)?@.*|mailer-daemon");

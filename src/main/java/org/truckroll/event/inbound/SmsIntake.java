@@ -108,8 +108,7 @@ public class SmsIntake {
         }
         if (!divisions.known(number.division())) {
             // Nobody would send it again; administrators hear of it.
-            log.error(
-                    "SMS is of a division that does not exist: number={} division={}", name, number.division());
+            log.error("SMS is of a division that does not exist: number={} division={}", name, number.division());
         }
         InboundEvents.Receipt receipt = door.take(new Inbound(
                 Inbound.Kind.SMS,

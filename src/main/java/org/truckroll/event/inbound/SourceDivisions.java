@@ -50,9 +50,10 @@ class SourceDivisions {
     /** No reason not to start: divisions are entered while the server runs. */
     @EventListener(ApplicationReadyEvent.class)
     void tell() {
-        unknown().forEach((setting, division) -> log.error(
-                "Source of events names a division that does not exist: setting=truckroll.event.inbound.{} division={}",
-                setting,
-                division));
+        unknown()
+                .forEach((setting, division) -> log.error(
+                        "Source of events names a division that does not exist: setting=truckroll.event.inbound.{} division={}",
+                        setting,
+                        division));
     }
 }

@@ -43,8 +43,7 @@ public class Booking {
     private final TimeNews news;
     private final Clock clock;
 
-    Booking(
-            AppointmentRows rows, SlotTable table, ServicePoints points, Visits visits, TimeNews news, Clock clock) {
+    Booking(AppointmentRows rows, SlotTable table, ServicePoints points, Visits visits, TimeNews news, Clock clock) {
         this.rows = rows;
         this.table = table;
         this.points = points;

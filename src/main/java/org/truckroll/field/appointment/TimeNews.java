@@ -48,12 +48,11 @@ public class TimeNews {
 
     /** It was confirmed, and is not any more. */
     public void over(Visit visit, Visit.TimeSpan time, Appointment.State state, @Nullable String by) {
-        Kind kind =
-                switch (state) {
-                    case PROPOSED -> Kind.TO_RENEW;
-                    case CANCELLED -> time.start().isAfter(clock.instant()) ? Kind.CALLED_OFF : Kind.OVER;
-                    default -> Kind.OVER;
-                };
+        Kind kind = switch (state) {
+            case PROPOSED -> Kind.TO_RENEW;
+            case CANCELLED -> time.start().isAfter(clock.instant()) ? Kind.CALLED_OFF : Kind.OVER;
+            default -> Kind.OVER;
+        };
         tell(kind, visit, time, null, by);
     }
 

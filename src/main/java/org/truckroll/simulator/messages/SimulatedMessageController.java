@@ -27,7 +27,11 @@ import org.truckroll.simulator.SimulatorProblem;
 @RequestMapping("/simulator/messages")
 class SimulatedMessageController {
 
-    record Sent(@Nullable String id, @Nullable String to, @Nullable String subject, @Nullable String text) {}
+    record Sent(
+            @Nullable String id,
+            @Nullable String to,
+            @Nullable String subject,
+            @Nullable String text) {}
 
     private final SimulatedMessages messages;
     private final SimulatorJson json;
@@ -40,8 +44,7 @@ class SimulatedMessageController {
     }
 
     @PostMapping("/{channel}")
-    Map<String, String> take(
-            @PathVariable String channel, @RequestBody(required = false) byte @Nullable [] body) {
+    Map<String, String> take(@PathVariable String channel, @RequestBody(required = false) byte @Nullable [] body) {
         Sent sent = json.read(body, Sent.class);
         if (sent.id() == null || sent.to() == null || sent.text() == null || channel.length() > 10) {
             throw SimulatorProblem.invalid("", "A message has id, to and text.");

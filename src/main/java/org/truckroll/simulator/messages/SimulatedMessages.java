@@ -20,7 +20,8 @@ class SimulatedMessages {
     /** As many as a person looks through. */
     private static final int SHOWN = 200;
 
-    record Message(String id, String channel, String to, @Nullable String subject, String text, Instant receivedAt) {}
+    record Message(
+            String id, String channel, String to, @Nullable String subject, String text, Instant receivedAt) {}
 
     private final JdbcClient jdbc;
 

@@ -18,16 +18,7 @@ public final class ClosedDoor {
 
     static InboundProperties settings(Set<Inbound.Kind> off) {
         return new InboundProperties(
-                off,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                DataSize.ofMegabytes(25),
-                5000,
-                60,
-                Map.of(),
-                Map.of(),
-                Map.of());
+                off, Set.of(), Set.of(), Set.of(), DataSize.ofMegabytes(25), 5000, 60, Map.of(), Map.of(), Map.of());
     }
 
     /** Closed for these kinds. */

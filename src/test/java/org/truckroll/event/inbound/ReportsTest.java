@@ -78,8 +78,8 @@ class ReportsTest {
     @Test
     void integrationAnnouncesWorks() {
         Caller integration = caller("planner", "integration");
-        String id = reports.take(report("SERVICE_NOTICE", "works-1"), integration)
-                .eventId();
+        String id =
+                reports.take(report("SERVICE_NOTICE", "works-1"), integration).eventId();
         InboundEvent event = events.get(id, integration).event();
         assertThat(event.kind()).isEqualTo(Kind.SERVICE_NOTICE);
         assertThat(event.subject()).isEqualTo("Works at the quay");

@@ -60,7 +60,11 @@ class SmsIntakeTest {
                 Map.of("desk", new InboundProperties.SmsNumber("north", SECRET)),
                 Map.of());
         return new SmsIntake(
-                settings, world.door(settings), MailWorld.divisions(settings), path -> URI.create(PUBLIC + path), world.time);
+                settings,
+                world.door(settings),
+                MailWorld.divisions(settings),
+                path -> URI.create(PUBLIC + path),
+                world.time);
     }
 
     private static Map<String, String> sms(String text) {

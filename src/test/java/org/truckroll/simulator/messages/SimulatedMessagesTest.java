@@ -42,10 +42,13 @@ class SimulatedMessagesTest {
         assertThat(all).hasSize(2);
         assertThat(all.get(0).path("channel").asText()).isEqualTo("MAIL");
         assertThat(all.get(0).path("subject").asText()).isEqualTo("Hot");
-        assertThat(server.json(MESSAGES + "?to=%2B46700000001")).hasSize(1).first().satisfies(message -> {
-            assertThat(message.path("id").asText()).isEqualTo("d-1");
-            assertThat(message.path("text").asText()).isEqualTo("Transformer hot. Take: 1a");
-        });
+        assertThat(server.json(MESSAGES + "?to=%2B46700000001"))
+                .hasSize(1)
+                .first()
+                .satisfies(message -> {
+                    assertThat(message.path("id").asText()).isEqualTo("d-1");
+                    assertThat(message.path("text").asText()).isEqualTo("Transformer hot. Take: 1a");
+                });
     }
 
     @Test

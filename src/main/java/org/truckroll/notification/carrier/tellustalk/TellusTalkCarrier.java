@@ -98,8 +98,7 @@ class TellusTalkCarrier implements Carrier, ReceiptSource {
             return job(((ProviderCalls.Answered) answer).body());
         }
         // 400 may be about our account as well as about this message: somebody else may carry it.
-        return answer instanceof ProviderCalls.Answered said
-                        && Set.of(413, 422).contains(said.status())
+        return answer instanceof ProviderCalls.Answered said && Set.of(413, 422).contains(said.status())
                 ? new Carried.Refused("HTTP " + said.status())
                 : notTaken.get();
     }
