@@ -164,7 +164,7 @@ function feed(calendar) {
 function drawShifts(coming) {
   const may = mine.length || keeps(board.division);
   shifts.replaceChildren(el('h2', {}, t('oncall.shifts')),
-    may ? el('p', { class: 'buttons' }, el('button', { type: 'button', id: 'stand-in', onclick: () => guarded(() => standIn(null)) }, t('oncall.standIn'))) : '',
+    may ? el('p', { class: 'buttons' }, el('button', { type: 'button', id: 'stand-in', onclick: () => guarded(() => standIn(null)) }, t(keeps(board.division) ? 'oncall.standIn' : 'oncall.takeOver'))) : '',
     table([
       { label: t('oncall.when'), value: (one) => formatSpan(one.from, one.to) },
       { label: t('oncall.step'), value: (one) => stepName(one.step) },
