@@ -4,11 +4,13 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -19,6 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.event.InboundEvents;
+import org.truckroll.shared.SqlTime;
 
 /** Mailboxes read by the engine's timer, and what is read becomes events whose process runs (GEO-01, GEO-02, GEO-11). */
 @ProcessTest
@@ -39,6 +42,9 @@ class MailPollProcessTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     @BeforeEach
     void begin() {
@@ -99,6 +105,40 @@ class MailPollProcessTest {
                     .contains("It stands.");
             assertThat(server.inbox().getUnseenCount()).isZero();
         }
+    }
+
+    /** Nobody may wait in vain for alarms that lie in a mailbox. */
+    @Test
+    void aMailboxThatFailsForHalfAnHourIsToldOnceToThoseWhoCanMendIt() {
+        jdbc.sql("""
+                        insert into tr_mailbox (name, uid_validity, last_uid, failures, failing_since, fault, next_at)
+                        values ('desk', 1, 1, 5, :since, 'login refused', :next)
+                        """)
+                .param("since", SqlTime.toSql(Stories.now().minus(Duration.ofMinutes(29))))
+                .param("next", SqlTime.toSql(Stories.now().plus(Duration.ofHours(1))))
+                .update();
+        poll().runJob("serviceTask_readMailbox");
+        assertThat(failing()).isEmpty();
+        jdbc.sql("update tr_mailbox set failing_since = :since")
+                .param("since", SqlTime.toSql(Stories.now().minus(Duration.ofMinutes(31))))
+                .update();
+        assertThat(metrics.get("truckroll.mailbox.failing")
+                        .tag("mailbox", "desk")
+                        .timeGauge()
+                        .value(TimeUnit.SECONDS))
+                .isEqualTo(1860);
+        poll().runJob("serviceTask_readMailbox");
+        List<String> told = failing();
+        assertThat(told).isNotEmpty().doesNotHaveDuplicates().contains("dispatcher");
+        poll().runJob("serviceTask_readMailbox");
+        assertThat(failing()).isEqualTo(told);
+    }
+
+    private List<String> failing() {
+        return jdbc.sql("""
+                        select d.person from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.event = 'mailbox-failing' and d.channel = 'PAGE' order by n.id, d.person
+                        """).query(String.class).list();
     }
 
     @Test
