@@ -31,7 +31,6 @@ import org.truckroll.notification.Channel;
 import org.truckroll.notification.Notice;
 import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Notifications;
-import org.truckroll.notification.carrier.Routes;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
 import org.truckroll.people.People;
@@ -78,7 +77,6 @@ public class OperatorMessages {
     private final EventWork work;
     private final Notifications notifications;
     private final NoticeReports reports;
-    private final Routes routes;
     private final OnCall onCall;
     private final People people;
     private final OrderLifecycle lifecycle;
@@ -91,7 +89,6 @@ public class OperatorMessages {
             EventWork work,
             Notifications notifications,
             NoticeReports reports,
-            Routes routes,
             OnCall onCall,
             People people,
             OrderLifecycle lifecycle,
@@ -102,7 +99,6 @@ public class OperatorMessages {
         this.work = work;
         this.notifications = notifications;
         this.reports = reports;
-        this.routes = routes;
         this.onCall = onCall;
         this.people = people;
         this.lifecycle = lifecycle;
@@ -153,7 +149,7 @@ public class OperatorMessages {
         recipients.stream()
                 .map(To::channel)
                 .distinct()
-                .filter(channel -> routes.of(division, channel).isEmpty())
+                .filter(channel -> !notifications.carries(division, channel))
                 .forEach(channel ->
                         errors.add(new FieldError("/channels", "nobody carries " + channel + " for " + division)));
         if (!errors.isEmpty()) {
