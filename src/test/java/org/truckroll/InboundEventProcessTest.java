@@ -591,6 +591,22 @@ class InboundEventProcessTest {
         assertThat(event(id).operator()).isEqualTo("dispatcher");
     }
 
+    /** GEO-33: not even what waited for the limits of the telephone. */
+    @Test
+    void whatIsOnItsWayToAnOperatorWhoIsSwitchedOffIsKeptBack() {
+        String id = pending(Kind.MAIL);
+        assertThat(onItsWayToCrew(id)).isPositive();
+        desk.turn("north", OnCall.Mode.NOT_ACTIVE, null, Operators.CREW);
+        assertThat(onItsWayToCrew(id)).isZero();
+    }
+
+    private int onItsWayToCrew(String id) {
+        return jdbc.sql("""
+                        select count(*) from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :id and d.person = 'crew' and d.state in ('WAITING', 'HELD')
+                        """).param("id", id).query(Integer.class).single();
+    }
+
     /** Field-notes 2.5: a number and a letter, from the telephone of somebody who is ACTIVE. */
     @Test
     void operatorAnswersBySms() {

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.truckroll.notification.Notifications;
 import org.truckroll.people.OnCallSwitchedOff;
 
 /** An operator who is switched NOT ACTIVE may act no more (GEO-33): what the operator has goes back to those who may. */
@@ -14,12 +17,24 @@ class SwitchedOff {
 
     private static final Logger log = LoggerFactory.getLogger(SwitchedOff.class);
 
+    /** What goes to operators because they are on call. */
+    private static final Set<String> TO_OPERATORS = Set.of(
+            EventNotices.RECEIVED, EventNotices.SMS, EventNotices.ALERT, EventNotices.NOTE, EventNotices.FORWARDED);
+
     private final EventRows rows;
     private final EventWork work;
+    private final Notifications notifications;
 
-    SwitchedOff(EventRows rows, EventWork work) {
+    SwitchedOff(EventRows rows, EventWork work, Notifications notifications) {
         this.rows = rows;
         this.work = work;
+        this.notifications = notifications;
+    }
+
+    /** With the switch: what waits for room at the telephone, or for a provider, does not come hours later. */
+    @EventListener
+    void keepBack(OnCallSwitchedOff switched) {
+        notifications.recallFrom(switched.person(), switched.division(), TO_OPERATORS);
     }
 
     /** After the switch is there for all to see, each event for itself: what fails here comes back when its time is over. */
