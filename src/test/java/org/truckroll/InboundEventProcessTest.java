@@ -31,9 +31,12 @@ import org.truckroll.event.InboundEvents;
 import org.truckroll.event.InboundRules;
 import org.truckroll.notification.Severity;
 import org.truckroll.people.Caller;
+import org.truckroll.people.OnCall;
+import org.truckroll.people.OnCallDesk;
 import org.truckroll.people.OrgPath;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.shared.Page;
 import org.truckroll.shared.Problem;
 
 /** An event from its reception to the archive, under a moved clock (GEO-07 to GEO-26, GEO-36 to GEO-42, requirements 2.3 pitfalls 1 and 2). */
@@ -68,6 +71,9 @@ class InboundEventProcessTest {
 
     @Autowired
     private OrgPath path;
+
+    @Autowired
+    private OnCallDesk desk;
 
     private Operators on;
 
@@ -490,6 +496,50 @@ class InboundEventProcessTest {
     }
 
     @Test
+    void whatCannotBeSentIsNotForwarded() {
+        String id = pending(Kind.MAIL);
+        for (String text : List.of(" ", "x".repeat(20_001))) {
+            assertThatThrownBy(() -> work.forward(
+                            id,
+                            new EventWork.Forward(List.of("dispatcher"), Severity.URGENT, text, true, null),
+                            Operators.CREW))
+                    .isInstanceOfSatisfying(Problem.class, problem -> {
+                        assertThat(problem.name()).isEqualTo("invalid-message");
+                        assertThat(problem.status().value()).isEqualTo(422);
+                    });
+        }
+        assertThat(event(id).state()).isEqualTo(State.PENDING);
+        assertThat(on.noticesOf(id)).isEqualTo(2);
+    }
+
+    @Test
+    void eventsOfADivisionThatIsNotSeenAreNotFound() {
+        InboundEvents.Search south = new InboundEvents.Search(Set.of(), null, "south", null);
+        assertThatThrownBy(() -> events.list(south, Operators.CREW, Page.Request.of(null, null)))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(404));
+    }
+
+    /** An API client may have a long id. */
+    @Test
+    void longNameOfASourceIsStored() {
+        Inbound inbound = new Inbound(
+                Kind.MACHINE,
+                "rest:" + "c".repeat(95),
+                "long-" + System.nanoTime(),
+                "north",
+                "scada",
+                null,
+                "Pump 7",
+                List.of(),
+                null,
+                false,
+                Stories.now());
+        assertThat(events.receive(inbound).known()).isFalse();
+    }
+
+    @Test
     void operatorGivesTheEventBack() {
         String id = pending(Kind.MAIL);
         Token token = token(id);
@@ -524,6 +574,21 @@ class InboundEventProcessTest {
         tasks.setAssignee(token(id).task("userTask_workEvent").getId(), "crew2");
         assertThat(event(id).state()).isEqualTo(State.PENDING);
         assertThat(told(id, "inbound-alert")).hasSize(2);
+    }
+
+    /** GEO-33: nobody else may act on it, so it goes to those who may. */
+    @Test
+    void eventOfAnOperatorWhoIsSwitchedOffGoesBackAtOnce() {
+        String id = pending(Kind.MAIL);
+        work.take(id, Operators.CREW);
+        desk.turn("north", OnCall.Mode.NOT_ACTIVE, null, Operators.CREW);
+        assertThat(event(id).state()).isEqualTo(State.PENDING);
+        assertThat(event(id).operator()).isNull();
+        assertThat(token(id).waitsAt()).contains("userTask_takeCharge", "event_alertTime");
+        assertThat(told(id, "inbound-alert")).containsExactly("crew", "dispatcher");
+        work.take(id, Operators.DISPATCHER);
+        desk.turn("north", OnCall.Mode.ACTIVE, null, Operators.DISPATCHER);
+        assertThat(event(id).operator()).isEqualTo("dispatcher");
     }
 
     /** Field-notes 2.5: a number and a letter, from the telephone of somebody who is ACTIVE. */

@@ -4,12 +4,14 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -29,6 +31,7 @@ import org.truckroll.notification.Severity;
 import org.truckroll.notification.carrier.Carried;
 import org.truckroll.notification.carrier.Outgoing;
 import org.truckroll.shared.Ids;
+import org.truckroll.shared.SqlTime;
 
 /** Mailboxes read by the engine's timer, and what is read becomes events whose process runs (GEO-01, GEO-02, GEO-11). */
 @ProcessTest
@@ -55,6 +58,9 @@ class MailPollProcessTest {
 
     @Autowired
     private ScriptedCarrier carrier;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     @BeforeEach
     void begin() {
@@ -229,6 +235,40 @@ class MailPollProcessTest {
                 .param("subject", subject)
                 .query(Boolean.class)
                 .list();
+    }
+
+    /** Nobody may wait in vain for alarms that lie in a mailbox. */
+    @Test
+    void aMailboxThatFailsForHalfAnHourIsToldOnceToThoseWhoCanMendIt() {
+        jdbc.sql("""
+                        insert into tr_mailbox (name, uid_validity, last_uid, failures, failing_since, fault, next_at)
+                        values ('desk', 1, 1, 5, :since, 'login refused', :next)
+                        """)
+                .param("since", SqlTime.toSql(Stories.now().minus(Duration.ofMinutes(29))))
+                .param("next", SqlTime.toSql(Stories.now().plus(Duration.ofHours(1))))
+                .update();
+        poll().runJob("serviceTask_readMailbox");
+        assertThat(failing()).isEmpty();
+        jdbc.sql("update tr_mailbox set failing_since = :since")
+                .param("since", SqlTime.toSql(Stories.now().minus(Duration.ofMinutes(31))))
+                .update();
+        assertThat(metrics.get("truckroll.mailbox.failing")
+                        .tag("mailbox", "desk")
+                        .timeGauge()
+                        .value(TimeUnit.SECONDS))
+                .isEqualTo(1860);
+        poll().runJob("serviceTask_readMailbox");
+        List<String> told = failing();
+        assertThat(told).isNotEmpty().doesNotHaveDuplicates().contains("dispatcher");
+        poll().runJob("serviceTask_readMailbox");
+        assertThat(failing()).isEqualTo(told);
+    }
+
+    private List<String> failing() {
+        return jdbc.sql("""
+                        select d.person from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.event = 'mailbox-failing' and d.channel = 'PAGE' order by n.id, d.person
+                        """).query(String.class).list();
     }
 
     @Test

@@ -329,6 +329,13 @@ class OperatorMessageProcessTest {
                         .list())
                 .extracting(HistoricVariableInstance::getName)
                 .containsExactly("forwards");
+        assertThat(history.createHistoricVariableInstanceQuery()
+                        .processInstanceId(instance)
+                        .includeDeleted()
+                        .list())
+                .as("history keeps what was removed")
+                .extracting(HistoricVariableInstance::getValue)
+                .doesNotContain("Come quickly", brigade + ", " + plumber);
     }
 
     private static String variable(String name, String value) {

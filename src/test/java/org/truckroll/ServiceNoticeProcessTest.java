@@ -4,6 +4,9 @@ package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,9 +22,10 @@ class ServiceNoticeProcessTest {
 
     private static final String NORTH =
             "{\"address\":{\"street\":\"Provgatan 3\"},\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
-    private static final String THURSDAY = "2026-03-05T09:00:00Z";
-    private static final String DAY_BEFORE = "2026-03-04T09:00:00Z";
-    private static final String FRIDAY = "2026-03-06T13:00:00Z";
+    /** In the evening: no slot of the crew is taken, which other tests count. */
+    private static final String THURSDAY = "2026-03-05T17:00:00Z";
+    private static final String DAY_BEFORE = "2026-03-04T17:00:00Z";
+    private static final String FRIDAY = "2026-03-06T16:00:00Z";
     private static final String COMING = "visit-coming";
 
     @Autowired
@@ -70,9 +74,9 @@ class ServiceNoticeProcessTest {
         assertThat(visit.deliveries(COMING)).containsExactly("MAIL WAITING", "SMS WAITING");
         assertThat(visit.text(COMING, "SMS"))
                 .contains(
-                        "2026-03-05, 10:00-11:00", visit.visit().story().order().externalId())
+                        "2026-03-05, 18:00-19:00", visit.visit().story().order().externalId())
                 .doesNotContain("Provgatan");
-        assertThat(visit.text(COMING, "MAIL")).contains("2026-03-05, 10:00–11:00", "Provgatan 3");
+        assertThat(visit.text(COMING, "MAIL")).contains("2026-03-05, 18:00–19:00", "Provgatan 3");
 
         reminders.tell(visit.visit().id());
         assertThat(visit.remindedOf()).as("a step that is repeated").containsExactly(THURSDAY);
@@ -91,7 +95,7 @@ class ServiceNoticeProcessTest {
     void waitMovesWithTheVisit() {
         Reminded visit = waiting().appointed(FRIDAY);
         visit.token().runJob(Reminded.TELL);
-        assertThat(visit.waitsUntil()).isEqualTo("2026-03-05T13:00:00Z");
+        assertThat(visit.waitsUntil()).isEqualTo("2026-03-05T16:00:00Z");
         tell(visit);
         assertThat(visit.remindedOf()).containsExactly(FRIDAY);
     }
@@ -106,7 +110,6 @@ class ServiceNoticeProcessTest {
         visit.token().runJob(Reminded.TELL);
         tell(visit);
         visit.carried();
-        Reminded.at("2026-03-05T08:00:00Z");
         visit.appointed(THURSDAY);
         visit.token().runJob(Reminded.TELL);
         assertThat(visit.remindedOf()).containsExactly(THURSDAY, FRIDAY);
@@ -170,13 +173,40 @@ class ServiceNoticeProcessTest {
         assertThat(visit.told(COMING)).isZero();
     }
 
+    /** The crew makes its appointment in Tasklist, within a step of the engine. */
+    @Test
+    void timeOfTheCrewsFormIsRemindedOfToo() {
+        Story story = stories.at("{\"division\":\"south\",\"area\":\"south.town\",\"device\":{\"kind\":\"MANUAL\"}}")
+                .ordered("ENABLE")
+                .assess("E15", "TURN_ON_METER");
+        complete(story.token().task("userTask_assignCrew"), Map.of("result", "ASSIGNED", "crew", "field-south"));
+        complete(
+                story.token().task("userTask_makeAppointment"),
+                Map.of("result", "APPOINTED", "appointmentStart", "2026-03-05T18:00+01:00"));
+        Token token = Token.of(
+                stories.engine(), VisitReminders.PROCESS, story.activity().id());
+        token.runJob(Reminded.TELL);
+        assertThat(token.timerAt(Reminded.MOMENT).getDuedate().toInstant()).hasToString(DAY_BEFORE);
+        stories.engine()
+                .getTaskService()
+                .complete(
+                        story.token().task("userTask_performVisit").getId(),
+                        new HashMap<>(Map.of("result", "TURNED_ON", "readings", "12,5")));
+        token.hasPassed("endEvent_timeOver");
+    }
+
+    private void complete(Task task, Map<String, Object> form) {
+        stories.engine().getTaskService().claim(task.getId(), "crew-south");
+        stories.engine().getTaskService().complete(task.getId(), new HashMap<>(form));
+    }
+
     @Test
     void whatIsOnlyProposedIsNoTimeToRemindOf() {
         Reminded visit = visit();
         visit.call(
                         "dispatcher",
                         "preliminary-visit",
-                        "{\"start\":\"" + THURSDAY + "\",\"end\":\"2026-03-05T10:00:00Z\"}")
+                        "{\"start\":\"" + THURSDAY + "\",\"end\":\"2026-03-05T18:00:00Z\"}")
                 .is(200);
         assertThat(visit.running()).isZero();
         assertThat(visit.told("visit-planned")).isZero();
@@ -184,9 +214,9 @@ class ServiceNoticeProcessTest {
 
     @Test
     void timeAgreedAfterTheDayBeforeIsToldOfAtOnceUnlessItIsNear() {
-        Reminded tomorrow = visit().appointed("2026-03-03T07:00:00Z");
+        Reminded tomorrow = visit().appointed("2026-03-03T05:00:00Z");
         tomorrow.token().runJob(Reminded.TELL);
-        assertThat(tomorrow.told(COMING)).as("21 hours ahead").isOne();
+        assertThat(tomorrow.told(COMING)).as("19 hours ahead").isOne();
 
         Reminded soon = visit().appointed("2026-03-02T15:59:00Z");
         soon.token().runJob(Reminded.TELL);
@@ -198,7 +228,7 @@ class ServiceNoticeProcessTest {
     @Test
     void lateIsToldUntilTheVisitBegins() {
         Reminded late = waiting();
-        Reminded.at("2026-03-05T08:30:00Z");
+        Reminded.at("2026-03-05T16:30:00Z");
         tell(late);
         assertThat(late.told(COMING)).isOne();
 

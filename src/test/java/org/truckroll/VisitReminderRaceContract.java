@@ -29,9 +29,9 @@ abstract class VisitReminderRaceContract {
 
     private static final int ROUNDS = 8;
     private static final String POINT = "{\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
-    private static final String MORNING = "2026-03-05T09:00:00Z";
-    private static final String DAY_BEFORE = "2026-03-04T09:00:00Z";
-    private static final String AFTERNOON = "2026-03-05T13:00:00Z";
+    private static final String EARLIER = "2026-03-05T17:00:00Z";
+    private static final String DAY_BEFORE = "2026-03-04T17:00:00Z";
+    private static final String LATER = "2026-03-05T20:00:00Z";
 
     @Autowired
     private Stories stories;
@@ -66,7 +66,7 @@ abstract class VisitReminderRaceContract {
     /** The moment has come; in odd rounds a node has taken up the step already. */
     private Reminded due(int round) {
         stories.begin();
-        Reminded visit = Reminded.of(stories, jdbc, port, POINT).appointed(MORNING);
+        Reminded visit = Reminded.of(stories, jdbc, port, POINT).appointed(EARLIER);
         visit.token().runJob(Reminded.TELL);
         Reminded.at(DAY_BEFORE);
         if (round % 2 == 1) {
@@ -143,20 +143,20 @@ abstract class VisitReminderRaceContract {
                     round,
                     List.of(
                             () -> runs(job) ? 1 : 0,
-                            () -> visit.appoint(AFTERNOON).status()));
+                            () -> visit.appoint(LATER).status()));
             if (results.get(1) != 200) {
                 assertThat(results.get(1)).isEqualTo(409);
-                visit.appointed(AFTERNOON);
+                visit.appointed(LATER);
             }
             finish(visit);
             assertThat(visit.running()).isOne();
-            assertThat(visit.remindedOf()).doesNotHaveDuplicates().doesNotContain(AFTERNOON);
-            assertThat(visit.waitsUntil()).isEqualTo("2026-03-04T13:00:00Z");
+            assertThat(visit.remindedOf()).doesNotHaveDuplicates().doesNotContain(LATER);
+            assertThat(visit.waitsUntil()).isEqualTo("2026-03-04T20:00:00Z");
             visit.token().fireTimer(Reminded.MOMENT);
             String telling = visit.token().jobAt(Reminded.TELL).getId();
             race(round, List.of(() -> runs(telling) ? 1 : 0, () -> runs(telling) ? 1 : 0));
             finish(visit);
-            assertThat(visit.remindedOf()).doesNotHaveDuplicates().endsWith(AFTERNOON);
+            assertThat(visit.remindedOf()).doesNotHaveDuplicates().endsWith(LATER);
         }
     }
 

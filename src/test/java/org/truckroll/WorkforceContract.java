@@ -224,6 +224,14 @@ abstract class WorkforceContract {
         assertThat(outcome(tell(visit, "e1", "10:00:00", DONE))).isEqualTo("APPLIED");
     }
 
+    private long reminds(Assignment visit) {
+        return stories.engine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceBusinessKey(visit.id(), "service-notice")
+                .count();
+    }
+
     @Test
     void systemTellsTheTimeThatItAgreedWithTheCustomer() {
         Assignment visit = outside.taken();
@@ -241,8 +249,11 @@ abstract class WorkforceContract {
                 .is(200);
         assertThat(outside.view(visit).path("appointmentStart").asText()).isEqualTo("2026-03-03T10:00:00Z");
         assertThat(outside.milestones(visit)).containsOnlyOnce("APPOINTMENT_MADE");
+        assertThat(reminds(visit)).as("the customer counts on that time (EVADO-17)").isOne();
+        Token.of(stories.engine(), "service-notice", visit.id()).runJob("serviceTask_tellOfVisit");
         outside.takeBack(visit).is(202);
         outside.talk();
+        assertThat(reminds(visit)).isZero();
         assertThat(outside.view(visit).path("appointmentStart").isTextual())
                 .as("it was agreed for their people")
                 .isFalse();

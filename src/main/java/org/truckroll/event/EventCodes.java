@@ -2,19 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event;
 
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
  * Short numbers by which operators answer by SMS. They go round, so that a late answer does not meet the next event; a number is given again only
- * when its event is archived.
+ * when its event is archived. Who knows one does not know the next one: the sender of an SMS can be forged.
  */
 @Repository
 class EventCodes {
 
     private static final int LAST = 9999;
+    private static final int LONGEST_LEAP = 97;
 
+    private final SecureRandom leaps = new SecureRandom();
     private final JdbcClient jdbc;
 
     EventCodes(JdbcClient jdbc) {
@@ -45,8 +48,9 @@ class EventCodes {
     }
 
     private int next(int last) {
+        int from = last + leaps.nextInt(LONGEST_LEAP);
         for (int tried = 0; tried < LAST; tried++) {
-            int code = (last + tried) % LAST + 1;
+            int code = (from + tried) % LAST + 1;
             if (eventOf(code).isEmpty()) {
                 return code;
             }

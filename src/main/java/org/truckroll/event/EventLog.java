@@ -35,6 +35,8 @@ class EventLog {
         REPLIED
     }
 
+    private static final int LONGEST_NAME = 64;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -50,7 +52,7 @@ class EventLog {
                         """)
                 .param("id", eventId)
                 .param("kind", kind.name())
-                .param("by", by)
+                .param("by", EventRows.clip(by, LONGEST_NAME))
                 .param("detail", detail == null ? null : EventRows.clip(detail, 2000))
                 .param("at", SqlTime.toSql(clock.instant()))
                 .update();

@@ -208,6 +208,16 @@ class EventRows {
                 .update();
     }
 
+    /** What this operator has of a division. */
+    List<String> with(String operator, String division) {
+        return jdbc.sql("select id from tr_inbound_event where operator = :operator and division = :division"
+                        + " and state = 'ONWORK' order by id")
+                .param("operator", operator)
+                .param("division", division)
+                .query(String.class)
+                .list();
+    }
+
     void ordered(String id, String orderId, String servicePointId) {
         jdbc.sql("update tr_inbound_event set order_id = :orderId, service_point_id = :servicePointId" + CHANGED)
                 .param("orderId", orderId)

@@ -6,12 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.event.InboundEvent.State;
 import org.truckroll.lifecycle.Tasks;
@@ -32,6 +34,8 @@ public class EventWork {
 
     private static final Logger log = LoggerFactory.getLogger(EventWork.class);
     private static final int LONGEST_NOTE = 2000;
+    private static final int LONGEST_TEXT = 20_000;
+    private static final int MOST_RECIPIENTS = 200;
 
     private final EventRows rows;
     private final EventLog history;
@@ -140,7 +144,7 @@ public class EventWork {
     /**
      * Forwards an event and archives it, in one step (GEO-42).
      *
-     * @throws Problem as {@link #archive}, 422 {@code unknown-recipient}
+     * @throws Problem as {@link #archive}, 422 {@code unknown-recipient}, {@code invalid-message}
      */
     @Transactional
     public void forward(String eventId, Forward forward, Caller caller) {
@@ -162,6 +166,23 @@ public class EventWork {
         history.add(eventId, EventLog.Kind.FORWARDED, caller.id(), messageId);
         acknowledge(event, caller.id(), note);
         tasks.completeReported(String.valueOf(event.taskId()));
+    }
+
+    /**
+     * Gives back what an operator has who is switched NOT ACTIVE: only others may act on it now.
+     *
+     * @return false when there was nothing to give back
+     */
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    public boolean giveBackOf(String eventId, String operator) {
+        InboundEvent event = rows.lock(eventId).orElseThrow();
+        if (event.state() != State.ONWORK
+                || !operator.equals(event.operator())
+                || operators.mayAct(operator, event.division())) {
+            return false;
+        }
+        tasks.assign(String.valueOf(event.taskId()), null);
+        return true;
     }
 
     private InboundEvent owned(String eventId, Caller caller) {
@@ -292,6 +313,7 @@ public class EventWork {
         if (forward.recipients().isEmpty()) {
             throw unknownRecipient("Name at least one recipient.");
         }
+        checkText(forward);
         forward.recipients().stream()
                 .filter(recipient -> !operators.mayAct(recipient, event.division()))
                 .findFirst()
@@ -306,6 +328,23 @@ public class EventWork {
                 forward.original());
         history.add(event.id(), EventLog.Kind.FORWARDED, operator, String.join(", ", forward.recipients()));
         acknowledge(event, operator, forward.note());
+    }
+
+    private static void checkText(Forward forward) {
+        List<Problem.FieldError> faults = new ArrayList<>();
+        if (forward.recipients().size() > MOST_RECIPIENTS) {
+            faults.add(new Problem.FieldError("/recipients", "at most " + MOST_RECIPIENTS));
+        }
+        String text = forward.text();
+        if (text != null && (text.isBlank() || text.length() > LONGEST_TEXT || text.indexOf('\u0000') >= 0)) {
+            faults.add(new Problem.FieldError("/text", "1 to " + LONGEST_TEXT + " characters, or none"));
+        }
+        if (!faults.isEmpty()) {
+            throw Problem.unprocessable(
+                    "invalid-message",
+                    "This cannot be forwarded. Nothing was changed.",
+                    faults.toArray(Problem.FieldError[]::new));
+        }
     }
 
     private static Problem unknownRecipient(String message) {

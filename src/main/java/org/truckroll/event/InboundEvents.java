@@ -139,8 +139,15 @@ public class InboundEvents {
         return new Receipt(rows.idOf(inbound.source(), inbound.messageId()).orElseThrow(), true);
     }
 
-    /** Newest first. */
+    /**
+     * Newest first.
+     *
+     * @throws Problem 404 for a division that the caller does not see
+     */
     public List<InboundEvent> list(Search search, Caller caller, Page.Request page) {
+        if (search.division() != null && !caller.sees(search.division())) {
+            throw Problem.notFound("division", search.division());
+        }
         return rows.list(search, caller.divisions(), page);
     }
 

@@ -87,7 +87,7 @@ public class Notifications {
     private Set<String> lost(Notice notice, List<Target> all) {
         boolean matters = notice.origin() == Notice.Origin.PERSON
                 || notice.origin() == Notice.Origin.AUTOMATIC && notice.severity() == Severity.URGENT;
-        if (!matters || OUTSIDE.stream().allMatch(channel -> nobody(notice, channel))) {
+        if (!matters || OUTSIDE.stream().noneMatch(channel -> carries(notice.division(), channel))) {
             return Set.of();
         }
         Set<String> lost = new HashSet<>();
@@ -96,14 +96,10 @@ public class Notifications {
                 .filter(target -> OUTSIDE.contains(target.channel()))
                 // A customer or an address that a rule has chosen is no colleague who waits for it.
                 .filter(target -> target.person() != null || notice.origin() == Notice.Origin.PERSON)
-                .forEach(target -> (target.noWay() == null && !nobody(notice, target.channel()) ? reached : lost)
+                .forEach(target -> (target.noWay() == null && carries(notice.division(), target.channel()) ? reached : lost)
                         .add(target.recipient()));
         lost.removeAll(reached);
         return lost;
-    }
-
-    private boolean nobody(Notice notice, Channel channel) {
-        return talk.routes(notice.division(), channel).isEmpty();
     }
 
     /** False when there is no way to this recipient. */
@@ -116,7 +112,7 @@ public class Notifications {
             return false;
         } else if (target.channel() == Channel.PAGE) {
             deliveries.insertEnded(noticeId, target, text, DeliveryState.SENT, null);
-        } else if (nobody(notice, target.channel())) {
+        } else if (!carries(notice.division(), target.channel())) {
             deliveries.insertEnded(noticeId, target, text, without, "Nobody carries this channel for the division.");
             return false;
         } else {
@@ -132,6 +128,11 @@ public class Notifications {
             }
         }
         return true;
+    }
+
+    /** False when nobody carries this channel for the division: what is told by it reaches nobody. */
+    public boolean carries(String division, Channel channel) {
+        return channel == Channel.PAGE || !talk.routes(division, channel).isEmpty();
     }
 
     /**

@@ -25,10 +25,11 @@ class SentMails implements MailReceipts {
     }
 
     @Override
-    public boolean take(String messageId, Receipt.State state, String detail) {
+    public boolean take(String messageId, DeliveryState state, String detail) {
         Matcher form = MESSAGE_ID.matcher(messageId);
         Optional<String> provider = form.matches() ? provider(form.group(1), messageId) : Optional.empty();
-        provider.ifPresent(name -> receipts.record(name, form.group(1), messageId, state, detail));
+        provider.ifPresent(name ->
+                receipts.record(name, form.group(1), messageId, Receipt.State.valueOf(state.name()), detail));
         return provider.isPresent();
     }
 

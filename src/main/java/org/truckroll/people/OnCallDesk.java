@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.shared.Ids;
@@ -73,6 +74,7 @@ public class OnCallDesk {
     private final People people;
     private final Keepers keepers;
     private final OnCallProperties settings;
+    private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
     OnCallDesk(
@@ -82,6 +84,7 @@ public class OnCallDesk {
             People people,
             Keepers keepers,
             OnCallProperties settings,
+            ApplicationEventPublisher publisher,
             Clock clock) {
         this.onCall = onCall;
         this.rows = rows;
@@ -89,6 +92,7 @@ public class OnCallDesk {
         this.people = people;
         this.keepers = keepers;
         this.settings = settings;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -200,6 +204,9 @@ public class OnCallDesk {
         OnCall.Standing after = new OnCall.Standing(
                 wish.step() == null ? before.step() : wish.step(), mode, mode == OnCall.Mode.ROSTER ? null : until);
         rows.put(division, person, after, caller.id());
+        if (after.mode() == OnCall.Mode.NOT_ACTIVE) {
+            publisher.publishEvent(new OnCallSwitchedOff(division, person));
+        }
         log.info(
                 "Operator was switched: person={} division={} mode={} step={} until={} by={}",
                 person,

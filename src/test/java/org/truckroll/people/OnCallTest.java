@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ class OnCallTest {
     private OnCallDesk desk;
     private OnCallPlans plans;
     private CalendarFeeds feeds;
+    private final List<Object> published = new ArrayList<>();
 
     private static Caller caller(String id, String group) {
         return new Caller(id, Caller.Kind.PERSON, Set.of(group), Set.of("north"), Set.of());
@@ -85,6 +87,7 @@ class OnCallTest {
                 people,
                 new Keepers(people),
                 new OnCallProperties("Kit", Duration.ofHours(12)),
+                published::add,
                 clock);
         plans = new OnCallPlans(onCall, desk, rows);
         feeds = new CalendarFeeds(desk, onCall, rows, persons, clock);
@@ -189,7 +192,9 @@ class OnCallTest {
                 "anna", List.of(entry("2026-03-03T06:00:00Z", "2026-03-04T06:00:00Z", RosterEntry.Kind.ON_CALL)));
         assertThat(active(1)).containsExactly("anna");
 
+        assertThat(published).isEmpty();
         turn(ANNA, Mode.NOT_ACTIVE);
+        assertThat(published).containsExactly(new OnCallSwitchedOff("north", "anna"));
 
         assertThat(active(1)).isEmpty();
         assertThat(onCall.mayAct("anna", "north")).isFalse();
@@ -266,7 +271,8 @@ class OnCallTest {
                                 new Escalation.Step(2, "Chief", 10, Duration.ofMinutes(15)))),
                 PIA);
 
-        assertThat(onCall.steps("north")).isEqualTo(2);
+        assertThat(onCall.escalation("north").steps()).hasSize(2);
+        assertThat(onCall.steps("north")).as("Cilla is ACTIVE above them").isEqualTo(3);
         assertThat(onCall.escalation("north").repeats()).isEqualTo(2);
         assertThat(onCall.escalation("north").steps().get(1).every()).isEqualTo(Duration.ofMinutes(15));
         assertThat(onCall.steps("south")).isEqualTo(1);

@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
@@ -29,6 +33,8 @@ import org.truckroll.shared.RequestLimit;
  */
 @Service
 public class FaultReports {
+
+    private static final Logger log = LoggerFactory.getLogger(FaultReports.class);
 
     public static final List<String> MATTERS = List.of("NO_SUPPLY", "DAMAGE", "METER", "OTHER");
 
@@ -96,11 +102,25 @@ public class FaultReports {
         this.clock = clock;
     }
 
+    /** A setting that names no division turns the page off, and says so. */
+    @EventListener(ApplicationReadyEvent.class)
+    void tell() {
+        misnamed()
+                .ifPresent(division -> log.error(
+                        "Fault reports are off, for their division does not exist: setting=truckroll.fault-reports.division division={}",
+                        division));
+    }
+
+    Optional<String> misnamed() {
+        return Optional.ofNullable(settings.division())
+                .filter(division -> !people.divisions().contains(division));
+    }
+
     /** Whether customers may report here at all (GEO-02). */
     public boolean on() {
         return door.open(Inbound.Kind.CLIENT_REQUEST)
                 && settings.division() != null
-                && people.divisions().contains(settings.division());
+                && misnamed().isEmpty();
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.truckroll.notification.carrier.Receipt;
+import org.truckroll.notification.DeliveryState;
 
 /**
  * What a mail server reports about a mail: which one, and what became of it (RFC 3464). A delay is no news: the server tries on.
@@ -17,7 +17,7 @@ import org.truckroll.notification.carrier.Receipt;
  * @param messageId of the mail, in angle brackets
  * @param detail without addresses
  */
-record BouncedMail(String messageId, Receipt.State state, String detail) {
+record BouncedMail(String messageId, DeliveryState state, String detail) {
 
     private static final Set<String> REPORTS = Set.of("message/delivery-status", "message/global-delivery-status");
     private static final Set<String> RETURNED =
@@ -46,7 +46,7 @@ record BouncedMail(String messageId, Receipt.State state, String detail) {
         String detail = "Report of a mail server: " + (is(block, "failed") ? "failed" : "delivered")
                 + (status.find() ? ", status " + status.group() : "");
         return new BouncedMail(
-                messageId, is(block, "failed") ? Receipt.State.UNDELIVERED : Receipt.State.DELIVERED, detail);
+                messageId, is(block, "failed") ? DeliveryState.UNDELIVERED : DeliveryState.DELIVERED, detail);
     }
 
     private static boolean is(MimeHeaders block, String action) {

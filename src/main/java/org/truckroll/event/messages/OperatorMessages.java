@@ -31,7 +31,6 @@ import org.truckroll.notification.Channel;
 import org.truckroll.notification.Notice;
 import org.truckroll.notification.NoticeReports;
 import org.truckroll.notification.Notifications;
-import org.truckroll.notification.carrier.Routes;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
 import org.truckroll.people.People;
@@ -67,13 +66,17 @@ public class OperatorMessages {
     /** A message with what was written and to whom. */
     public record Sent(OperatorMessage message, @Nullable String title, String text, List<To> recipients) {}
 
+    /** What goes along, and how many bytes are too many to go. */
+    private record Carried(List<Attached> attached, long leftOut) {}
+
+    private static final Carried NOTHING = new Carried(List.of(), 0);
+
     private final MessageRows rows;
     private final Contacts contacts;
     private final InboundEvents events;
     private final EventWork work;
     private final Notifications notifications;
     private final NoticeReports reports;
-    private final Routes routes;
     private final OnCall onCall;
     private final People people;
     private final OrderLifecycle lifecycle;
@@ -86,7 +89,6 @@ public class OperatorMessages {
             EventWork work,
             Notifications notifications,
             NoticeReports reports,
-            Routes routes,
             OnCall onCall,
             People people,
             OrderLifecycle lifecycle,
@@ -97,7 +99,6 @@ public class OperatorMessages {
         this.work = work;
         this.notifications = notifications;
         this.reports = reports;
-        this.routes = routes;
         this.onCall = onCall;
         this.people = people;
         this.lifecycle = lifecycle;
@@ -148,7 +149,7 @@ public class OperatorMessages {
         recipients.stream()
                 .map(To::channel)
                 .distinct()
-                .filter(channel -> routes.of(division, channel).isEmpty())
+                .filter(channel -> !notifications.carries(division, channel))
                 .forEach(channel ->
                         errors.add(new FieldError("/channels", "nobody carries " + channel + " for " + division)));
         if (!errors.isEmpty()) {
@@ -211,6 +212,7 @@ public class OperatorMessages {
     public void tell(String id, Caller caller) {
         Sent sent = get(id, caller);
         OperatorMessage message = sent.message();
+        Carried carried = message.original() ? carried(String.valueOf(message.forwardedEvent()), caller) : NOTHING;
         notifications.tell(new Notice(
                 key(id),
                 NOTICE,
@@ -224,10 +226,12 @@ public class OperatorMessages {
                         "title",
                         title(sent),
                         "text",
-                        sent.text(),
+                        carried.leftOut() == 0
+                                ? sent.text()
+                                : sent.text() + "\n\n" + InboundEvents.notAttached(carried.leftOut()),
                         "short",
                         shortened(sent.text().strip(), LONGEST_SMS)),
-                message.original() ? attachments(String.valueOf(message.forwardedEvent()), caller) : List.of(),
+                carried.attached(),
                 Notice.Origin.PERSON));
     }
 
@@ -341,14 +345,26 @@ public class OperatorMessages {
     }
 
     /** A mail goes along as it came; of everything else its parts, a fax as its PDF (GEO-39). */
-    private List<Attached> attachments(String eventId, Caller caller) {
+    private Carried carried(String eventId, Caller caller) {
         InboundEvents.Detail detail = events.get(eventId, caller);
         if (detail.original() && detail.event().kind() == Inbound.Kind.MAIL) {
-            return List.of(attached(events.original(eventId, caller)));
+            InboundEvents.File mail = events.original(eventId, caller);
+            return mail.content().length > InboundEvents.MOST_ATTACHED
+                    ? new Carried(List.of(), mail.content().length)
+                    : new Carried(List.of(attached(mail)), 0);
         }
-        return detail.parts().stream()
-                .map(part -> attached(events.part(eventId, part.place(), caller)))
-                .toList();
+        List<Attached> attached = new ArrayList<>();
+        long room = InboundEvents.MOST_ATTACHED;
+        long leftOut = 0;
+        for (InboundEvents.Part part : detail.parts()) {
+            if (part.size() > room) {
+                leftOut += part.size();
+            } else {
+                room -= part.size();
+                attached.add(attached(events.part(eventId, part.place(), caller)));
+            }
+        }
+        return new Carried(attached, leftOut);
     }
 
     private static Attached attached(InboundEvents.File file) {

@@ -45,17 +45,28 @@ class FaultReportsTest {
     private Clock clock;
 
     private FaultReports reports(Set<Inbound.Kind> off) {
+        return reports(off, "north");
+    }
+
+    private FaultReports reports(Set<Inbound.Kind> off, String division) {
         return new FaultReports(
                 ClosedDoor.of(off, events, jdbc, transactions, clock),
                 links,
                 points,
                 people,
-                new FaultReportProperties("north", 10, 300),
+                new FaultReportProperties(division, 10, 300),
                 clock);
     }
 
     private static FaultReports.Report report() {
         return new FaultReports.Report("DAMAGE", "At the quay", null, "A cable lies open", null, true);
+    }
+
+    @Test
+    void aDivisionThatDoesNotExistIsNamed() {
+        assertThat(reports(Set.of(), "nroth").misnamed()).contains("nroth");
+        assertThat(reports(Set.of(), "nroth").on()).isFalse();
+        assertThat(reports(Set.of()).misnamed()).isEmpty();
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.truckroll.notification.carrier.Receipt;
+import org.truckroll.notification.DeliveryState;
 
 /** Reports of mail servers about mails of ours, as they are met (RFC 3464, GEO-44). */
 class BouncedMailTest {
@@ -69,12 +69,12 @@ class BouncedMailTest {
     void namesTheMailThatCameBackAndWhyWithoutItsAddress(String type) {
         assertThat(read(report("failed", "5.1.1", returned(type))))
                 .isEqualTo(new BouncedMail(
-                        OURS, Receipt.State.UNDELIVERED, "Report of a mail server: failed, status 5.1.1"));
+                        OURS, DeliveryState.UNDELIVERED, "Report of a mail server: failed, status 5.1.1"));
     }
 
     @ParameterizedTest
     @CsvSource({"failed, UNDELIVERED", "Failed, UNDELIVERED", "delivered, DELIVERED"})
-    void tellsWhatBecameOfIt(String action, Receipt.State state) {
+    void tellsWhatBecameOfIt(String action, DeliveryState state) {
         assertThat(read(report(action, "5.0.0", returned("message/rfc822"))).state())
                 .isEqualTo(state);
     }
@@ -92,7 +92,7 @@ class BouncedMailTest {
                 .replace(
                         "Diagnostic-Code:",
                         "X-Note: x\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nX-Note:");
-        assertThat(read(both).state()).isEqualTo(Receipt.State.UNDELIVERED);
+        assertThat(read(both).state()).isEqualTo(DeliveryState.UNDELIVERED);
     }
 
     @Test

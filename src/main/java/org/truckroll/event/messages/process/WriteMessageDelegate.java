@@ -54,8 +54,16 @@ final class WriteMessageDelegate implements JavaDelegate {
         if (!message.id().equals(key)) {
             execution.setProcessBusinessKey(message.id());
         }
-        FIELDS.forEach(execution::removeVariable);
+        FIELDS.forEach(field -> forget(execution, field));
         execution.setVariable(FORWARDS, message.forwardedEvent() != null);
+    }
+
+    /** Emptied before it goes: the history of the engine keeps the last value of a variable. */
+    private static void forget(DelegateExecution execution, String field) {
+        if (execution.hasVariable(field)) {
+            execution.setVariable(field, "");
+            execution.removeVariable(field);
+        }
     }
 
     private static OperatorMessage.Draft draft(DelegateExecution execution) {
