@@ -808,7 +808,7 @@ abstract class NoticeContract {
         node.tell(notice("k2", Severity.STANDARD, "E-2", sms(OTHER_PHONE), "for somebody else"));
         node.work();
         assertThat(first.texts()).containsExactly("for somebody else");
-        node.tell(notice("k3", Severity.URGENT, "E-3", sms("+46701740609"), "fire"));
+        node.tell(notice("k3", Severity.URGENT, "E-3", sms("+46701740699"), "fire"));
         node.jdbc
                 .sql("update tr_delivery set person = 'olga' where state = 'WAITING'")
                 .update();

@@ -271,7 +271,8 @@ class OnCallTest {
                                 new Escalation.Step(2, "Chief", 10, Duration.ofMinutes(15)))),
                 PIA);
 
-        assertThat(onCall.steps("north")).isEqualTo(2);
+        assertThat(onCall.escalation("north").steps()).hasSize(2);
+        assertThat(onCall.steps("north")).as("Cilla is ACTIVE above them").isEqualTo(3);
         assertThat(onCall.escalation("north").repeats()).isEqualTo(2);
         assertThat(onCall.escalation("north").steps().get(1).every()).isEqualTo(Duration.ofMinutes(15));
         assertThat(onCall.steps("south")).isEqualTo(1);

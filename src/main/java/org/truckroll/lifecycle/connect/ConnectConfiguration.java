@@ -52,8 +52,9 @@ class ConnectConfiguration {
     }
 
     @Bean
-    ProviderCalls providerCalls(HttpCalls calls, PublicAddress address) {
-        return new ConnectorProviderCalls(calls, address::resolve);
+    ProviderCalls providerCalls(HttpCalls calls, ObjectProvider<PublicAddress> address) {
+        return new ConnectorProviderCalls(
+                calls, url -> url.isAbsolute() ? url : address.getObject().resolve(url));
     }
 
     /**
