@@ -24,6 +24,7 @@ class ServiceNoticeProcessTest {
             "{\"address\":{\"street\":\"Provgatan 3\"},\"device\":{\"kind\":\"MANUAL\",\"switch\":\"ON\"}}";
     /** In the evening: no slot of the crew is taken, which other tests count. */
     private static final String THURSDAY = "2026-03-05T17:00:00Z";
+
     private static final String DAY_BEFORE = "2026-03-04T17:00:00Z";
     private static final String FRIDAY = "2026-03-06T16:00:00Z";
     private static final String COMING = "visit-coming";

@@ -141,9 +141,7 @@ abstract class VisitReminderRaceContract {
             String job = job(visit, round);
             List<Integer> results = race(
                     round,
-                    List.of(
-                            () -> runs(job) ? 1 : 0,
-                            () -> visit.appoint(LATER).status()));
+                    List.of(() -> runs(job) ? 1 : 0, () -> visit.appoint(LATER).status()));
             if (results.get(1) != 200) {
                 assertThat(results.get(1)).isEqualTo(409);
                 visit.appointed(LATER);

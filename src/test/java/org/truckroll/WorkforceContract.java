@@ -249,7 +249,9 @@ abstract class WorkforceContract {
                 .is(200);
         assertThat(outside.view(visit).path("appointmentStart").asText()).isEqualTo("2026-03-03T10:00:00Z");
         assertThat(outside.milestones(visit)).containsOnlyOnce("APPOINTMENT_MADE");
-        assertThat(reminds(visit)).as("the customer counts on that time (EVADO-17)").isOne();
+        assertThat(reminds(visit))
+                .as("the customer counts on that time (EVADO-17)")
+                .isOne();
         Token.of(stories.engine(), "service-notice", visit.id()).runJob("serviceTask_tellOfVisit");
         outside.takeBack(visit).is(202);
         outside.talk();

@@ -96,7 +96,9 @@ public class Notifications {
                 .filter(target -> OUTSIDE.contains(target.channel()))
                 // A customer or an address that a rule has chosen is no colleague who waits for it.
                 .filter(target -> target.person() != null || notice.origin() == Notice.Origin.PERSON)
-                .forEach(target -> (target.noWay() == null && carries(notice.division(), target.channel()) ? reached : lost)
+                .forEach(target -> (target.noWay() == null && carries(notice.division(), target.channel())
+                                ? reached
+                                : lost)
                         .add(target.recipient()));
         lost.removeAll(reached);
         return lost;

@@ -28,8 +28,8 @@ class SentMails implements MailReceipts {
     public boolean take(String messageId, DeliveryState state, String detail) {
         Matcher form = MESSAGE_ID.matcher(messageId);
         Optional<String> provider = form.matches() ? provider(form.group(1), messageId) : Optional.empty();
-        provider.ifPresent(name ->
-                receipts.record(name, form.group(1), messageId, Receipt.State.valueOf(state.name()), detail));
+        provider.ifPresent(
+                name -> receipts.record(name, form.group(1), messageId, Receipt.State.valueOf(state.name()), detail));
         return provider.isPresent();
     }
 

@@ -95,14 +95,16 @@ class NoticeNodesIT {
                 .put(person, "/api/v1/my/on-call/north", Map.of("mode", "ACTIVE"))
                 .is(200));
         List<String> events = IntStream.range(0, EVENTS).mapToObj(this::raises).toList();
-        Until.within(PATIENCE, "an alert of each event for everybody", () -> carriers.sms.size() >= EVENTS * ON_CALL.size());
+        Until.within(
+                PATIENCE, "an alert of each event for everybody", () -> carriers.sms.size() >= EVENTS * ON_CALL.size());
 
         String bounced = deliveryOf(write("Nobody is there.", List.of("c-0"), List.of("MAIL")));
         Until.within(PATIENCE, "the mail that comes back", () -> sentBack(bounced));
 
         carriers.holdAnswers();
         writes(0, MESSAGES / 2);
-        Until.within(PATIENCE, 
+        Until.within(
+                PATIENCE,
                 "both nodes with their hands full",
                 () -> carriers.heldBy("one") == ENGINE_THREADS && carriers.heldBy("two") == ENGINE_THREADS);
         two.kill();
@@ -321,10 +323,13 @@ class NoticeNodesIT {
                             + line.path("recipient").asText()));
             assertThat(recipients).hasSize(3 * CONTACTS);
         }
-        Until.within(PATIENCE, 
+        Until.within(
+                PATIENCE,
                 "the end of the processes",
                 () -> one.http()
-                        .get("admin", "/engine-rest/process-instance?processDefinitionKey=notice-delivery&maxResults=10")
+                        .get(
+                                "admin",
+                                "/engine-rest/process-instance?processDefinitionKey=notice-delivery&maxResults=10")
                         .is(200)
                         .items()
                         .isEmpty());

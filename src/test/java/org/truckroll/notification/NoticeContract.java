@@ -972,7 +972,10 @@ abstract class NoticeContract {
         node.work();
         later(Duration.ofMinutes(1));
         assertThat(processes.decisions).extracting(UndeliveredNotice::event).containsExactly("test-event");
-        assertThat(first.texts()).hasSize(2).contains("event 12 waits").anyMatch(text -> text.contains("test-event, E-1"));
+        assertThat(first.texts())
+                .hasSize(2)
+                .contains("event 12 waits")
+                .anyMatch(text -> text.contains("test-event, E-1"));
         assertThat(first.got).extracting(Outgoing::to).containsOnly("+46701740607");
         assertThat(statesOf("oscar"))
                 .containsExactlyInAnyOrder(
