@@ -240,8 +240,12 @@ final class NoticeNode implements AutoCloseable {
 
     /** The tables of people and of notices. */
     static void createTables(DataSource database) {
-        for (String file :
-                List.of("V003__people.sql", "V058__people.sql", "V070__notification.sql", "V074__on_call.sql", "V078__own_quiet_hours.sql")) {
+        for (String file : List.of(
+                "V003__people.sql",
+                "V058__people.sql",
+                "V070__notification.sql",
+                "V074__on_call.sql",
+                "V078__own_quiet_hours.sql")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/migration/" + file)).execute(database);
         }
     }
