@@ -43,6 +43,8 @@ final class PagePost implements ApplicationContextInitializer<ConfigurableApplic
                         "truckroll.notification.providers.mail.from=orders@utility.example",
                         "truckroll.notification.order.mail=mail",
                         "truckroll.notification.order.sms=sms",
+                        "truckroll.notification.order.mail=mail",
+                        "truckroll.notification.order.sms=sms",
                         "truckroll.notification.providers.sms.kind=http",
                         "truckroll.notification.providers.sms.url=http://127.0.0.1:" + smsPort + "/sms",
                         "truckroll.notification.providers.sms.allow-unencrypted=true",
