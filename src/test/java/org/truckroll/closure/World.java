@@ -15,13 +15,16 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -178,7 +181,8 @@ final class World {
 
     ServiceOrder order(
             ServicePoint point, @Nullable String replyTo, @Nullable String waitsFor, @Nullable String raisedBy) {
-        Instant now = Instant.parse("2026-11-21T08:00:00Z");
+        // Never old enough for a limit of the division.
+        Instant now = ClockUtil.getCurrentTime().toInstant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(4));
         String id = Ids.next();
         ServiceOrder order = new ServiceOrder(
                 id,
