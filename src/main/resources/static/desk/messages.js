@@ -27,7 +27,7 @@ const state = el('select', { name: 'state', onchange: load }, ['', ...STATES].ma
   option.selected = one === asked.get('state');
   return option;
 }));
-const told = el('select', { name: 'told', onchange: load }, ['', WRITTEN, 'inbound-forwarded', 'inbound-received', 'inbound-alert', 'undelivered', 'visit-planned', 'visit-coming', 'order-done'].map((one) => {
+const told = el('select', { name: 'told', onchange: load }, ['', WRITTEN, 'inbound-forwarded', 'inbound-received', 'inbound-alert', 'inbound-nobody', 'inbound-note', 'object-fault', 'mailbox-failing', 'undelivered', 'visit-planned', 'visit-coming', 'order-done'].map((one) => {
   const option = el('option', { value: one }, one ? what(one) : t('messages.anything'));
   option.selected = one === asked.get('told');
   return option;

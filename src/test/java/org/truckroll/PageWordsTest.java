@@ -183,6 +183,16 @@ class PageWordsTest {
         assertThat(outcomes).allMatch(name -> desk.containsKey("outcome." + name));
     }
 
+    /** What people were told stands in the report by a name, not by that of a file (GEO-45). */
+    @Test
+    void everyNoticeHasAWord() throws IOException {
+        Map<String, String> desk = words("static/desk/i18n", "events.", "en");
+        assertThat(files(Path.of("src/main/resources/notices")))
+                .hasSizeGreaterThan(20)
+                .extracting(file -> "told." + file.getFileName().toString().replace(".json", ""))
+                .allMatch(desk::containsKey);
+    }
+
     /** A text in a script is read by nobody who has chosen another language. */
     @Test
     void scriptsHaveNoWordsOfTheirOwn() throws IOException {

@@ -6,15 +6,7 @@
  * charge, works, archives or forwards. The process is {@code inbound-event}, its business key the event's id.
  */
 @ApplicationModule(
-        allowedDependencies = {
-            "shared",
-            "serviceorder",
-            "servicepoint",
-            "people",
-            "notification",
-            "notification::carrier",
-            "lifecycle"
-        })
+        allowedDependencies = {"shared", "serviceorder", "servicepoint", "people", "notification", "lifecycle"})
 @NullMarked
 package org.truckroll.event;
 
