@@ -69,10 +69,6 @@ class NoticeNodesIT {
         List<String> settings = new ArrayList<>(carriers.settings(name));
         settings.addAll(List.of(
                 "--truckroll.public-base-url=http://127.0.0.1:" + balancer.port(),
-                // Not those of the demo, also when these are down.
-                "--truckroll.notification.order.sms=sms",
-                "--truckroll.notification.order.fax=fax",
-                "--truckroll.notification.order.mail=mail",
                 "--truckroll.notification.limits.sms=",
                 "--truckroll.notification.quiet-hours.sms=none",
                 "--truckroll.notification.quiet-hours.fax=none",
