@@ -95,8 +95,7 @@ class NoticeNodesIT {
                 .put(person, "/api/v1/my/on-call/north", Map.of("mode", "ACTIVE"))
                 .is(200));
         List<String> events = IntStream.range(0, EVENTS).mapToObj(this::raises).toList();
-        Until.within(
-                PATIENCE, "an alert of each event", () -> carriers.sms.size() >= EVENTS);
+        Until.within(PATIENCE, "an alert of each event", () -> carriers.sms.size() >= EVENTS);
 
         String bounced = deliveryOf(write("Nobody is there.", List.of("c-0"), List.of("MAIL")));
         Until.within(PATIENCE, "the mail that comes back", () -> sentBack(bounced));

@@ -182,7 +182,10 @@ final class World {
     ServiceOrder order(
             ServicePoint point, @Nullable String replyTo, @Nullable String waitsFor, @Nullable String raisedBy) {
         // Never old enough for a limit of the division.
-        Instant now = ClockUtil.getCurrentTime().toInstant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(4));
+        Instant now = ClockUtil.getCurrentTime()
+                .toInstant()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .minus(Duration.ofHours(4));
         String id = Ids.next();
         ServiceOrder order = new ServiceOrder(
                 id,
