@@ -38,7 +38,7 @@ class CampaignOnPostgresIT {
 
     private static final Logger log = LoggerFactory.getLogger(CampaignOnPostgresIT.class);
     /** More with {@code -Dcampaign.points=2000}; the build stays quick. */
-    private static final int POINTS = Integer.getInteger("campaign.points", 250);
+    private static final int POINTS = Integer.getInteger("campaign.points", 150);
 
     private static final int EACH = 100;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -153,22 +154,33 @@ final class PageBrowser implements AutoCloseable {
     }
 
     void click(String css) {
-        tap(find(css));
+        tap(() -> find(css));
     }
 
     /** Clicks the button or link with just this label. */
     void press(String label) {
         By found = By.xpath(
                 "//*[self::button or self::a or self::summary or self::label][normalize-space() = '" + label + "']");
-        tap(await(page -> page.findElements(found).stream()
+        tap(() -> await(page -> page.findElements(found).stream()
                 .filter(WebElement::isDisplayed)
                 .reduce((first, last) -> last)
                 .orElse(null)));
     }
 
-    private void tap(WebElement element) {
-        driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
-        element.click();
+    /** What the page draws anew just before the click is looked for again. */
+    private void tap(Supplier<WebElement> wanted) {
+        for (int tries = 1; ; tries++) {
+            try {
+                WebElement element = wanted.get();
+                driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+                element.click();
+                return;
+            } catch (StaleElementReferenceException e) {
+                if (tries == 5) {
+                    throw e;
+                }
+            }
+        }
     }
 
     void type(String css, String text) {

@@ -22,7 +22,7 @@ import org.truckroll.event.Inbound;
  */
 class MailPollOnPostgresIT {
 
-    private static final int MAILS = Integer.getInteger("mails", 150);
+    private static final int MAILS = Integer.getInteger("mails", 100);
 
     @Test
     void twoNodesAtOnceMakeOneEventOfEachAwkwardMail() throws Exception {
