@@ -10,6 +10,8 @@ const SECONDS = 5;
 const ON_CALL_EVERY = 12;
 /** In the background only the number in the title is looked at. */
 const HIDDEN_EVERY = 4;
+/** Of 200 events each; a board of more is no board. */
+const MOST_PAGES = 10;
 const OPEN = 'state=PENDING&state=ONWORK';
 const VIEWS = { open: OPEN, mine: `${OPEN}&mine=true`, archived: 'state=ACK' };
 const MODES = ['ACTIVE', 'NOT_ACTIVE', 'ROSTER'];
@@ -88,6 +90,13 @@ async function load() {
   await guarded(async () => {
     const of = division.value ? `&division=${encodeURIComponent(division.value)}` : '';
     const found = await api('GET', `/api/v1/inbound-events?${VIEWS[view]}&limit=${view === 'archived' ? 50 : 200}${of}`);
+    // The newest come first: what has waited longest stands at the end.
+    for (let page = 1; view === 'open' && found.next && page < MOST_PAGES; page++) {
+      const address = new URL(found.next);
+      const further = await api('GET', address.pathname + address.search);
+      found.items.push(...further.items);
+      found.next = further.next;
+    }
     if (now !== loading) return;
     rows = found.items.sort(byNeed);
     const waiting = rows.filter((row) => row.state === 'PENDING').length;
