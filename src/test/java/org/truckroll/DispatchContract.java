@@ -3,12 +3,17 @@
 package org.truckroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.IdentityService;
@@ -709,5 +714,39 @@ abstract class DispatchContract {
         });
         assertThat(visit.openTask().getPriority()).isEqualTo(91);
         assertThat(visit.openTask().getTaskDefinitionKey()).isEqualTo("userTask_assignCrew");
+    }
+
+    /** What waits for a row that another connection holds. */
+    private boolean somebodyWaits() throws SQLException {
+        String waiting = product().equals("H2")
+                ? "select 1 from information_schema.sessions where blocker_id is not null"
+                : "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(waiting)) {
+            return found.next();
+        }
+    }
+
+    /** Dispatchers change a visit while its crew reports: it is no fault of the server, and the report comes again. */
+    @Test
+    void reportThatLosesAgainstAnotherChangeIsAConflict() throws Exception {
+        Assignment visit = at("WORK");
+        CompletableFuture<Answer> report;
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            try (PreparedStatement change =
+                    other.prepareStatement("update ACT_RU_TASK set REV_ = REV_ + 1 where ID_ = ?")) {
+                change.setString(1, visit.openTask().getId());
+                assertThat(change.executeUpdate()).isOne();
+            }
+            report = CompletableFuture.supplyAsync(() -> post(visit, "crew-south", "complete", TURNED_OFF));
+            await().until(this::somebodyWaits);
+            other.commit();
+        }
+        Answer lost = report.join();
+        lost.isProblem(409, "concurrent-change");
+        assertThat(visit.activity().state()).isEqualTo(Activity.State.OPEN);
+        post(visit, "crew-south", "complete", TURNED_OFF).is(200);
     }
 }

@@ -80,8 +80,10 @@ class UndeliveredNoticeProcessTest {
         return tasks.get(0);
     }
 
+    /** Theirs; whoever is on call at this moment has a lane about the same subject. */
     private List<String> lanes() {
-        return jdbc.sql("select id from tr_notice_lane where subject = :subject order by recipient")
+        return jdbc.sql(
+                        "select id from tr_notice_lane where subject = :subject and recipient like '%@example.org' order by recipient")
                 .param("subject", subject)
                 .query(String.class)
                 .list();

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,6 +36,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 public class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /** A transaction that the database rolled back for another one (SQL:2016 class 40), or that waited too long for a lock (H2, PostgreSQL). */
+    private static final Pattern LOST = Pattern.compile("40...|HYT00|55P03");
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Problem problem) {
@@ -57,7 +63,7 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> busy(ConcurrencyFailureException e) {
+    public ResponseEntity<ProblemDetail> busy(ConcurrencyFailureException e) {
         log.info("Two writers met: cause={}", e.getClass().getSimpleName());
         return ResponseEntity.status(HttpStatus.CONFLICT)
                 .header(HttpHeaders.RETRY_AFTER, "1")
@@ -79,6 +85,9 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
             }
             if (cause instanceof ConcurrencyFailureException met) {
                 return busy(met);
+            }
+            if (cause instanceof SQLException refused && LOST.matcher(String.valueOf(refused.getSQLState())).matches()) {
+                return busy(new CannotAcquireLockException("Rolled back by the database", refused));
             }
         }
         log.error("Request failed", e);
