@@ -86,7 +86,8 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
             if (cause instanceof ConcurrencyFailureException met) {
                 return busy(met);
             }
-            if (cause instanceof SQLException refused && LOST.matcher(String.valueOf(refused.getSQLState())).matches()) {
+            if (cause instanceof SQLException refused
+                    && LOST.matcher(String.valueOf(refused.getSQLState())).matches()) {
                 return busy(new CannotAcquireLockException("Rolled back by the database", refused));
             }
         }
