@@ -46,11 +46,15 @@ public record NoticeText(
 
     static final String FALLBACK_LANGUAGE = "en";
 
-    /** In this language, of which the first two letters count, or in English. */
+    /** In this language or in English. */
     Wording in(String language) {
-        return languages.getOrDefault(
-                language.length() > 2 ? language.substring(0, 2) : language,
-                Objects.requireNonNull(languages.get(FALLBACK_LANGUAGE)));
+        return Objects.requireNonNull(languages.get(spoken(language)));
+    }
+
+    /** This language, of which the first two letters count, or English. */
+    String spoken(String language) {
+        String own = language.length() > 2 ? language.substring(0, 2) : language;
+        return languages.containsKey(own) ? own : FALLBACK_LANGUAGE;
     }
 
     /** What is wrong with it: places that nothing fills, and personal fields that a channel may not carry. */

@@ -43,9 +43,11 @@ public class Texts {
 
     private final Map<String, NoticeText> texts = new TreeMap<>();
     private final PersonalFields fields;
+    private final CodeWords words;
 
     Texts(NotificationProperties properties, Json json) {
         this.fields = new PersonalFields(properties.personalFields());
+        this.words = new CodeWords(properties.texts(), json);
         List<String> faults = new ArrayList<>();
         bundled(json).forEach((event, text) -> put(event, text, faults));
         if (properties.texts() != null) {
@@ -124,9 +126,9 @@ public class Texts {
         return rendered(text, language, channel, values);
     }
 
-    private static Rendered rendered(NoticeText text, String language, Channel channel, Map<String, String> values) {
+    private Rendered rendered(NoticeText text, String language, Channel channel, Map<String, String> values) {
         NoticeText.Wording wording = text.in(language);
-        Map<String, String> shown = PersonalFields.shown(channel, values);
+        Map<String, String> shown = words.in(text.spoken(language), PersonalFields.shown(channel, values));
         return new Rendered(Places.fillLine(wording.title(), shown), Places.fill(wording.of(channel), shown));
     }
 

@@ -5,6 +5,7 @@ package org.truckroll.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class TextsTest {
 
     static Stream<Path> bundled() throws IOException {
         try (Stream<Path> files = Files.list(BUNDLED)) {
-            return files.sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 
@@ -181,5 +183,56 @@ class TextsTest {
                         .title())
                 .isEqualTo("Order SO-1");
         assertThatThrownBy(() -> texts.preview("none", "en", Map.of(), null)).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void codesAreWordsToAReader() throws IOException {
+        Map<String, String> values = Map.of("code", "12", "kind", "MACHINE", "subject", "MACHINE", "sender", "m-7");
+        assertThat(texts(null, Map.of())
+                        .render("inbound-alert", "sv-SE", Channel.MAIL, "", values)
+                        .body())
+                .contains("(Maskin från m-7: MACHINE)");
+        assertThat(texts(null, Map.of())
+                        .render("inbound-alert", "fi", Channel.SMS, "", values)
+                        .body())
+                .startsWith("Event 12 waits: Machine,");
+        Files.createDirectories(own.resolve("words"));
+        Files.writeString(own.resolve("words/sv.json"), "{\"kind\": {\"MACHINE\": \"Pumpstation\"}}");
+        Texts mine = texts(own, Map.of());
+        assertThat(mine.render("inbound-alert", "sv", Channel.MAIL, "", values).body())
+                .contains("(Pumpstation från m-7");
+        assertThat(mine.render("inbound-alert", "sv", Channel.MAIL, "", Map.of("kind", "FAX"))
+                        .body())
+                .contains("(Fax från");
+        Files.writeString(own.resolve("words/sv.json"), "{\"kind\": \"Pumpstation\"}");
+        assertThatThrownBy(() -> texts(own, Map.of())).hasMessageContaining("sv.json");
+    }
+
+    /** Pages and messages call the same thing by the same word. */
+    @Test
+    void wordsOfMessagesAreThoseOfThePages() throws IOException {
+        for (String language : List.of("en", "sv", "pl", "pt", "zh", "it")) {
+            JsonNode words = JSON.read(
+                    Files.readString(BUNDLED.resolve("words/" + language + ".json")), JsonNode.class);
+            JsonNode pages = JSON.read(
+                    Files.readString(
+                            Path.of("src/main/resources/static/desk/i18n/events." + language + ".json")),
+                    JsonNode.class);
+            Map<String, String> expected = new TreeMap<>();
+            pages.properties().forEach(word -> {
+                String[] name = word.getKey().split("\\.", 2);
+                if (name[0].equals("inKind")) {
+                    expected.put("kind." + name[1], word.getValue().asText());
+                } else if (name[0].equals("told")) {
+                    expected.put("what." + name[1], word.getValue().asText());
+                }
+            });
+            Map<String, String> told = new TreeMap<>();
+            words.properties()
+                    .forEach(place -> place.getValue().properties()
+                            .forEach(word -> told.put(
+                                    place.getKey() + "." + word.getKey(), word.getValue().asText())));
+            assertThat(told).as(language).isEqualTo(expected).isNotEmpty();
+        }
     }
 }
