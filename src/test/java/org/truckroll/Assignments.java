@@ -36,7 +36,7 @@ record Assignments(Stories stories, JdbcClient jdbc, Withdrawal withdrawal, Json
     record Answer(int status, JsonNode body) {
 
         Answer is(int expected) {
-            assertThat(status).as(body.toString()).isEqualTo(expected);
+            assertThat(status).as("%s%s", body, ServerFailures.behind(status)).isEqualTo(expected);
             return this;
         }
 

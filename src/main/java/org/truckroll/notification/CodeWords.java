@@ -34,15 +34,13 @@ final class CodeWords {
         try {
             for (Resource file :
                     new PathMatchingResourcePatternResolver().getResources("classpath*:notices/words/*" + SUFFIX)) {
-                add(
-                        Objects.requireNonNull(file.getFilename()),
-                        file.getContentAsString(StandardCharsets.UTF_8),
-                        json);
+                add(Objects.requireNonNull(file.getFilename()), file.getContentAsString(StandardCharsets.UTF_8), json);
             }
             Path own = directory == null ? null : directory.resolve("words");
             if (own != null && Files.isDirectory(own)) {
                 try (Stream<Path> files = Files.list(own)) {
-                    for (Path file : files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    for (Path file : files.filter(
+                                    file -> file.getFileName().toString().endsWith(SUFFIX))
                             .toList()) {
                         add(file.getFileName().toString(), Files.readString(file), json);
                     }

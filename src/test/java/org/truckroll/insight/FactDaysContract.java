@@ -219,7 +219,7 @@ abstract class FactDaysContract {
 
     /** The same question again and again, as from a page that many look at. */
     @Test
-    void answersFromAMillionFactsOfThreeMonthsWithinASecond() {
+    void answersFromThreeMonthsWithinASecond() {
         int count = Integer.getInteger("statistics.facts", facts());
         write(count);
         long start = System.nanoTime();

@@ -18,6 +18,6 @@ class FactDaysOnPostgresIT extends FactDaysContract {
 
     @Override
     int facts() {
-        return 1_000_000;
+        return 250_000;
     }
 }

@@ -212,11 +212,10 @@ class TextsTest {
     @Test
     void wordsOfMessagesAreThoseOfThePages() throws IOException {
         for (String language : List.of("en", "sv", "pl", "pt", "zh", "it")) {
-            JsonNode words = JSON.read(
-                    Files.readString(BUNDLED.resolve("words/" + language + ".json")), JsonNode.class);
+            JsonNode words =
+                    JSON.read(Files.readString(BUNDLED.resolve("words/" + language + ".json")), JsonNode.class);
             JsonNode pages = JSON.read(
-                    Files.readString(
-                            Path.of("src/main/resources/static/desk/i18n/events." + language + ".json")),
+                    Files.readString(Path.of("src/main/resources/static/desk/i18n/events." + language + ".json")),
                     JsonNode.class);
             Map<String, String> expected = new TreeMap<>();
             pages.properties().forEach(word -> {
@@ -229,9 +228,11 @@ class TextsTest {
             });
             Map<String, String> told = new TreeMap<>();
             words.properties()
-                    .forEach(place -> place.getValue().properties()
+                    .forEach(place -> place.getValue()
+                            .properties()
                             .forEach(word -> told.put(
-                                    place.getKey() + "." + word.getKey(), word.getValue().asText())));
+                                    place.getKey() + "." + word.getKey(),
+                                    word.getValue().asText())));
             assertThat(told).as(language).isEqualTo(expected).isNotEmpty();
         }
     }

@@ -17,7 +17,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** On H2 as it comes, a few of the rounds below read from before the commit they waited for. */
-class FreshReadsTest {
+class H2SwitchesTest {
 
     private static final int ROUNDS = 3000;
 
@@ -26,7 +26,7 @@ class FreshReadsTest {
         try (HikariDataSource pool = new HikariDataSource();
                 OneThread writer = new OneThread()) {
             pool.setJdbcUrl("jdbc:h2:mem:fresh-reads;LOCK_TIMEOUT=10000");
-            FreshReads.freshReadsOnH2().postProcessAfterInitialization(pool, "dataSource");
+            H2Switches.switchesOfH2().postProcessAfterInitialization(pool, "dataSource");
             JdbcTemplate jdbc = new JdbcTemplate(pool);
             TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
             jdbc.execute("create table lane (id int primary key)");
@@ -56,11 +56,12 @@ class FreshReadsTest {
 
     @Test
     void leavesTheAddressOfAnotherDatabaseAndOneThatSaysSoItself() throws SQLException {
-        assertThat(FreshReads.fresh("jdbc:postgresql://localhost/truckroll"))
+        assertThat(H2Switches.switched("jdbc:postgresql://localhost/truckroll"))
                 .isEqualTo("jdbc:postgresql://localhost/truckroll");
-        assertThat(FreshReads.fresh("jdbc:h2:mem:a;optimize_reuse_results=false"))
-                .isEqualTo("jdbc:h2:mem:a;optimize_reuse_results=false");
-        assertThat(FreshReads.fresh("jdbc:h2:file:./a")).isEqualTo("jdbc:h2:file:./a;OPTIMIZE_REUSE_RESULTS=FALSE");
+        assertThat(H2Switches.switched("jdbc:h2:mem:a;optimize_reuse_results=true;QUERY_CACHE_SIZE=8"))
+                .isEqualTo("jdbc:h2:mem:a;optimize_reuse_results=true;QUERY_CACHE_SIZE=8");
+        assertThat(H2Switches.switched("jdbc:h2:file:./a"))
+                .isEqualTo("jdbc:h2:file:./a;OPTIMIZE_REUSE_RESULTS=FALSE;QUERY_CACHE_SIZE=128");
     }
 
     private static void lock(JdbcTemplate jdbc) {
