@@ -23,8 +23,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.truckroll.Assignments.Answer;
+import org.truckroll.intake.Findings;
+import org.truckroll.intake.FoundWork;
 import org.truckroll.lifecycle.OrphanedTasks;
 import org.truckroll.serviceorder.Activity;
+import org.truckroll.shared.Ids;
 
 /** Supervision and the to-do list over HTTP (HCDC-08 to HCDC-16, HCDC-42, HCDC-45 to HCDC-48, EVADO-01), and every refusal. */
 @ProcessTest
@@ -43,6 +46,9 @@ class SupervisionContractTest {
 
     @Autowired
     private FilterService filters;
+
+    @Autowired
+    private Findings findings;
 
     @Autowired
     private IdentityService identities;
@@ -387,6 +393,7 @@ class SupervisionContractTest {
         jdbc.sql("update ACT_RU_TASK set assignee_ = 'somebody-removed' where id_ = :id")
                 .param("id", task(story))
                 .update();
+        String ofSeveralDivisions = placeless("somebody-removed");
         ReflectionTestUtils.invokeMethod(orphans, "look");
         String filter = filters.createFilterQuery()
                 .filterName("Orphaned")
@@ -405,9 +412,26 @@ class SupervisionContractTest {
                 .path("items")
                 .forEach(item -> inSupervision.add(item.path("id").asText()));
         assertThat(inSupervision)
-                .contains(task(story))
+                .contains(task(story), ofSeveralDivisions)
                 .containsExactlyInAnyOrderElementsOf(
                         inTasklist.stream().map(Task::getId).toList());
+    }
+
+    /** Found work without a place belongs to the dispatchers of every division of its crew. */
+    private String placeless(String person) {
+        FoundWork found = stories.read(
+                Stories.object("{\"externalId\":\"FW-" + Ids.next()
+                        + "\",\"finding\":\"Cover is broken\",\"servicePointId\":\"SP-NOWHERE\"}"),
+                FoundWork.class);
+        assertThat(findings.receive(found, Stories.CREW)).isTrue();
+        Token token = Token.of(stories.engine(), "found-work", "found-work:crew/" + found.externalId());
+        token.runJob("serviceTask_placeFinding");
+        Task task = token.task("userTask_givePlace");
+        jdbc.sql("update ACT_RU_TASK set assignee_ = :person where id_ = :id")
+                .param("person", person)
+                .param("id", task.getId())
+                .update();
+        return task.getId();
     }
 
     private JsonNode toDo(String user, String more) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.people.Caller;
 import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.RepeatedTransaction;
 import org.truckroll.shared.SqlTime;
 
 /**
@@ -29,13 +29,16 @@ public class VisitWrites {
 
     private final Visits visits;
     private final FieldWork work;
+    private final RepeatedTransaction transaction;
     private final JdbcClient jdbc;
     private final Json json;
     private final Clock clock;
 
-    VisitWrites(Visits visits, FieldWork work, JdbcClient jdbc, Json json, Clock clock) {
+    VisitWrites(
+            Visits visits, FieldWork work, RepeatedTransaction transaction, JdbcClient jdbc, Json json, Clock clock) {
         this.visits = visits;
         this.work = work;
+        this.transaction = transaction;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -47,14 +50,23 @@ public class VisitWrites {
     private record Known(String person, String digest) {}
 
     /**
-     * Writes once per key, and always without one.
+     * Writes once per key, and always without one. Whoever loses against the server's own look at the task in the same moment is not troubled.
      *
      * @param kind what is written, such as {@code complete}
      * @param content what was said of it
      * @throws Problem 409 {@code idempotency-key-reused} when the key was used for something else
      */
-    @Transactional
     public Visit once(
+            String visitId,
+            Caller caller,
+            @Nullable String key,
+            String kind,
+            @Nullable Object content,
+            Supplier<Visit> write) {
+        return transaction.run(() -> written(visitId, caller, key, kind, content, write));
+    }
+
+    private Visit written(
             String visitId,
             Caller caller,
             @Nullable String key,

@@ -25,6 +25,7 @@ import org.truckroll.serviceorder.ServiceOrder;
 import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
+import org.truckroll.shared.RepeatedTransaction;
 
 /**
  * Changes an order on its way (api.md 2): its date, priority, contact and notes, and that the debt of a CUT is paid. Who waits looks again; a
@@ -46,7 +47,7 @@ public class Amendments {
     private final List<OpenWork> openWork;
     private final Tasks tasks;
     private final ApplicationEventPublisher publisher;
-    private final PointTransaction transaction;
+    private final RepeatedTransaction transaction;
 
     Amendments(
             Cancellations cancellations,
@@ -58,7 +59,7 @@ public class Amendments {
             List<OpenWork> openWork,
             Tasks tasks,
             ApplicationEventPublisher publisher,
-            PointTransaction transaction) {
+            RepeatedTransaction transaction) {
         this.cancellations = cancellations;
         this.orders = orders;
         this.facts = facts;

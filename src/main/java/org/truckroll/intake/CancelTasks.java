@@ -29,6 +29,7 @@ import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Ids;
 import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.RepeatedTransaction;
 import org.truckroll.shared.SqlTime;
 
 /** The cancel tasks of TMF641. Each asks the one cancellation of orders, and ends when its order does. */
@@ -48,7 +49,7 @@ public class CancelTasks {
     private final ServiceOrders orders;
     private final ServicePoints points;
     private final OrderEvents events;
-    private final PointTransaction transaction;
+    private final RepeatedTransaction transaction;
 
     CancelTasks(
             JdbcClient jdbc,
@@ -58,7 +59,7 @@ public class CancelTasks {
             ServiceOrders orders,
             ServicePoints points,
             OrderEvents events,
-            PointTransaction transaction) {
+            RepeatedTransaction transaction) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;

@@ -24,6 +24,7 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.serviceorder.Verdicts;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Problem;
+import org.truckroll.shared.RepeatedTransaction;
 
 /**
  * Cancels orders while that is possible (service-orders 7.6): what is under way is taken back first, then guard G01 ends the order. What was done
@@ -40,7 +41,7 @@ public class Cancellations {
     private final Milestones milestones;
     private final Verdicts verdicts;
     private final UnderWay underWay;
-    private final PointTransaction transaction;
+    private final RepeatedTransaction transaction;
 
     Cancellations(
             ServiceOrders orders,
@@ -49,7 +50,7 @@ public class Cancellations {
             Milestones milestones,
             Verdicts verdicts,
             UnderWay underWay,
-            PointTransaction transaction) {
+            RepeatedTransaction transaction) {
         this.orders = orders;
         this.points = points;
         this.facts = facts;

@@ -35,6 +35,7 @@ import org.truckroll.shared.Json;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
 import org.truckroll.shared.RefusedAddressException;
+import org.truckroll.shared.RepeatedTransaction;
 
 /**
  * Accepts orders: once per (requester, externalId), one after the other per service point. Row and token are committed together, so what was
@@ -58,7 +59,7 @@ public class Intake {
     private final Json json;
     private final Clock clock;
     private final OrderPreview preview;
-    private final PointTransaction transaction;
+    private final RepeatedTransaction transaction;
     private final TransactionTemplate reading;
 
     Intake(
@@ -71,7 +72,7 @@ public class Intake {
             Json json,
             Clock clock,
             OrderPreview preview,
-            PointTransaction transaction,
+            RepeatedTransaction transaction,
             PlatformTransactionManager transactionManager) {
         this.orders = orders;
         this.points = points;

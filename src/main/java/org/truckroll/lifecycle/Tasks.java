@@ -5,7 +5,9 @@ package org.truckroll.lifecycle;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.IdentityLinkType;
@@ -44,8 +46,7 @@ public class Tasks {
         }
         try {
             tasks.claim(taskId, caller.id());
-        } catch (org.camunda.bpm.engine.TaskAlreadyClaimedException
-                | org.camunda.bpm.engine.OptimisticLockingException e) {
+        } catch (TaskAlreadyClaimedException | OptimisticLockingException e) {
             throw alreadySigned();
         }
     }
@@ -138,11 +139,17 @@ public class Tasks {
         }
     }
 
-    /** Completes a task whose result was stored before, in the same transaction: its form is not asked again. */
+    /**
+     * Completes a task whose result was stored before, in the same transaction: its form is not asked again.
+     *
+     * @throws OptimisticLockingFailureException when somebody else changes the task in this moment
+     */
     public void completeReported(String taskId) {
         REPORTED.set(taskId);
         try {
             tasks.complete(taskId);
+        } catch (OptimisticLockingException e) {
+            throw changedMeanwhile(taskId, e);
         } finally {
             REPORTED.remove();
         }

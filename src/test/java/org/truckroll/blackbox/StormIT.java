@@ -31,12 +31,12 @@ import org.truckroll.simulator.SimulatorServer;
 /**
  * A head end at its worst: lost, double, overtaking, early and late replies, 429, 500, calls that hang, and nobody there for a while; two
  * nodes, of which one is killed (-9). Every order ends, no meter acts twice for one command, no limit is exceeded, everybody else is served,
- * and in the end our facts are those of the meters. 140 commands in every build; {@code -Dstorm.commands=10000} for the full storm.
+ * and in the end our facts are those of the meters. 100 commands in every build; {@code -Dstorm.commands=10000} for the full storm.
  */
 class StormIT {
 
     private static final Logger log = LoggerFactory.getLogger("storm");
-    private static final int ORDERS = Integer.getInteger("storm.commands", 140) / 2;
+    private static final int ORDERS = Integer.getInteger("storm.commands", 100) / 2;
     private static final boolean FULL = ORDERS >= 1000;
     private static final int IN_HAND = FULL ? 30 : 8;
     private static final int PER_MINUTE = FULL ? 1500 : 300;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one PostgreSQL share the work; one is killed (-9) under load (design 7). */
 class TwoNodesIT {
 
-    private static final int ORDERS = 100;
+    private static final int ORDERS = 60;
     private static final int VISITS = 20;
 
     private final Database database = Database.Postgres.start();

@@ -205,8 +205,13 @@ public class Supervision {
                 card.appointmentEnd());
     }
 
-    /** An orphan, and the activity that it stands for. */
-    private record Stray(Orphan orphan, @Nullable Piece piece) {}
+    /**
+     * An orphan, and the activity that it stands for.
+     *
+     * @param division among those looked at; null when it belongs to none
+     */
+    private record Stray(
+            Orphan orphan, @Nullable Piece piece, @Nullable String division) {}
 
     private List<Stray> strays(Scope scope, Caller caller) {
         List<Orphan> all = orphans.find();
@@ -215,11 +220,31 @@ public class Supervision {
         boolean everywhere =
                 scope.area() == null && scope.divisions().equals(caller.overseen()) && caller.in(People.ADMINS);
         return all.stream()
-                .map(orphan -> new Stray(orphan, orphan.activityId() == null ? null : pieces.get(orphan.activityId())))
-                .filter(stray -> division(stray) == null
+                .map(orphan ->
+                        stray(orphan, orphan.activityId() == null ? null : pieces.get(orphan.activityId()), scope))
+                .filter(stray -> stray.division() == null
                         ? everywhere
-                        : scope.divisions().contains(division(stray)) && within(stray.piece(), scope.area()))
+                        : scope.divisions().contains(stray.division()) && within(stray.piece(), scope.area()))
                 .toList();
+    }
+
+    /** Work of no order belongs to each division whose dispatchers have it: found work without a place to all of them. */
+    private static Stray stray(Orphan orphan, @Nullable Piece piece, Scope scope) {
+        if (piece != null) {
+            return new Stray(orphan, piece, piece.division());
+        }
+        List<String> divisions = orphan.groups().stream()
+                .filter(group -> group.startsWith(People.DISPATCHERS))
+                .map(group -> group.substring(People.DISPATCHERS.length()))
+                .sorted()
+                .toList();
+        return new Stray(
+                orphan,
+                null,
+                divisions.stream()
+                        .filter(scope.divisions()::contains)
+                        .findFirst()
+                        .orElse(divisions.isEmpty() ? null : divisions.get(0)));
     }
 
     private List<Found> found(List<Stray> strays) {
@@ -249,7 +274,7 @@ public class Supervision {
         return new Found(
                 orphan.taskId(),
                 null,
-                division(stray),
+                stray.division(),
                 order,
                 order == null ? null : points.get(order.servicePointId()),
                 work,
@@ -258,21 +283,6 @@ public class Supervision {
                         : orphan.groups().stream().findFirst().orElse(null),
                 orphan.person(),
                 new Concern.Orphaned(orphan.reason().name(), orphan.name()));
-    }
-
-    private static @Nullable String division(Stray stray) {
-        return stray.piece() == null
-                ? divisionOf(stray.orphan().groups())
-                : stray.piece().division();
-    }
-
-    /** Work of no order belongs to the division whose dispatchers have it. */
-    private static @Nullable String divisionOf(Set<String> groups) {
-        return groups.stream()
-                .filter(group -> group.startsWith(People.DISPATCHERS))
-                .map(group -> group.substring(People.DISPATCHERS.length()))
-                .min(Comparator.naturalOrder())
-                .orElse(null);
     }
 
     private static boolean within(@Nullable Piece piece, @Nullable String area) {

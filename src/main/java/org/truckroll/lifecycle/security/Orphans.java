@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.OrphanedTasks;
 import org.truckroll.lifecycle.TaskMarks;
 import org.truckroll.people.People;
@@ -42,22 +42,35 @@ class Orphans implements OrphanedTasks {
         this.personsElsewhere = settings.jwt().issuerUri() != null;
     }
 
-    /** Marks what is orphaned now, and takes the mark from what is in order again. */
+    /**
+     * Marks what is orphaned now, and takes the mark from what is in order again; each task by itself, so that nobody who works on one waits for
+     * the others.
+     */
     @Scheduled(initialDelay = 1, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
-    @Transactional
     public void look() {
         Map<String, Reason> orphaned = reasons();
         Set<String> marked = new LinkedHashSet<>(marked());
         orphaned.forEach((task, reason) -> {
-            if (!marked.contains(task)) {
-                marks.orphaned(task, true);
+            if (!marked.contains(task) && mark(task, true)) {
                 log.warn("Task was orphaned: task={} reason={}", task, reason);
             }
         });
         marked.stream().filter(task -> !orphaned.containsKey(task)).forEach(task -> {
-            marks.orphaned(task, false);
-            log.info("Task found somebody again: task={}", task);
+            if (mark(task, false)) {
+                log.info("Task found somebody again: task={}", task);
+            }
         });
+    }
+
+    /** False when somebody else changes or ends the task in this moment; the next round looks again. */
+    private boolean mark(String task, boolean orphaned) {
+        try {
+            marks.orphaned(task, orphaned);
+            return true;
+        } catch (ProcessEngineException e) {
+            log.debug("Task is in other hands: task={} cause={}", task, e.toString());
+            return false;
+        }
     }
 
     @Override

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Truckroll authors
 // SPDX-License-Identifier: Apache-2.0
-package org.truckroll.intake;
+package org.truckroll.shared;
 
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -11,21 +11,27 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A change of a running order in one transaction. Where it meets a step of the order in the same moment, one of the two wins; the loser was rolled
+ * A change of running work in one transaction. Where it meets a step of the same work in the same moment, one of the two wins; the loser was rolled
  * back whole, looks again and tries once more.
  */
 @Component
-class PointTransaction {
+public class RepeatedTransaction {
 
     private static final int TRIES = 3;
 
     private final TransactionTemplate transaction;
 
-    PointTransaction(PlatformTransactionManager transactions) {
+    RepeatedTransaction(PlatformTransactionManager transactions) {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    <T> T run(Supplier<T> change) {
+    /**
+     * Runs it, three times at most.
+     *
+     * @param change everything it reads, it reads anew each time
+     * @throws ConcurrencyFailureException when it lost each time
+     */
+    public <T> T run(Supplier<T> change) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return Objects.requireNonNull(transaction.execute(status -> change.get()));
