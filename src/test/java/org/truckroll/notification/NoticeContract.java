@@ -622,6 +622,117 @@ abstract class NoticeContract {
         assertThat(processes.lanes).isEmpty();
     }
 
+    /** Three alerts in one SMS whose answer never came, by a provider that knows our ids; the try that ended so. */
+    private Outgoing threeOfUnclearFate() {
+        providers.put(Channel.SMS, List.of(knowing));
+        for (int i = 1; i <= 4; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        Function<Outgoing, Carried> before = knowing.answer;
+        knowing.answer = message -> {
+            before.apply(message);
+            return new Carried.Unclear("time-out while reading");
+        };
+        later(Duration.ofMinutes(1));
+        assertThat(knowing.got).hasSize(2);
+        assertThat(knowing.texts().get(1).lines()).hasSize(3);
+        return knowing.got.get(1);
+    }
+
+    private String subjectOf(String deliveryId) {
+        return node.jdbc
+                .sql("select n.subject from tr_notice n join tr_delivery d on d.notice_id = n.id where d.id = :id")
+                .param("id", deliveryId)
+                .query(String.class)
+                .single();
+    }
+
+    private void recall(String deliveryId) {
+        node.bean(Notifications.class).recall(subjectOf(deliveryId), "test-event");
+    }
+
+    private List<String> companions() {
+        return node.jdbc
+                .sql("select id from tr_delivery where state = 'BUNDLED'")
+                .query(String.class)
+                .list();
+    }
+
+    /** The provider knows the id: what it refuses now it has not taken before. */
+    @Test
+    void whatWentAlongWithAMessageThatIsRefusedAfterADoubtWaitsForItselfAgain() {
+        Outgoing doubted = threeOfUnclearFate();
+        later(Duration.ofSeconds(3));
+        knowing.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        later(Duration.ofSeconds(2));
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got.get(2).id()).isEqualTo(doubted.id());
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(knowing.texts().subList(3, knowing.got.size())).hasSize(2).noneMatch(text -> text.contains("\n"));
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** The others still want to be heard, and under their own ids they might come twice. */
+    @Test
+    void recallOfAMessageOfUnclearFateLeavesNobodyBehindWhoWentAlong() {
+        Outgoing doubted = threeOfUnclearFate();
+        recall(doubted.id());
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        later(Duration.ofSeconds(15));
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got.get(2)).isEqualTo(doubted);
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "BUNDLED", "BUNDLED");
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void recallDuringTheTryWhoseAnswerIsUnclearLeavesNobodyBehindWhoWentAlong() {
+        AtomicReference<String> head = new AtomicReference<>();
+        knowing.answer = message -> {
+            if (message.text().contains("\n") && head.compareAndSet(null, message.id())) {
+                elsewhere(() -> recall(message.id()));
+            }
+            return new Carried.Accepted("p");
+        };
+        Outgoing doubted = threeOfUnclearFate();
+        assertThat(doubted.id()).isEqualTo(head.get());
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        time.now = time.now.plusSeconds(5);
+        assertThatThrownBy(() -> node.work()).isInstanceOf(NodeDied.class);
+        knowing.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        node.work();
+        assertThat(knowing.got).hasSize(4);
+        assertThat(knowing.got).element(3).isEqualTo(doubted);
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(alerts()).as("somebody has taken charge").isZero();
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void messageOfUnclearFateIsSilentWhenAllOfItIsRecalled() {
+        Outgoing doubted = threeOfUnclearFate();
+        recall(doubted.id());
+        companions().forEach(this::recall);
+        later(Duration.ofSeconds(5));
+        later(Duration.ofSeconds(15));
+        assertThat(knowing.got).hasSize(2);
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "DROPPED", "DROPPED", "DROPPED");
+        assertThat(processes.lanes).isEmpty();
+    }
+
     /** GEO-44: each of their notices gets its line, its alert and its task. */
     @Test
     void whatWentAlongIsAsUndeliveredAsItsMessageWhenTheProviderSaysSoLater() {
