@@ -114,7 +114,7 @@ class Recipients {
     private List<Target> responsible(Notice notice, String objectId) {
         Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
         List<Target> targets = new ArrayList<>();
-        for (Responsibles.Entry entry : responsibles.of(objectId)) {
+        for (Responsibles.Entry entry : responsibles.of(objectId, notice.division())) {
             List<Person> people = entry.kind() == Responsibles.Kind.GROUP
                     ? persons.activeIn(entry.principal())
                     : persons.find(List.of(entry.principal())).stream()

@@ -1278,6 +1278,33 @@ abstract class NoticeContract {
                 .hasSize(3);
     }
 
+    /** SOL24-16: whoever enters himself for an object of another division hears nothing of what that one tells. */
+    @Test
+    void eachDivisionTellsThoseWhomItHasEntered() {
+        for (String division : List.of("north", "south")) {
+            node.jdbc
+                    .sql("insert into tr_division (id, name) values (:id, :id)")
+                    .param("id", division)
+                    .update();
+        }
+        person("olga");
+        person("stina");
+        Caller maria = dispatcher("maria", "north");
+        Caller stranger = dispatcher("stina", "south");
+        ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
+        responsibles.put("SP-1", "south", List.of(new ObjectResponsibles.Party("stina", null, null)), stranger);
+        assertThat(responsibles.anybody("SP-1", "north")).isFalse();
+        assertThatThrownBy(() -> responsibles.of("SP-1", null, maria)).isInstanceOf(Problem.class);
+        responsibles.put("SP-1", "north", List.of(new ObjectResponsibles.Party("olga", null, null)), maria);
+        assertThat(responsibles.of("SP-1", null, maria).division()).isEqualTo("north");
+        assertThat(responsibles.of("SP-1", null, stranger).division()).isEqualTo("south");
+        assertThatThrownBy(() -> responsibles.of("SP-1", "south", maria)).isInstanceOf(Problem.class);
+
+        node.tell(notice("k1", Severity.STANDARD, "E-1", new Audience.Responsible("SP-1"), "look at it"));
+        assertThat(statesOf("olga")).containsExactly("test-event PAGE SENT");
+        assertThat(statesOf("stina")).isEmpty();
+    }
+
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */
     @Test
     void responsiblePeopleFindItOnTheirPage() {
@@ -1289,10 +1316,15 @@ abstract class NoticeContract {
         Caller maria = dispatcher("maria", "north");
         ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
         ObjectResponsibles.Party olga = new ObjectResponsibles.Party("olga", null, Set.of(Channel.PAGE));
-        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "field-x", null)), maria);
-        assertThat(responsibles.of("SP-1", maria).parties()).hasSize(2).contains(olga);
+        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "dispatchers-north", null)), maria);
+        assertThat(responsibles.of("SP-1", null, maria).parties()).hasSize(2).contains(olga);
         assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(olga, olga), maria))
                 .hasMessageContaining("stands there twice");
+        assertThatThrownBy(() -> responsibles.put(
+                        "SP-1", "north", List.of(new ObjectResponsibles.Party(null, "field-x", null)), maria))
+                .satisfies(problem -> assertThat(((Problem) problem).errors())
+                        .extracting(Problem.FieldError::pointer)
+                        .containsExactly("/parties/0/group"));
         assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(), dispatcher("stina", "south")))
                 .isInstanceOf(Problem.class);
 
