@@ -1055,15 +1055,20 @@ abstract class NoticeContract {
     }
 
     private void operator(String id, String... contacts) {
-        person(id);
-        node.jdbc
-                .sql("insert into tr_person_group (person, group_id) values (:id, 'on-call')")
-                .param("id", id)
-                .update();
+        member(id, "on-call", contacts);
         node.jdbc.sql("""
                         insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                         values ('north', :id, 1, 'ACTIVE', :id, current_timestamp)
                         """).param("id", id).update();
+    }
+
+    private void member(String id, String group, String... contacts) {
+        person(id);
+        node.jdbc
+                .sql("insert into tr_person_group (person, group_id) values (:id, :group)")
+                .param("id", id)
+                .param("group", group)
+                .update();
         for (String contact : contacts) {
             node.jdbc
                     .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact
@@ -1099,6 +1104,22 @@ abstract class NoticeContract {
         assertThat(statesOf("olga")).contains("test-event MAIL DROPPED");
         node.tell(notice("k2", Severity.IMPORTANT, "E-2", onCall, "good to know"));
         assertThat(processes.decisions).hasSize(1);
+    }
+
+    /** GEO-44, ADR 0018: nobody is silent in vain. */
+    @Test
+    void whereNobodyIsOnCallDispatchersHearOfWhatDidNotArrive() {
+        member("adam", "camunda-admin", "'MOBILE', '0701740609'");
+        first.answer = message ->
+                message.to().equals(PHONE) ? new Carried.Refused("unknown number") : new Carried.Accepted("p");
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(statesOf("adam")).contains("undelivered SMS SENT");
+        member("diana", "dispatchers-north", "'MOBILE', '0701740608'");
+        urgent("k2", "E-2", "two");
+        later(Duration.ofMinutes(2));
+        assertThat(statesOf("diana")).contains("undelivered SMS SENT");
+        assertThat(statesOf("adam")).containsOnlyOnce("undelivered SMS SENT");
     }
 
     private List<String> statesOf(String person) {
