@@ -822,6 +822,16 @@ abstract class NoticeContract {
         assertThat(knowing.got.get(0).attachments()).hasSize(5);
     }
 
+    /** EVADO-35: a title may say what an SMS may not. */
+    @Test
+    void titleDoesNotTravelWithAnSms() {
+        urgent("k1", "E-1", "one");
+        node.tell(notice("k2", Severity.URGENT, "E-1", mail("a@example.org"), "two"));
+        node.work();
+        assertThat(first.got).extracting(Outgoing::subject).containsOnlyNulls();
+        assertThat(knowing.got).extracting(Outgoing::subject).containsExactly("About E-1");
+    }
+
     private static NoticeReports.Search in(DeliveryState state) {
         return new NoticeReports.Search("north", null, null, null, null, state);
     }
