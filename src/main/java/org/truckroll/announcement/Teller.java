@@ -58,7 +58,8 @@ class Teller {
      */
     void tell(NoticeRule rule, Matter matter, String moment) {
         if (rule.to().equals(NoticeRule.RESPONSIBLE)
-                && !responsibles.anybody(matter.order().servicePointId())) {
+                && !responsibles.anybody(
+                        matter.order().servicePointId(), matter.order().division())) {
             return;
         }
         ServiceOrder.Contact contact = orders.contact(matter.order().id()).orElse(null);

@@ -128,7 +128,7 @@ class EventNotices {
 
     /** Once for each object; where nobody is entered, nobody is told. */
     void responsible(InboundEvent event, String objectId) {
-        if (!responsibles.anybody(objectId)) {
+        if (!responsibles.anybody(objectId, event.division())) {
             return;
         }
         Map<String, String> values = values(event);

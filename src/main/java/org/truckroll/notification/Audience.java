@@ -17,7 +17,7 @@ public sealed interface Audience {
     /** These people, as far as they are active. */
     record People(List<String> userIds) implements Audience {}
 
-    /** Those who are on call for the notice's division at this step of escalation, counted from 1. */
+    /** Those who are on call for the notice's division at this step of escalation, counted from 1; if nobody is, of a later one, else the dispatchers. */
     record OnCall(int step) implements Audience {}
 
     /**

@@ -56,9 +56,14 @@ class Bundles {
                 taken.id(),
                 taken.channel(),
                 taken.recipient(),
-                taken.title().isEmpty() ? null : taken.title(),
+                titled(taken) ? taken.title() : null,
                 String.join(BETWEEN, texts),
                 files(taken));
+    }
+
+    /** An SMS has no title, and what a title may say was never looked at for SMS: none leaves the house beside it (EVADO-35). */
+    private static boolean titled(Delivery taken) {
+        return taken.channel() != Channel.SMS && !taken.title().isEmpty();
     }
 
     /** A fax machine prints pages: neither a mail as a file nor an archive (GEO-39, GEO-46). */

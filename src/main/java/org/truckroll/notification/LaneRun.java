@@ -131,6 +131,9 @@ public class LaneRun {
             return new Empty();
         }
         Delivery delivery = next.get();
+        if (sendings.drop(delivery)) {
+            return new Instead(new More());
+        }
         Instant now = clock.instant();
         if (delivery.notBefore() != null && delivery.notBefore().isAfter(now)) {
             return new Instead(new Later(delivery.notBefore()));

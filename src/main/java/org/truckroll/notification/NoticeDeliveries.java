@@ -108,6 +108,7 @@ class NoticeDeliveries {
                 "The person is not on call any more.");
     }
 
+    /** What others go with in a message of unclear fate is marked only: its next try tells who is left to hear it. */
     private int drop(List<String> open, String why) {
         if (open.isEmpty()) {
             return 0;
@@ -118,6 +119,7 @@ class NoticeDeliveries {
         return jdbc.sql("""
                         update tr_delivery set state = 'DROPPED', detail = :why, ended_at = :now
                         where id in (:ids) and state in ('WAITING', 'HELD')
+                        and not exists (select 1 from tr_delivery other where other.bundle_id = tr_delivery.id and other.state = 'BUNDLED')
                         """)
                 .param("why", why)
                 .param("now", SqlTime.toSql(clock.instant()))

@@ -18,7 +18,10 @@ import org.truckroll.people.Persons;
 import org.truckroll.shared.Problem;
 import org.truckroll.shared.Problem.FieldError;
 
-/** Keeps who is responsible for an object and so hears of it (SOL24-14, SOL24-16). An object is whatever a notice names: a point, a plant, a server. */
+/**
+ * Keeps who is responsible for an object and so hears of it (SOL24-14, SOL24-16). An object is whatever a notice names: a point, a plant, a server.
+ * Nobody here knows whose it is, so each division has a list of its own, and only what that division tells goes to it.
+ */
 @Service
 public class ObjectResponsibles {
 
@@ -45,34 +48,36 @@ public class ObjectResponsibles {
         this.people = people;
     }
 
-    /** True when anybody is entered: for those who tell whoever is. */
-    public boolean anybody(String objectId) {
-        return !rows.of(objectId).isEmpty();
-    }
-
-    /** @throws Problem 404 when nobody is entered, or the object is of another division */
-    public Document of(String objectId, Caller caller) {
-        List<Responsibles.Entry> entries = rows.of(objectId);
-        if (entries.isEmpty() || !caller.sees(entries.get(0).division())) {
-            throw Problem.notFound("object", objectId);
-        }
-        return document(objectId, entries);
+    /** True when anybody is entered by the division: for those who tell whoever is. */
+    public boolean anybody(String objectId, String division) {
+        return !rows.of(objectId, division).isEmpty();
     }
 
     /**
-     * Replaces the whole list.
+     * The list of a division.
      *
-     * @throws Problem 404 when the division, or the object until now, is not the caller's to look after; 422 {@code invalid-responsibles}
+     * @param division null for the first one with a list that the caller sees
+     * @throws Problem 404 when there is none
+     */
+    public Document of(String objectId, @Nullable String division, Caller caller) {
+        return rows.of(objectId).stream()
+                .map(Responsibles.Entry::division)
+                .filter(known -> caller.sees(known) && (division == null || division.equals(known)))
+                .findFirst()
+                .map(known -> document(objectId, known, rows.of(objectId, known)))
+                .orElseThrow(() -> Problem.notFound("object", objectId));
+    }
+
+    /**
+     * Replaces the whole list of the division.
+     *
+     * @throws Problem 404 when the division is not the caller's to look after; 422 {@code invalid-responsibles}
      */
     @Transactional
     public Document put(
             String objectId, @Nullable String division, @Nullable List<@Nullable Party> parties, Caller caller) {
         if (division == null || !people.divisions().contains(division) || !keeps(caller, division)) {
             throw Problem.notFound("division", String.valueOf(division));
-        }
-        List<Responsibles.Entry> before = rows.of(objectId);
-        if (!before.isEmpty() && !keeps(caller, before.get(0).division())) {
-            throw Problem.notFound("object", objectId);
         }
         List<FieldError> faults = new ArrayList<>();
         List<Responsibles.Entry> entries = entries(objectId, division, parties == null ? List.of() : parties, faults);
@@ -82,14 +87,14 @@ public class ObjectResponsibles {
                     "The list has " + faults.size() + " fault(s). Nothing was changed.",
                     faults.toArray(FieldError[]::new));
         }
-        rows.replace(objectId, entries);
+        rows.replace(objectId, division, entries);
         log.info(
                 "Responsibles were changed: object={} division={} parties={} by={}",
                 objectId,
                 division,
                 entries.size(),
                 caller.id());
-        return new Document(objectId, division, document(objectId, entries).parties());
+        return document(objectId, division, entries);
     }
 
     private static boolean keeps(Caller caller, String division) {
@@ -113,6 +118,8 @@ public class ObjectResponsibles {
                 Responsibles.Entry entry = entry(party, division);
                 if (entry.kind() == Responsibles.Kind.PERSON && !active(entry.principal())) {
                     faults.add(new FieldError("/parties/" + i + "/person", "is nobody who works here"));
+                } else if (entry.kind() == Responsibles.Kind.GROUP && !people.isGroup(entry.principal())) {
+                    faults.add(new FieldError("/parties/" + i + "/group", "is no group"));
                 } else if (entries.stream().anyMatch(entry::sameAs)) {
                     faults.add(new FieldError("/parties/" + i, "stands there twice"));
                 }
@@ -134,10 +141,10 @@ public class ObjectResponsibles {
         return persons.find(person).filter(Person::active).isPresent();
     }
 
-    private static Document document(String objectId, List<Responsibles.Entry> entries) {
+    private static Document document(String objectId, String division, List<Responsibles.Entry> entries) {
         return new Document(
                 objectId,
-                entries.isEmpty() ? "" : entries.get(0).division(),
+                division,
                 entries.stream()
                         .map(entry -> new Party(
                                 entry.kind() == Responsibles.Kind.PERSON ? entry.principal() : null,

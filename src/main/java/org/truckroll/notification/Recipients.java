@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.truckroll.people.ContactPoint;
 import org.truckroll.people.OnCall;
+import org.truckroll.people.People;
 import org.truckroll.people.Person;
 import org.truckroll.people.Persons;
 import org.truckroll.serviceorder.Countries;
@@ -77,7 +78,7 @@ class Recipients {
         throw new IllegalArgumentException("Unknown audience " + audience.getClass());
     }
 
-    /** Nobody there is no reason for silence: the steps behind follow. */
+    /** Nobody there is no reason for silence: the steps behind follow, then the dispatchers, then who administers. */
     private List<Person> onCall(String division, int step) {
         for (int asked = step; asked <= Math.max(step, onCall.steps(division)); asked++) {
             List<OnCall.Operator> operators = onCall.active(division, asked);
@@ -86,7 +87,8 @@ class Recipients {
                         operators.stream().map(OnCall.Operator::userId).toList());
             }
         }
-        return List.of();
+        List<Person> dispatchers = persons.activeIn(People.DISPATCHERS + division);
+        return dispatchers.isEmpty() ? persons.activeIn(People.ADMINS) : dispatchers;
     }
 
     private List<Target> staff(Notice notice, List<Person> people) {
@@ -114,7 +116,7 @@ class Recipients {
     private List<Target> responsible(Notice notice, String objectId) {
         Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
         List<Target> targets = new ArrayList<>();
-        for (Responsibles.Entry entry : responsibles.of(objectId)) {
+        for (Responsibles.Entry entry : responsibles.of(objectId, notice.division())) {
             List<Person> people = entry.kind() == Responsibles.Kind.GROUP
                     ? persons.activeIn(entry.principal())
                     : persons.find(List.of(entry.principal())).stream()

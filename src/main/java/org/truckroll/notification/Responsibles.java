@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Who is responsible for an object, and so hears of it (SOL24-16). */
+/** Who is responsible for an object, and so hears of what a division tells about it (SOL24-16): each division has a list of its own. */
 @Repository
 class Responsibles {
 
@@ -38,7 +38,7 @@ class Responsibles {
     List<Entry> of(String objectId) {
         return jdbc.sql("""
                         select kind, principal, division, channels from tr_object_responsible
-                        where object_id = :object order by kind, principal
+                        where object_id = :object order by division, kind, principal
                         """)
                 .param("object", objectId)
                 .query((rs, row) -> new Entry(
@@ -49,9 +49,17 @@ class Responsibles {
                 .list();
     }
 
-    void replace(String objectId, List<Entry> entries) {
-        jdbc.sql("delete from tr_object_responsible where object_id = :object")
+    /** Those whom a division has entered. */
+    List<Entry> of(String objectId, String division) {
+        return of(objectId).stream()
+                .filter(entry -> entry.division().equals(division))
+                .toList();
+    }
+
+    void replace(String objectId, String division, List<Entry> entries) {
+        jdbc.sql("delete from tr_object_responsible where object_id = :object and division = :division")
                 .param("object", objectId)
+                .param("division", division)
                 .update();
         for (Entry entry : entries) {
             jdbc.sql("""

@@ -27,7 +27,13 @@ class Sendings {
             from tr_delivery d join tr_notice n on n.id = d.notice_id
             """;
 
-    private static final String TRAVELS = "d.state = 'BUNDLED' and head.state = 'SENDING'";
+    /** A message of unclear fate waits for its next try with all that goes in it. */
+    private static final String TRAVELS = "d.state = 'BUNDLED' and head.state in ('SENDING', 'WAITING', 'HELD')";
+
+    /** Somebody else still wants to hear what goes in its message. */
+    private static final String WANTED_BY_OTHERS = """
+            exists (select 1 from tr_delivery other where other.bundle_id = :id and other.state = 'BUNDLED' and other.recalled = false)
+            """;
 
     private static final int LONGEST_DETAIL = 500;
 
@@ -115,13 +121,29 @@ class Sendings {
     boolean takeOver(Delivery delivery, Instant now) {
         return jdbc.sql("""
                         update tr_delivery set taken_at = :now, attempts = attempts + 1, pinned = provider
-                        where id = :id and state = 'SENDING' and attempts = :before and recalled = false
-                        """)
+                        where id = :id and state = 'SENDING' and attempts = :before and (recalled = false or\s
+                        """ + WANTED_BY_OTHERS + ")")
                         .param("now", SqlTime.toSql(now))
                         .param("id", delivery.id())
                         .param("before", delivery.attempts())
                         .update()
                 == 1;
+    }
+
+    /** Ends a recalled message that waits for its next try once nobody wants to hear what went in it, and that with it; false for any other one. */
+    boolean drop(Delivery waiting) {
+        boolean dropped = jdbc.sql("""
+                                update tr_delivery set state = 'DROPPED', ended_at = :now
+                                where id = :id and state in ('WAITING', 'HELD') and recalled = true and not\s
+                                """ + WANTED_BY_OTHERS)
+                        .param("now", SqlTime.toSql(clock.instant()))
+                        .param("id", waiting.id())
+                        .update()
+                == 1;
+        if (dropped) {
+            release(waiting.id(), DeliveryState.WAITING);
+        }
+        return dropped;
     }
 
     /** Others of the division that wait for the same address and may go with this one: each division has its own providers. */
@@ -195,7 +217,8 @@ class Sendings {
     }
 
     /**
-     * Back to where it waits; what went with it waits for itself again.
+     * Back to where it waits. What went with it waits for itself again, but where a provider may have it: under their own ids they would come
+     * twice, so the same message is tried again with all that is in it, also when some of it is recalled.
      *
      * @param mayBeThere the provider that may have it; null when nobody took it, and the try does not count for the limits of the address
      */
@@ -206,12 +229,14 @@ class Sendings {
             @Nullable Instant notBefore,
             @Nullable String mayBeThere,
             String detail) {
+        boolean alone = mayBeThere == null || bundled(taken.id()).isEmpty();
         boolean mine = jdbc.sql("""
-                                update tr_delivery set state = case when recalled then 'DROPPED' else 'WAITING' end,
-                                ended_at = case when recalled then cast(:now as timestamp with time zone) end, tried = :tried, rounds = :rounds, not_before = :notBefore,
+                                update tr_delivery set state = case when recalled and :alone then 'DROPPED' else 'WAITING' end,
+                                ended_at = case when recalled and :alone then cast(:now as timestamp with time zone) end, tried = :tried, rounds = :rounds, not_before = :notBefore,
                                 pinned = :pinned, detail = :detail, taken_at = :taken
                                 where id = :id and state = 'SENDING' and attempts = :attempt
                                 """)
+                        .param("alone", alone)
                         .param("now", SqlTime.toSql(clock.instant()))
                         .param("tried", tried.isEmpty() ? null : String.join(",", tried))
                         .param("rounds", rounds)

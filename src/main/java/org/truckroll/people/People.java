@@ -109,6 +109,24 @@ public class People {
         return group.startsWith(FIELD) || DIVISIONAL.stream().anyMatch(group::startsWith);
     }
 
+    /** True for a role, a crew, and whatever else has members. */
+    public boolean isGroup(String id) {
+        if (CENTRAL.contains(id)
+                || divisions().stream()
+                        .anyMatch(division -> DIVISIONAL.stream().anyMatch(role -> id.equals(role + division)))) {
+            return true;
+        }
+        return jdbc.sql("""
+                                select count(*) from tr_person_group where group_id = :id
+                                union all select count(*) from tr_org_unit where kind = 'GROUP' and active and id = :id
+                                """)
+                .param("id", id)
+                .query(Integer.class)
+                .list()
+                .stream()
+                .anyMatch(count -> count > 0);
+    }
+
     public Optional<ApiClient> client(String id) {
         return jdbc.sql(
                         "select id, secret_hash, divisions, head_ends, reply_to, enabled, reader, workforce from tr_api_client where id = :id")

@@ -622,6 +622,117 @@ abstract class NoticeContract {
         assertThat(processes.lanes).isEmpty();
     }
 
+    /** Three alerts in one SMS whose answer never came, by a provider that knows our ids; the try that ended so. */
+    private Outgoing threeOfUnclearFate() {
+        providers.put(Channel.SMS, List.of(knowing));
+        for (int i = 1; i <= 4; i++) {
+            urgent("k" + i, "E-" + i, "alert " + i);
+        }
+        node.work();
+        Function<Outgoing, Carried> before = knowing.answer;
+        knowing.answer = message -> {
+            before.apply(message);
+            return new Carried.Unclear("time-out while reading");
+        };
+        later(Duration.ofMinutes(1));
+        assertThat(knowing.got).hasSize(2);
+        assertThat(knowing.texts().get(1).lines()).hasSize(3);
+        return knowing.got.get(1);
+    }
+
+    private String subjectOf(String deliveryId) {
+        return node.jdbc
+                .sql("select n.subject from tr_notice n join tr_delivery d on d.notice_id = n.id where d.id = :id")
+                .param("id", deliveryId)
+                .query(String.class)
+                .single();
+    }
+
+    private void recall(String deliveryId) {
+        node.bean(Notifications.class).recall(subjectOf(deliveryId), "test-event");
+    }
+
+    private List<String> companions() {
+        return node.jdbc
+                .sql("select id from tr_delivery where state = 'BUNDLED'")
+                .query(String.class)
+                .list();
+    }
+
+    /** The provider knows the id: what it refuses now it has not taken before. */
+    @Test
+    void whatWentAlongWithAMessageThatIsRefusedAfterADoubtWaitsForItselfAgain() {
+        Outgoing doubted = threeOfUnclearFate();
+        later(Duration.ofSeconds(3));
+        knowing.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        later(Duration.ofSeconds(2));
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got.get(2).id()).isEqualTo(doubted.id());
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(knowing.texts().subList(3, knowing.got.size())).hasSize(2).noneMatch(text -> text.contains("\n"));
+        assertThat(processes.decisions).hasSize(1);
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    /** The others still want to be heard, and under their own ids they might come twice. */
+    @Test
+    void recallOfAMessageOfUnclearFateLeavesNobodyBehindWhoWentAlong() {
+        Outgoing doubted = threeOfUnclearFate();
+        recall(doubted.id());
+        knowing.answer = message -> new Carried.Accepted("p");
+        later(Duration.ofSeconds(5));
+        later(Duration.ofSeconds(15));
+        assertThat(knowing.got).hasSize(3);
+        assertThat(knowing.got.get(2)).isEqualTo(doubted);
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "BUNDLED", "BUNDLED");
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void recallDuringTheTryWhoseAnswerIsUnclearLeavesNobodyBehindWhoWentAlong() {
+        AtomicReference<String> head = new AtomicReference<>();
+        knowing.answer = message -> {
+            if (message.text().contains("\n") && head.compareAndSet(null, message.id())) {
+                elsewhere(() -> recall(message.id()));
+            }
+            return new Carried.Accepted("p");
+        };
+        Outgoing doubted = threeOfUnclearFate();
+        assertThat(doubted.id()).isEqualTo(head.get());
+        knowing.answer = message -> {
+            throw new NodeDied();
+        };
+        time.now = time.now.plusSeconds(5);
+        assertThatThrownBy(() -> node.work()).isInstanceOf(NodeDied.class);
+        knowing.answer =
+                message -> message.text().contains("\n") ? new Carried.Refused("filtered") : new Carried.Accepted("p");
+        node.work();
+        assertThat(knowing.got).hasSize(4);
+        assertThat(knowing.got).element(3).isEqualTo(doubted);
+        for (int i = 0; i < 8; i++) {
+            later(Duration.ofMinutes(15));
+        }
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "SENT", "SENT", "UNDELIVERED");
+        assertThat(alerts()).as("somebody has taken charge").isZero();
+        assertThat(processes.lanes).isEmpty();
+    }
+
+    @Test
+    void messageOfUnclearFateIsSilentWhenAllOfItIsRecalled() {
+        Outgoing doubted = threeOfUnclearFate();
+        recall(doubted.id());
+        companions().forEach(this::recall);
+        later(Duration.ofSeconds(5));
+        later(Duration.ofSeconds(15));
+        assertThat(knowing.got).hasSize(2);
+        assertThat(node.states()).containsExactlyInAnyOrder("SENT", "DROPPED", "DROPPED", "DROPPED");
+        assertThat(processes.lanes).isEmpty();
+    }
+
     /** GEO-44: each of their notices gets its line, its alert and its task. */
     @Test
     void whatWentAlongIsAsUndeliveredAsItsMessageWhenTheProviderSaysSoLater() {
@@ -709,6 +820,16 @@ abstract class NoticeContract {
                 .extracting(Attached::name)
                 .containsExactly("plan.pdf", "log.txt", "page.tiff");
         assertThat(knowing.got.get(0).attachments()).hasSize(5);
+    }
+
+    /** EVADO-35: a title may say what an SMS may not. */
+    @Test
+    void titleDoesNotTravelWithAnSms() {
+        urgent("k1", "E-1", "one");
+        node.tell(notice("k2", Severity.URGENT, "E-1", mail("a@example.org"), "two"));
+        node.work();
+        assertThat(first.got).extracting(Outgoing::subject).containsOnlyNulls();
+        assertThat(knowing.got).extracting(Outgoing::subject).containsExactly("About E-1");
     }
 
     private static NoticeReports.Search in(DeliveryState state) {
@@ -944,15 +1065,20 @@ abstract class NoticeContract {
     }
 
     private void operator(String id, String... contacts) {
-        person(id);
-        node.jdbc
-                .sql("insert into tr_person_group (person, group_id) values (:id, 'on-call')")
-                .param("id", id)
-                .update();
+        member(id, "on-call", contacts);
         node.jdbc.sql("""
                         insert into tr_operator (division, person, step_no, mode, changed_by, changed_at)
                         values ('north', :id, 1, 'ACTIVE', :id, current_timestamp)
                         """).param("id", id).update();
+    }
+
+    private void member(String id, String group, String... contacts) {
+        person(id);
+        node.jdbc
+                .sql("insert into tr_person_group (person, group_id) values (:id, :group)")
+                .param("id", id)
+                .param("group", group)
+                .update();
         for (String contact : contacts) {
             node.jdbc
                     .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact
@@ -988,6 +1114,22 @@ abstract class NoticeContract {
         assertThat(statesOf("olga")).contains("test-event MAIL DROPPED");
         node.tell(notice("k2", Severity.IMPORTANT, "E-2", onCall, "good to know"));
         assertThat(processes.decisions).hasSize(1);
+    }
+
+    /** GEO-44, ADR 0018: nobody is silent in vain. */
+    @Test
+    void whereNobodyIsOnCallDispatchersHearOfWhatDidNotArrive() {
+        member("adam", "camunda-admin", "'MOBILE', '0701740609'");
+        first.answer = message ->
+                message.to().equals(PHONE) ? new Carried.Refused("unknown number") : new Carried.Accepted("p");
+        urgent("k1", "E-1", "one");
+        node.work();
+        assertThat(statesOf("adam")).contains("undelivered SMS SENT");
+        member("diana", "dispatchers-north", "'MOBILE', '0701740608'");
+        urgent("k2", "E-2", "two");
+        later(Duration.ofMinutes(2));
+        assertThat(statesOf("diana")).contains("undelivered SMS SENT");
+        assertThat(statesOf("adam")).containsOnlyOnce("undelivered SMS SENT");
     }
 
     private List<String> statesOf(String person) {
@@ -1167,6 +1309,33 @@ abstract class NoticeContract {
                 .hasSize(3);
     }
 
+    /** SOL24-16: whoever enters himself for an object of another division hears nothing of what that one tells. */
+    @Test
+    void eachDivisionTellsThoseWhomItHasEntered() {
+        for (String division : List.of("north", "south")) {
+            node.jdbc
+                    .sql("insert into tr_division (id, name) values (:id, :id)")
+                    .param("id", division)
+                    .update();
+        }
+        person("olga");
+        person("stina");
+        Caller maria = dispatcher("maria", "north");
+        Caller stranger = dispatcher("stina", "south");
+        ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
+        responsibles.put("SP-1", "south", List.of(new ObjectResponsibles.Party("stina", null, null)), stranger);
+        assertThat(responsibles.anybody("SP-1", "north")).isFalse();
+        assertThatThrownBy(() -> responsibles.of("SP-1", null, maria)).isInstanceOf(Problem.class);
+        responsibles.put("SP-1", "north", List.of(new ObjectResponsibles.Party("olga", null, null)), maria);
+        assertThat(responsibles.of("SP-1", null, maria).division()).isEqualTo("north");
+        assertThat(responsibles.of("SP-1", null, stranger).division()).isEqualTo("south");
+        assertThatThrownBy(() -> responsibles.of("SP-1", "south", maria)).isInstanceOf(Problem.class);
+
+        node.tell(notice("k1", Severity.STANDARD, "E-1", new Audience.Responsible("SP-1"), "look at it"));
+        assertThat(statesOf("olga")).containsExactly("test-event PAGE SENT");
+        assertThat(statesOf("stina")).isEmpty();
+    }
+
     /** SOL24-13, SOL24-16: the object's people, each on the own page and nobody else's. */
     @Test
     void responsiblePeopleFindItOnTheirPage() {
@@ -1178,10 +1347,15 @@ abstract class NoticeContract {
         Caller maria = dispatcher("maria", "north");
         ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
         ObjectResponsibles.Party olga = new ObjectResponsibles.Party("olga", null, Set.of(Channel.PAGE));
-        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "field-x", null)), maria);
-        assertThat(responsibles.of("SP-1", maria).parties()).hasSize(2).contains(olga);
+        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "dispatchers-north", null)), maria);
+        assertThat(responsibles.of("SP-1", null, maria).parties()).hasSize(2).contains(olga);
         assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(olga, olga), maria))
                 .hasMessageContaining("stands there twice");
+        assertThatThrownBy(() -> responsibles.put(
+                        "SP-1", "north", List.of(new ObjectResponsibles.Party(null, "field-x", null)), maria))
+                .satisfies(problem -> assertThat(((Problem) problem).errors())
+                        .extracting(Problem.FieldError::pointer)
+                        .containsExactly("/parties/0/group"));
         assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(), dispatcher("stina", "south")))
                 .isInstanceOf(Problem.class);
 

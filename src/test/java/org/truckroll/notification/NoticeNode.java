@@ -245,7 +245,8 @@ final class NoticeNode implements AutoCloseable {
                 "V058__people.sql",
                 "V070__notification.sql",
                 "V074__on_call.sql",
-                "V078__own_quiet_hours.sql")) {
+                "V078__own_quiet_hours.sql",
+                "V081__responsibles_of_division.sql")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/migration/" + file)).execute(database);
         }
     }

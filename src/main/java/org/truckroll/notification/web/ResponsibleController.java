@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.truckroll.notification.ObjectResponsibles;
 import org.truckroll.people.Callers;
@@ -30,8 +31,8 @@ class ResponsibleController {
     }
 
     @GetMapping("/{objectId}")
-    ObjectResponsibles.Document get(@PathVariable String objectId) {
-        return responsibles.of(objectId, callers.current());
+    ObjectResponsibles.Document get(@PathVariable String objectId, @RequestParam(required = false) @Nullable String division) {
+        return responsibles.of(objectId, division, callers.current());
     }
 
     @PutMapping("/{objectId}")
