@@ -163,7 +163,9 @@ final class Operators {
                 subject,
                 text,
                 kind == Kind.FAX
-                        ? List.of(new Inbound.Part("page.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F'}))
+                        ? List.of(
+                                new Inbound.Part("page.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F'}),
+                                new Inbound.Part("page.tif", "image/tiff", new byte[] {'I', 'I', 42, 0}))
                         : List.of(),
                 ("Subject: " + subject + "\r\n\r\n" + text).getBytes(StandardCharsets.UTF_8),
                 false,

@@ -239,7 +239,7 @@ class EventNotices {
         List<Attached> attached = new ArrayList<>();
         long room = InboundEvents.MOST_ATTACHED;
         long leftOut = 0;
-        for (InboundEvents.Part entry : files.entries(event.id())) {
+        for (InboundEvents.Part entry : FaxParts.toSend(event.kind(), files.entries(event.id()))) {
             if (entry.size() > room) {
                 leftOut += entry.size();
             } else {

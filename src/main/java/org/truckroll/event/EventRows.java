@@ -30,7 +30,8 @@ class EventRows {
             (select c.code from tr_inbound_code c where c.event_id = e.id) as code
             """;
 
-    private static final int LONGEST_TEXT = 200_000;
+    /** The longest {@code max-text} of a source, and what the source itself says of the message. */
+    private static final int LONGEST_TEXT = 201_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;

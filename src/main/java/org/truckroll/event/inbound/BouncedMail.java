@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event.inbound;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,10 @@ record BouncedMail(String messageId, DeliveryState state, String detail) {
     private static final Set<String> REPORTS = Set.of("message/delivery-status", "message/global-delivery-status");
     private static final Set<String> RETURNED =
             Set.of("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers");
+    /** What is read of a report: it is about few mails, or of somebody who means ill. */
+    private static final int LONGEST_REPORT = 262_144;
+
+    private static final int MOST_BLOCKS = 500;
     private static final Pattern ID = Pattern.compile("<[^\\s<>]{3,190}>");
     private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
 
@@ -53,22 +58,26 @@ record BouncedMail(String messageId, DeliveryState state, String detail) {
         return block.value("action").toLowerCase(Locale.ROOT).strip().startsWith(action);
     }
 
-    /** One of the report, then one for each recipient; empty lines between them. */
-    private static List<MimeHeaders> blocks(MimePart report) {
+    /** One of the report, then one for each recipient; empty lines between them, and nothing for an empty line after another. */
+    static List<MimeHeaders> blocks(MimePart report) {
         byte[] text = report.content();
-        Stream.Builder<MimeHeaders> blocks = Stream.builder();
+        int end = Math.min(text.length, LONGEST_REPORT);
+        List<MimeHeaders> blocks = new ArrayList<>();
         int start = 0;
         int at = 0;
-        while (at < text.length) {
-            int next = MimePart.lineEnd(text, at, text.length);
-            if (MimePart.withoutBreak(text, at, next) == at) {
-                blocks.add(MimeHeaders.read(text, start, at));
+        while (at < end && blocks.size() < MOST_BLOCKS) {
+            int next = MimePart.lineEnd(text, at, end);
+            boolean empty = MimePart.withoutBreak(text, at, next) == at;
+            if (empty || next == end) {
+                int last = empty ? at : end;
+                if (last > start) {
+                    blocks.add(MimeHeaders.read(text, start, last));
+                }
                 start = next;
             }
             at = next;
         }
-        blocks.add(MimeHeaders.read(text, start, text.length));
-        return blocks.build().toList();
+        return blocks;
     }
 
     /** That of the mail that came back; some servers send none back, and name it in the report or answer to it. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -23,6 +24,7 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.truckroll.event.FaxParts;
 import org.truckroll.event.Inbound;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -34,6 +36,11 @@ final class FaxPages {
 
     private static final int MOST_PAGES = 200;
     private static final long MOST_PIXELS = 40_000_000;
+    /** Of all files of a fax together: two hundred pages as fax machines send them. */
+    private static final long MOST_PIXELS_IN_ALL = 800_000_000;
+    /** Of one page as it is painted: A4 in colour with 400 dots in an inch, and no more than the memory has room for. */
+    private static final long MOST_BYTES = 60_000_000;
+
     private static final double POINTS_PER_INCH = 72;
     private static final double MM_PER_INCH = 25.4;
     /** A fax without a word about it (ITU-T T.4): fine, or normal where a page is so flat. */
@@ -47,10 +54,12 @@ final class FaxPages {
     /** The parts with a PDF before each TIFF; the TIFF stays. One that cannot be read stays alone. */
     static List<Inbound.Part> readable(List<Inbound.Part> parts) {
         List<Inbound.Part> readable = new ArrayList<>();
+        Paper paper = new Paper();
         for (Inbound.Part part : parts) {
             if (tiff(part.content())) {
-                pdf(part.content())
-                        .ifPresent(pdf -> readable.add(new Inbound.Part(pdfName(part.name()), "application/pdf", pdf)));
+                pdf(part.content(), paper)
+                        .ifPresent(pdf ->
+                                readable.add(new Inbound.Part(FaxParts.pdfName(part.name()), "application/pdf", pdf)));
             }
             boolean named = !part.mediaType().equals("application/octet-stream");
             readable.add(named ? part : new Inbound.Part(part.name(), seen(part), part.content()));
@@ -63,11 +72,6 @@ final class FaxPages {
         return tiff(part.content()) ? "image/tiff" : isPdf(part.content()) ? "application/pdf" : part.mediaType();
     }
 
-    private static String pdfName(String name) {
-        int dot = name.lastIndexOf('.');
-        return (dot > 0 ? name.substring(0, dot) : name) + ".pdf";
-    }
-
     static boolean isPdf(byte[] content) {
         return content.length > 4 && content[0] == '%' && content[1] == 'P' && content[2] == 'D' && content[3] == 'F';
     }
@@ -78,17 +82,43 @@ final class FaxPages {
                         || content[0] == 'M' && content[1] == 'M' && content[2] == 0 && content[3] == 42);
     }
 
-    /** Empty when it cannot be read, or would fill the memory. */
+    /** How much of it is left for this fax: painting takes time, and others wait. */
+    private static final class Paper {
+
+        private int pages = MOST_PAGES;
+        private long pixels = MOST_PIXELS_IN_ALL;
+
+        /** Before anything is painted. */
+        void take(ImageReader reader) throws IOException {
+            int more = reader.getNumImages(true);
+            if (more < 1 || more > pages) {
+                throw new IOException(more + " pages, at most " + pages);
+            }
+            long sum = 0;
+            for (int page = 0; page < more; page++) {
+                long of = (long) reader.getWidth(page) * reader.getHeight(page);
+                sum += of;
+                if (of > MOST_PIXELS || sum > pixels) {
+                    throw new IOException(of + " pixels, at most " + MOST_PIXELS + ", " + pixels + " in all");
+                }
+            }
+            pages -= more;
+            pixels -= sum;
+        }
+    }
+
     static Optional<byte[]> pdf(byte[] tiff) {
+        return pdf(tiff, new Paper());
+    }
+
+    /** Empty when it cannot be read, would fill the memory, or takes too long. */
+    private static Optional<byte[]> pdf(byte[] tiff, Paper paper) {
         ImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(tiff));
                 PDDocument document = new PDDocument()) {
             reader.setInput(in);
-            int pages = reader.getNumImages(true);
-            if (pages < 1 || pages > MOST_PAGES) {
-                throw new IOException(pages + " pages, at most " + MOST_PAGES);
-            }
-            for (int page = 0; page < pages; page++) {
+            paper.take(reader);
+            for (int page = 0; page < reader.getNumImages(true); page++) {
                 add(document, reader, page);
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -108,8 +138,10 @@ final class FaxPages {
 
     private static void add(PDDocument document, ImageReader reader, int number) throws IOException {
         long pixels = (long) reader.getWidth(number) * reader.getHeight(number);
-        if (pixels > MOST_PIXELS) {
-            throw new IOException(pixels + " pixels, at most " + MOST_PIXELS);
+        ImageTypeSpecifier type = reader.getRawImageType(number);
+        int bits = type == null ? Integer.SIZE : type.getColorModel().getPixelSize();
+        if (pixels * bits / Byte.SIZE > MOST_BYTES) {
+            throw new IOException(pixels + " pixels of " + bits + " bits");
         }
         BufferedImage image = reader.read(number);
         double across = dots(reader.getImageMetadata(number), "HorizontalPixelSize", ACROSS);

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.springframework.web.util.HtmlUtils;
 
-/** The words of an HTML text, for a mail that has no other: tags are dropped, nothing is shown as HTML, nothing is loaded. */
+/**
+ * The words of an HTML text, for a mail that has no other: tags are dropped, nothing is shown as HTML, nothing is loaded. In one pass, whatever a
+ * stranger sends.
+ */
 final class HtmlText {
 
     private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template", "noscript", "svg");
@@ -39,27 +42,30 @@ final class HtmlText {
             int end = html.indexOf("-->", open + 4);
             return end < 0 ? html.length() : end + 3;
         }
+        String name = name(html, open + 1);
+        if (name.isEmpty()) {
+            // No tag. Its end is not looked for: with many of these that would take hours.
+            words.append('<');
+            return open + 1;
+        }
         int end = html.indexOf('>', open);
         if (end < 0) {
             return html.length();
         }
-        String name = name(html, open + 1, end);
         if (UNSEEN.contains(name)) {
             int close = closing(html, name, end + 1);
             return close < 0 ? html.length() : close;
         }
         if (BREAKS.contains(name.startsWith("/") ? name.substring(1) : name)) {
             words.append('\n');
-        } else if (name.isEmpty()) {
-            words.append('<');
-            return open + 1;
         }
         return end + 1;
     }
 
-    private static String name(String html, int start, int end) {
+    private static String name(String html, int start) {
         int last = start;
-        while (last < end && (Character.isLetterOrDigit(html.charAt(last)) || "/!?".indexOf(html.charAt(last)) >= 0)) {
+        while (last < html.length()
+                && (Character.isLetterOrDigit(html.charAt(last)) || "/!?".indexOf(html.charAt(last)) >= 0)) {
             last++;
         }
         String name = html.substring(start, last).toLowerCase(Locale.ROOT);

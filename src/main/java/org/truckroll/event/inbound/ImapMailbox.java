@@ -13,6 +13,7 @@ import jakarta.mail.Store;
 import jakarta.mail.UIDFolder;
 import jakarta.mail.search.ComparisonTerm;
 import jakarta.mail.search.ReceivedDateTerm;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class ImapMailbox implements AutoCloseable {
 
     /** A mail that lies there. */
     record Found(long uid, long size, Instant receivedAt) {}
+
+    private static final int AT_ONCE = 65_536;
 
     private final Store store;
     private final IMAPFolder folder;
@@ -98,17 +101,21 @@ final class ImapMailbox implements AutoCloseable {
         return folder.getUIDValidity();
     }
 
-    /** The mails above a number, the lowest first. */
-    List<Found> above(long uid) throws MessagingException {
-        return found(folder.getMessagesByUID(uid + 1, UIDFolder.LASTUID), uid, Instant.MIN);
+    /**
+     * The mails above a number, the lowest first.
+     *
+     * @param now for one of which the server does not know when it came
+     */
+    List<Found> above(long uid, Instant now) throws MessagingException {
+        return found(folder.getMessagesByUID(uid + 1, UIDFolder.LASTUID), uid, Instant.MIN, now);
     }
 
     /** The mails that came since then. */
-    List<Found> since(Instant since) throws MessagingException {
-        return found(folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since))), 0, since);
+    List<Found> since(Instant since, Instant now) throws MessagingException {
+        return found(folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(since))), 0, since, now);
     }
 
-    private List<Found> found(Message[] messages, long above, Instant since) throws MessagingException {
+    private List<Found> found(Message[] messages, long above, Instant since, Instant now) throws MessagingException {
         FetchProfile wanted = new FetchProfile();
         wanted.add(UIDFolder.FetchProfileItem.UID);
         wanted.add(FetchProfile.Item.SIZE);
@@ -120,8 +127,8 @@ final class ImapMailbox implements AutoCloseable {
             long uid = message == null || message.isExpunged() ? 0 : folder.getUID(message);
             if (uid > above) {
                 Date date = message.getReceivedDate();
-                Instant at = date == null ? Instant.EPOCH : date.toInstant();
-                if (date == null || !at.isBefore(since)) {
+                Instant at = date == null ? now : date.toInstant();
+                if (!at.isBefore(since)) {
                     found.add(new Found(uid, message.getSize(), at));
                 }
             }
@@ -130,14 +137,27 @@ final class ImapMailbox implements AutoCloseable {
         return found;
     }
 
-    /** At most so many bytes of it; empty when it has gone meanwhile. */
-    byte[] read(long uid, int most) throws MessagingException, IOException {
+    /**
+     * At most so many bytes of it; empty when it has gone meanwhile.
+     *
+     * @param goOn asked now and then, and throws where nobody waits for it any more
+     */
+    byte[] read(long uid, int most, Runnable goOn) throws MessagingException, IOException {
         if (!(folder.getMessageByUID(uid) instanceof IMAPMessage message)) {
             return new byte[0];
         }
         message.setPeek(true);
         try (InputStream in = message.getMimeStream()) {
-            return in.readNBytes(most);
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            while (read.size() < most) {
+                goOn.run();
+                byte[] more = in.readNBytes(Math.min(AT_ONCE, most - read.size()));
+                if (more.length == 0) {
+                    break;
+                }
+                read.writeBytes(more);
+            }
+            return read.toByteArray();
         }
     }
 

@@ -45,14 +45,20 @@ public record InboundProperties(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
+    /** As many as an event keeps. */
+    private static final int LONGEST_TEXT = 200_000;
+
     public InboundProperties {
         off = off.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(off));
         mailboxes.keySet().forEach(InboundProperties::check);
         sms.keySet().forEach(InboundProperties::check);
         schedules.keySet().forEach(InboundProperties::check);
-        if (maxText < 1000 || maxText > 1_000_000 || perSender < 1 || maxMailSize.toBytes() > Integer.MAX_VALUE / 4) {
+        if (maxText < 1000
+                || maxText > LONGEST_TEXT
+                || perSender < 1
+                || maxMailSize.toBytes() > Integer.MAX_VALUE / 4) {
             throw new IllegalArgumentException(
-                    "truckroll.event.inbound: max-text 1000 to 1000000, per-sender at least 1, max-mail-size below 512MB");
+                    "truckroll.event.inbound: max-text 1000 to 200000, per-sender at least 1, max-mail-size below 512MB");
         }
     }
 

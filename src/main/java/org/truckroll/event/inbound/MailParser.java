@@ -29,6 +29,11 @@ final class MailParser {
     static final int MOST_FILES = 50;
 
     private static final int LONGEST_ID = 120;
+    /** Styles of mail programs are long, and the words come after them. */
+    private static final int LONGEST_HTML = 4_000_000;
+    /** Of a field in which an address is looked for. */
+    private static final int LONGEST_FIELD = 2000;
+
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>\"(),;:]+@[^\\s<>\"(),;:]+");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9][a-z0-9.+_-]{0,48}/[a-z0-9][a-z0-9.+_-]{0,48}");
 
@@ -59,6 +64,7 @@ final class MailParser {
     private static String sender(MimeHeaders headers) {
         return Stream.of("from", "sender", "reply-to", "return-path")
                 .map(headers::value)
+                .map(field -> field.substring(0, Math.min(field.length(), LONGEST_FIELD)))
                 .map(MailParser::address)
                 .filter(address -> !address.isEmpty())
                 .findFirst()
@@ -159,11 +165,13 @@ final class MailParser {
                 part.children()
                         .forEach(child -> take(child, !(words && child.type().equals("text/html"))));
             } else if (part.type().startsWith("multipart/") || words(part)) {
-                append(plain, part);
+                append(plain, part, longestText * 4);
             } else if (part.type().equals("text/html")
                     && !part.attached()
                     && part.fileName().isEmpty()) {
-                append(shown ? html : new StringBuilder(), part);
+                if (shown) {
+                    append(html, part, LONGEST_HTML);
+                }
             } else {
                 file(part);
             }
@@ -177,10 +185,11 @@ final class MailParser {
                     && part.fileName().isEmpty();
         }
 
-        private void append(StringBuilder to, MimePart part) {
-            if (to.length() < longestText * 4) {
-                to.append(to.isEmpty() ? "" : "\n")
-                        .append(Charsets.text(part.content(), part.contentType().get("charset")));
+        private void append(StringBuilder to, MimePart part, int most) {
+            if (to.length() < most) {
+                to.append(to.isEmpty() ? "" : "\n");
+                String text = Charsets.text(part.content(), part.contentType().get("charset"));
+                to.append(text, 0, Math.min(text.length(), most - to.length()));
             }
         }
 

@@ -27,7 +27,7 @@ class MailboxRows {
     /**
      * A mailbox that this node may read now.
      *
-     * @param readAt when it could be read last
+     * @param readAt when all of it was read last
      */
     record Turn(
             String name,
@@ -107,7 +107,8 @@ class MailboxRows {
      */
     boolean advance(Turn turn, long uidValidity, long uid) {
         return jdbc.sql("""
-                                update tr_mailbox set uid_validity = :validity, last_uid = :uid, leased_until = :until, failures = 0
+                                update tr_mailbox set uid_validity = :validity, last_uid = :uid, leased_until = :until, failures = 0,
+                                tried_uid = null, tries = 0
                                 where name = :name and lease = :lease
                                 """)
                         .param("validity", uidValidity)
@@ -119,38 +120,71 @@ class MailboxRows {
                 == 1;
     }
 
-    void done(Turn turn) {
+    /**
+     * Notes that this mail is begun, before anything is done with it: who falls over it leaves the count behind. Renews the lease.
+     *
+     * @return how often it was begun, with this time; 0 when the lease has gone to another node
+     */
+    int begun(Turn turn, long uid) {
+        boolean mine = jdbc.sql("""
+                                update tr_mailbox set tries = case when tried_uid = :uid then tries + 1 else 1 end, tried_uid = :uid,
+                                leased_until = :until
+                                where name = :name and lease = :lease
+                                """)
+                        .param("uid", uid)
+                        .param("until", SqlTime.toSql(clock.instant().plus(LEASE)))
+                        .param("name", turn.name())
+                        .param("lease", turn.lease())
+                        .update()
+                == 1;
+        return mine
+                ? jdbc.sql("select tries from tr_mailbox where name = :name")
+                        .param("name", turn.name())
+                        .query(Integer.class)
+                        .single()
+                : 0;
+    }
+
+    /** @param all whether nothing is left to be read */
+    void done(Turn turn, boolean all) {
         jdbc.sql("""
-                        update tr_mailbox set lease = null, leased_until = null, read_at = :now, failures = 0, failing_since = null,
+                        update tr_mailbox set lease = null, leased_until = null, read_at = :readAt, failures = 0, failing_since = null,
                         fault = null, next_at = null
                         where name = :name and lease = :lease
                         """)
-                .param("now", SqlTime.toSql(clock.instant()))
+                .param("readAt", SqlTime.toSql(all ? clock.instant() : turn.readAt()))
                 .param("name", turn.name())
                 .param("lease", turn.lease())
                 .update();
     }
 
-    /** It is tried again after one minute, two, four, up to fifteen. */
-    Instant failed(Turn turn, String fault) {
+    /**
+     * It is tried again after one minute, two, four, up to fifteen.
+     *
+     * @param counts whether it may be the mail's own fault
+     * @return empty when the turn has ended already
+     */
+    Optional<Instant> failed(Turn turn, String fault, boolean counts) {
         int before = jdbc.sql("select failures from tr_mailbox where name = :name")
                 .param("name", turn.name())
                 .query(Integer.class)
                 .single();
         Instant now = clock.instant();
         Duration wait = before >= 4 ? LONGEST_WAIT : Duration.ofMinutes(1L << before);
-        jdbc.sql("""
+        int noted = jdbc.sql("""
                         update tr_mailbox set lease = null, leased_until = null, failures = failures + 1,
-                        failing_since = coalesce(failing_since, :now), fault = :fault, next_at = :next
+                        failing_since = coalesce(failing_since, :now), fault = :fault, next_at = :next,
+                        tries = case when tries > :back then tries - :back else 0 end
                         where name = :name and lease = :lease
                         """)
                 .param("now", SqlTime.toSql(now))
                 .param("fault", PlainText.line(fault, LONGEST_FAULT))
                 .param("next", SqlTime.toSql(now.plus(wait)))
+                .param("back", counts ? 0 : 1)
                 .param("name", turn.name())
                 .param("lease", turn.lease())
                 .update();
-        return now.plus(wait);
+        return noted == 1 ? Optional.of(now.plus(wait)) : Optional.empty();
     }
 
     List<State> all() {

@@ -2,33 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event.inbound;
 
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.EventProperties;
-import org.truckroll.event.Inbound;
 import org.truckroll.notification.MailReceipts;
 
 /**
@@ -44,10 +39,7 @@ public class Mailboxes implements DisposableBean {
     private static final int AT_ONCE = 50;
 
     private static final Duration LONGEST_STEP = Duration.ofMinutes(2);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
-    private static final int BEGINNING = 65_536;
-    private static final int MOST_FAILURES = 5;
-
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
     /** What came of a step. */
     public enum Step {
         /** There are more. */
@@ -57,21 +49,14 @@ public class Mailboxes implements DisposableBean {
         FAILED
     }
 
-    /** The lease has gone to another node. */
-    private static final class LeaseLost extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final Map<String, InboundProperties.Mailbox> mailboxes;
-    private final InboundProperties settings;
     private final MailboxRows rows;
-    private final MailIntake intake;
+    private final MailKeeping mails;
     private final InboundDoor door;
     private final MailLogin login;
-    private final MailReceipts receipts;
-    private final EventProperties events;
     private final SourceDivisions divisions;
     private final Clock clock;
+    private final Map<String, MailKeeping.Run> running = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-poll");
         thread.setDaemon(true);
@@ -88,16 +73,13 @@ public class Mailboxes implements DisposableBean {
             EventProperties events,
             SourceDivisions divisions,
             Clock clock) {
-        this.settings = settings;
         this.mailboxes = new TreeMap<>(settings.mailboxes());
         this.rows = rows;
-        this.intake = intake;
         this.door = door;
         this.login = login;
-        this.receipts = receipts;
-        this.events = events;
         this.divisions = divisions;
         this.clock = clock;
+        this.mails = new MailKeeping(settings, rows, intake, door, receipts, events, clock);
         mailboxes.forEach((name, mailbox) -> {
             if (mailbox.security() == InboundProperties.Security.NONE) {
                 log.warn("Mailbox is read in the clear, as configured: mailbox={}", name);
@@ -117,60 +99,89 @@ public class Mailboxes implements DisposableBean {
      * Reads some mails. In a thread of its own: an event's process must be started with its mail, not with the step of the process that polls.
      */
     public Step read(String name) {
+        return read(name, LONGEST_WAIT);
+    }
+
+    Step read(String name, Duration longest) {
+        MailKeeping.Run run = new MailKeeping.Run();
+        MailKeeping.Run before = running.putIfAbsent(name, run);
+        if (before != null && !before.over) {
+            return Step.DONE;
+        }
+        if (before != null) {
+            log.error("Mailbox is left alone, a step of it that took too long still runs: mailbox={}", name);
+            return Step.FAILED;
+        }
         try {
-            return threads.submit(() -> step(name)).get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+            return begin(name, run).get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
+            run.over = true;
             Thread.currentThread().interrupt();
             return Step.FAILED;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            run.over = true;
+            MailboxRows.Turn turn = run.turn;
+            return turn == null
+                    ? Step.FAILED
+                    : failed(turn, new TimeoutException("a step took longer than " + longest.toSeconds() + " s"));
+        } catch (ExecutionException e) {
             log.error("Mailbox step broke off: mailbox={}", name, e);
             return Step.FAILED;
         }
     }
 
-    Step step(String name) {
+    private Future<Step> begin(String name, MailKeeping.Run run) {
+        try {
+            return threads.submit(() -> {
+                try {
+                    return step(name, run);
+                } finally {
+                    running.remove(name, run);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            running.remove(name, run);
+            throw e;
+        }
+    }
+
+    private Step step(String name, MailKeeping.Run run) {
         InboundProperties.Mailbox mailbox = mailboxes.get(name);
-        Optional<MailboxRows.Turn> turn = mailbox == null ? Optional.empty() : rows.begin(name);
-        if (mailbox == null || turn.isEmpty()) {
+        Optional<MailboxRows.Turn> begun = mailbox == null ? Optional.empty() : rows.begin(name);
+        if (mailbox == null || begun.isEmpty()) {
             return Step.DONE;
         }
+        MailboxRows.Turn turn = begun.get();
+        run.turn = turn;
         try {
             if (!divisions.known(mailbox.division())) {
                 // Its mails wait there: as events nobody would see them.
                 throw new IllegalStateException("the division \"" + mailbox.division() + "\" does not exist");
             }
-            boolean more = readSome(mailbox, turn.get());
-            rows.done(turn.get());
-            if (turn.get().failures() > 0) {
+            boolean more = readSome(mailbox, turn, run);
+            rows.done(turn, !more);
+            if (turn.failures() > 0) {
                 log.info("Mailbox can be read again: mailbox={}", name);
             }
             return more ? Step.MORE : Step.DONE;
-        } catch (LeaseLost e) {
+        } catch (MailKeeping.LeaseLost e) {
             log.warn("Mailbox was left to another node: mailbox={}", name);
             return Step.DONE;
-        } catch (MessagingException | IOException | RuntimeException e) {
-            return failed(turn.get(), e);
+        } catch (MessagingException | IOException | RuntimeException | Error e) {
+            // Also an Error is told: one mail may bring it about, again and again.
+            return failed(turn, e);
         }
     }
 
-    private Step failed(MailboxRows.Turn turn, Exception e) {
-        String fault = fault(e);
-        Instant next = rows.failed(turn, fault);
-        log.error("Mailbox could not be read: mailbox={} fault=\"{}\" nextTry={}", turn.name(), fault, next);
+    private Step failed(MailboxRows.Turn turn, Throwable e) {
+        String fault = MailKeeping.fault(e);
+        rows.failed(turn, fault, !MailKeeping.distress(e))
+                .ifPresent(next -> log.error(
+                        "Mailbox could not be read: mailbox={} fault=\"{}\" nextTry={}", turn.name(), fault, next));
         return Step.FAILED;
     }
 
-    /** Words of a database may hold the mail. */
-    private static String fault(Exception e) {
-        if (e instanceof DataAccessException access) {
-            return e.getClass().getSimpleName()
-                    + (access.getMostSpecificCause() instanceof SQLException sql ? ": " + sql.getSQLState() : "");
-        }
-        String words = e instanceof AuthenticationFailedException ? "login refused" : e.getMessage();
-        return e.getClass().getSimpleName() + ": " + words;
-    }
-
-    private boolean readSome(InboundProperties.Mailbox mailbox, MailboxRows.Turn turn)
+    private boolean readSome(InboundProperties.Mailbox mailbox, MailboxRows.Turn turn, MailKeeping.Run run)
             throws MessagingException, IOException {
         try (ImapMailbox folder = login.open(turn.name(), mailbox)) {
             long validity = folder.uidValidity();
@@ -181,7 +192,8 @@ public class Mailboxes implements DisposableBean {
                 if (count == AT_ONCE || clock.instant().isAfter(end)) {
                     return true;
                 }
-                take(folder, mailbox, turn, one, validity);
+                run.goOn();
+                mails.take(new MailKeeping.Mail(folder, mailbox, turn, validity, one, run));
                 count++;
             }
             return false;
@@ -195,128 +207,27 @@ public class Mailboxes implements DisposableBean {
     private List<ImapMailbox.Found> found(
             ImapMailbox folder, InboundProperties.Mailbox mailbox, MailboxRows.Turn turn, long validity)
             throws MessagingException {
-        if (turn.uidValidity() == validity) {
-            return folder.above(turn.lastUid());
-        }
         Instant now = clock.instant();
+        if (turn.uidValidity() == validity) {
+            return folder.above(turn.lastUid(), now);
+        }
         Instant read = turn.readAt() == null || turn.readAt().isAfter(now) ? now : turn.readAt();
         Instant since = read.minus(mailbox.first());
         if (!turn.isNew()) {
             log.warn("Mailbox was built anew, it is looked through: mailbox={} since={}", turn.name(), since);
         }
-        List<ImapMailbox.Found> recent = folder.since(since);
-        advance(turn, validity, recent.isEmpty() ? last(folder) : recent.get(0).uid() - 1);
+        List<ImapMailbox.Found> recent = folder.since(since, now);
+        mails.advance(
+                turn,
+                validity,
+                recent.isEmpty() ? last(folder, now) : recent.get(0).uid() - 1);
         return recent;
     }
 
     /** What lies there is older than anybody asks for, and stays unread for good. */
-    private static long last(ImapMailbox folder) throws MessagingException {
-        List<ImapMailbox.Found> all = folder.above(0);
+    private static long last(ImapMailbox folder, Instant now) throws MessagingException {
+        List<ImapMailbox.Found> all = folder.above(0, now);
         return all.isEmpty() ? 0 : all.get(all.size() - 1).uid();
-    }
-
-    private void advance(MailboxRows.Turn turn, long validity, long uid) {
-        if (!rows.advance(turn, validity, uid)) {
-            throw new LeaseLost();
-        }
-    }
-
-    private void take(
-            ImapMailbox folder,
-            InboundProperties.Mailbox mailbox,
-            MailboxRows.Turn turn,
-            ImapMailbox.Found found,
-            long validity)
-            throws MessagingException, IOException {
-        if (forgotten(found)) {
-            log.info("Mail is older than events are kept and is left out: mailbox={} uid={}", turn.name(), found.uid());
-            advance(turn, validity, found.uid());
-            return;
-        }
-        int most = (int) settings.maxMailSize().toBytes();
-        boolean tooLong = found.size() > most;
-        byte[] raw = fetched(folder, mailbox, turn, found, validity, tooLong ? BEGINNING : most + 1);
-        if (!tooLong && raw.length > most) {
-            // The server has told a size that was not so.
-            tooLong = true;
-            raw = Arrays.copyOf(raw, BEGINNING);
-        }
-        if (raw.length == 0 && found.size() > 0) {
-            advance(turn, validity, found.uid());
-            return;
-        }
-        Inbound inbound = tooLong
-                ? intake.beginning(turn.name(), mailbox, found, raw, most)
-                : intake.whole(turn.name(), mailbox, found, raw);
-        if (inbound.automatic()) {
-            settle(turn, raw);
-        }
-        store(inbound, tooLong ? null : raw, mailbox, turn, found, validity);
-        if (!tooLong && mailbox.after() != InboundProperties.After.NOTHING) {
-            folder.mark(found.uid());
-        }
-    }
-
-    /** Of a mailbox that was built anew: its event may be removed by now, and must not come a second time. */
-    private boolean forgotten(ImapMailbox.Found found) {
-        return !events.retention().isZero()
-                && found.receivedAt().isBefore(clock.instant().minus(events.retention()));
-    }
-
-    /** Before the event is kept: whoever repeats a step that broke off tells it again, and it counts once. */
-    private void settle(MailboxRows.Turn turn, byte[] raw) {
-        BouncedMail.read(MimePart.read(raw)).ifPresent(bounced -> {
-            boolean ours = receipts.take(bounced.messageId(), bounced.state(), bounced.detail());
-            log.info("Report about a mail was read: mailbox={} state={} ours={}", turn.name(), bounced.state(), ours);
-        });
-    }
-
-    /** A mail that the server cannot hand over, however often it is asked, must not keep all others back: an operator is told of it. */
-    private byte[] fetched(
-            ImapMailbox folder,
-            InboundProperties.Mailbox mailbox,
-            MailboxRows.Turn turn,
-            ImapMailbox.Found found,
-            long validity,
-            int most)
-            throws MessagingException, IOException {
-        try {
-            return folder.read(found.uid(), most);
-        } catch (MessagingException | IOException e) {
-            if (turn.failures() >= MOST_FAILURES) {
-                log.error(
-                        "Mail could not be fetched and is left in the mailbox: mailbox={} uid={}",
-                        turn.name(),
-                        found.uid());
-                door.take(
-                        intake.unfetched(turn.name(), mailbox, found, validity),
-                        () -> advance(turn, validity, found.uid()));
-            }
-            throw e;
-        }
-    }
-
-    private void store(
-            Inbound inbound,
-            byte @Nullable [] raw,
-            InboundProperties.Mailbox mailbox,
-            MailboxRows.Turn turn,
-            ImapMailbox.Found found,
-            long validity) {
-        Runnable advanced = () -> advance(turn, validity, found.uid());
-        try {
-            door.take(inbound, advanced);
-        } catch (DuplicateKeyException e) {
-            throw e;
-        } catch (DataIntegrityViolationException e) {
-            // One mail must not keep all others back.
-            log.error(
-                    "Mail could not be stored as read: mailbox={} uid={} fault=\"{}\"",
-                    turn.name(),
-                    found.uid(),
-                    fault(e));
-            door.take(intake.unread(turn.name(), mailbox, found, raw == null ? new byte[0] : raw), advanced);
-        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.event.EventWork;
+import org.truckroll.event.FaxParts;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvent;
 import org.truckroll.event.InboundEvents;
@@ -356,7 +357,7 @@ public class OperatorMessages {
         List<Attached> attached = new ArrayList<>();
         long room = InboundEvents.MOST_ATTACHED;
         long leftOut = 0;
-        for (InboundEvents.Part part : detail.parts()) {
+        for (InboundEvents.Part part : FaxParts.toSend(detail.event().kind(), detail.parts())) {
             if (part.size() > room) {
                 leftOut += part.size();
             } else {

@@ -119,4 +119,22 @@ class BouncedMailTest {
                 .isNull();
         assertThat(read(returned("message/rfc822"))).isNull();
     }
+
+    /** Eighteen million empty lines were as many records. */
+    @Test
+    void readsNoMoreBlocksThanAReportHas() {
+        String body = "Action: failed\nStatus: 5.1.1\nOriginal-Message-ID: " + OURS + "\n" + "\n".repeat(10_000_000)
+                + "Action: delivered\n";
+        String mail = "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+                + body + "--b--\n";
+        MimePart read = MimePart.read(mail.getBytes(StandardCharsets.UTF_8));
+        assertThat(BouncedMail.blocks(read.children().get(0))).hasSize(1);
+        assertThat(BouncedMail.read(read).orElseThrow().messageId()).isEqualTo(OURS);
+
+        String many = mail.replace(body, "A: b\n\n".repeat(100_000));
+        assertThat(BouncedMail.blocks(MimePart.read(many.getBytes(StandardCharsets.UTF_8))
+                        .children()
+                        .get(0)))
+                .hasSize(500);
+    }
 }

@@ -3,12 +3,16 @@
 package org.truckroll.event.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
@@ -20,7 +24,9 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.truckroll.event.FaxParts;
 import org.truckroll.event.Inbound;
+import org.truckroll.event.InboundEvents;
 
 /** Faxes as PDF (GEO-03, GEO-08, GEO-29). */
 class FaxPagesTest {
@@ -38,6 +44,10 @@ class FaxPagesTest {
     }
 
     private static byte[] tiff(String compression, int type, int pages) throws Exception {
+        return tiff(compression, page(type, 1728, 2200), pages);
+    }
+
+    private static byte[] tiff(String compression, BufferedImage page, int pages) throws Exception {
         ImageWriter writer = new com.twelvemonkeys.imageio.plugins.tiff.TIFFImageWriterSpi().createWriterInstance(null);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -47,7 +57,7 @@ class FaxPagesTest {
             how.setCompressionType(compression);
             writer.prepareWriteSequence(null);
             for (int i = 0; i < pages; i++) {
-                writer.writeToSequence(new IIOImage(page(type, 1728, 2200), null, null), how);
+                writer.writeToSequence(new IIOImage(page, null, null), how);
             }
             writer.endWriteSequence();
         } finally {
@@ -99,6 +109,16 @@ class FaxPagesTest {
                 .extracting(Inbound.Part::mediaType)
                 .containsExactly("application/pdf", "image/tiff", "application/pdf");
         assertThat(parts.get(1).content()).isEqualTo(tiff);
+
+        List<InboundEvents.Part> kept = parts.stream()
+                .map(part -> new InboundEvents.Part(1, part.name(), part.mediaType(), 1, ""))
+                .toList();
+        assertThat(FaxParts.toSend(Inbound.Kind.FAX, kept))
+                .as("one of both is sent on, or each page is printed twice (GEO-39)")
+                .extracting(InboundEvents.Part::name)
+                .containsExactly("fax.0017.pdf", "cover.pdf");
+        assertThat(FaxParts.toSend(Inbound.Kind.MACHINE, kept)).hasSize(3);
+        assertThat(FaxParts.toSend(Inbound.Kind.FAX, kept.subList(1, 3))).hasSize(2);
     }
 
     @Test
@@ -133,5 +153,38 @@ class FaxPagesTest {
         }
         assertThat(changed).isEqualTo(2);
         assertThat(FaxPages.pdf(bomb)).isEmpty();
+    }
+
+    /** A megabyte of many large white pages: nothing is painted, and what else is in the fax is read. */
+    @Test
+    void aFaxOfTooManyLargePagesIsKeptAsItCameAndAtOnce() throws Exception {
+        byte[] page = tiff("CCITT T.6", page(BufferedImage.TYPE_BYTE_BINARY, 6300, 6300), 1);
+        assertThat(FaxPages.pdf(page)).as("one alone").isPresent();
+        byte[] twentyOne = repeated(page, 20);
+        List<Inbound.Part> parts = assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> FaxPages.readable(List.of(
+                        new Inbound.Part("bomb.tif", "image/tiff", twentyOne),
+                        new Inbound.Part("page.tif", "image/tiff", page))));
+        assertThat(parts).extracting(Inbound.Part::name).containsExactly("bomb.tif", "page.pdf", "page.tif");
+    }
+
+    /** The same page once more: its directory again, which points to the same picture. */
+    private static byte[] repeated(byte[] tiff, int times) {
+        ByteOrder order = tiff[0] == 'M' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        ByteBuffer first = ByteBuffer.wrap(tiff).order(order);
+        int start = first.getInt(4);
+        int length = 2 + 12 * first.getShort(start);
+        int even = tiff.length + tiff.length % 2;
+        ByteBuffer all = ByteBuffer.allocate(even + times * (length + 4)).order(order);
+        all.put(tiff).position(even);
+        int link = start + length;
+        for (int i = 0; i < times; i++) {
+            all.putInt(link, all.position());
+            all.put(tiff, start, length);
+            link = all.position();
+            all.putInt(0);
+        }
+        return all.array();
     }
 }

@@ -3,8 +3,10 @@
 package org.truckroll.event.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.inbound.AwkwardMails.Awkward;
 
@@ -130,6 +134,37 @@ class MailParserTest {
                 .isEqualTo("a.exe");
         assertThat(file("Content-Disposition: attachment; filename=\"..\"")).isEqualTo("part-1.tif");
         assertThat(file("X-Nothing: here")).isEqualTo("part-1.tif");
+    }
+
+    /** One mail of a stranger must not hold a mailbox, nor burn the node. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<", "<a", "< ", "</", "<!--", "<script>", "<p", "&", "&#", " \n", "<script", "\u00a0"})
+    void whatIsRepeatedAMillionTimesIsReadInAMoment(String repeated) {
+        String hostile = repeated.repeat(20_000_000 / repeated.length()) + ">";
+        byte[] mail =
+                ("From: a@plant.example\r\nContent-Type: text/html\r\n\r\n" + hostile).getBytes(StandardCharsets.UTF_8);
+        assertTimeoutPreemptively(Duration.ofSeconds(3), () -> parser.read(mail, AT));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(3), () -> HtmlText.of(repeated.repeat(1_000_000 / repeated.length()) + ">"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "(", "<", "\"", ",", "a@", "=?", "=?x?q?", "\\"})
+    void aSenderOfManyLettersIsReadInAMoment(String repeated) {
+        String mail = "From: " + repeated.repeat(60_000) + "\r\nSubject: " + repeated.repeat(60_000) + "\r\n\r\nx";
+        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> parser.read(mail.getBytes(StandardCharsets.UTF_8), AT));
+    }
+
+    @Test
+    void wordsAfterALongStyleAndSignsThatAreNoTagsAreRead() {
+        String html =
+                "<html><head><style>" + "b{}".repeat(300_000) + "</style></head><p>level &lt; 3 < 4 & > 1</p>the < end";
+        assertThat(parser.read(
+                                ("From: a@plant.example\r\nContent-Type: text/html\r\n\r\n" + html)
+                                        .getBytes(StandardCharsets.UTF_8),
+                                AT)
+                        .text())
+                .isEqualTo("level < 3 < 4 & > 1\nthe < end");
     }
 
     private String id(String mail) {

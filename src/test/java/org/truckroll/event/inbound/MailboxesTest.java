@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -203,6 +204,24 @@ class MailboxesTest {
         assertThat(world.taken).extracting(Inbound::automatic).containsExactly(false, false, false, true);
     }
 
+    /** Longer than events are kept (docs/event-sources.md): a mail that was never read is no mail that was forgotten. */
+    @Test
+    void whatWaitedInAMailboxForLongerThanEventsAreKeptIsReadAll() throws Exception {
+        world.put("first");
+        Mailboxes node = world.node(world.mailbox());
+        node.read("desk");
+        world.time.later(Duration.ofDays(1));
+        for (int i = 0; i < 60; i++) {
+            world.put("waits" + i);
+        }
+        world.time.later(Duration.ofDays(-10));
+        world.put("moved here");
+        world.time.later(Duration.ofDays(10 + 400));
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.MORE);
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        assertThat(world.events()).hasSize(61).contains("waits0", "waits59").doesNotContain("moved here");
+    }
+
     /** The mails wait there until the setting is mended. */
     @Test
     void aMailboxOfADivisionThatDoesNotExistIsNotReadAndHealthSaysWhy() throws Exception {
@@ -272,6 +291,125 @@ class MailboxesTest {
             assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
         }
         assertThat(world.events()).containsExactly("", "next");
+    }
+
+    /** After an outage, too, a mail is asked for six times. */
+    @Test
+    void whatFailedBeforeDoesNotCountAgainstAMail() throws Exception {
+        world.put("INBOX", world.mail("large", "x".repeat(50_000)));
+        try (CuttingLine line = new CuttingLine(world.server.getImap().getPort())) {
+            Mailboxes node = world.node(
+                    world.mailbox(line.port(), InboundProperties.Security.NONE, InboundProperties.After.MARK_SEEN));
+            line.cutAfter(0);
+            for (int i = 0; i < 7; i++) {
+                assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+                world.time.later(Duration.ofMinutes(16));
+            }
+            line.cutAfter(20_000);
+            assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+            assertThat(world.taken).isEmpty();
+            world.time.later(Duration.ofMinutes(16));
+            line.cutAfter(Integer.MAX_VALUE);
+            assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        }
+        assertThat(world.events()).containsExactly("large");
+    }
+
+    /** An Error as well is a failure, and a mail that brings it about each time is kept as it came. */
+    @Test
+    void aMailThatBringsAnErrorAboutIsGivenUpAfterSixTriesAndTheNextOneIsRead() throws Exception {
+        world.put("bomb");
+        world.put("next");
+        world.before = inbound -> {
+            if ("bomb".equals(inbound.subject())) {
+                throw new StackOverflowError("as of a hostile mail");
+            }
+            return inbound;
+        };
+        Mailboxes node = world.node(world.mailbox());
+        MailboxRows rows = new MailboxRows(world.jdbc, world.time);
+        for (int i = 1; i < 6; i++) {
+            assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+            assertThat(rows.all().get(0).failures()).isEqualTo(i);
+            assertThat(rows.all().get(0).failingSince()).isEqualTo(MailWorld.NOW);
+            assertThat(rows.all().get(0).fault()).contains("StackOverflowError");
+            world.time.later(Duration.ofMinutes(16));
+        }
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        assertThat(world.events()).containsExactly("", "next");
+        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8))
+                .contains("Subject: bomb");
+    }
+
+    /** A step that does not end is told as a failure, nobody else of this node begins, and what it does in the end counts for nothing. */
+    @Test
+    void aStepThatTakesTooLongIsAFailureAndNoSecondOneStandsBesideIt() throws Exception {
+        world.put("slow");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        world.before = inbound -> {
+            if (tries.incrementAndGet() == 1) {
+                begun.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return inbound;
+        };
+        Mailboxes node = world.node(world.mailbox());
+        MailboxRows rows = new MailboxRows(world.jdbc, world.time);
+        assertThat(node.read("desk", Duration.ofSeconds(2))).isEqualTo(Mailboxes.Step.FAILED);
+        assertThat(begun.getCount()).isZero();
+        assertThat(rows.all().get(0).failures()).isEqualTo(1);
+        assertThat(rows.all().get(0).failingSince()).isEqualTo(MailWorld.NOW);
+        assertThat(rows.all().get(0).fault()).contains("took longer");
+
+        world.time.later(Duration.ofMinutes(16));
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.FAILED);
+        assertThat(tries).hasValue(1);
+
+        goOn.countDown();
+        Mailboxes.Step step = Mailboxes.Step.FAILED;
+        for (int i = 0; i < 100 && step == Mailboxes.Step.FAILED; i++) {
+            Thread.sleep(50);
+            step = node.read("desk");
+        }
+        assertThat(step).isEqualTo(Mailboxes.Step.DONE);
+        assertThat(tries).hasValue(2);
+        assertThat(world.events()).containsExactly("slow");
+        assertThat(rows.all().get(0).failures()).isZero();
+    }
+
+    /** The memory is full, the node ends: nobody is left to note a failure, and the mail is known nevertheless. */
+    @Test
+    void aMailOverWhichNodesGoDownIsKeptAsItCame() throws Exception {
+        world.put("bomb");
+        world.put("next");
+        MailboxRows rows = new MailboxRows(world.jdbc, world.time);
+        Mailboxes node = world.node(world.mailbox());
+        world.before = inbound -> {
+            throw new org.springframework.dao.QueryTimeoutException("as a database in distress");
+        };
+        for (int i = 0; i < 10; i++) {
+            assertThat(node.read("desk")).as("no mail is blamed for it").isEqualTo(Mailboxes.Step.FAILED);
+            world.time.later(Duration.ofMinutes(16));
+        }
+        world.before = inbound -> inbound;
+        long uid = world.jdbc
+                .sql("select tried_uid from tr_mailbox")
+                .query(Long.class)
+                .single();
+        for (int i = 1; i <= 6; i++) {
+            assertThat(rows.begun(rows.begin("desk").orElseThrow(), uid)).isEqualTo(i);
+            world.time.later(Duration.ofMinutes(6));
+        }
+        assertThat(node.read("desk")).isEqualTo(Mailboxes.Step.DONE);
+        assertThat(world.events()).containsExactly("", "next");
+        assertThat(new String(world.taken.get(0).original(), StandardCharsets.UTF_8))
+                .contains("Subject: bomb");
     }
 
     @Test
