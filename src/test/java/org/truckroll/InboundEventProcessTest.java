@@ -30,6 +30,7 @@ import org.truckroll.event.InboundEvent.State;
 import org.truckroll.event.InboundEvents;
 import org.truckroll.event.InboundRules;
 import org.truckroll.notification.Severity;
+import org.truckroll.notification.StillMeant;
 import org.truckroll.people.Caller;
 import org.truckroll.people.OnCall;
 import org.truckroll.people.OnCallDesk;
@@ -74,6 +75,9 @@ class InboundEventProcessTest {
 
     @Autowired
     private OnCallDesk desk;
+
+    @Autowired
+    private StillMeant meant;
 
     private Operators on;
 
@@ -598,6 +602,21 @@ class InboundEventProcessTest {
         assertThat(onItsWayToCrew(id)).isPositive();
         desk.turn("north", OnCall.Mode.NOT_ACTIVE, null, Operators.CREW);
         assertThat(onItsWayToCrew(id)).isZero();
+    }
+
+    /** GEO-33: who goes back to the shifts, and has none, is not ACTIVE either. */
+    @Test
+    void operatorWithoutShiftWhoFollowsTheRosterAgainHasAndGetsNothing() {
+        String waits = pending(Kind.MAIL);
+        String inHand = pending(Kind.MAIL);
+        work.take(inHand, Operators.CREW);
+        desk.turn("north", OnCall.Mode.ROSTER, null, Operators.CREW);
+        assertThat(event(inHand).state()).isEqualTo(State.PENDING);
+        assertThat(onItsWayToCrew(waits)).isZero();
+        assertThat(meant.stillFor("crew", "north", "inbound-alert")).isFalse();
+        assertThat(meant.stillFor("crew", "north", "on-call-next")).isTrue();
+        desk.turn("north", OnCall.Mode.ACTIVE, null, Operators.CREW);
+        assertThat(meant.stillFor("crew", "north", "inbound-alert")).isTrue();
     }
 
     private int onItsWayToCrew(String id) {

@@ -9,11 +9,15 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.truckroll.notification.Notifications;
+import org.truckroll.notification.StillMeant;
 import org.truckroll.people.OnCallSwitchedOff;
 
-/** An operator who is switched NOT ACTIVE may act no more (GEO-33): what the operator has goes back to those who may. */
+/**
+ * An operator who is NOT ACTIVE any more may not act (GEO-33): what the operator has goes back to those who may, and what has not left the house does
+ * not come later, also where nobody switched and a shift has ended by the clock.
+ */
 @Component
-class SwitchedOff {
+class SwitchedOff implements StillMeant {
 
     private static final Logger log = LoggerFactory.getLogger(SwitchedOff.class);
 
@@ -23,12 +27,22 @@ class SwitchedOff {
 
     private final EventRows rows;
     private final EventWork work;
+    private final EventOperators operators;
     private final Notifications notifications;
 
-    SwitchedOff(EventRows rows, EventWork work, Notifications notifications) {
+    SwitchedOff(EventRows rows, EventWork work, EventOperators operators, Notifications notifications) {
         this.rows = rows;
         this.work = work;
+        this.operators = operators;
         this.notifications = notifications;
+    }
+
+    /** Where nobody is on call, dispatchers get the note, who need not be ACTIVE. */
+    @Override
+    public boolean stillFor(String person, String division, String event) {
+        return !TO_OPERATORS.contains(event)
+                || operators.mayAct(person, division)
+                || EventNotices.NOTE.equals(event) && operators.isFallback(person, division);
     }
 
     /** With the switch: what waits for room at the telephone, or for a provider, does not come hours later. */
@@ -44,7 +58,7 @@ class SwitchedOff {
             try {
                 work.giveBackOf(eventId, switched.person());
             } catch (RuntimeException e) {
-                log.warn("Event of an operator who is switched off was not given back: eventId={}", eventId, e);
+                log.warn("Event of an operator who is not ACTIVE any more was not given back: eventId={}", eventId, e);
             }
         }
     }

@@ -19,11 +19,13 @@ class Bundles {
 
     private final Sendings sendings;
     private final Notices notices;
+    private final Relieved relieved;
     private final int segments;
 
-    Bundles(Sendings sendings, Notices notices, NotificationProperties properties) {
+    Bundles(Sendings sendings, Notices notices, Relieved relieved, NotificationProperties properties) {
         this.sendings = sendings;
         this.notices = notices;
+        this.relieved = relieved;
         this.segments = properties.bundleSegments();
     }
 
@@ -42,7 +44,10 @@ class Bundles {
         for (Delivery companion : sendings.companions(taken, now)) {
             Set<String> more = new LinkedHashSet<>(texts);
             more.add(companion.body());
-            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments && sendings.bundle(companion, taken)) {
+            // What its person has nothing to do with any more is dropped when its own lane comes to it.
+            if (SmsText.count(String.join(BETWEEN, more)).segments() <= segments
+                    && !relieved.from(companion)
+                    && sendings.bundle(companion, taken)) {
                 texts = more;
             }
         }

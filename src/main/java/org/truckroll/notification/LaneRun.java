@@ -68,6 +68,7 @@ public class LaneRun {
     private final NoticeLanes lanes;
     private final Sendings sendings;
     private final Bundles bundles;
+    private final Relieved relieved;
     private final Limits limits;
     private final QuietHours quiet;
     private final OwnQuietHours ownQuiet;
@@ -81,6 +82,7 @@ public class LaneRun {
             NoticeLanes lanes,
             Sendings sendings,
             Bundles bundles,
+            Relieved relieved,
             Limits limits,
             QuietHours quiet,
             OwnQuietHours ownQuiet,
@@ -92,6 +94,7 @@ public class LaneRun {
         this.lanes = lanes;
         this.sendings = sendings;
         this.bundles = bundles;
+        this.relieved = relieved;
         this.limits = limits;
         this.quiet = quiet;
         this.ownQuiet = ownQuiet;
@@ -137,6 +140,9 @@ public class LaneRun {
         Instant now = clock.instant();
         if (delivery.notBefore() != null && delivery.notBefore().isAfter(now)) {
             return new Instead(new Later(delivery.notBefore()));
+        }
+        if (relieved.drop(delivery)) {
+            return new Instead(new More());
         }
         Optional<Instant> held = held(lane, delivery, now);
         if (held.isPresent()) {

@@ -18,6 +18,7 @@ class NoticeDeliveries {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_LANGUAGE = 10;
     private static final int LONGEST_TITLE = 500;
+    private static final String RELIEVED = "The person is not on call any more.";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -105,7 +106,17 @@ class NoticeDeliveries {
                         .param("events", events)
                         .query(String.class)
                         .list(),
-                "The person is not on call any more.");
+                RELIEVED);
+    }
+
+    /** The same of one that is about to leave; 0 when it is on its way already. */
+    int relieve(String id) {
+        return drop(
+                jdbc.sql("select id from tr_delivery where id = :id and state in ('WAITING', 'HELD') for update")
+                        .param("id", id)
+                        .query(String.class)
+                        .list(),
+                RELIEVED);
     }
 
     /** What others go with in a message of unclear fate is marked only: its next try tells who is left to hear it. */

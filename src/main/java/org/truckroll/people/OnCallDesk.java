@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.shared.Ids;
@@ -74,7 +73,7 @@ public class OnCallDesk {
     private final People people;
     private final Keepers keepers;
     private final OnCallProperties settings;
-    private final ApplicationEventPublisher publisher;
+    private final OnCallChanges changes;
     private final Clock clock;
 
     OnCallDesk(
@@ -84,7 +83,7 @@ public class OnCallDesk {
             People people,
             Keepers keepers,
             OnCallProperties settings,
-            ApplicationEventPublisher publisher,
+            OnCallChanges changes,
             Clock clock) {
         this.onCall = onCall;
         this.rows = rows;
@@ -92,7 +91,7 @@ public class OnCallDesk {
         this.people = people;
         this.keepers = keepers;
         this.settings = settings;
-        this.publisher = publisher;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -203,9 +202,11 @@ public class OnCallDesk {
         Instant until = wish.mode() == null ? before.until() : wish.until();
         OnCall.Standing after = new OnCall.Standing(
                 wish.step() == null ? before.step() : wish.step(), mode, mode == OnCall.Mode.ROSTER ? null : until);
+        boolean acted = onCall.mayAct(person, division);
         rows.put(division, person, after, caller.id());
-        if (after.mode() == OnCall.Mode.NOT_ACTIVE) {
-            publisher.publishEvent(new OnCallSwitchedOff(division, person));
+        // Whose shift had ended by the clock may still have something.
+        if (after.mode() == OnCall.Mode.NOT_ACTIVE || acted && !onCall.mayAct(person, division)) {
+            changes.off(division, person);
         }
         log.info(
                 "Operator was switched: person={} division={} mode={} step={} until={} by={}",
@@ -263,7 +264,7 @@ public class OnCallDesk {
                 wish.to(),
                 wish.reason(),
                 caller.id());
-        rows.put(standin);
+        changes.watch(List.of(standin.division()), () -> rows.put(standin));
         log.info(
                 "Stand-in was entered: standinId={} division={} step={} person={} insteadOf={} by={}",
                 standin.id(),
@@ -283,7 +284,7 @@ public class OnCallDesk {
         if (!keepers.keeps(caller, division) && !caller.id().equals(standin.by())) {
             throw Problem.forbidden("You may take back what you entered.");
         }
-        rows.removeStandin(id);
+        changes.watch(List.of(division), () -> rows.removeStandin(id));
         log.info("Stand-in was taken back: standinId={} by={}", id, caller.id());
     }
 

@@ -30,11 +30,13 @@ public class OnCallPlans {
     private final OnCall onCall;
     private final OnCallDesk desk;
     private final OnCallRows rows;
+    private final OnCallChanges changes;
 
-    OnCallPlans(OnCall onCall, OnCallDesk desk, OnCallRows rows) {
+    OnCallPlans(OnCall onCall, OnCallDesk desk, OnCallRows rows, OnCallChanges changes) {
         this.onCall = onCall;
         this.desk = desk;
         this.rows = rows;
+        this.changes = changes;
     }
 
     public List<Rota> rotas(String division, Caller caller) {
@@ -70,7 +72,7 @@ public class OnCallPlans {
         strangers.removeAll(onCall.operators(rota.division()).keySet());
         require(strangers.isEmpty(), "/members", "operators of this division only");
         require(exact(rota), "/from", "hours and minutes");
-        rows.put(rota);
+        changes.watch(List.of(rota.division()), () -> rows.put(rota));
         log.info(
                 "Rota was entered: rotaId={} division={} step={} members={} by={}",
                 rota.id(),
@@ -84,7 +86,7 @@ public class OnCallPlans {
     @Transactional
     public void remove(String division, String id, Caller caller) {
         desk.requireKept(division, caller);
-        if (!rows.removeRota(division, id)) {
+        if (!changes.watch(List.of(division), () -> rows.removeRota(division, id))) {
             throw Problem.notFound("rota", id);
         }
         log.info("Rota was removed: rotaId={} division={} by={}", id, division, caller.id());

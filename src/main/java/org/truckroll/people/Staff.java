@@ -59,6 +59,7 @@ public class Staff {
     private final Identities identities;
     private final HandOver work;
     private final LeaveProcess process;
+    private final OnCallChanges changes;
     private final SourceProperties source;
     private final Clock clock;
 
@@ -70,6 +71,7 @@ public class Staff {
             Identities identities,
             HandOver work,
             LeaveProcess process,
+            OnCallChanges changes,
             SourceProperties source,
             Clock clock) {
         this.persons = persons;
@@ -79,6 +81,7 @@ public class Staff {
         this.identities = identities;
         this.work = work;
         this.process = process;
+        this.changes = changes;
         this.source = source;
         this.clock = clock;
     }
@@ -357,7 +360,7 @@ public class Staff {
             }
         }
         requireValid(errors);
-        persons.putRoster(id, entries);
+        changes.watch(people.divisions(), () -> persons.putRoster(id, entries));
         log.info("Roster was changed: person={} entries={} by={}", id, entries.size(), caller.id());
     }
 

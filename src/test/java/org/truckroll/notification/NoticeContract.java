@@ -510,6 +510,28 @@ abstract class NoticeContract {
         assertThat(processes.lanes).isEmpty();
     }
 
+    /** GEO-33: a shift ends by the clock, and nobody recalls anything. */
+    @Test
+    void whatWaitedUntilItsPersonWasRelievedIsDropped() {
+        operator("olga", "'MOBILE', '0701740607'");
+        Audience onCall = new Audience.OnCall(1);
+        node.tell(notice("k1", Severity.URGENT, "E-1", onCall, "one"));
+        node.work();
+        node.tell(notice("k2", Severity.URGENT, "E-2", onCall, "two"));
+        node.tell(notice("k3", Severity.URGENT, "E-3", sms("+46701740607"), "three"));
+        node.work();
+        node.relieved.add("olga");
+        later(Duration.ofMinutes(1));
+        later(Duration.ofMinutes(1));
+        assertThat(first.texts()).as("neither alone nor with another one").containsExactly("one", "three");
+        assertThat(node.jdbc
+                        .sql("select body from tr_delivery where detail = 'The person is not on call any more.'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("two");
+        assertThat(processes.lanes).isEmpty();
+    }
+
     @Test
     void whatIsBeingSentDuringARecallIsNotTriedAgain() {
         first.answer = message -> {

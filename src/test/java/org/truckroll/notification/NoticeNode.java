@@ -163,6 +163,7 @@ final class NoticeNode implements AutoCloseable {
     final Processes processes;
     final Map<Channel, List<Provider>> providers;
     final JdbcClient jdbc;
+    final Set<String> relieved = ConcurrentHashMap.newKeySet();
 
     NoticeNode(DataSource database, Time time, Processes processes, Map<Channel, List<Provider>> providers) {
         this(database, time, processes, providers, Map.of());
@@ -189,6 +190,7 @@ final class NoticeNode implements AutoCloseable {
         context.registerBean(Countries.class, () -> division -> "SE");
         context.registerBean(OrgPath.class, Stockholm::new);
         context.registerBean(SeverityChannels.class, () -> NoticeNode::channels);
+        context.registerBean(StillMeant.class, () -> (person, division, event) -> !relieved.contains(person));
         context.registerBean(DeliveryProcess.class, () -> processes);
         context.registerBean(
                 Routes.class,

@@ -80,6 +80,7 @@ class OnCallTest {
         ZoneProperties zones = new ZoneProperties(
                 ZoneId.of("UTC"), Map.of("north", ZoneId.of("Europe/Stockholm")), "ZZ", Map.of(), "en", Map.of());
         onCall = new OnCall(rows, persons, new UnitPath(new OrgUnits(jdbc, clock, database), zones), clock);
+        OnCallChanges changes = new OnCallChanges(onCall, published::add);
         desk = new OnCallDesk(
                 onCall,
                 rows,
@@ -87,9 +88,9 @@ class OnCallTest {
                 people,
                 new Keepers(people),
                 new OnCallProperties("Kit", Duration.ofHours(12)),
-                published::add,
+                changes,
                 clock);
-        plans = new OnCallPlans(onCall, desk, rows);
+        plans = new OnCallPlans(onCall, desk, rows, changes);
         feeds = new CalendarFeeds(desk, onCall, rows, persons, clock);
         people.putDivision("north", "North");
         people.putDivision("south", "South");
@@ -199,6 +200,27 @@ class OnCallTest {
         assertThat(active(1)).isEmpty();
         assertThat(onCall.mayAct("anna", "north")).isFalse();
         assertThat(onCall.isOperator("anna", "north")).isTrue();
+    }
+
+    /** GEO-33: as with the switch, whatever the reason. */
+    @Test
+    void whoIsActiveNoMoreByStandInRotaOrRosterIsTold() {
+        turn(ANNA, Mode.ACTIVE);
+        turn(ANNA, Mode.ROSTER);
+        assertThat(published).as("switched back").containsExactly(new OnCallSwitchedOff("north", "anna"));
+        plans.put(rota(1, "anna"), false, PIA);
+        desk.standIn(new Standin("", "north", 2, "cilla", null, NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
+        assertThat(published).as("nobody went").hasSize(1);
+        Standin standin = desk.standIn(
+                new Standin("", "north", 1, "bo", "anna", NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
+        assertThat(published.remove(1)).as("stood in for").isEqualTo(new OnCallSwitchedOff("north", "anna"));
+        desk.takeBack("north", standin.id(), PIA);
+        assertThat(published.remove(1)).as("taken back").isEqualTo(new OnCallSwitchedOff("north", "bo"));
+        plans.put(rota(1, "bo"), true, PIA);
+        assertThat(published.remove(1)).as("another member").isEqualTo(new OnCallSwitchedOff("north", "anna"));
+        plans.remove("north", "rota-1", PIA);
+        assertThat(published.remove(1)).as("removed").isEqualTo(new OnCallSwitchedOff("north", "bo"));
+        assertThat(published).hasSize(1);
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.truckroll.event.customer;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.truckroll.event.Inbound;
+import org.truckroll.event.InboundEvents;
 import org.truckroll.event.inbound.InboundDoor;
 import org.truckroll.people.People;
 import org.truckroll.servicepoint.ServicePoint;
@@ -42,6 +45,7 @@ public class FaultReports {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String EVERYBODY = "";
+    private static final String LANGUAGE = "\nLanguage: ";
     private static final Pattern KEY = Pattern.compile("[!-~]{8,100}");
     /** Line ends and tabs are kept; what else is a control letter is not for reading. */
     private static final Pattern UNREADABLE =
@@ -77,6 +81,7 @@ public class FaultReports {
     public record Taken(String token, Instant expiresAt) {}
 
     private final InboundDoor door;
+    private final InboundEvents events;
     private final TrackingLinks links;
     private final ServicePoints points;
     private final People people;
@@ -87,12 +92,14 @@ public class FaultReports {
 
     FaultReports(
             InboundDoor door,
+            InboundEvents events,
             TrackingLinks links,
             ServicePoints points,
             People people,
             FaultReportProperties settings,
             Clock clock) {
         this.door = door;
+        this.events = events;
         this.links = links;
         this.points = points;
         this.people = people;
@@ -127,9 +134,31 @@ public class FaultReports {
      * Stores it and starts its way. The same key again is the same report, with a link of its own.
      *
      * @param address where it comes from
-     * @throws Problem 404 when it is off; 400 with every fault; 429 when too many come
+     * @throws Problem 404 when it is off; 400 with every fault; 429 when too many come; 409 {@code idempotency-key-reused} for another report
      */
     public Taken take(Report report, String key, String language, String address) {
+        Report clean = admitted(report, key, address);
+        return taken(store(clean, key, language)
+                .orElseThrow(() -> Problem.conflict(
+                        "idempotency-key-reused", "This Idempotency-Key was used before with another report.")));
+    }
+
+    /**
+     * The same for a form, whose key is hidden from its reader: what was corrected and sent once more is a report of its own.
+     *
+     * @throws Problem 404 when it is off; 400 with every fault; 429 when too many come
+     */
+    public Taken takeForm(Report report, String key, String language, String address) {
+        Report clean = admitted(report, key, address);
+        return taken(store(clean, key, language)
+                .or(() -> store(
+                        clean,
+                        key + "/" + UUID.nameUUIDFromBytes(text(clean).getBytes(StandardCharsets.UTF_8)),
+                        language))
+                .orElseThrow());
+    }
+
+    private Report admitted(Report report, String key, String address) {
         if (!on()) {
             throw Problem.notFound("page", SOURCE);
         }
@@ -142,27 +171,37 @@ public class FaultReports {
                             "Too many fault reports. Please telephone, or try again in an hour.")
                     .retryAfter(HOUR);
         }
+        return clean;
+    }
+
+    /** The event; empty when the key has another report. */
+    private Optional<String> store(Report clean, String key, String language) {
         Optional<ServicePoint> point =
                 Optional.ofNullable(clean.servicePointId()).flatMap(points::find);
-        String eventId = door.join(new Inbound(
+        InboundEvents.Receipt receipt = door.join(new Inbound(
                         Inbound.Kind.CLIENT_REQUEST,
                         SOURCE,
                         key,
                         point.map(ServicePoint::division).orElseGet(settings::division),
                         clean.contact() == null ? SOURCE : clean.contact(),
                         clean.what() + ": " + clean.place(),
-                        text(clean, language),
+                        text(clean) + LANGUAGE + language,
                         List.of(),
                         null,
                         false,
                         clock.instant(),
-                        point.map(ServicePoint::id).orElse(null)))
-                .eventId();
+                        point.map(ServicePoint::id).orElse(null)));
+        return Optional.of(receipt.eventId())
+                .filter(eventId -> !receipt.known()
+                        || events.tracked(eventId).orElseThrow().text().startsWith(text(clean) + LANGUAGE));
+    }
+
+    private Taken taken(String eventId) {
         TrackingLinks.Made made = links.make(TrackingLinks.Kind.EVENT, eventId, null);
         return new Taken(made.token(), made.expiresAt());
     }
 
-    private static String text(Report report, String language) {
+    private static String text(Report report) {
         StringBuilder text = new StringBuilder(String.valueOf(report.text()))
                 .append("\n\nMatter: ")
                 .append(report.what())
@@ -173,8 +212,6 @@ public class FaultReports {
         }
         return text.append("\nContact: ")
                 .append(report.contact() == null ? "-" : report.contact())
-                .append("\nLanguage: ")
-                .append(language)
                 .toString();
     }
 

@@ -51,6 +51,7 @@ class FaultReportsTest {
     private FaultReports reports(Set<Inbound.Kind> off, String division) {
         return new FaultReports(
                 ClosedDoor.of(off, events, jdbc, transactions, clock),
+                events,
                 links,
                 points,
                 people,
@@ -60,6 +61,35 @@ class FaultReportsTest {
 
     private static FaultReports.Report report() {
         return new FaultReports.Report("DAMAGE", "At the quay", null, "A cable lies open", null, true);
+    }
+
+    /** Two programs of two customers may count from one, and who corrects a form sends the hidden key again. */
+    @Test
+    void anotherReportWithAUsedKeyIsNotTakenForTheFirst() {
+        FaultReports on = reports(Set.of());
+        String key = "00000001-" + System.nanoTime();
+        FaultReports.Report other =
+                new FaultReports.Report("DAMAGE", "At the bridge", null, "A cable lies open", null, true);
+        on.take(report(), key, "en", "192.0.2.1");
+        on.take(report(), key, "sv", "192.0.2.1");
+        assertThat(eventsWith(key)).as("the same twice").isEqualTo(1);
+        assertThatThrownBy(() -> on.take(other, key, "en", "192.0.2.2"))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.status().value()).isEqualTo(409);
+                    assertThat(problem.name()).isEqualTo("idempotency-key-reused");
+                });
+        on.takeForm(report(), key, "en", "192.0.2.1");
+        assertThat(eventsWith(key)).isEqualTo(1);
+        on.takeForm(other, key, "en", "192.0.2.1");
+        on.takeForm(other, key, "en", "192.0.2.1");
+        assertThat(eventsWith(key)).as("the corrected form, sent twice").isEqualTo(2);
+    }
+
+    private int eventsWith(String key) {
+        return jdbc.sql("select count(*) from tr_inbound_event where source = 'fault-report' and message_id like :key")
+                .param("key", key + "%")
+                .query(Integer.class)
+                .single();
     }
 
     @Test

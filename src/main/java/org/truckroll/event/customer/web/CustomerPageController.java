@@ -100,7 +100,8 @@ class CustomerPageController {
         }
         try {
             FaultReports.Taken taken =
-                    reports.take(report(sent), sent.getOrDefault("key", ""), language.tag(), request.getRemoteAddr());
+                    reports.takeForm(
+                            report(sent), sent.getOrDefault("key", ""), language.tag(), request.getRemoteAddr());
             return ResponseEntity.status(HttpStatus.SEE_OTHER)
                     .header(HttpHeaders.LOCATION, "track/" + taken.token() + "?lang=" + language.tag())
                     .build();
