@@ -71,8 +71,13 @@ class Recipients {
             return customer(notice, customer);
         } else if (audience instanceof Audience.Addresses addresses) {
             return addresses.addresses().stream()
-                    .map(address ->
-                            target(notice.division(), address.channel(), address.to(), null, address.name(), address.language()))
+                    .map(address -> target(
+                            notice.division(),
+                            address.channel(),
+                            address.to(),
+                            null,
+                            address.name(),
+                            address.language()))
                     .toList();
         }
         throw new IllegalArgumentException("Unknown audience " + audience.getClass());
@@ -141,8 +146,8 @@ class Recipients {
             if (!entry.channels().isEmpty()) {
                 own.retainAll(entry.channels());
             }
-            people.forEach(person -> targets.addAll(
-                    person(notice.division(), person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
+            people.forEach(person -> targets.addAll(person(
+                    notice.division(), person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
         }
         return targets;
     }
@@ -185,11 +190,13 @@ class Recipients {
         List<Target> targets = new ArrayList<>();
         if (ways.contains(Channel.MAIL)) {
             customer.mail()
-                    .ifPresent(mail -> targets.add(target(notice.division(), Channel.MAIL, mail, null, "", customer.language())));
+                    .ifPresent(mail ->
+                            targets.add(target(notice.division(), Channel.MAIL, mail, null, "", customer.language())));
         }
         if (ways.contains(Channel.SMS)) {
             customer.phone()
-                    .ifPresent(phone -> targets.add(target(notice.division(), Channel.SMS, phone, null, "", customer.language())));
+                    .ifPresent(phone ->
+                            targets.add(target(notice.division(), Channel.SMS, phone, null, "", customer.language())));
         }
         return targets;
     }

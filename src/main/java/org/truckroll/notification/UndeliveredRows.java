@@ -30,7 +30,11 @@ class UndeliveredRows {
             boolean personDecides) {}
 
     /** What is to be sent once more. */
-    record Again(String deliveryId, Channel channel, String recipient, @Nullable String person) {}
+    record Again(
+            String deliveryId,
+            Channel channel,
+            String recipient,
+            @Nullable String person) {}
 
     private static final String FAILED =
             "select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery";

@@ -119,11 +119,7 @@ public class People {
         return jdbc.sql("""
                                 select count(*) from tr_person_group where group_id = :id
                                 union all select count(*) from tr_org_unit where kind = 'GROUP' and active and id = :id
-                                """)
-                .param("id", id)
-                .query(Integer.class)
-                .list()
-                .stream()
+                                """).param("id", id).query(Integer.class).list().stream()
                 .anyMatch(count -> count > 0);
     }
 

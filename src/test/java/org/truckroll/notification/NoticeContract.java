@@ -1400,7 +1400,8 @@ abstract class NoticeContract {
         Caller maria = dispatcher("maria", "north");
         ObjectResponsibles responsibles = node.bean(ObjectResponsibles.class);
         ObjectResponsibles.Party olga = new ObjectResponsibles.Party("olga", null, Set.of(Channel.PAGE));
-        responsibles.put("SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "dispatchers-north", null)), maria);
+        responsibles.put(
+                "SP-1", "north", List.of(olga, new ObjectResponsibles.Party(null, "dispatchers-north", null)), maria);
         assertThat(responsibles.of("SP-1", null, maria).parties()).hasSize(2).contains(olga);
         assertThatThrownBy(() -> responsibles.put("SP-1", "north", List.of(olga, olga), maria))
                 .hasMessageContaining("stands there twice");

@@ -31,7 +31,8 @@ class ResponsibleController {
     }
 
     @GetMapping("/{objectId}")
-    ObjectResponsibles.Document get(@PathVariable String objectId, @RequestParam(required = false) @Nullable String division) {
+    ObjectResponsibles.Document get(
+            @PathVariable String objectId, @RequestParam(required = false) @Nullable String division) {
         return responsibles.of(objectId, division, callers.current());
     }
 
