@@ -22,13 +22,14 @@ import org.truckroll.notification.carrier.Routes;
 import org.truckroll.notification.carrier.Routes.Route;
 
 /**
- * Who carries for a division, and the talk with them. A provider that fails again and again is left alone for a while, by this node: it would
+ * Who carries for a division, and the talk with them. A provider that fails five times in a row is left alone for a while, by this node: it would
  * keep the engine's threads waiting, and the next provider is tried at once.
  */
 @Component
 class ProviderTalk {
 
     private static final Logger log = LoggerFactory.getLogger(ProviderTalk.class);
+    private static final int IN_A_ROW = 5;
     private static final Duration REST = Duration.ofSeconds(30);
 
     private final ObjectProvider<Routes> routes;
@@ -38,9 +39,9 @@ class ProviderTalk {
         this.routes = routes;
         this.circuits = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .clock(clock)
-                .slidingWindowSize(10)
-                .minimumNumberOfCalls(5)
-                .failureRateThreshold(80)
+                .slidingWindowSize(IN_A_ROW)
+                .minimumNumberOfCalls(IN_A_ROW)
+                .failureRateThreshold(100)
                 .waitDurationInOpenState(REST)
                 .permittedNumberOfCallsInHalfOpenState(2)
                 .maxWaitDurationInHalfOpenState(REST.multipliedBy(2))

@@ -51,6 +51,10 @@ class QuietHours {
             // By the calendar, not by hours: the clock may be put forward or back in the night.
             ZonedDateTime end = local.toLocalDate().atTime(to).atZone(zone);
             if (!end.toInstant().isAfter(at)) {
+                // In the hour that comes twice.
+                end = end.withLaterOffsetAtOverlap();
+            }
+            if (!end.toInstant().isAfter(at)) {
                 end = local.toLocalDate().plusDays(1).atTime(to).atZone(zone);
             }
             return Optional.of(end.toInstant());

@@ -71,11 +71,30 @@ class Recipients {
             return customer(notice, customer);
         } else if (audience instanceof Audience.Addresses addresses) {
             return addresses.addresses().stream()
-                    .map(address ->
-                            target(notice, address.channel(), address.to(), null, address.name(), address.language()))
+                    .map(address -> target(
+                            notice.division(),
+                            address.channel(),
+                            address.to(),
+                            null,
+                            address.name(),
+                            address.language()))
                     .toList();
         }
         throw new IllegalArgumentException("Unknown audience " + audience.getClass());
+    }
+
+    /** Where what did not arrive goes when it is sent again: the address of a person may have been entered or corrected meanwhile. */
+    Target again(UndeliveredRows.Again lost, String division) {
+        String person = lost.person();
+        if (person == null) {
+            return target(division, lost.channel(), lost.recipient(), null, "", "");
+        }
+        return persons.find(List.of(person)).stream()
+                .filter(Person::active)
+                .flatMap(found -> person(division, found, Set.of(lost.channel())).stream())
+                .findFirst()
+                .orElseGet(() ->
+                        new Target(lost.channel(), person, person, "", "", "The person does not work here any more."));
     }
 
     /** Nobody there is no reason for silence: the steps behind follow, then the dispatchers, then who administers. */
@@ -94,7 +113,7 @@ class Recipients {
     private List<Target> staff(Notice notice, List<Person> people) {
         Set<Channel> ways = ways(notice, SeverityChannels.Side.STAFF);
         return people.stream()
-                .flatMap(person -> person(notice, person, possible(notice, person, ways)).stream())
+                .flatMap(person -> person(notice.division(), person, possible(notice, person, ways)).stream())
                 .toList();
     }
 
@@ -127,17 +146,17 @@ class Recipients {
             if (!entry.channels().isEmpty()) {
                 own.retainAll(entry.channels());
             }
-            people.forEach(person -> targets.addAll(
-                    person(notice, person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
+            people.forEach(person -> targets.addAll(person(
+                    notice.division(), person, entry.channels().isEmpty() ? possible(notice, person, own) : own)));
         }
         return targets;
     }
 
-    private List<Target> person(Notice notice, Person person, Set<Channel> ways) {
+    private List<Target> person(String division, Person person, Set<Channel> ways) {
         Map<Channel, String> reached = addresses(person);
         return ways.stream()
                 .map(way -> reached.containsKey(way)
-                        ? target(notice, way, reached.get(way), person.id(), person.name(), person.language())
+                        ? target(division, way, reached.get(way), person.id(), person.name(), person.language())
                         : new Target(
                                 way,
                                 person.id(),
@@ -171,11 +190,13 @@ class Recipients {
         List<Target> targets = new ArrayList<>();
         if (ways.contains(Channel.MAIL)) {
             customer.mail()
-                    .ifPresent(mail -> targets.add(target(notice, Channel.MAIL, mail, null, "", customer.language())));
+                    .ifPresent(mail ->
+                            targets.add(target(notice.division(), Channel.MAIL, mail, null, "", customer.language())));
         }
         if (ways.contains(Channel.SMS)) {
             customer.phone()
-                    .ifPresent(phone -> targets.add(target(notice, Channel.SMS, phone, null, "", customer.language())));
+                    .ifPresent(phone ->
+                            targets.add(target(notice.division(), Channel.SMS, phone, null, "", customer.language())));
         }
         return targets;
     }
@@ -191,7 +212,7 @@ class Recipients {
     }
 
     private Target target(
-            Notice notice, Channel channel, String to, @Nullable String person, String name, String language) {
+            String division, Channel channel, String to, @Nullable String person, String name, String language) {
         String given = to.strip();
         if (!BY_TELEPHONE.contains(channel)) {
             boolean known = channel != Channel.MAIL || MailAddress.plausible(given);
@@ -203,7 +224,7 @@ class Recipients {
                     language,
                     known ? null : "This is no mail address.");
         }
-        return PhoneNumbers.e164(given, countries.of(notice.division()))
+        return PhoneNumbers.e164(given, countries.of(division))
                 .map(number -> new Target(channel, number, person, name, language, null))
                 .orElseGet(() -> new Target(channel, given, person, name, language, "This is no telephone number."));
     }

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.notification.carrier.Receipt;
 import org.truckroll.notification.carrier.Receipts;
+import org.truckroll.shared.Problem;
 
 /**
  * What is done about a notice that did not arrive: those on call hear of it, and a person decides in the task <em>Undelivered message</em>
@@ -23,11 +24,14 @@ public class Undelivered implements Receipts.Taker {
 
     /** What a person may decide. */
     public enum Decision {
-        /** All recipients who have not got it are tried once more, with ids of their own. */
+        /** All recipients who have not got it and can be reached are tried once more, with ids of their own. */
         SEND_AGAIN,
         /** They know by another way, or need not know any more. */
         CLOSE
     }
+
+    /** One that did not arrive, and where it goes now. */
+    private record Again(String deliveryId, Target target) {}
 
     /** The event of the alert. */
     static final String ALERT = "undelivered";
@@ -36,12 +40,19 @@ public class Undelivered implements Receipts.Taker {
     private static final int FIRST_STEP = 1;
 
     private final UndeliveredRows rows;
+    private final Recipients recipients;
     private final NoticeLanes lanes;
     private final Notifications notifications;
     private final DeliveryProcess process;
 
-    Undelivered(UndeliveredRows rows, NoticeLanes lanes, Notifications notifications, DeliveryProcess process) {
+    Undelivered(
+            UndeliveredRows rows,
+            Recipients recipients,
+            NoticeLanes lanes,
+            Notifications notifications,
+            DeliveryProcess process) {
         this.rows = rows;
+        this.recipients = recipients;
         this.lanes = lanes;
         this.notifications = notifications;
         this.process = process;
@@ -160,26 +171,15 @@ public class Undelivered implements Receipts.Taker {
         return true;
     }
 
-    /** Carries out what a person decided. */
+    /**
+     * Carries out what a person decided.
+     *
+     * @throws Problem 422 {@code nobody-reached} when it is to be sent again and there is still no way to anybody who did not get it
+     */
     @Transactional
     public void decide(String noticeId, Decision decision, String by) {
         UndeliveredRows.Told notice = rows.hold(noticeId);
-        int again = 0;
-        if (decision == Decision.SEND_AGAIN) {
-            for (UndeliveredRows.Again one : rows.toSendAgain(noticeId)) {
-                NoticeLanes.Lane lane = lanes.hold(
-                        one.channel(),
-                        one.recipient(),
-                        notice.subject(),
-                        notice.severity() == Severity.URGENT,
-                        notice.division());
-                rows.copy(one.deliveryId(), lane.id(), lanes.nextPlace(lane));
-                if (!lane.draining()) {
-                    process.empty(lane.id(), lane.urgent());
-                }
-                again++;
-            }
-        }
+        int again = decision == Decision.SEND_AGAIN ? sendAgain(noticeId, notice) : 0;
         rows.personDecides(noticeId, false);
         log.info(
                 "Undelivered notice was decided: noticeId={} decision={} deliveries={} by={}",
@@ -187,5 +187,39 @@ public class Undelivered implements Receipts.Taker {
                 decision,
                 again,
                 by);
+    }
+
+    /** Once for each address, in the order in which lanes are held by those who tell. */
+    private int sendAgain(String noticeId, UndeliveredRows.Told notice) {
+        List<Again> all = rows.toSendAgain(noticeId).stream()
+                .map(lost -> new Again(lost.deliveryId(), recipients.again(lost, notice.division())))
+                .filter(one -> one.target().noWay() == null
+                        && notifications.carries(notice.division(), one.target().channel()))
+                .toList();
+        if (all.isEmpty()) {
+            throw Problem.unprocessable(
+                    "nobody-reached",
+                    "There is no way to anybody who did not get it. Enter an address that fits, or tell them another way and close it.",
+                    new Problem.FieldError("/decision", "reaches nobody"));
+        }
+        for (Target target : Recipients.once(all.stream().map(Again::target).toList())) {
+            NoticeLanes.Lane lane = lanes.hold(
+                    target.channel(),
+                    target.to(),
+                    notice.subject(),
+                    notice.severity() == Severity.URGENT,
+                    notice.division());
+            List<String> same = all.stream()
+                    .filter(one -> one.target().channel() == target.channel()
+                            && one.target().to().equals(target.to()))
+                    .map(Again::deliveryId)
+                    .toList();
+            rows.copy(same.get(0), target.to(), lane.id(), lanes.nextPlace(lane));
+            same.forEach(rows::sentAgain);
+            if (!lane.draining()) {
+                process.empty(lane.id(), lane.urgent());
+            }
+        }
+        return all.size();
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.truckroll.shared.Ids;
@@ -29,7 +30,11 @@ class UndeliveredRows {
             boolean personDecides) {}
 
     /** What is to be sent once more. */
-    record Again(String deliveryId, Channel channel, String recipient) {}
+    record Again(
+            String deliveryId,
+            Channel channel,
+            String recipient,
+            @Nullable String person) {}
 
     private static final String FAILED =
             "select id, notice_id, channel, coalesce(detail, '') as detail from tr_delivery";
@@ -206,32 +211,38 @@ class UndeliveredRows {
                 == 1;
     }
 
-    /** In the order in which lanes are held by those who tell. */
     List<Again> toSendAgain(String noticeId) {
         return jdbc.sql("""
-                        select id, channel, recipient from tr_delivery
-                        where notice_id = :id and state = 'UNDELIVERED' and lane_id is not null order by channel, recipient
+                        select id, channel, recipient, person from tr_delivery where notice_id = :id and state = 'UNDELIVERED' order by id
                         """)
                 .param("id", noticeId)
                 .query((rs, row) -> new Again(
-                        rs.getString("id"), Channel.valueOf(rs.getString("channel")), rs.getString("recipient")))
+                        rs.getString("id"),
+                        Channel.valueOf(rs.getString("channel")),
+                        rs.getString("recipient"),
+                        rs.getString("person")))
                 .list();
     }
 
-    /** A new delivery of the same; the one that failed stays as it ended. */
-    void copy(String deliveryId, String laneId, long seq) {
+    /** A new delivery of the same, to where it goes now. */
+    void copy(String deliveryId, String recipient, String laneId, long seq) {
         jdbc.sql("""
                         insert into tr_delivery (id, notice_id, lane_id, seq, channel, recipient, person, name, language, title, body, state,
                         attempts, rounds, recalled, reported, created_at)
-                        select :fresh, notice_id, :lane, :seq, channel, recipient, person, name, language, title, body, 'WAITING',
+                        select :fresh, notice_id, :lane, :seq, channel, :recipient, person, name, language, title, body, 'WAITING',
                         0, 0, false, false, cast(:now as timestamp with time zone) from tr_delivery where id = :id
                         """)
                 .param("fresh", Ids.unguessable())
+                .param("recipient", recipient)
                 .param("lane", laneId)
                 .param("seq", seq)
                 .param("now", SqlTime.toSql(clock.instant()))
                 .param("id", deliveryId)
                 .update();
+    }
+
+    /** Another delivery stands in for it. */
+    void sentAgain(String deliveryId) {
         jdbc.sql("update tr_delivery set state = 'DROPPED', detail = 'Sent again.' where id = :id")
                 .param("id", deliveryId)
                 .update();

@@ -1072,6 +1072,56 @@ abstract class NoticeContract {
         assertThat(node.states()).containsExactly("DROPPED", "SENT");
     }
 
+    /** GEO-44: also to who had no address; nothing that cannot be sent closes the task. */
+    @Test
+    void sentAgainGoesToTheAddressThatIsEnteredByThen() {
+        operator("olga", "'MOBILE', '0701740607'");
+        operator("oscar");
+        first.answer = message ->
+                message.to().equals("+46701740607") ? new Carried.Refused("no such number") : new Carried.Accepted("p");
+        node.tell(notice("k1", Severity.URGENT, "E-1", new Audience.People(List.of("oscar")), "one"));
+        node.tell(notice("k2", Severity.URGENT, "E-2", new Audience.People(List.of("olga")), "two"));
+        node.work();
+        Undelivered undelivered = node.bean(Undelivered.class);
+        String ofOscar = decisionAbout("E-1");
+        assertThatThrownBy(() -> undelivered.decide(ofOscar, Undelivered.Decision.SEND_AGAIN, "olga"))
+                .hasMessageContaining("no way");
+        assertThat(decides(ofOscar)).isTrue();
+
+        contact("oscar", "'MOBILE', '0701740608'");
+        undelivered.decide(ofOscar, Undelivered.Decision.SEND_AGAIN, "olga");
+        assertThat(decides(ofOscar)).isFalse();
+        for (int i = 0; i < 5; i++) {
+            later(Duration.ofMinutes(2));
+        }
+        node.jdbc
+                .sql("update tr_contact_point set address = '0701740609' where person = 'olga'")
+                .update();
+        undelivered.decide(decisionAbout("E-2"), Undelivered.Decision.SEND_AGAIN, "olga");
+        later(Duration.ofMinutes(2));
+        assertThat(first.got)
+                .extracting(Outgoing::to, Outgoing::text)
+                .contains(tuple("+46701740608", "one"), tuple("+46701740609", "two"));
+        assertThat(statesOf("oscar")).contains("test-event SMS SENT", "test-event MAIL UNDELIVERED");
+    }
+
+    private String decisionAbout(String subject) {
+        return processes.decisions.stream()
+                .filter(notice ->
+                        notice.subject().equals(subject) && notice.event().equals("test-event"))
+                .findFirst()
+                .orElseThrow()
+                .noticeId();
+    }
+
+    private boolean decides(String noticeId) {
+        return node.jdbc
+                .sql("select person_decides from tr_notice where id = :id")
+                .param("id", noticeId)
+                .query(Boolean.class)
+                .single();
+    }
+
     @Test
     void whoCannotBeReachedStandsInTheReportAndIsNoError() {
         node.tell(notice("k1", Severity.URGENT, "E-1", sms("not a number"), "one"));
@@ -1102,12 +1152,15 @@ abstract class NoticeContract {
                 .param("group", group)
                 .update();
         for (String contact : contacts) {
-            node.jdbc
-                    .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact
-                            + ", 1)")
-                    .param("id", id)
-                    .update();
+            contact(id, contact);
         }
+    }
+
+    private void contact(String id, String contact) {
+        node.jdbc
+                .sql("insert into tr_contact_point (person, kind, address, rank_no) values (:id, " + contact + ", 1)")
+                .param("id", id)
+                .update();
     }
 
     /** GEO-44: an alert that reaches somebody's page alone has not reached them. */
