@@ -209,7 +209,8 @@ class OnCallTest {
         turn(ANNA, Mode.ROSTER);
         assertThat(published).as("switched back").containsExactly(new OnCallSwitchedOff("north", "anna"));
         plans.put(rota(1, "anna"), false, PIA);
-        desk.standIn(new Standin("", "north", 2, "cilla", null, NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
+        desk.standIn(
+                new Standin("", "north", 2, "cilla", null, NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);
         assertThat(published).as("nobody went").hasSize(1);
         Standin standin = desk.standIn(
                 new Standin("", "north", 1, "bo", "anna", NOW.minusSeconds(60), NOW.plusSeconds(60), "", ""), PIA);

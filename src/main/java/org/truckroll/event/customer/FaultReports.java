@@ -180,18 +180,18 @@ public class FaultReports {
         Optional<ServicePoint> point =
                 Optional.ofNullable(clean.servicePointId()).flatMap(points::find);
         InboundEvents.Receipt receipt = door.join(new Inbound(
-                        Inbound.Kind.CLIENT_REQUEST,
-                        SOURCE,
-                        key,
-                        point.map(ServicePoint::division).orElseGet(settings::division),
-                        clean.contact() == null ? SOURCE : clean.contact(),
-                        clean.what() + ": " + clean.place(),
-                        text(clean) + LANGUAGE + language,
-                        List.of(),
-                        null,
-                        false,
-                        clock.instant(),
-                        point.map(ServicePoint::id).orElse(null)));
+                Inbound.Kind.CLIENT_REQUEST,
+                SOURCE,
+                key,
+                point.map(ServicePoint::division).orElseGet(settings::division),
+                clean.contact() == null ? SOURCE : clean.contact(),
+                clean.what() + ": " + clean.place(),
+                text(clean) + LANGUAGE + language,
+                List.of(),
+                null,
+                false,
+                clock.instant(),
+                point.map(ServicePoint::id).orElse(null)));
         return Optional.of(receipt.eventId())
                 .filter(eventId -> !receipt.known()
                         || events.tracked(eventId).orElseThrow().text().startsWith(text(clean) + LANGUAGE));

@@ -99,9 +99,8 @@ class CustomerPageController {
             return html(HttpStatus.OK).body(page.message(language, "thanksTitle", "thanks", "report/"));
         }
         try {
-            FaultReports.Taken taken =
-                    reports.takeForm(
-                            report(sent), sent.getOrDefault("key", ""), language.tag(), request.getRemoteAddr());
+            FaultReports.Taken taken = reports.takeForm(
+                    report(sent), sent.getOrDefault("key", ""), language.tag(), request.getRemoteAddr());
             return ResponseEntity.status(HttpStatus.SEE_OTHER)
                     .header(HttpHeaders.LOCATION, "track/" + taken.token() + "?lang=" + language.tag())
                     .build();

@@ -58,7 +58,8 @@ class PublicController {
 
     @Operation(
             summary = "Report a fault",
-            description = "With an Idempotency-Key the same report again is the same report; another one is refused with 409.")
+            description =
+                    "With an Idempotency-Key the same report again is the same report; another one is refused with 409.")
     @PostMapping("/fault-reports")
     ResponseEntity<Taken> report(
             @RequestBody FaultReports.Report body,
