@@ -17,12 +17,14 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.truckroll.event.EventWork;
+import org.truckroll.event.FaultOrders;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.Inbound.Kind;
 import org.truckroll.event.InboundEvent;
@@ -37,6 +39,7 @@ import org.truckroll.people.OnCallDesk;
 import org.truckroll.people.OrgPath;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.ServiceOrder;
+import org.truckroll.shared.Ids;
 import org.truckroll.shared.Page;
 import org.truckroll.shared.Problem;
 
@@ -75,6 +78,9 @@ class InboundEventProcessTest {
 
     @Autowired
     private OnCallDesk desk;
+
+    @Autowired
+    private FaultOrders orders;
 
     @Autowired
     private StillMeant meant;
@@ -775,6 +781,37 @@ class InboundEventProcessTest {
                 .filteredOn(milestone -> milestone.name().equals("FAULT_REPORTED"))
                 .hasSize(2);
         story.of(order.id()).walk("I05 SERVICE_INVESTIGATION: INVESTIGATED", "I07 DONE: completed DONE");
+    }
+
+    /** EVADO-17, EVADO-21: who reports a fault and says how is told of its order. */
+    @Test
+    void whoReportsAFaultIsTheContactOfItsOrder() {
+        assertThat(contactOf("eva@example.com, 070-174 06 55"))
+                .isEqualTo(new ServiceOrder.Contact(null, "+46701740655", "eva@example.com"));
+        assertThat(contactOf("+46 70 174 06 55")).isEqualTo(new ServiceOrder.Contact(null, "+46701740655", null));
+        assertThat(contactOf("the neighbour knows")).isNull();
+    }
+
+    private ServiceOrder.@Nullable Contact contactOf(String sender) {
+        Story story = stories.at(EXAMPLE);
+        String id = events.receive(new Inbound(
+                        Kind.CLIENT_REQUEST,
+                        "fault-report",
+                        Ids.next(),
+                        "example",
+                        sender,
+                        "DAMAGE: at the quay",
+                        "A cable lies open",
+                        List.of(),
+                        null,
+                        false,
+                        Stories.now(),
+                        story.pointId))
+                .eventId();
+        assertThat(orders.raise(id)).isTrue();
+        return stories.orders()
+                .contact(stories.orders().openAt(story.pointId).get(0).id())
+                .orElse(null);
     }
 
     @Test

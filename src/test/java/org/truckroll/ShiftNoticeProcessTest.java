@@ -123,6 +123,26 @@ class ShiftNoticeProcessTest {
                         where n.subject = :subject and n.event = 'on-call-begins' and d.channel = 'PAGE'
                         """).param("subject", SUBJECT).query(String.class).single())
                 .contains("2026-06-15 08:00", "Olga North");
+
+        lookAt("2026-06-14T18:00:00Z");
+        call(
+                        "people-admin",
+                        "POST",
+                        "/on-call/north/stand-ins",
+                        "{\"step\":1,\"person\":\"oncall2\",\"insteadOf\":\"oncall\",\"from\":\"2026-06-16T06:00:00Z\","
+                                + "\"to\":\"2026-06-22T06:00:00Z\"}")
+                .is(201);
+        lookAt("2026-06-14T18:15:00Z");
+        lookAt("2026-06-14T18:30:00Z");
+        assertThat(jdbc.sql("""
+                        select d.body from tr_delivery d join tr_notice n on n.id = d.notice_id
+                        where n.subject = :subject and n.event = 'on-call-next' and d.channel = 'PAGE' and d.person = 'oncall'
+                        order by d.id
+                        """).param("subject", SUBJECT).query(String.class).list())
+                .as("the end that was told does not hold")
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("2026-06-22 08:00"),
+                        second -> assertThat(second).contains("2026-06-16 08:00"));
     }
 
     @Test

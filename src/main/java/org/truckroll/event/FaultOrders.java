@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.truckroll.lifecycle.OrderLifecycle;
 import org.truckroll.lifecycle.OrderTypes;
 import org.truckroll.people.Caller;
+import org.truckroll.serviceorder.Countries;
 import org.truckroll.serviceorder.Milestones;
 import org.truckroll.serviceorder.OrderState;
 import org.truckroll.serviceorder.ServiceOrder;
@@ -22,6 +25,7 @@ import org.truckroll.serviceorder.ServiceOrders;
 import org.truckroll.servicepoint.ServicePoint;
 import org.truckroll.servicepoint.ServicePoints;
 import org.truckroll.shared.Ids;
+import org.truckroll.shared.PhoneNumbers;
 import org.truckroll.shared.Problem;
 
 /**
@@ -32,6 +36,11 @@ import org.truckroll.shared.Problem;
 public class FaultOrders {
 
     static final String REQUESTER = "event";
+
+    /** The source of what customers report without a login; its sender is the contact that the customer gave. */
+    public static final String FAULT_REPORTS = "fault-report";
+
+    private static final Pattern MAIL = Pattern.compile("[^\\s,;<>()]+@[^\\s,;<>()]+");
 
     private static final Logger log = LoggerFactory.getLogger(FaultOrders.class);
     private static final String TYPE = "INVESTIGATE";
@@ -50,6 +59,7 @@ public class FaultOrders {
     private final Milestones milestones;
     private final OrderTypes types;
     private final OrderLifecycle lifecycle;
+    private final Countries countries;
     private final Clock clock;
 
     FaultOrders(
@@ -64,6 +74,7 @@ public class FaultOrders {
             Milestones milestones,
             OrderTypes types,
             OrderLifecycle lifecycle,
+            Countries countries,
             Clock clock) {
         this.rows = rows;
         this.history = history;
@@ -76,6 +87,7 @@ public class FaultOrders {
         this.milestones = milestones;
         this.types = types;
         this.lifecycle = lifecycle;
+        this.countries = countries;
         this.clock = clock;
     }
 
@@ -165,9 +177,22 @@ public class FaultOrders {
                         now,
                         now,
                         null),
-                null);
+                contact(event));
         lifecycle.startOrder(id);
         return id;
+    }
+
+    /** Who reports a fault hears of its order where the customer has said how (EVADO-17, EVADO-21); a colleague reads the rest in the event. */
+    private ServiceOrder.@Nullable Contact contact(InboundEvent event) {
+        if (event.kind() != Inbound.Kind.CLIENT_REQUEST || !FAULT_REPORTS.equals(event.source())) {
+            return null;
+        }
+        Matcher found = MAIL.matcher(event.sender());
+        String mail = found.find() ? found.group() : null;
+        String rest = MAIL.matcher(event.sender()).replaceAll(" ");
+        String phone = PhoneNumbers.e164(rest.replaceAll("[,;<>]", " ").strip(), countries.of(event.division()))
+                .orElse(null);
+        return mail == null && phone == null ? null : new ServiceOrder.Contact(null, phone, mail);
     }
 
     private static String note(InboundEvent event) {

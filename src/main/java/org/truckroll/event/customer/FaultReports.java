@@ -20,6 +20,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.truckroll.event.FaultOrders;
 import org.truckroll.event.Inbound;
 import org.truckroll.event.InboundEvents;
 import org.truckroll.event.inbound.InboundDoor;
@@ -41,7 +42,7 @@ public class FaultReports {
 
     public static final List<String> MATTERS = List.of("NO_SUPPLY", "DAMAGE", "METER", "OTHER");
 
-    static final String SOURCE = "fault-report";
+    static final String SOURCE = FaultOrders.FAULT_REPORTS;
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String EVERYBODY = "";

@@ -27,7 +27,7 @@ import org.truckroll.people.Shift;
 
 /**
  * Tells operators that a shift comes, and that it has begun. Each shift has a key of its own, so that nobody is told twice however often one looks; a
- * shift that has moved is another one and is told anew.
+ * shift that has moved, or one to come that ends at another time, is another one and is told anew.
  */
 @Service
 public class ShiftNotices {
@@ -86,19 +86,20 @@ public class ShiftNotices {
     private void tell(Shift shift, List<Shift> shifts, Instant now) {
         if (shift.from().isAfter(now)) {
             if (!shift.from().isAfter(now.plus(settings.noticeBefore()))) {
-                tell(shift, NEXT, values(shift));
+                // Who was told an end that does not hold is told anew.
+                tell(shift, NEXT, "/" + shift.to().getEpochSecond(), values(shift));
             }
         } else if (!shift.from().isBefore(now.minus(LATE))) {
             Map<String, String> values = values(shift);
             values.put("before", before(shift, shifts));
-            tell(shift, BEGINS, values);
+            tell(shift, BEGINS, "", values);
         }
     }
 
-    private void tell(Shift shift, String event, Map<String, String> values) {
+    private void tell(Shift shift, String event, String more, Map<String, String> values) {
         notifications.tell(new Notice(
                 event + "/" + shift.division() + "/" + shift.step() + "/" + shift.person() + "/"
-                        + shift.from().getEpochSecond(),
+                        + shift.from().getEpochSecond() + more,
                 event,
                 Severity.IMPORTANT,
                 shift.division(),
