@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -62,8 +64,9 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
                         .toDetail());
     }
 
-    @ExceptionHandler
-    public ResponseEntity<ProblemDetail> busy(ConcurrencyFailureException e) {
+    /** Also two that enter the same at once: the second one's next try finds what the first has entered. */
+    @ExceptionHandler({ConcurrencyFailureException.class, DuplicateKeyException.class})
+    public ResponseEntity<ProblemDetail> busy(DataAccessException e) {
         log.info("Two writers met: cause={}", e.getClass().getSimpleName());
         return ResponseEntity.status(HttpStatus.CONFLICT)
                 .header(HttpHeaders.RETRY_AFTER, "1")
@@ -83,8 +86,8 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
             if (cause instanceof Problem problem) {
                 return refused(problem);
             }
-            if (cause instanceof ConcurrencyFailureException met) {
-                return busy(met);
+            if (cause instanceof ConcurrencyFailureException || cause instanceof DuplicateKeyException) {
+                return busy((DataAccessException) cause);
             }
             if (cause instanceof SQLException refused
                     && LOST.matcher(String.valueOf(refused.getSQLState())).matches()) {

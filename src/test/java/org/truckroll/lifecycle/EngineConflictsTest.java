@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +34,11 @@ class EngineConflictsTest {
             throw new IllegalStateException("in a step", new OptimisticLockingException("ENGINE-03005"));
         }
 
+        @PostMapping("/twice")
+        void twice() {
+            throw new DuplicateKeyException("the same was entered at once");
+        }
+
         @PostMapping("/failed")
         void failed() {
             throw new IllegalStateException("no race");
@@ -45,7 +51,7 @@ class EngineConflictsTest {
             .build();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/lost", "/wrapped"})
+    @ValueSource(strings = {"/lost", "/wrapped", "/twice"})
     void lostRaceIsAConflict(String path) throws Exception {
         mvc.perform(post(path))
                 .andExpect(status().isConflict())

