@@ -620,6 +620,9 @@ class InboundEventProcessTest {
         assertThat(event(inHand).state()).isEqualTo(State.PENDING);
         assertThat(onItsWayToCrew(waits)).isZero();
         assertThat(meant.stillFor("crew", "north", "inbound-alert")).isFalse();
+        assertThat(meant.stillFor("crew", "north", "inbound-note"))
+                .as("told nobody else")
+                .isTrue();
         assertThat(meant.stillFor("crew", "north", "on-call-next")).isTrue();
         desk.turn("north", OnCall.Mode.ACTIVE, null, Operators.CREW);
         assertThat(meant.stillFor("crew", "north", "inbound-alert")).isTrue();

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,10 @@ class OnCallPageIT {
         desk.click("[data-do='oncall.rota.add']");
         desk.type("dialog input[name=name]", "Week");
         desk.choose("dialog .rows select", "oncall2");
+        // Begun, whatever the hour is that this runs at.
+        desk.set(
+                "dialog input[name=firstDay]",
+                LocalDate.now(ZoneOffset.UTC).minusDays(2).toString());
         desk.picture("1-rota");
         desk.click("dialog button.main");
         desk.awaitText("Saved.");

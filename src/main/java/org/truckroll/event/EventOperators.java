@@ -48,17 +48,8 @@ class EventOperators {
 
     /** Where nobody at all is on call: the dispatchers of the division; where there are none, who administers. */
     Audience fallback(String division) {
-        return new Audience.Group(fallbackGroup(division));
-    }
-
-    boolean isFallback(String person, String division) {
-        return persons.activeIn(fallbackGroup(division)).stream()
-                .anyMatch(member -> member.id().equals(person));
-    }
-
-    private String fallbackGroup(String division) {
         String dispatchers = People.DISPATCHERS + division;
-        return persons.activeIn(dispatchers).isEmpty() ? People.ADMINS : dispatchers;
+        return new Audience.Group(persons.activeIn(dispatchers).isEmpty() ? People.ADMINS : dispatchers);
     }
 
     boolean mayAct(String person, String division) {

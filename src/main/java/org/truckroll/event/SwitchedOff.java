@@ -25,6 +25,10 @@ class SwitchedOff implements StillMeant {
     private static final Set<String> TO_OPERATORS = Set.of(
             EventNotices.RECEIVED, EventNotices.SMS, EventNotices.ALERT, EventNotices.NOTE, EventNotices.FORWARDED);
 
+    /** The events of these are still open: whoever is on call by then hears of them. */
+    private static final Set<String> HEARD_BY_OTHERS =
+            Set.of(EventNotices.RECEIVED, EventNotices.SMS, EventNotices.ALERT);
+
     private final EventRows rows;
     private final EventWork work;
     private final EventOperators operators;
@@ -37,12 +41,10 @@ class SwitchedOff implements StillMeant {
         this.notifications = notifications;
     }
 
-    /** Where nobody is on call, dispatchers get the note, who need not be ACTIVE. */
+    /** A note and what was forwarded are told nobody else, so they are not lost with a shift that ends. */
     @Override
     public boolean stillFor(String person, String division, String event) {
-        return !TO_OPERATORS.contains(event)
-                || operators.mayAct(person, division)
-                || EventNotices.NOTE.equals(event) && operators.isFallback(person, division);
+        return !HEARD_BY_OTHERS.contains(event) || operators.mayAct(person, division);
     }
 
     /** With the switch: what waits for room at the telephone, or for a provider, does not come hours later. */

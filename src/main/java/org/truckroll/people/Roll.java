@@ -110,6 +110,7 @@ public class Roll {
     @Transactional
     public void joined(String id, String group) {
         persons.join(id, group);
+        persons.mayWork(id);
         Person person = persons.find(id).orElse(null);
         if (person == null || person.division() != null) {
             return;

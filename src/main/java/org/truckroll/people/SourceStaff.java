@@ -208,11 +208,13 @@ public class SourceStaff {
     public Applied put(SourcePerson row, @Nullable Boolean wasActive) {
         requireDivision(row.division());
         Optional<Person> known = persons.bySource(settings.name(), row.id());
-        Person before = known.or(() -> adopted(row)).orElse(null);
-        if (before == null) {
+        Person found = known.or(() -> adopted(row)).orElse(null);
+        if (found == null) {
             return row.active() ? add(row) : new Applied(Change.NONE, List.of());
         }
-        persons.mayWork(before.id());
+        // Held, then read: who is switched off in this moment stays so.
+        persons.mayWork(found.id());
+        Person before = persons.find(found.id()).orElse(found);
         List<String> remarks = new ArrayList<>();
         if (!before.id().equals(row.login())) {
             remarks.add("the login at the source is '" + row.login() + "'; here it stays '" + before.id() + "'");

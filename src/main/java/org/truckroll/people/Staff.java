@@ -175,6 +175,8 @@ public class Staff {
      */
     @Transactional
     public Person change(String id, Wish wish, Caller caller) {
+        // Held before it is read: who is switched off in this moment stays so.
+        persons.mayWork(id);
         Person before = kept(id, caller);
         List<FieldError> errors = new ArrayList<>();
         if (wish.id() != null && !wish.id().equals(id)) {
@@ -192,7 +194,6 @@ public class Staff {
                 ? before.groups()
                 : groups(before, after, wish.groups(), caller, errors);
         requireValid(errors);
-        persons.mayWork(id);
         if (moves) {
             work.requireNoneOfPerson(id);
         }

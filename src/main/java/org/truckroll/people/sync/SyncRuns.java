@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,9 +169,9 @@ class SyncRuns {
     /** Newest first. */
     List<SyncRun> list(Page.Request page) {
         String after = page.after();
-        return jdbc.sql("select * from tr_staff_sync where id < :after order by id desc fetch first " + page.fetch()
-                        + " rows only")
-                .param("after", after == null ? "~" : after)
+        return jdbc.sql("select * from tr_staff_sync " + (after == null ? "" : "where id < :after ")
+                        + "order by id desc fetch first " + page.fetch() + " rows only")
+                .params(after == null ? Map.of() : Map.of("after", after))
                 .query((rs, row) -> run(rs))
                 .list();
     }

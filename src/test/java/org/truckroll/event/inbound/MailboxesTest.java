@@ -361,7 +361,7 @@ class MailboxesTest {
         };
         Mailboxes node = world.node(world.mailbox());
         MailboxRows rows = new MailboxRows(world.jdbc, world.time);
-        assertThat(node.read("desk", Duration.ofSeconds(2))).isEqualTo(Mailboxes.Step.FAILED);
+        assertThat(node.read("desk", Duration.ofSeconds(12))).isEqualTo(Mailboxes.Step.FAILED);
         assertThat(begun.getCount()).isZero();
         assertThat(rows.all().get(0).failures()).isEqualTo(1);
         assertThat(rows.all().get(0).failingSince()).isEqualTo(MailWorld.NOW);

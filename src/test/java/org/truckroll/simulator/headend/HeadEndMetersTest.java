@@ -202,14 +202,14 @@ class HeadEndMetersTest {
     @Test
     void tellsWhatBecameOfCommandWhoseReplyIsLost() throws InterruptedException {
         world.puts(METERS + "/" + device, "{}");
-        world.puts(LATENCY, "{'reply':{'kind':'FIXED','delay':'PT0.5S'}}");
+        world.puts(LATENCY, "{'reply':{'kind':'FIXED','delay':'PT2S'}}");
         world.puts(FAULTS, "{'fault':'LOSE_REPLY'}");
         var id = world.accepted(device, "REMOTE_CONNECT");
 
         var early = world.server().get(COMMANDS + "/" + id);
         assertThat(early.statusCode()).isEqualTo(202);
         assertThat(SimulatorServer.parse(early.body()).path("status").asText()).isEqualTo("ACCEPTED");
-        Thread.sleep(600);
+        Thread.sleep(2200);
         var result = world.get(COMMANDS + "/" + id);
 
         assertThat(result.path("commandId").asText()).isEqualTo(id);

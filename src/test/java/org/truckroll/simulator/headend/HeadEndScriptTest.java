@@ -55,8 +55,8 @@ class HeadEndScriptTest {
     @Test
     void goesThroughItsStepsByTheClock() throws InterruptedException {
         var standing = world.puts(SCRIPT, """
-                {'steps':[{'for':'PT1S','faults':[{'fault':'HTTP_503','retryAfter':'PT7S'}]},
-                          {'after':'PT1S','for':'PT1S','faults':[{'fault':'NOT_ENROLLED'}]}]}
+                {'steps':[{'for':'PT3S','faults':[{'fault':'HTTP_503','retryAfter':'PT7S'}]},
+                          {'after':'PT3S','for':'PT3S','faults':[{'fault':'NOT_ENROLLED'}]}]}
                 """);
         assertThat(standing.path("state").asText()).isEqualTo("RUNNING");
         assertThat(texts(standing.path("steps"), "state")).containsExactly("ACTIVE", "WAITING");
@@ -64,9 +64,9 @@ class HeadEndScriptTest {
         var busy = world.send(device, "PING");
         assertProblem(busy, 503, "busy");
         assertThat(busy.headers().firstValue("Retry-After")).contains("7");
-        Thread.sleep(1100);
+        Thread.sleep(3100);
         assertProblem(world.send(device, "PING"), 404, "not-enrolled");
-        Thread.sleep(1000);
+        Thread.sleep(3000);
         world.receiver().await(world.accepted(device, "PING"));
 
         var ended = world.get(SCRIPT);
