@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
@@ -39,6 +40,7 @@ import org.truckroll.lifecycle.ReleasedTables;
 @Component
 public class ModelReleases implements OrderTypes, ReleasedTables, SmartLifecycle {
 
+    private static final int TRIES = 5;
     private static final Logger log = LoggerFactory.getLogger(ModelReleases.class);
     private static final String DEPLOYMENT_NAME = "truckroll-models";
     private static final String DEPLOYMENT_SOURCE = "truckroll";
@@ -172,15 +174,29 @@ public class ModelReleases implements OrderTypes, ReleasedTables, SmartLifecycle
             return false;
         }
         try {
-            AsServer.call(identity, () -> transaction.execute(status -> releaseIfChanged(set)));
+            AsServer.call(identity, () -> releaseAgainstRunningTimers(set));
             return true;
         } catch (ProcessEngineException e) {
-            if (isDatabaseFailure(e)) {
+            if (isDatabaseFailure(e) || e instanceof OptimisticLockingException) {
                 throw e;
             }
             found.add(ModelProblem.ofFile(
                     fileOf(e), "the engine refuses the set: " + e.getMessage(), "correct the file"));
             return false;
+        }
+    }
+
+    /** A release replaces the timers that start processes, and any node may be firing one of them: the files are not at fault, and it is tried again. */
+    private Boolean releaseAgainstRunningTimers(ModelSet set) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction.execute(status -> releaseIfChanged(set));
+            } catch (OptimisticLockingException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+                log.info("Release met a timer that fires, it is tried again: attempt={}", attempt);
+            }
         }
     }
 
